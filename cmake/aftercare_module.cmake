@@ -1,0 +1,28 @@
+# aftercare_module(NAME SOURCES a.cpp ... USES module ... LINKS library ...)
+# One static library per folder of src/. Includes are written "module/file.hpp".
+function(aftercare_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINKS" ${ARGN})
+  if(ARG_SOURCES)
+    add_library(${name} STATIC ${ARG_SOURCES})
+    set(scope PUBLIC)
+    target_link_libraries(${name} PRIVATE aftercare_flags)
+  else()
+    add_library(${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_include_directories(${name} ${scope} ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(${name} ${scope} ${ARG_USES} ${ARG_LINKS})
+endfunction()
+
+# aftercare_test(MODULE SOURCES a_test.cpp ... USES module ...)
+# One test program per module, its cases found by ctest.
+function(aftercare_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINKS" ${ARGN})
+  add_executable(${name}_test ${ARG_SOURCES})
+  target_link_libraries(${name}_test PRIVATE aftercare_flags ${ARG_USES} ${ARG_LINKS}
+                        GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name}_test PRIVATE
+    AFTERCARE_ROOT="${CMAKE_SOURCE_DIR}" AFTERCARE_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data"
+    AFTERCARE_PROGRAM="${CMAKE_BINARY_DIR}/bin/aftercare")
+  gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 300)
+endfunction()

@@ -1,0 +1,25 @@
+# Compiler flags, sanitizers, ccache and the linker: what every target shares.
+add_library(aftercare_flags INTERFACE)
+target_compile_options(aftercare_flags INTERFACE
+  -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+  -fstack-protector-strong)
+
+# GCC 12 reports false positives of these from inlined standard code at -O2.
+target_compile_options(aftercare_flags INTERFACE
+  -Wno-error=maybe-uninitialized -Wno-error=stringop-overflow -Wno-error=array-bounds
+  -Wno-error=restrict -Wno-error=stringop-overread)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(LLD ld.lld)
+if(LLD)
+  add_link_options(-fuse-ld=lld)
+endif()
+
+if(AFTERCARE_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined
+                      -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()

@@ -1,0 +1,102 @@
+// The query tree: the only way metrics and insight ask the store.
+//
+// It can say only what every engine of DESIGN.md can do: one fact, filters, grouping,
+// aggregates, order and limit; at most one level of sub-select. Each engine renders it
+// (render.hpp); the rest is computed on the small result in C++.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "records/moment.hpp"
+
+namespace aftercare::store {
+
+struct Expression;
+using ExpressionPtr = std::shared_ptr<const Expression>;  // Shared: trees are immutable values.
+
+struct ColumnRef {
+  std::string name;
+};
+struct Literal {
+  std::variant<std::monostate, bool, std::int64_t, double, std::string, records::Day> value;
+};
+
+enum class Comparison { equal, not_equal, less, less_or_equal, greater, greater_or_equal };
+struct Compare {
+  ExpressionPtr left;
+  Comparison op;
+  ExpressionPtr right;
+};
+struct InList {
+  ExpressionPtr of;
+  std::vector<Literal> list;
+  bool negated = false;
+};
+struct IsNull {
+  ExpressionPtr of;
+  bool negated = false;
+};
+struct And {
+  std::vector<ExpressionPtr> parts;
+};  // Empty: true.
+struct Or {
+  std::vector<ExpressionPtr> parts;
+};  // Empty: false.
+struct Not {
+  ExpressionPtr of;
+};
+
+enum class Operation { add, subtract, multiply, divide };  // divide: null on a zero divisor.
+struct Arithmetic {
+  ExpressionPtr left;
+  Operation op;
+  ExpressionPtr right;
+};
+
+/// The day column cut to the first day of its unit; weeks begin on Monday.
+enum class DayUnit { day, week, month };
+struct Truncate {
+  ExpressionPtr day;
+  DayUnit unit;
+};
+
+enum class Function { count, count_distinct, sum, average, minimum, maximum, quantile };
+struct Aggregate {
+  Function function;
+  ExpressionPtr of;       // nullptr: count of rows.
+  ExpressionPtr only_if;  // nullptr: all rows of the group.
+  double level = 0.5;     // For quantile: exact, linear interpolation.
+};
+
+struct Expression {
+  std::variant<ColumnRef, Literal, Compare, InList, IsNull, And, Or, Not, Arithmetic, Truncate,
+               Aggregate>
+      node;
+};
+
+struct Selected {
+  ExpressionPtr expression;
+  std::string name;
+};
+struct Ordered {
+  std::string name;
+  bool descending = false;
+};  // Names a selected column.
+
+struct Query {
+  std::string fact;  // A fact table or view of the store.
+  std::vector<Selected> select;
+  ExpressionPtr where;  // nullptr: all.
+  std::vector<ExpressionPtr> group_by;
+  std::vector<Ordered> order_by;
+  std::optional<std::uint64_t> limit;
+  std::uint64_t offset = 0;
+};
+
+}  // namespace aftercare::store

@@ -1,0 +1,63 @@
+// Writing: a slice of a file goes in whole or not at all, with its ledger rows.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "records/batch.hpp"
+#include "records/ledger.hpp"
+
+namespace aftercare::store {
+
+/// A file (or any other finite input) on its way in. `file_id` is its content digest.
+struct FileInfo {
+  std::string file_id;
+  std::string source;    // Name of the source it belongs to.
+  std::string name;      // File name without folders, for people.
+  std::string entity;    // Main entity.
+  std::string mapping;   // Name of the mapping used.
+  std::string encoding;  // As intake found it.
+  std::uint64_t bytes = 0;
+};
+
+/// How far a file has come. A file known as complete is not read again.
+struct FileState {
+  bool complete = false;
+  std::uint32_t slices = 0;     // Committed slices; the next has this number.
+  std::uint64_t rows_read = 0;  // Raw records of the committed slices, to skip on resume.
+  records::Ledger ledger;       // Sum over the committed slices.
+};
+
+/// A raw row set aside. `sealed` is its sealed text; nothing personal in the rest.
+struct QuarantinedRow {
+  records::RowOrigin origin;
+  std::string entity;
+  std::string reason;  // Rule or rejection code.
+  std::string field;   // Empty: the whole row.
+  std::string sealed;  // Sealed raw row: JSON {"columns":[...],"cells":[...]} or {"raw":"..."}.
+  std::string person;  // Key owner needed to unseal.
+};
+
+/// Everything of one slice. The batches carry, beside dictionary fields (personal ones
+/// masked) and what stages derived, these columns, made by quality and privacy:
+///   record_key text    identity of the record within its entity
+///   content_hash text  keyed digest of all mapped values
+///   same_hash text     keyed digest of the entity's same_if values; null: not comparable
+///   <field>_token text for each personal field
+///   person text, sealed blob
+struct Slice {
+  std::string file_id;
+  std::uint32_t number = 0;
+  bool last = false;
+  std::uint64_t rows_read = 0;  // Raw records of this slice, headers and blanks included.
+  std::uint64_t headers = 0;
+  std::uint64_t blanks = 0;
+  std::vector<records::Batch> batches;      // One main; others cut from the same rows.
+  std::vector<QuarantinedRow> quarantined;  // Rejected rows and rows with RowState::quarantined.
+};
+
+}  // namespace aftercare::store
