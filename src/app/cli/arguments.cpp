@@ -1,0 +1,212 @@
+#include "app/cli/arguments.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+
+namespace aftercare::app {
+namespace {
+
+#ifndef AFTERCARE_VERSION
+#define AFTERCARE_VERSION "0"
+#endif
+
+// Builds the commands once for one language; `chosen` is set by the command that was named.
+class CommandLine {
+ public:
+  explicit CommandLine(bool chinese) : chinese_(chinese) {
+    app_.name("aftercare");
+    app_.set_version_flag("--version", std::string("aftercare ") + AFTERCARE_VERSION,
+                          say("show the version", "显示版本"));
+    app_.set_help_flag("-h,--help", say("show this help", "显示帮助"));
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    app_.add_option("-w,--workspace", all_.workspace, say("the workspace's folder", "工作区文件夹"))
+        ->envname("AFTERCARE_WORKSPACE");
+    app_.add_flag("--json", all_.json,
+                  say("one JSON document on stdout", "在标准输出给出一个 JSON"));
+    app_.add_flag("-q,--quiet", all_.quiet, say("no progress", "不显示进度"));
+    app_.add_option("--language", all_.language, say("language of messages", "消息语言"))
+        ->check(CLI::IsMember({"zh", "en"}));
+    add_making();
+    add_data();
+    add_reading();
+    add_serving();
+    auto* completion = app_.add_subcommand(
+        "completion", say("print a completion script for bash", "输出 bash 补全脚本"));
+    completion->callback([this] { completion_ = true; });
+  }
+
+  std::variant<Arguments, Printed> parse(const std::vector<std::string>& words) {
+    std::vector<std::string> reversed(words.rbegin(), words.rend());
+    try {
+      app_.parse(reversed);
+    } catch (const CLI::CallForHelp&) {
+      return Printed{help(), 0};
+    } catch (const CLI::CallForVersion&) {
+      return Printed{std::string("aftercare ") + AFTERCARE_VERSION + "\n", 0};
+    } catch (const CLI::ParseError& error) {
+      return Printed{fmt::format("aftercare: {}\n{}\n", error.what(),
+                                 say("See 'aftercare --help'", "见 aftercare --help")),
+                     2};
+    }
+    if (completion_) return Printed{completion_script(), 0};
+    if (all_.workspace.empty()) all_.workspace = ".";
+    return all_;
+  }
+
+ private:
+  const char* say(const char* en, const char* zh) const { return chinese_ ? zh : en; }
+
+  template <typename T>
+  CLI::App* command(CLI::App& parent, const char* name, const char* help, T* options) {
+    auto* sub = parent.add_subcommand(name, help);
+    sub->callback([this, options] { all_.command = *options; });
+    return sub;
+  }
+
+  void add_making() {
+    auto* init = command(app_, "init", say("make a workspace", "新建工作区"), &init_);
+    init->add_option("DIR", init_.folder)->required();
+    init->add_option("--name", init_.name, say("the shop's name", "店铺名称"));
+    init->add_option("--zone", init_.zone, say("time zone", "时区"))->capture_default_str();
+    init->add_option("--language", init_.language, say("zh or en", "zh 或 en"))
+        ->check(CLI::IsMember({"zh", "en"}));
+    auto* demo =
+        command(app_, "demo",
+                say("make a workspace with a simulated shop", "新建带模拟店铺的工作区"), &demo_);
+    demo->add_option("DIR", demo_.folder)->required();
+    demo->add_option("--customers", demo_.customers)
+        ->capture_default_str()
+        ->check(CLI::Range(1, 5'000'000));
+    demo->add_option("--days", demo_.days)->capture_default_str()->check(CLI::Range(1, 3660));
+    demo->add_option("--seed", demo_.seed)->capture_default_str();
+    demo->add_option(
+        "--end", demo_.end,
+        say("last day, YYYY-MM-DD (default: today)", "最后一天 YYYY-MM-DD（默认今天）"));
+  }
+
+  void add_data() {
+    auto* ingest =
+        command(app_, "ingest", say("read files into the store", "把文件读入存储"), &ingest_);
+    ingest->add_option("PATH", ingest_.paths)->required();
+    ingest->add_option("--as", ingest_.entity,
+                       say("what the rows are, e.g. case", "行的实体，如 case"));
+    ingest->add_option("--source", ingest_.source, say("name of the source", "数据源名称"));
+    ingest->add_option("--mapping", ingest_.mapping, say("a mapping file", "映射文件"));
+    command(app_, "run",
+            say("the main job: read what is new in the declared sources",
+                "主任务：读入已声明数据源的新数据"),
+            &run_);
+    auto* map = app_.add_subcommand("map", say("mappings of columns to fields", "列到字段的映射"));
+    map->require_subcommand(1);
+    auto* suggest =
+        command(*map, "suggest", say("propose a mapping for a file", "为文件建议映射"), &suggest_);
+    suggest->add_option("FILE", suggest_.file)->required();
+    suggest->add_option("-o,--out", suggest_.out, say("write it as YAML", "写成 YAML"));
+    auto* quarantine =
+        app_.add_subcommand("quarantine", say("rows that were set aside", "被隔离的行"));
+    quarantine->require_subcommand(1);
+    auto* list = quarantine->add_subcommand("list", say("show them", "列出"));
+    list->callback([this] { choose(QuarantineArguments::Action::list); });
+    auto* show = quarantine->add_subcommand("show", say("one whole, in clear", "查看一行原文"));
+    show->add_option("ID", quarantine_.ids)->required();
+    show->callback([this] { choose(QuarantineArguments::Action::show); });
+    auto* replay = quarantine->add_subcommand(
+        "replay", say("try again, mended or with better rules", "修改后或按新规则重放"));
+    replay->add_option("ID", quarantine_.ids);
+    replay->add_flag("--all", quarantine_.all, say("all that wait", "全部"));
+    replay->add_option("--set", quarantine_.set,
+                       say("COLUMN=VALUE, mends the row", "列=值，修改该行"));
+    replay->callback([this] { choose(QuarantineArguments::Action::replay); });
+    command(app_, "quality", say("ledger and findings of the workspace", "工作区的账目与质量发现"),
+            &quality_);
+  }
+
+  void choose(QuarantineArguments::Action action) {
+    quarantine_.action = action;
+    all_.command = quarantine_;
+  }
+
+  void add_reading() {
+    auto* query = command(app_, "query", say("numbers", "指标数值"), &query_);
+    query->add_option("METRIC", query_.metrics)->required();
+    query->add_option("--by", query_.by, say("dimensions", "维度"))->delimiter(',');
+    query->add_option(
+        "--where", query_.where,
+        say("filter, e.g. \"channel in (chat,email)\"", "筛选，如 \"channel in (chat,email)\""));
+    query->add_option("--from", query_.from, say("first day", "起始日"));
+    query->add_option("--to", query_.to, say("last day", "结束日"));
+    query->add_option("--limit", query_.limit);
+    query->add_flag("--csv", query_.csv, say("as CSV", "输出 CSV"));
+    query->add_flag("--rows", query_.rows, say("the records behind the number", "数值背后的记录"));
+    auto* report = command(
+        app_, "report", say("write the report as one HTML file", "生成单文件 HTML 报告"), &report_);
+    report->add_option("-o,--out", report_.out);
+    report->add_option("--from", report_.from, say("first day", "起始日"));
+    report->add_option("--to", report_.to, say("last day", "结束日"));
+  }
+
+  void add_serving() {
+    auto* serve = command(app_, "serve",
+                          say("the dashboard on 127.0.0.1", "在 127.0.0.1 上提供看板"), &serve_);
+    serve->add_option("--port", serve_.port)->capture_default_str();
+    command(app_, "link", say("a new one-time link to the dashboard", "新的一次性看板链接"),
+            &link_);
+  }
+
+  std::string help() const {
+    const CLI::App* deepest = &app_;
+    for (;;) {
+      const auto chosen = deepest->get_subcommands();
+      if (chosen.empty()) return deepest->help();
+      deepest = chosen.front();
+    }
+  }
+
+  std::string completion_script() const {
+    std::string names;
+    for (const auto* sub : app_.get_subcommands([](const CLI::App*) { return true; }))
+      names += (names.empty() ? "" : " ") + sub->get_name();
+    return fmt::format(
+        "_aftercare() {{\n  local word=${{COMP_WORDS[COMP_CWORD]}}\n"
+        "  if [ \"$COMP_CWORD\" = 1 ]; then COMPREPLY=($(compgen -W '{}' -- \"$word\"))\n"
+        "  else COMPREPLY=($(compgen -f -- \"$word\")); fi\n}}\n"
+        "complete -F _aftercare aftercare\n",
+        names);
+  }
+
+  bool chinese_;
+  bool completion_ = false;
+  CLI::App app_{"Aftercare"};
+  Arguments all_;
+  InitArguments init_;
+  DemoArguments demo_;
+  IngestArguments ingest_;
+  RunArguments run_;
+  MapSuggestArguments suggest_;
+  QuarantineArguments quarantine_;
+  QualityArguments quality_;
+  QueryArguments query_;
+  ReportArguments report_;
+  ServeArguments serve_;
+  LinkArguments link_;
+};
+
+}  // namespace
+
+std::variant<Arguments, Printed> parse_arguments(const std::vector<std::string>& words,
+                                                 bool chinese) {
+  return CommandLine(chinese).parse(words);
+}
+
+bool opens_store(const CommandArguments& command) {
+  return !std::holds_alternative<InitArguments>(command) &&
+         !std::holds_alternative<DemoArguments>(command) &&
+         !std::holds_alternative<MapSuggestArguments>(command) &&
+         !std::holds_alternative<ServeArguments>(command);
+}
+
+}  // namespace aftercare::app

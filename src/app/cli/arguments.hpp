@@ -1,0 +1,91 @@
+// The command line as data. CLI11 stays in arguments.cpp, because it compiles slowly.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace aftercare::app {
+
+struct InitArguments {
+  std::string folder;
+  std::string name;
+  std::string zone = "Asia/Shanghai";
+  std::string language;  // Empty: of the console.
+};
+struct DemoArguments {
+  std::string folder;
+  std::uint32_t customers = 3000;
+  std::uint32_t days = 180;
+  std::uint64_t seed = 1;
+  std::string end;  // YYYY-MM-DD; empty: today.
+};
+struct IngestArguments {
+  std::vector<std::string> paths;
+  std::string entity;
+  std::string source;
+  std::string mapping;
+};
+struct RunArguments {};
+struct MapSuggestArguments {
+  std::string file;
+  std::string out;
+};
+struct QuarantineArguments {
+  enum class Action { list, show, replay } action = Action::list;
+  std::vector<std::uint64_t> ids;
+  bool all = false;
+  std::vector<std::string> set;  // column=value, for replay of one row.
+};
+struct QualityArguments {};
+struct QueryArguments {
+  std::vector<std::string> metrics;
+  std::vector<std::string> by;
+  std::string where;
+  std::string from;
+  std::string to;
+  std::optional<std::uint64_t> limit;
+  bool csv = false;
+  bool rows = false;  // The records behind the one metric instead of the number.
+};
+struct ReportArguments {
+  std::string out;
+  std::string from;
+  std::string to;
+  std::string language;
+};
+struct ServeArguments {
+  std::uint16_t port = 8080;
+};
+struct LinkArguments {};
+
+using CommandArguments =
+    std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, MapSuggestArguments,
+                 QuarantineArguments, QualityArguments, QueryArguments, ReportArguments,
+                 ServeArguments, LinkArguments>;
+
+struct Arguments {
+  std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.
+  bool json = false;
+  bool quiet = false;
+  std::string language;  // --language zh|en of messages; empty: from the environment.
+  CommandArguments command;
+};
+
+/// What there is to print instead of a command to run: help, version, a completion script,
+/// or what was wrong with the words.
+struct Printed {
+  std::string text;
+  int exit_code = 0;  // 2: wrong usage, the text belongs on the error handle.
+};
+
+std::variant<Arguments, Printed> parse_arguments(const std::vector<std::string>& words,
+                                                 bool chinese);
+
+/// Commands that open the store and are handed to a running server.
+bool opens_store(const CommandArguments& command);
+
+}  // namespace aftercare::app

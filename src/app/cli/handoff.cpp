@@ -1,0 +1,227 @@
+#include "app/cli/handoff.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <thread>
+#include <utility>
+
+namespace aftercare::app {
+namespace {
+
+constexpr std::uint32_t kMostBytes = 1U << 20;  // Of one call.
+
+class Handle {
+ public:
+  explicit Handle(int number) : number_(number) {}
+  ~Handle() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+  Handle(Handle&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  Handle& operator=(Handle&&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+// A socket's path is at most 107 bytes: a long one is reached through its folder's handle.
+struct Address {
+  sockaddr_un value{};
+  Handle folder{-1};
+
+  explicit Address(const std::filesystem::path& socket)
+      : folder(::open(socket.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {
+    value.sun_family = AF_UNIX;
+    auto text = socket.string();
+    if (text.size() >= sizeof value.sun_path)
+      text = fmt::format("/proc/self/fd/{}/{}", folder.number(), socket.filename().string());
+    std::strncpy(value.sun_path, text.c_str(), sizeof value.sun_path - 1);
+  }
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&value); }
+};
+
+bool send_bytes(int to, const void* data, std::size_t size) {
+  const char* at = static_cast<const char*>(data);
+  while (size > 0) {
+    const auto sent = ::send(to, at, size, MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent <= 0) return false;
+    at += sent;
+    size -= static_cast<std::size_t>(sent);
+  }
+  return true;
+}
+
+bool receive_bytes(int from, void* data, std::size_t size) {
+  char* at = static_cast<char*>(data);
+  while (size > 0) {
+    const auto got = ::recv(from, at, size, 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return false;
+    at += got;
+    size -= static_cast<std::size_t>(got);
+  }
+  return true;
+}
+
+// The length, with both output handles beside it.
+bool send_head(int to, std::uint32_t length, int out, int err) {
+  iovec part{&length, sizeof length};
+  alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = {};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  cmsghdr* head = CMSG_FIRSTHDR(&message);
+  head->cmsg_level = SOL_SOCKET;
+  head->cmsg_type = SCM_RIGHTS;
+  head->cmsg_len = CMSG_LEN(2 * sizeof(int));
+  const int handles[2] = {out, err};
+  std::memcpy(CMSG_DATA(head), handles, sizeof handles);
+  return ::sendmsg(to, &message, MSG_NOSIGNAL) == static_cast<ssize_t>(sizeof length);
+}
+
+bool receive_head(int from, std::uint32_t& length, int& out, int& err) {
+  iovec part{&length, sizeof length};
+  alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = {};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  if (::recvmsg(from, &message, MSG_CMSG_CLOEXEC | MSG_WAITALL) != sizeof length) return false;
+  const cmsghdr* head = CMSG_FIRSTHDR(&message);
+  if (head == nullptr || head->cmsg_type != SCM_RIGHTS ||
+      head->cmsg_len != CMSG_LEN(2 * sizeof(int)))
+    return false;
+  int handles[2];
+  std::memcpy(handles, CMSG_DATA(head), sizeof handles);
+  out = handles[0], err = handles[1];
+  return true;
+}
+
+bool is_same_user(int peer) {
+  ucred credentials{};
+  socklen_t size = sizeof credentials;
+  return ::getsockopt(peer, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 &&
+         credentials.uid == ::geteuid();
+}
+
+std::optional<HandedCall> receive_call(int peer) {
+  HandedCall call;
+  std::uint32_t length = 0;
+  if (!receive_head(peer, length, call.out, call.err)) return std::nullopt;
+  std::string body(std::min(length, kMostBytes), '\0');
+  if (length > kMostBytes || !receive_bytes(peer, body.data(), body.size())) return std::nullopt;
+  const auto json = nlohmann::json::parse(body, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  call.words = json.value("words", std::vector<std::string>{});
+  call.folder = json.value("folder", "/");
+  call.chinese = json.value("chinese", false);
+  return call;
+}
+
+}  // namespace
+
+std::optional<int> hand_over(const std::filesystem::path& socket, const HandedCall& call) {
+  const Handle peer(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const Address address(socket);
+  if (::connect(peer.number(), address.get(), sizeof address.value) != 0) return std::nullopt;
+  if (!is_same_user(peer.number())) return std::nullopt;
+  const auto body =
+      nlohmann::json{{"words", call.words}, {"folder", call.folder}, {"chinese", call.chinese}}
+          .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (!send_head(peer.number(), static_cast<std::uint32_t>(body.size()), call.out, call.err) ||
+      !send_bytes(peer.number(), body.data(), body.size()))
+    return std::nullopt;
+  std::int32_t code = 4;
+  if (!receive_bytes(peer.number(), &code, sizeof code)) return 4;  // It died while at work.
+  return code;
+}
+
+struct HandoffServer::State {
+  std::filesystem::path socket;
+  Run run;
+  Handle listener{-1};
+  std::thread accepting;
+  std::atomic<bool> ending{false};
+  std::atomic<int> under_way{0};
+
+  State(std::filesystem::path at, Run with, int handle)
+      : socket(std::move(at)), run(std::move(with)), listener(handle) {}
+
+  void accept_calls() {
+    while (!ending) {
+      pollfd waiting{listener.number(), POLLIN, 0};
+      if (::poll(&waiting, 1, 200) <= 0) continue;
+      const int number = ::accept4(listener.number(), nullptr, nullptr, SOCK_CLOEXEC);
+      if (number < 0) continue;
+      ++under_way;
+      std::thread([this, number] {
+        answer(Handle(number));
+        --under_way;
+      }).detach();
+    }
+  }
+
+  void answer(const Handle& peer) {
+    if (!is_same_user(peer.number())) return;
+    const auto call = receive_call(peer.number());
+    if (!call) return;
+    const Handle out(call->out);
+    const Handle err(call->err);
+    const std::int32_t code = run(*call);
+    send_bytes(peer.number(), &code, sizeof code);
+  }
+};
+
+base::Result<std::unique_ptr<HandoffServer>> HandoffServer::start(
+    const std::filesystem::path& socket, Run run) {
+  const Address address(socket);
+  {
+    const Handle probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    if (::connect(probe.number(), address.get(), sizeof address.value) == 0)
+      return base::failure(
+          "the workspace is served already. 'aftercare link' gives a new link to it",
+          "该工作区已在提供服务。用 aftercare link 获取新的链接");
+  }
+  ::unlink(socket.c_str());  // Left by a server that was killed.
+  const int handle = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const auto mask = ::umask(0177);
+  const bool bound = ::bind(handle, address.get(), sizeof address.value) == 0;
+  ::umask(mask);
+  if (!bound || ::listen(handle, 16) != 0) {
+    const std::string reason = std::strerror(errno);
+    ::close(handle);
+    return base::failure(base::ErrorKind::internal,
+                         fmt::format("socket cannot be made: {}: {}", socket.string(), reason),
+                         fmt::format("无法创建套接字：{}：{}", socket.string(), reason));
+  }
+  auto state = std::make_unique<State>(socket, std::move(run), handle);
+  state->accepting = std::thread([raw = state.get()] { raw->accept_calls(); });
+  return std::unique_ptr<HandoffServer>(new HandoffServer(std::move(state)));
+}
+
+HandoffServer::HandoffServer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+HandoffServer::~HandoffServer() {
+  state_->ending = true;
+  state_->accepting.join();
+  while (state_->under_way > 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  ::unlink(state_->socket.c_str());
+}
+
+}  // namespace aftercare::app

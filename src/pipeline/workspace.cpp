@@ -1,0 +1,150 @@
+#include "pipeline/workspace.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <system_error>
+
+#include "base/yaml_file.hpp"
+#include "privacy/vault.hpp"
+#include "records/moment.hpp"
+
+namespace aftercare::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSettingsFile = "aftercare.yaml";
+
+tl::unexpected<base::Error> wrong(const fs::path& file, const YAML::Node& node, std::string_view en,
+                                  std::string_view zh) {
+  const auto at = base::where(file, node);
+  return base::failure(fmt::format("{}, at {}", en, at), fmt::format("{}，位于 {}", zh, at));
+}
+
+// A scalar as T; keeps `value` when the key is absent, false when it is not a T.
+template <typename T>
+bool read_setting(const YAML::Node& map, const char* key, T& value) {
+  const auto node = map[key];
+  if (!node) return true;
+  try {
+    value = node.as<T>();
+    return true;
+  } catch (const YAML::Exception&) {
+    return false;
+  }
+}
+
+base::Result<Settings> settings_from(const fs::path& file) {
+  const auto loaded = base::load_yaml(file);
+  if (!loaded) return base::failure_of(loaded);
+  const auto& root = *loaded;
+  if (!root.IsMap()) return wrong(file, root, "the settings are no map", "设置不是键值结构");
+  static const std::set<std::string> known = {
+      "name",      "zone",    "language", "engine",
+      "memory_mb", "threads", "sources",  "allowed_rejected_share"};
+  for (const auto& entry : root)
+    if (!known.contains(entry.first.Scalar()))
+      return wrong(file, entry.first, fmt::format("unknown setting '{}'", entry.first.Scalar()),
+                   fmt::format("未知的设置“{}”", entry.first.Scalar()));
+  Settings settings;
+  for (const char* key : {"name", "zone", "language"}) {
+    auto& value = *key == 'n' ? settings.name : *key == 'z' ? settings.zone : settings.language;
+    if (!read_setting(root, key, value))
+      return wrong(file, root[key], fmt::format("'{}' is no text", key),
+                   fmt::format("“{}”不是文本", key));
+  }
+  if (!read_setting(root, "memory_mb", settings.memory_mb) || settings.memory_mb < 64)
+    return wrong(file, root["memory_mb"], "'memory_mb' is no number of at least 64",
+                 "“memory_mb”不是不小于 64 的数");
+  if (!read_setting(root, "threads", settings.threads) || settings.threads > 256)
+    return wrong(file, root["threads"], "'threads' is no number from 0 to 256",
+                 "“threads”不是 0 到 256 的数");
+  if (!read_setting(root, "allowed_rejected_share", settings.allowed_rejected_share) ||
+      !(settings.allowed_rejected_share >= 0 && settings.allowed_rejected_share <= 1))
+    return wrong(file, root["allowed_rejected_share"],
+                 "'allowed_rejected_share' is no number from 0 to 1",
+                 "“allowed_rejected_share”不是 0 到 1 的数");
+  if (const auto zone = records::Zone::named(settings.zone); !zone)
+    return wrong(file, root["zone"], zone.error().message, zone.error().message_zh);
+  if (settings.language != "zh" && settings.language != "en")
+    return wrong(file, root["language"], "'language' is neither zh nor en",
+                 "“language”既不是 zh 也不是 en");
+  if (const auto engine = base::text_or(root, "engine", "duckdb"); engine != "duckdb")
+    return wrong(file, root["engine"], fmt::format("unknown engine '{}'", engine),
+                 fmt::format("未知的引擎“{}”", engine));
+  for (const auto& source : root["sources"]) {
+    SourceSetting one{base::text_or(source, "name", ""), base::text_or(source, "path", ""),
+                      base::text_or(source, "mapping", "")};
+    if (one.path.empty())
+      return wrong(file, source, "a source has no 'path'", "某个数据源缺少“path”");
+    settings.sources.push_back(std::move(one));
+  }
+  return settings;
+}
+
+base::Result<void> write_settings(const fs::path& file, const Settings& settings) {
+  std::ofstream out(file);
+  out << "# Settings of this workspace / 本工作区的设置\n"
+      << "name: " << settings.name << "\nzone: " << settings.zone
+      << "\nlanguage: " << settings.language << "\nengine: duckdb\n"
+      << "# Memory of the engine in MB / 引擎内存（MB）\nmemory_mb: " << settings.memory_mb
+      << "\nsources:\n  - {name: files, path: sources}\n";
+  if (out.flush()) return {};
+  return base::failure(base::ErrorKind::internal,
+                       fmt::format("settings cannot be written: {}", file.string()),
+                       fmt::format("无法写入设置：{}", file.string()));
+}
+
+base::Result<void> make_folder(const fs::path& folder, bool hidden) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (!error && hidden) fs::permissions(folder, fs::perms::owner_all, error);
+  if (!error) return {};
+  return base::failure(
+      base::ErrorKind::internal,
+      fmt::format("folder cannot be made: {}: {}", folder.string(), error.message()),
+      fmt::format("无法创建文件夹：{}：{}", folder.string(), error.message()));
+}
+
+}  // namespace
+
+base::Result<Workspace> Workspace::create(const fs::path& folder, const Settings& settings) {
+  std::error_code none;
+  if (fs::exists(folder / kSettingsFile, none))
+    return base::failure(fmt::format("this is a workspace already: {}", folder.string()),
+                         fmt::format("这里已经是一个工作区：{}", folder.string()));
+  if (fs::exists(folder, none) && (!fs::is_directory(folder, none) || !fs::is_empty(folder, none)))
+    return base::failure(
+        fmt::format("the folder is not empty: {}. Name a new one", folder.string()),
+        fmt::format("文件夹不为空：{}。请换一个新的", folder.string()));
+  if (auto made = make_folder(folder, true); !made) return base::failure_of(made);
+  for (const char* name : {"sources", "catalog", "models", "reports", "backups"})
+    if (auto made = make_folder(folder / name, true); !made) return base::failure_of(made);
+  const auto root = fs::canonical(folder, none);
+  auto named = settings;
+  if (named.name.empty()) named.name = root.filename().string();
+  if (const auto vault = privacy::Vault::create(root / "keys"); !vault)
+    return base::failure_of(vault);
+  if (auto written = write_settings(root / kSettingsFile, named); !written)
+    return base::failure_of(written);
+  return open(root);
+}
+
+base::Result<Workspace> Workspace::open(const fs::path& folder) {
+  std::error_code none;
+  const auto root = fs::canonical(folder, none);
+  if (none || !fs::exists(root / kSettingsFile, none))
+    return base::failure(
+        fmt::format("no workspace: {}. Make one with 'aftercare init DIR', or name one with -w",
+                    folder.string()),
+        fmt::format("不是工作区：{}。请用 aftercare init DIR 新建，或用 -w 指定", folder.string()));
+  auto settings = settings_from(root / kSettingsFile);
+  if (!settings) return base::failure_of(settings);
+  if (settings->name.empty()) settings->name = root.filename().string();
+  return Workspace(root, std::move(*settings));
+}
+
+}  // namespace aftercare::pipeline

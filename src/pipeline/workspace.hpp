@@ -1,0 +1,55 @@
+// A workspace: the folder that holds everything of one shop. See docs/formats/workspace.md.
+
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace aftercare::pipeline {
+
+/// One declared source: a file, a folder or a pattern below the workspace.
+struct SourceSetting {
+  std::string name;
+  std::string path;     // Relative to the workspace, or absolute. '*' matches within a file name.
+  std::string mapping;  // Empty: recognised by its header.
+};
+
+struct Settings {
+  std::string name;
+  std::string zone = "Asia/Shanghai";
+  std::string language = "zh";           // Of reports and the first page: zh or en.
+  unsigned memory_mb = 256;              // For the engine.
+  unsigned threads = 0;                  // 0: as many as the machine has, at most 8.
+  double allowed_rejected_share = 0.05;  // More quarantined rows than that: exit code 1.
+  std::vector<SourceSetting> sources;
+};
+
+class Workspace {
+ public:
+  /// Makes the folders (0700 where clear or secret data lies), settings and keys.
+  /// Fails (usage) if `folder` is a workspace already or holds other files.
+  static base::Result<Workspace> create(const std::filesystem::path& folder,
+                                        const Settings& settings);
+  /// Fails (usage) if `folder` is no workspace or its settings are wrong (file and line named).
+  static base::Result<Workspace> open(const std::filesystem::path& folder);
+
+  const Settings& settings() const { return settings_; }
+  const std::filesystem::path& root() const { return root_; }
+  std::filesystem::path database() const { return root_ / "aftercare.duckdb"; }
+  std::filesystem::path keys() const { return root_ / "keys"; }
+  std::filesystem::path spill() const { return root_ / ".spill"; }
+  std::filesystem::path reports() const { return root_ / "reports"; }
+  std::filesystem::path socket() const { return root_ / ".aftercare.sock"; }
+
+ private:
+  Workspace(std::filesystem::path root, Settings settings)
+      : root_(std::move(root)), settings_(std::move(settings)) {}
+
+  std::filesystem::path root_;
+  Settings settings_;
+};
+
+}  // namespace aftercare::pipeline
