@@ -65,7 +65,8 @@ struct Field {
   std::string references;        // Entity whose key this field holds; empty: none.
   std::optional<double> lowest;  // Range of a number; money in currency units.
   std::optional<double> highest;
-  std::string pattern;  // RE2, whole value; empty: any.
+  std::string pattern;    // RE2, whole value; empty: any.
+  std::string gazetteer;  // "province": names are normalised by catalog/regions.yaml; empty: none.
 };
 
 struct Entity {
