@@ -69,9 +69,9 @@ class DictionaryReader {
                          fmt::format("{}：{}，位于 {}", zh, value, at)};
   }
   void allow(const YAML::Node& map, std::initializer_list<std::string_view> keys) {
-    for (const auto& [key, value] : map)
-      if (std::ranges::find(keys, key.Scalar()) == keys.end())
-        wrong(key, "unknown word", "未知的词", key.Scalar());
+    for (const auto& each : map)
+      if (std::ranges::find(keys, each.first.Scalar()) == keys.end())
+        wrong(each.first, "unknown word", "未知的词", each.first.Scalar());
   }
   /// True if the key is there and the value is of the wanted kind.
   bool given(const YAML::Node& map, const char* key, bool (YAML::Node::*is)() const) {
