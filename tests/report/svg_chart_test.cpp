@@ -1,0 +1,38 @@
+#include "report/svg_chart.hpp"
+
+#include <gtest/gtest.h>
+
+namespace aftercare::report {
+
+TEST(SvgChartTest, TextCannotBecomeMarkup) {
+  EXPECT_EQ(escaped("<b>&\"'退"), "&lt;b&gt;&amp;&quot;&#39;退");
+  const auto svg = bar_chart({{"<script>", 3, "3", -1}});
+  EXPECT_EQ(svg.find("<script>"), svg.npos);
+}
+
+TEST(SvgChartTest, AGapLiftsThePen) {
+  const auto whole = sparkline({1.0, 2.0, 3.0});
+  const auto gap = sparkline({1.0, std::nullopt, 3.0});
+  const auto starts = [](const std::string& svg) { return std::ranges::count(svg, 'M'); };
+  EXPECT_EQ(starts(whole), 1);
+  EXPECT_EQ(starts(gap), 2);
+}
+
+TEST(SvgChartTest, TooLittleDrawsNothing) {
+  EXPECT_EQ(sparkline({}), "");
+  EXPECT_EQ(sparkline({1.0}), "");
+  EXPECT_EQ(trend_chart({{"06-01"}, {{"x", {1.0}}}, ""}), "");
+  EXPECT_EQ(bar_chart({}), "");
+}
+
+TEST(SvgChartTest, AllZeroAndNegativeStayInside) {
+  for (const auto& svg :
+       {sparkline({0.0, 0.0}), bar_chart({{"a", 0, "0", -1}, {"b", -5, "-5", -1}}),
+        trend_chart({{"1", "2"}, {{"x", {0.0, 0.0}}}, ""})}) {
+    EXPECT_EQ(svg.find("nan"), svg.npos);
+    EXPECT_EQ(svg.find("inf"), svg.npos);
+    EXPECT_EQ(svg.find("width=\"-"), svg.npos);
+  }
+}
+
+}  // namespace aftercare::report
