@@ -1,0 +1,72 @@
+#include "text/normal_text.hpp"
+
+#include "base/utf8.hpp"
+#include "text/width.hpp"
+
+namespace aftercare::text {
+
+void NormalText::clear() {
+  points_.clear();
+  begins_.clear();
+  ends_.clear();
+}
+
+void NormalText::add(std::string_view text, const Simplifier* simplifier) {
+  if (!points_.empty()) {
+    points_.push_back(U'\n');
+    begins_.push_back(0);
+    ends_.push_back(0);
+  }
+  const std::size_t first = points_.size();
+  bool traditional = false;
+  const auto push = [this](char32_t point, std::size_t begin, std::size_t end) {
+    points_.push_back(point);
+    begins_.push_back(static_cast<std::uint32_t>(begin));
+    ends_.push_back(static_cast<std::uint32_t>(end));
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = at;
+    const auto byte = static_cast<unsigned char>(text[at]);
+    char32_t point = 0;
+    if (byte > 0x20 && byte < 0x7F) {
+      push(byte, at, at + 1);
+      ++at;
+      continue;
+    }
+    point = base::next_code_point(text, at);
+    if (point >= 0x3400 && point <= 0x9FFF) {  // The usual case of Chinese text.
+      traditional = traditional || (simplifier != nullptr && simplifier->is_traditional(point));
+      push(point, begin, at);
+      continue;
+    }
+    if (is_invisible(point)) continue;
+    point = half_width(point);
+    if (point == U' ' || point == U'\n') {
+      if (points_.size() == first) continue;
+      char32_t& last = points_.back();
+      if (last == U' ' || last == U'\n') {
+        if (point == U'\n') last = point;
+        ends_.back() = static_cast<std::uint32_t>(at);
+        continue;
+      }
+    }
+    push(point, begin, at);
+  }
+  if (!traditional) return;
+  std::vector<char32_t> part(points_.begin() + static_cast<std::ptrdiff_t>(first), points_.end());
+  simplifier->simplify(part);
+  std::copy(part.begin(), part.end(), points_.begin() + static_cast<std::ptrdiff_t>(first));
+}
+
+void NormalText::append_utf8(std::size_t from, std::size_t to, std::string& bytes) const {
+  for (std::size_t at = from; at < to; ++at) base::append_code_point(bytes, points_[at]);
+}
+
+std::string NormalText::utf8(std::size_t from, std::size_t to) const {
+  std::string bytes;
+  bytes.reserve((to - from) * 3);
+  append_utf8(from, to, bytes);
+  return bytes;
+}
+
+}  // namespace aftercare::text

@@ -1,0 +1,102 @@
+// Many phrases looked for in one pass over a text.
+//
+// A trie over code points: the first point by direct index, every further edge in one open hash
+// table, so a text of characters that begin no phrase costs one load each. ASCII letters match
+// without case, a line break matches a space. A phrase that begins (ends) with an ASCII letter or
+// digit matches only at the begin (end) of such a word: "art" is not in "cart".
+
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace aftercare::text {
+
+/// Lower case of ASCII, a line break as a space; the rest is itself.
+inline char32_t fold_point(char32_t point) {
+  if (point >= U'A' && point <= U'Z') return point + 32;
+  return point == U'\n' ? U' ' : point;
+}
+
+inline bool is_ascii_word(char32_t point) {
+  return (point >= U'a' && point <= U'z') || (point >= U'A' && point <= U'Z') ||
+         (point >= U'0' && point <= U'9');
+}
+
+/// Filled first, then only read: reading is safe between threads.
+class PhraseSet {
+ public:
+  static constexpr std::uint32_t kNone = ~std::uint32_t{0};
+
+  PhraseSet();
+
+  /// Adds a phrase (UTF-8) and returns its number; the same phrase has the same number. A last
+  /// '*' leaves the end of a Latin word open: "refund*". Returns kNone for an empty phrase.
+  std::uint32_t add(std::string_view phrase);
+
+  std::uint32_t size() const { return count_; }
+
+  /// Calls visit(begin, end, phrase) for every phrase at every position, shorter ones first.
+  template <typename Visit>
+  void each(std::span<const char32_t> points, Visit&& visit) const {
+    const std::size_t size = points.size();
+    for (std::size_t begin = 0; begin < size; ++begin) {
+      const char32_t first = fold_point(points[begin]);
+      std::uint32_t node = first < first_.size() ? first_[first] : 0;
+      if (node == 0) continue;
+      if (begin > 0 && is_ascii_word(first) && is_ascii_word(points[begin - 1])) continue;
+      for (std::size_t at = begin;;) {
+        const Node& here = nodes_[node];
+        ++at;
+        if (here.whole != kNone && !splits_word(points, at)) visit(begin, at, here.whole);
+        if (here.open != kNone) visit(begin, at, here.open);
+        if (!here.has_children || at == size) break;
+        node = child(node, fold_point(points[at]));
+        if (node == 0) break;
+      }
+    }
+  }
+
+ private:
+  struct Node {
+    std::uint32_t whole = kNone;  // The phrase ending here, at the end of a word.
+    std::uint32_t open = kNone;   // The phrase ending here, wherever the word ends.
+    bool has_children = false;
+  };
+  struct Edge {
+    std::uint64_t key = 0;  // Node and point; 0: free.
+    std::uint32_t to = 0;
+  };
+
+  static bool splits_word(std::span<const char32_t> points, std::size_t at) {
+    return at < points.size() && is_ascii_word(points[at - 1]) && is_ascii_word(points[at]);
+  }
+  static std::uint64_t key_of(std::uint32_t node, char32_t point) {
+    return (std::uint64_t{node} << 21 | point) + 1;
+  }
+  static std::uint64_t spread(std::uint64_t key) {
+    key *= 0x9E3779B97F4A7C15ULL;
+    return key ^ key >> 29;
+  }
+  std::uint32_t child(std::uint32_t node, char32_t point) const {
+    const std::uint64_t key = key_of(node, point);
+    for (std::uint64_t at = spread(key);; ++at) {
+      const Edge& edge = edges_[at & mask_];
+      if (edge.key == key) return edge.to;
+      if (edge.key == 0) return 0;
+    }
+  }
+  std::uint32_t child_or_new(std::uint32_t node, char32_t point);
+  void grow();
+
+  std::vector<std::uint32_t> first_;  // Node of a one-point beginning, by point; 0: none.
+  std::vector<Node> nodes_;           // Node 0 stands for "none".
+  std::vector<Edge> edges_;
+  std::uint64_t mask_ = 0;
+  std::size_t used_ = 0;
+  std::uint32_t count_ = 0;
+};
+
+}  // namespace aftercare::text

@@ -1,0 +1,76 @@
+// A recogniser finds one kind of entity: pattern + context words + check + score.
+//
+// Recognisers are data: catalog/recognisers.yaml -> RecogniserSpec -> Recogniser, judged when
+// built. A pattern's score rises by `boost` where a context word stands near; a word `against` it
+// right before the match strikes it ("订单号 13800138000" is no phone). What reaches
+// kLowestScore counts.
+
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace aftercare::text {
+
+constexpr float kLowestScore = 0.5F;
+
+struct PatternSpec {
+  std::string regex;  // RE2. The span is group 1, or the whole match where there is none.
+  float score = 0.6F;
+};
+
+/// What must not touch a match: nothing said, a digit, or any ASCII letter or digit.
+enum class Edge : std::uint8_t { any, digit, word };
+
+/// What a match must pass besides its pattern.
+enum class Check : std::uint8_t { none, luhn, resident_id, real_date };
+
+/// A recogniser as its author wrote it, not yet trusted.
+struct RecogniserSpec {
+  std::string name;
+  std::string entity;  // A name of records::SpanKind.
+  std::vector<PatternSpec> patterns;
+  std::vector<std::string> context;  // Without case.
+  std::vector<std::string> against;  // Without case; in the match's clause, no digit between.
+  std::vector<std::string> except;   // A match that begins so does not count.
+  std::size_t within = 48;  // Bytes before and after the match where context is looked for.
+  float boost = 0.35F;
+  Edge edge = Edge::any;
+  Check check = Check::none;
+  // The text is not even looked at unless it has all of these.
+  std::size_t needs_digits = 0;         // So many digits in one group; single ' ' and '-' inside.
+  std::string needs_sign;               // One of these ASCII signs.
+  std::vector<std::string> needs_cues;  // One of these words.
+};
+
+struct Match {
+  std::uint32_t begin = 0;  // Bytes of the text searched.
+  std::uint32_t end = 0;
+  float score = 0;
+};
+
+/// One recogniser that can be run. Immutable, safe between threads.
+class Recogniser {
+ public:
+  /// Fails (usage) on a pattern RE2 refuses, a score outside 0..1, or nothing to look for.
+  static base::Result<Recogniser> make(RecogniserSpec spec);
+  ~Recogniser();
+  Recogniser(Recogniser&&) noexcept;
+  Recogniser& operator=(Recogniser&&) noexcept;
+
+  const RecogniserSpec& spec() const;
+  /// Appends every match. REQUIRES well-formed UTF-8.
+  void find(std::string_view text, std::vector<Match>& found) const;
+
+ private:
+  struct State;
+  explicit Recogniser(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace aftercare::text

@@ -1,0 +1,224 @@
+#include "text/recogniser_set.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/share.hpp"
+#include "base/utf8.hpp"
+#include "base/yaml_file.hpp"
+
+namespace aftercare::text {
+namespace {
+
+using Lists = std::map<std::string, std::string, std::less<>>;
+
+std::vector<std::string> words_of(const YAML::Node& node) {
+  std::vector<std::string> words;
+  if (node && node.IsSequence())
+    for (const auto& word : node)
+      if (word.IsScalar()) words.push_back(word.Scalar());
+  return words;
+}
+
+// "{surnames}" in a pattern stands for one of the words of that list, or for a fragment.
+std::string expand(std::string regex, const Lists& lists) {
+  for (const auto& [name, alternatives] : lists) {
+    const std::string mark = "{" + name + "}";
+    for (auto at = regex.find(mark); at != regex.npos; at = regex.find(mark, at)) {
+      regex.replace(at, mark.size(), alternatives);
+      at += alternatives.size();
+    }
+  }
+  return regex;
+}
+
+struct BadDefinition {
+  std::string en;
+  std::string zh;
+};
+
+RecogniserSpec read_spec(const YAML::Node& node, const Lists& lists) {
+  RecogniserSpec spec;
+  spec.name = base::text_or(node, "name", "");
+  spec.entity = base::text_or(node, "entity", "");
+  if (spec.name.empty()) throw BadDefinition{"a recogniser has no name", "识别器没有名称"};
+  for (const auto& pattern : node["patterns"])
+    spec.patterns.push_back({expand(base::text_or(pattern, "regex", ""), lists),
+                             pattern["score"] ? pattern["score"].as<float>() : 0.6F});
+  spec.context = words_of(node["context"]);
+  spec.against = words_of(node["against"]);
+  spec.except = words_of(node["except"]);
+  if (const auto within = node["within"]) spec.within = within.as<std::size_t>();
+  if (const auto boost = node["boost"]) spec.boost = boost.as<float>();
+  const auto edge = base::text_or(node, "edge", "any");
+  if (edge != "any" && edge != "digit" && edge != "word")
+    throw BadDefinition{fmt::format("unknown edge '{}' (any, digit, word)", edge),
+                        fmt::format("未知的 edge“{}”（any、digit、word）", edge)};
+  spec.edge = edge == "digit" ? Edge::digit : edge == "word" ? Edge::word : Edge::any;
+  const auto check = base::text_or(node, "check", "none");
+  constexpr std::pair<std::string_view, Check> checks[] = {{"none", Check::none},
+                                                           {"luhn", Check::luhn},
+                                                           {"resident_id", Check::resident_id},
+                                                           {"real_date", Check::real_date}};
+  const auto* known = std::ranges::find(checks, check, &std::pair<std::string_view, Check>::first);
+  if (known == std::end(checks))
+    throw BadDefinition{
+        fmt::format("unknown check '{}' (none, luhn, resident_id, real_date)", check),
+        fmt::format("未知的 check“{}”（none、luhn、resident_id、real_date）", check)};
+  spec.check = known->second;
+  if (const auto needs = node["needs"]) {
+    if (const auto digits = needs["digits"]) spec.needs_digits = digits.as<std::size_t>();
+    spec.needs_sign = base::text_or(needs, "sign", "");
+    spec.needs_cues = words_of(needs["cues"]);
+  }
+  return spec;
+}
+
+void read_lists(const YAML::Node& node, Lists& lists) {
+  if (!node) return;
+  for (const auto& list : node) {
+    if (list.second.IsScalar()) {
+      lists[list.first.Scalar()] = list.second.Scalar();
+      continue;
+    }
+    auto words = words_of(list.second);
+    std::ranges::stable_sort(words, std::ranges::greater{}, &std::string::size);
+    lists[list.first.Scalar()] = fmt::format("(?:{})", fmt::join(words, "|"));
+  }
+}
+
+// Longest group of digits with single spaces or hyphens inside; which ASCII signs occur.
+struct DigitsAndSigns {
+  std::size_t digits = 0;
+  bool signs[128] = {};
+};
+
+DigitsAndSigns look_at(std::span<const char32_t> points) {
+  DigitsAndSigns seen;
+  std::size_t group = 0;
+  bool gap = false;
+  for (const char32_t point : points) {
+    if (point >= 0x80) {
+      group = 0;
+      continue;
+    }
+    seen.signs[point] = true;
+    if (point >= U'0' && point <= U'9') {
+      seen.digits = std::max(seen.digits, ++group);
+      gap = false;
+    } else if ((point == U' ' || point == U'-' || point == U'(' || point == U')') && !gap) {
+      gap = true;
+    } else {
+      group = 0;
+      gap = false;
+    }
+  }
+  return seen;
+}
+
+}  // namespace
+
+base::Result<RecogniserSet> RecogniserSet::load(const std::filesystem::path& workspace) {
+  const auto files = base::catalog_files("recognisers.yaml", workspace);
+  if (!files) return base::failure_of(files);
+  return load_files(*files);
+}
+
+base::Result<RecogniserSet> RecogniserSet::load_files(
+    const std::vector<std::filesystem::path>& files) {
+  std::map<std::string, RecogniserSpec> specs;
+  std::vector<std::string> order;
+  Lists lists;
+  for (const auto& file : files) {
+    const auto yaml = base::load_yaml(file);
+    if (!yaml) return base::failure_of(yaml);
+    YAML::Node at = *yaml;
+    try {
+      read_lists((*yaml)["lists"], lists);
+      for (const auto& node : (*yaml)["recognisers"]) {
+        at.reset(node);
+        auto spec = read_spec(node, lists);
+        const auto name = spec.name;
+        if (specs.insert_or_assign(name, std::move(spec)).second) order.push_back(name);
+      }
+    } catch (const BadDefinition& error) {
+      return base::failure(fmt::format("{}, at {}", error.en, base::where(file, at)),
+                           fmt::format("{}，位于 {}", error.zh, base::where(file, at)));
+    } catch (const YAML::Exception& error) {
+      return base::failure(
+          fmt::format("not a valid recogniser: {}, at {}", error.msg, base::where(file, at)),
+          fmt::format("识别器定义无效：{}，位于 {}", error.msg, base::where(file, at)));
+    }
+  }
+  RecogniserSet set;
+  for (const auto& name : order) {
+    auto recogniser = Recogniser::make(std::move(specs[name]));
+    if (!recogniser) return base::failure_of(recogniser);
+    const auto index = static_cast<std::uint32_t>(set.recognisers_.size());
+    for (const auto& cue : recogniser->spec().needs_cues) {
+      const auto phrase = set.cues_.add(cue);
+      if (phrase == PhraseSet::kNone) continue;
+      set.recognisers_of_cue_.resize(set.cues_.size());
+      set.recognisers_of_cue_[phrase].push_back(index);
+    }
+    set.recognisers_.push_back(std::move(*recogniser));
+  }
+  return set;
+}
+
+void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t to,
+                         RecogniserScratch& scratch, std::vector<Found>& found) const {
+  found.clear();
+  const auto points = std::span(text.points()).subspan(from, to - from);
+  const auto seen = look_at(points);
+  scratch.met.assign(recognisers_.size(), 0);
+  cues_.each(points, [&](std::size_t, std::size_t, std::uint32_t cue) {
+    for (const auto index : recognisers_of_cue_[cue]) scratch.met[index] = 1;
+  });
+  scratch.bytes.clear();
+  scratch.all.clear();
+  for (std::uint32_t index = 0; index < recognisers_.size(); ++index) {
+    const auto& spec = recognisers_[index].spec();
+    if (spec.needs_digits > seen.digits) continue;
+    if (!spec.needs_cues.empty() && scratch.met[index] == 0) continue;
+    if (!spec.needs_sign.empty() && std::ranges::none_of(spec.needs_sign, [&seen](char sign) {
+          return seen.signs[static_cast<unsigned char>(sign) & 0x7F];
+        }))
+      continue;
+    if (scratch.bytes.empty()) {
+      scratch.byte_of.clear();
+      for (const char32_t point : points) {
+        scratch.byte_of.push_back(static_cast<std::uint32_t>(scratch.bytes.size()));
+        base::append_code_point(scratch.bytes, point);
+      }
+      scratch.byte_of.push_back(static_cast<std::uint32_t>(scratch.bytes.size()));
+    }
+    scratch.matches.clear();
+    recognisers_[index].find(scratch.bytes, scratch.matches);
+    const auto point_at = [&scratch, from](std::uint32_t byte) {
+      const auto at = std::ranges::lower_bound(scratch.byte_of, byte);
+      return static_cast<std::uint32_t>(at - scratch.byte_of.begin()) +
+             static_cast<std::uint32_t>(from);
+    };
+    for (const auto& match : scratch.matches)
+      scratch.all.push_back({point_at(match.begin), point_at(match.end), index, match.score});
+  }
+  if (scratch.all.empty()) return;
+  std::ranges::stable_sort(scratch.all, [](const Found& a, const Found& b) {
+    return a.score != b.score ? a.score > b.score : a.end - a.begin > b.end - b.begin;
+  });
+  scratch.taken.assign(points.size(), 0);
+  for (const auto& next : scratch.all) {
+    const auto first = scratch.taken.begin() + static_cast<std::ptrdiff_t>(next.begin - from);
+    const auto last = scratch.taken.begin() + static_cast<std::ptrdiff_t>(next.end - from);
+    if (std::find(first, last, 1) != last) continue;
+    std::fill(first, last, 1);
+    found.push_back(next);
+  }
+  std::ranges::sort(found, {}, &Found::begin);
+}
+
+}  // namespace aftercare::text

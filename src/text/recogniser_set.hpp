@@ -1,0 +1,58 @@
+// Every recogniser of the catalog, run over one text with a cheap look before.
+//
+// One pass over the code points notes the longest group of digits, which signs occur and which
+// cue words; only recognisers whose needs are met run their patterns, so a text without
+// candidates costs next to nothing. Overlapping finds: the surer wins, then the longer.
+
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "text/normal_text.hpp"
+#include "text/phrase_set.hpp"
+#include "text/recogniser.hpp"
+
+namespace aftercare::text {
+
+struct Found {
+  std::uint32_t begin = 0;  // Points of the NormalText.
+  std::uint32_t end = 0;
+  std::uint32_t recogniser = 0;  // Index into recognisers().
+  float score = 0;
+};
+
+/// Memory of one thread for RecogniserSet::find.
+struct RecogniserScratch {
+  std::string bytes;
+  std::vector<std::uint32_t> byte_of;  // Per point, then the end.
+  std::vector<Match> matches;
+  std::vector<std::uint8_t> met;
+  std::vector<std::uint8_t> taken;
+  std::vector<Found> all;
+};
+
+/// Immutable and safe between threads once built.
+class RecogniserSet {
+ public:
+  /// catalog/recognisers.yaml and the workspace's overlay: a recogniser of the same name replaces.
+  static base::Result<RecogniserSet> load(const std::filesystem::path& workspace);
+  static base::Result<RecogniserSet> load_files(const std::vector<std::filesystem::path>& files);
+
+  const std::vector<Recogniser>& recognisers() const { return recognisers_; }
+
+  /// Puts into `found` what stands in the points [from, to), in text order, without overlaps.
+  void find(const NormalText& text, std::size_t from, std::size_t to, RecogniserScratch& scratch,
+            std::vector<Found>& found) const;
+
+ private:
+  std::vector<Recogniser> recognisers_;
+  PhraseSet cues_;
+  std::vector<std::vector<std::uint32_t>> recognisers_of_cue_;
+};
+
+}  // namespace aftercare::text

@@ -1,0 +1,81 @@
+#include "text/width.hpp"
+
+#include "base/utf8.hpp"
+
+namespace aftercare::text {
+namespace {
+
+// Full-width forms U+FF01..FF5E but for those that are Chinese punctuation. The full-width full
+// stop U+FF0E folds: it stands in numbers, and before anything else '.' ends a sentence as well.
+constexpr bool folds(char32_t ascii) {
+  constexpr std::u32string_view kept = U"!,:;?()~\"'";
+  return kept.find(ascii) == kept.npos;
+}
+
+}  // namespace
+
+char32_t half_width(char32_t point) {
+  if (point < 0x80)
+    return point == U'\t'                                       ? U' '
+           : point == U'\r' || point == U'\v' || point == U'\f' ? U'\n'
+                                                                : point;
+  if (point >= 0xFF01 && point <= 0xFF5E) {
+    const char32_t ascii = point - 0xFF01 + 0x21;
+    return folds(ascii) ? ascii : point;
+  }
+  switch (point) {
+    case 0x3000:
+    case 0x00A0:
+    case 0x202F:
+    case 0x205F:
+      return U' ';
+    case 0x0085:
+    case 0x2028:
+    case 0x2029:
+      return U'\n';
+    case 0x2018:
+    case 0x2019:
+      return U'\'';
+    case 0xFFE5:
+      return 0x00A5;
+    default:
+      return point >= 0x2000 && point <= 0x200A ? U' ' : point;
+  }
+}
+
+bool is_invisible(char32_t point) {
+  if (point < 0x20)
+    return point != U'\n' && point != U'\t' && point != U'\r' && point != U'\v' && point != U'\f';
+  if (point < 0x7F) return false;
+  return point == 0x7F || (point > 0x7F && point < 0xA0 && point != 0x85) || point == 0xAD ||
+         (point >= 0x200B && point <= 0x200F) || (point >= 0x202A && point <= 0x202E) ||
+         (point >= 0x2060 && point <= 0x206F) || (point >= 0xFE00 && point <= 0xFE0F) ||
+         point == 0xFEFF;
+}
+
+bool is_han(char32_t point) {
+  return (point >= 0x4E00 && point <= 0x9FFF) || (point >= 0x3400 && point <= 0x4DBF) ||
+         point == 0x3007 || (point >= 0xF900 && point <= 0xFAFF) ||
+         (point >= 0x20000 && point <= 0x3134F);
+}
+
+std::string fold_width(std::string_view text) {
+  std::string folded;
+  folded.reserve(text.size());
+  bool gap = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t point = base::next_code_point(text, at);
+    if (is_invisible(point)) continue;
+    const char32_t half = half_width(point);
+    if (half == U' ' || half == U'\n') {
+      gap = !folded.empty();
+      continue;
+    }
+    if (gap) folded.push_back(' ');
+    gap = false;
+    base::append_code_point(folded, half);
+  }
+  return folded;
+}
+
+}  // namespace aftercare::text

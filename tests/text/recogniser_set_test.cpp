@@ -1,0 +1,207 @@
+#include "text/recogniser_set.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace aftercare::text {
+
+using testing::HasSubstr;
+
+const RecogniserSet& shipped_recognisers() {
+  static const auto set = RecogniserSet::load({});
+  EXPECT_TRUE(set.has_value()) << set.error().message;
+  return *set;
+}
+
+// What was found as "kind:text", offsets taken back to the text as given.
+std::vector<std::string> entities_in(const std::string& given) {
+  static RecogniserScratch scratch;
+  NormalText text;
+  text.add(given, nullptr);
+  std::vector<Found> found;
+  shipped_recognisers().find(text, 0, text.size(), scratch, found);
+  std::vector<std::string> entities;
+  for (const auto& one : found) {
+    const auto begin = text.begin_of(one.begin), end = text.end_of(one.end - 1);
+    entities.push_back(shipped_recognisers().recognisers()[one.recogniser].spec().entity + ":" +
+                       given.substr(begin, end - begin));
+  }
+  return entities;
+}
+
+struct EntityCase {
+  std::string text;
+  std::vector<std::string> entities;
+};
+
+void expect_entities(const std::vector<EntityCase>& table) {
+  for (const auto& [text, entities] : table) EXPECT_EQ(entities_in(text), entities) << text;
+}
+
+TEST(RecogniserSetTest, PhonesAndWhatOnlyLooksLikeOne) {
+  expect_entities({
+      {"我的电话是13800138000，请回电", {"phone:13800138000"}},
+      {"打 138-0013-8000 或 +86 139 1234 5678", {"phone:138-0013-8000", "phone:+86 139 1234 5678"}},
+      {"手机１３８００１３８０００谢谢", {"phone:１３８００１３８０００"}},
+      {"座机010-62345678转801", {"phone:010-62345678转801"}},
+      {"客服热线400-820-8820打不通", {"phone:400-820-8820"}},
+      {"call me at (415) 555-0132", {"phone:(415) 555-0132"}},
+      {"ring +44 20 7946 0958 please", {"phone:+44 20 7946 0958"}},
+      // Near misses.
+      {"流水 913800138000912", {}},
+      {"编码12800138000", {}},
+      {"订单号13800138000", {"order_number:13800138000"}},
+      {"1380013800", {}},
+  });
+}
+
+TEST(RecogniserSetTest, OrderAndTrackingNumbers) {
+  expect_entities({
+      {"订单号：202611010001234567 还没到", {"order_number:202611010001234567"}},
+      {"order number is DD-20261101-77 thanks", {"order_number:DD-20261101-77"}},
+      {"Where is order #58231?", {"order_number:58231"}},
+      {"113-4567890-1234567", {"order_number:113-4567890-1234567"}},
+      {"运单号SF1234567890123一直不动", {"tracking_number:SF1234567890123"}},
+      {"圆通YT2233445566778", {"tracking_number:YT2233445566778"}},
+      {"京东快递JDVA12345678901", {"tracking_number:JDVA12345678901"}},
+      {"快递单号是 78512345678901", {"tracking_number:78512345678901"}},
+      {"tracking number 1Z999AA10123456784", {"tracking_number:1Z999AA10123456784"}},
+      // Near misses: a model, a word of the same letters, too few digits, a bare count.
+      {"SF12345", {}},
+      {"这款 YT2000 型号不错", {}},
+      {"order now", {}},
+      {"订单很多", {}},
+      {"in order 2 of them", {}},
+  });
+}
+
+TEST(RecogniserSetTest, MailAndSocialAccounts) {
+  expect_entities({
+      {"发到 li.ming+shop@mail.example.com.cn。", {"email:li.ming+shop@mail.example.com.cn"}},
+      {"ＡＢＣ＠example.com", {"email:ＡＢＣ＠example.com"}},
+      {"加微信：xiao_ming88 聊", {"account:xiao_ming88"}},
+      {"QQ号12345678", {"account:12345678"}},
+      // Near misses.
+      {"3斤@2元", {"quantity:3斤", "amount:2元"}},
+      {"user@localhost", {}},
+      {"微信支付失败", {}},
+      {"qq群里说", {}},
+  });
+}
+
+TEST(RecogniserSetTest, CardsAndPapersNeedTheirCheckDigits) {
+  expect_entities({
+      {"身份证11010519491231002X", {"id_card:11010519491231002X"}},
+      {"身份证号110105491231002", {"id_card:110105491231002"}},
+      {"卡号6222021234567890128", {"bank_card:6222021234567890128"}},
+      {"card 4111 1111 1111 1111", {"bank_card:4111 1111 1111 1111"}},
+      {"护照E12345678", {"passport:E12345678"}},
+      {"车牌京A12345，粤B·D12345", {"plate:京A12345", "plate:粤B·D12345"}},
+      // Near misses: wrong check digit, no such day, no context, wrong Luhn digit.
+      {"身份证110105194912310021", {}},
+      {"身份证11010519491331002X", {}},
+      {"110105491231002", {}},
+      {"card 4111 1111 1111 1112", {}},
+      {"型号E12345678", {}},
+      {"京东ABC", {}},
+  });
+}
+
+TEST(RecogniserSetTest, AmountsQuantitiesDates) {
+  expect_entities({
+      {"花了¥1,299.00元", {"amount:¥1,299.00"}},
+      {"99元买的，1.2万元也有，还有50块钱", {"amount:99元", "amount:1.2万元", "amount:50块钱"}},
+      {"refund $45.50 or RMB 300", {"amount:$45.50", "amount:RMB 300"}},
+      {"一百二十元", {"amount:一百二十元"}},
+      {"买了3箱", {"quantity:3箱"}},
+      {"2026年3月1日下单，3月5号到", {"date:2026年3月1日", "date:3月5号"}},
+      {"on 2026-11-20 and Nov 3, 2026", {"date:2026-11-20", "date:Nov 3, 2026"}},
+      // Near misses.
+      {"5元素", {}},
+      {"3块电池", {}},
+      {"2026-13-40", {}},
+      {"2月30日", {}},
+      {"3个月", {}},
+      {"100%满意", {}},
+  });
+}
+
+TEST(RecogniserSetTest, NamesNeedACueAndASurname) {
+  expect_entities({
+      {"我叫王小明，想退货", {"person_name:王小明"}},
+      {"收货人：欧阳晓，地址不对", {"person_name:欧阳晓"}},
+      {"联系人张伟的电话", {"person_name:张伟"}},
+      {"我是李华，昨天买的", {"person_name:李华"}},
+      {"请联系陈女士", {"person_name:陈"}},
+      {"My name is Anna Maria Schmidt.", {"person_name:Anna Maria Schmidt"}},
+      {"Please ask Mr. Brown about it", {"person_name:Brown"}},
+      // Near misses.
+      {"我是江苏的", {}},
+      {"我是高级会员，", {}},
+      {"我是新手，", {}},
+      {"收货人不在家", {}},
+      {"安装女士专用车座", {}},
+      {"I am very happy", {}},
+  });
+}
+
+TEST(RecogniserSetTest, AddressesReachDownToAHouse) {
+  expect_entities({
+      {"寄到浙江省杭州市西湖区文三路12号3栋501室，谢谢",
+       {"address:浙江省杭州市西湖区文三路12号3栋501室"}},
+      {"北京中山路5号", {"address:北京中山路5号"}},
+      {"地址是幸福小区8号楼2单元301室", {"address:幸福小区8号楼2单元301室"}},
+      {"I live at 221 Baker Street, London", {"address:221 Baker Street, London"}},
+      // Near misses: a region alone, a road in a sentence, numbers beside them.
+      {"北京5号能到吗", {}},
+      {"广东发货3天到", {}},
+      {"走了一路也没坏，用了2年", {}},
+      {"It broke 2 days ago in the street", {}},
+  });
+}
+
+TEST(RecogniserSetTest, AnyBytesEnd) {
+  std::string bytes;
+  for (int i = 0; i < 1 << 16; ++i) bytes.push_back(static_cast<char>(i * 7 + i / 256));
+  entities_in(bytes);
+  entities_in(std::string(200'000, '1'));
+  entities_in(std::string(100'000, '@'));
+  std::string many;
+  for (int i = 0; i < 5'000; ++i) many += "13800138000 ";
+  EXPECT_EQ(entities_in(many).size(), 5'000U);
+}
+
+TEST(RecogniserSetTest, AWorkspaceAddsReplacesAndIsToldItsMistakes) {
+  const auto folder = std::filesystem::path(testing::TempDir()) / "recogniser_overlay";
+  std::filesystem::create_directories(folder);
+  const auto load = [&folder](const std::string& yaml) {
+    std::ofstream(folder / "own.yaml") << yaml;
+    return RecogniserSet::load_files({folder / "own.yaml"});
+  };
+  const auto own = load(
+      "recognisers:\n- {name: case_code, entity: order_number, edge: word,\n"
+      "   patterns: [{regex: 'CASE\\d{3}', score: 0.9}]}\n");
+  ASSERT_TRUE(own.has_value()) << own.error().message;
+  EXPECT_EQ(own->recognisers().size(), 1U);
+
+  const auto bad_pattern =
+      load("recognisers:\n- {name: x, entity: phone, patterns: [{regex: '(', score: 0.9}]}\n");
+  ASSERT_FALSE(bad_pattern.has_value());
+  EXPECT_THAT(bad_pattern.error().message, HasSubstr("the pattern is not valid"));
+  EXPECT_THAT(bad_pattern.error().message, HasSubstr("recogniser x"));
+  EXPECT_FALSE(bad_pattern.error().message_zh.empty());
+
+  const auto bad_check = load("recognisers:\n- {name: x, entity: phone, check: mod97}\n");
+  ASSERT_FALSE(bad_check.has_value());
+  EXPECT_THAT(bad_check.error().message, HasSubstr("own.yaml:2"));
+
+  EXPECT_FALSE(load("recognisers:\n- {name: x, entity: phone}\n").has_value());
+  EXPECT_FALSE(
+      load("recognisers:\n- {name: x, entity: phone, patterns: [{regex: 'a*'}]}\n").has_value());
+}
+
+}  // namespace aftercare::text
