@@ -1,0 +1,216 @@
+#include "privacy/key_store.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "privacy/key_folder.hpp"
+
+namespace aftercare::privacy {
+namespace {
+
+constexpr int kFormat = 1;
+
+// Exclusive: no shared-memory file beside it, and a second process is told so at once.
+constexpr const char* kKeySettings =
+    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
+
+constexpr const char* kKeyTables =
+    "CREATE TABLE root (wrapped BLOB NOT NULL);"
+    "CREATE TABLE data_key (person TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;"
+    "PRAGMA user_version = 1;";
+
+std::string_view blob_of(sqlite3_stmt* statement, int column) {
+  const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
+}
+
+void bind_text(sqlite3_stmt* statement, int at, std::string_view text) {
+  sqlite3_bind_text64(statement, at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void bind_blob(sqlite3_stmt* statement, int at, std::string_view bytes) {
+  sqlite3_bind_blob64(statement, at, bytes.data(), bytes.size(), SQLITE_STATIC);
+}
+
+}  // namespace
+
+void KeyStore::Close::operator()(sqlite3* database) const {
+  sqlite3_close_v2(database);
+}
+void KeyStore::Close::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+base::Error KeyStore::error() const {
+  const auto file = file_.string();
+  switch (sqlite3_errcode(database_.get())) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return {base::ErrorKind::internal,
+              fmt::format("the keys are in use by another process: {}; end it or ask it", file),
+              fmt::format("密钥正被另一个进程使用：{}；请先结束该进程", file)};
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+      return {base::ErrorKind::usage,
+              fmt::format("the key file is damaged: {}; put it back from your key backup", file),
+              fmt::format("密钥文件已损坏：{}；请从密钥备份中恢复", file)};
+    default: {
+      const std::string reason = sqlite3_errmsg(database_.get());
+      return {base::ErrorKind::internal,
+              fmt::format("the key file cannot be used: {}: {}", file, reason),
+              fmt::format("密钥文件无法使用：{}：{}", file, reason)};
+    }
+  }
+}
+
+base::Result<void> KeyStore::run(const char* sql) {
+  if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK) return {};
+  return tl::unexpected<base::Error>(error());
+}
+
+base::Result<KeyStore::Statement> KeyStore::prepare(const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(database_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &statement,
+                         nullptr) != SQLITE_OK)
+    return tl::unexpected<base::Error>(error());
+  return Statement(statement);
+}
+
+base::Result<KeyStore> KeyStore::connect(const std::filesystem::path& file) {
+  KeyStore store;
+  store.file_ = file;
+  sqlite3* database = nullptr;
+  const auto opened = sqlite3_open_v2(file.c_str(), &database,
+                                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+  store.database_.reset(database);
+  if (opened != SQLITE_OK) return tl::unexpected<base::Error>(store.error());
+  sqlite3_busy_timeout(database, 1000);
+  if (const auto set = store.run(kKeySettings); !set) return base::failure_of(set);
+  return store;
+}
+
+base::Result<void> KeyStore::create(const std::filesystem::path& file, std::string_view root) {
+  const auto made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (made < 0)
+    return base::failure(base::ErrorKind::internal,
+                         fmt::format("the key file cannot be created: {}", file.string()),
+                         fmt::format("无法创建密钥文件：{}", file.string()));
+  ::close(made);
+  auto store = connect(file);
+  if (!store) return base::failure_of(store);
+  if (const auto done = store->run("BEGIN IMMEDIATE"); !done) return base::failure_of(done);
+  if (const auto done = store->run(kKeyTables); !done) return base::failure_of(done);
+  {
+    const auto insert = store->prepare("INSERT INTO root VALUES (?1)");
+    if (!insert) return base::failure_of(insert);
+    bind_blob(insert->get(), 1, root);
+    if (sqlite3_step(insert->get()) != SQLITE_DONE)
+      return tl::unexpected<base::Error>(store->error());
+  }
+  return store->run("COMMIT");
+}
+
+base::Result<KeyStore> KeyStore::open(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored))
+    return base::failure(
+        base::ErrorKind::usage,
+        fmt::format("the key file is missing: {}; put it back from your key backup (without it the "
+                    "sealed originals stay closed)",
+                    file.string()),
+        fmt::format("缺少密钥文件：{}；请从密钥备份中恢复（没有它，封存的原文无法打开）",
+                    file.string()));
+  if (const auto safe = refuse_if_shared(file); !safe) return base::failure_of(safe);
+  auto store = connect(file);
+  if (!store) return store;
+  {
+    const auto version = store->prepare("PRAGMA user_version");
+    if (!version) return base::failure_of(version);
+    if (sqlite3_step(version->get()) != SQLITE_ROW)
+      return tl::unexpected<base::Error>(store->error());
+    const auto format = sqlite3_column_int(version->get(), 0);
+    if (format > kFormat)
+      return base::failure(
+          base::ErrorKind::usage,
+          fmt::format("the key file was written by a newer program: {} has format {}, this one "
+                      "knows {}",
+                      file.string(), format, kFormat),
+          fmt::format("密钥文件由更新的程序写入：{} 的格式为 {}，本程序只支持 {}", file.string(),
+                      format, kFormat));
+    const auto root = format == kFormat ? store->prepare("SELECT wrapped FROM root")
+                                        : base::Result<Statement>(Statement());
+    if (!root) return base::failure_of(root);
+    if (format != kFormat || sqlite3_step(root->get()) != SQLITE_ROW)
+      return base::failure(
+          base::ErrorKind::usage,
+          fmt::format("the key file is damaged: {} is empty; put it back from your key backup",
+                      file.string()),
+          fmt::format("密钥文件已损坏：{} 是空的；请从密钥备份中恢复", file.string()));
+    store->root_ = std::string(blob_of(root->get(), 0));
+  }
+  auto find = store->prepare("SELECT wrapped FROM data_key WHERE person = ?1");
+  if (!find) return base::failure_of(find);
+  store->find_ = std::move(*find);
+  auto add = store->prepare("INSERT INTO data_key VALUES (?1, ?2)");
+  if (!add) return base::failure_of(add);
+  store->add_ = std::move(*add);
+  return store;
+}
+
+base::Result<std::optional<std::string>> KeyStore::find(std::string_view person) {
+  auto* const statement = find_.get();
+  bind_text(statement, 1, person);
+  const auto step = sqlite3_step(statement);
+  std::optional<std::string> found;
+  if (step == SQLITE_ROW) found = std::string(blob_of(statement, 0));
+  if (step != SQLITE_ROW && step != SQLITE_DONE) {
+    auto problem = error();
+    sqlite3_reset(statement);
+    return tl::unexpected<base::Error>(std::move(problem));
+  }
+  sqlite3_reset(statement);
+  return found;
+}
+
+base::Result<void> KeyStore::add(const std::vector<Entry>& entries) {
+  if (const auto begun = run("BEGIN IMMEDIATE"); !begun) return begun;
+  auto* const statement = add_.get();
+  for (const auto& entry : entries) {
+    bind_text(statement, 1, entry.person);
+    bind_blob(statement, 2, entry.wrapped);
+    const auto step = sqlite3_step(statement);
+    if (step != SQLITE_DONE) {
+      auto problem = error();
+      sqlite3_reset(statement);
+      (void)run("ROLLBACK");
+      return tl::unexpected<base::Error>(std::move(problem));
+    }
+    sqlite3_reset(statement);
+  }
+  auto done = run("COMMIT");
+  if (!done) (void)run("ROLLBACK");
+  return done;
+}
+
+base::Result<std::uint64_t> KeyStore::count() {
+  const auto statement = prepare("SELECT count(*) FROM data_key");
+  if (!statement) return base::failure_of(statement);
+  if (sqlite3_step(statement->get()) != SQLITE_ROW) return tl::unexpected<base::Error>(error());
+  return static_cast<std::uint64_t>(sqlite3_column_int64(statement->get(), 0));
+}
+
+base::Result<void> KeyStore::for_each_person(const std::function<void(std::string_view)>& visit) {
+  const auto statement = prepare("SELECT person FROM data_key");
+  if (!statement) return base::failure_of(statement);
+  int step = 0;
+  while ((step = sqlite3_step(statement->get())) == SQLITE_ROW) visit(blob_of(statement->get(), 0));
+  if (step != SQLITE_DONE) return tl::unexpected<base::Error>(error());
+  return {};
+}
+
+}  // namespace aftercare::privacy

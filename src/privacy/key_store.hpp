@@ -1,0 +1,66 @@
+// keys.sqlite: the wrapped data keys, one per person, apart from the data they open.
+//
+// A file of its own (SQLite, secure_delete, every commit synced), because a destroyed key is the
+// only way to erase: rows deleted from the store stay readable in its file. One process has it
+// open at a time; a second one would not see the first one's new keys.
+
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace aftercare::privacy {
+
+/// Not safe between threads.
+class KeyStore {
+ public:
+  struct Entry {
+    std::string person;
+    std::string wrapped;
+  };
+
+  /// Makes the file (0600) holding only the wrapped root key. Fails if it exists.
+  static base::Result<void> create(const std::filesystem::path& file, std::string_view root);
+  /// Fails with one sentence if it is missing, damaged, of a newer program, or in use elsewhere.
+  static base::Result<KeyStore> open(const std::filesystem::path& file);
+  KeyStore(KeyStore&&) noexcept = default;
+
+  const std::string& wrapped_root() const { return root_; }
+  base::Result<std::optional<std::string>> find(std::string_view person);
+  /// All or none; durable when it returns. REQUIRES: no person is known yet.
+  base::Result<void> add(const std::vector<Entry>& entries);
+  base::Result<std::uint64_t> count();
+  base::Result<void> for_each_person(const std::function<void(std::string_view)>& visit);
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const;
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  using Statement = std::unique_ptr<sqlite3_stmt, Close>;
+
+  KeyStore() = default;
+  static base::Result<KeyStore> connect(const std::filesystem::path& file);
+  base::Result<void> run(const char* sql);
+  base::Result<Statement> prepare(const char* sql);
+  base::Error error() const;
+
+  std::filesystem::path file_;
+  std::unique_ptr<sqlite3, Close> database_;  // Freed after its statements: declared before them.
+  Statement find_;
+  Statement add_;
+  std::string root_;
+};
+
+}  // namespace aftercare::privacy

@@ -1,0 +1,278 @@
+#include "privacy/vault.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "privacy/key_folder.hpp"
+#include "privacy/key_store.hpp"
+#include "privacy/recent.hpp"
+#include "privacy/sealing.hpp"
+#include "privacy/secret.hpp"
+
+namespace aftercare::privacy {
+namespace {
+
+constexpr std::size_t kShards = 32;
+constexpr std::size_t kKinds = 9;  // Members of records::PersonalKind.
+constexpr std::string_view kRootName = "root";
+constexpr char kClearVersion = 0;  // Instead of a seal when sealing is switched off.
+
+// Wrapped data keys are bound to their person, and never mistaken for sealed data.
+std::string wrapping_name(std::string_view person) {
+  return fmt::format("key/{}", person);
+}
+
+Secret sub_key(const Secret& root, std::uint64_t number, const char (&purpose)[9]) {
+  Secret key;
+  crypto_kdf_derive_from_key(key.data(), kKeyBytes, number, purpose, root.data());
+  return key;
+}
+
+base::Error lost_key(std::string_view person) {
+  return {base::ErrorKind::usage,
+          fmt::format("there is no key for {}: the person was erased, or keys.sqlite is an older "
+                      "copy than the data",
+                      person),
+          fmt::format("没有 {} 的密钥：此人的数据已被抹除，或 keys.sqlite 比数据旧", person)};
+}
+
+base::Error foreign_keys(const std::filesystem::path& folder) {
+  return {
+      base::ErrorKind::usage,
+      fmt::format("the workspace key does not open keys.sqlite: {}; both must come from the "
+                  "same backup",
+                  folder.string()),
+      fmt::format("工作区密钥与 keys.sqlite 不匹配：{}；两者必须来自同一备份", folder.string())};
+}
+
+}  // namespace
+
+struct Vault::State {
+  // One part of the persons, so that threads seldom wait for each other.
+  struct Shard {
+    explicit Shard(std::size_t capacity) : stored(capacity) {}
+
+    std::mutex lock;
+    Recent<DataKey> stored;    // Durable: may be dropped and read again.
+    TextMap<DataKey> pending;  // Not yet durable: dropped only by sync().
+  };
+
+  State(KeyStore opened, Secret wrapping_key, const Secret& root, VaultOptions chosen)
+      : options(chosen),
+        wrapping(std::move(wrapping_key)),
+        content(sub_key(root, 1, "content_")),
+        store(std::move(opened)) {
+    for (std::size_t kind = 0; kind < kKinds; ++kind)
+      tokens[kind] = sub_key(root, 1 + kind, "token___");
+    for (auto& shard : shards) shard = std::make_unique<Shard>(options.cached_keys / kShards);
+  }
+
+  Shard& shard_of(std::string_view person) { return *shards[(TextHash{}(person) >> 7) % kShards]; }
+
+  // Reads a person's key from the file into `key`; false if there is none.
+  base::Result<bool> load(std::string_view person, DataKey& key) {
+    const std::scoped_lock guard(store_lock);
+    const auto wrapped = store.find(person);
+    if (!wrapped) return base::failure_of(wrapped);
+    if (!*wrapped) return false;
+    auto bytes = unseal_with(wrapping.data(), wrapping_name(person), **wrapped);
+    if (!bytes || bytes->size() != kKeyBytes)
+      return base::failure(
+          base::ErrorKind::usage,
+          fmt::format("the key of {} is damaged in keys.sqlite; put it back from your key backup",
+                      person),
+          fmt::format("keys.sqlite 中 {} 的密钥已损坏；请从密钥备份中恢复", person));
+    std::memcpy(key.bytes.data(), bytes->data(), kKeyBytes);
+    sodium_memzero(bytes->data(), bytes->size());
+    return true;
+  }
+
+  // The person's key into `key`; false if there is none and none is to be made.
+  base::Result<bool> key_of(std::string_view person, bool make, DataKey& key) {
+    auto& shard = shard_of(person);
+    const std::scoped_lock guard(shard.lock);
+    if (const auto* known = shard.stored.find(person)) {
+      key = *known;
+      return true;
+    }
+    if (const auto at = shard.pending.find(person); at != shard.pending.end()) {
+      key = at->second;
+      return true;
+    }
+    const auto loaded = load(person, key);
+    if (!loaded) return loaded;
+    if (*loaded) {
+      shard.stored.put(std::string(person), key);
+      return true;
+    }
+    if (!make) return false;
+    random_bytes(key.bytes.data(), kKeyBytes);
+    shard.pending.emplace(std::string(person), key);
+    return true;
+  }
+
+  VaultOptions options;
+  Secret wrapping;
+  Secret content;
+  std::array<Secret, kKinds> tokens;
+  std::array<std::unique_ptr<Shard>, kShards> shards;
+
+  std::mutex sync_lock;  // Order of locks: sync, then one shard, then store.
+  std::mutex store_lock;
+  KeyStore store;
+};
+
+Vault::Vault(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Vault::~Vault() = default;
+
+base::Result<std::unique_ptr<Vault>> Vault::create(const std::filesystem::path& folder,
+                                                   VaultOptions options) {
+  const KeyFolder keys{folder};
+  if (const auto ready = prepare_folder(keys); !ready) return base::failure_of(ready);
+  std::error_code ignored;
+  if (std::filesystem::exists(keys.workspace_key(), ignored))
+    return base::failure(base::ErrorKind::usage,
+                         fmt::format("there are keys already: {}", folder.string()),
+                         fmt::format("密钥已存在：{}", folder.string()));
+  if (std::filesystem::exists(keys.data_keys(), ignored)) {
+    // Either an earlier create was cut short, or somebody lost the workspace key.
+    auto left = KeyStore::open(keys.data_keys());
+    const auto count = left ? left->count() : base::Result<std::uint64_t>(0);
+    if (!count) return base::failure_of(count);
+    if (*count > 0)
+      return base::failure(
+          base::ErrorKind::usage,
+          fmt::format("keys.sqlite holds {} keys but its workspace.key is missing: {}; put it back "
+                      "from your key backup",
+                      *count, folder.string()),
+          fmt::format("keys.sqlite 中有 {} 个密钥，但缺少 workspace.key：{}；请从密钥备份中恢复",
+                      *count, folder.string()));
+    left = base::failure("");
+    for (const auto* const end : {"", "-wal", "-journal"})
+      std::filesystem::remove(keys.data_keys().string() + end, ignored);
+  }
+  Secret wrapping;
+  Secret root;
+  random_bytes(wrapping.data(), kKeyBytes);
+  random_bytes(root.data(), kKeyBytes);
+  std::string wrapped;
+  seal_with(wrapping.data(), kRootName, root.view(), wrapped);
+  if (const auto made = KeyStore::create(keys.data_keys(), wrapped); !made)
+    return base::failure_of(made);
+  if (const auto written = write_workspace_key(keys, wrapping); !written)
+    return base::failure_of(written);
+  return open(folder, options);
+}
+
+base::Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& folder,
+                                                 VaultOptions options) {
+  const KeyFolder keys{folder};
+  auto wrapping = read_workspace_key(keys);
+  if (!wrapping) return base::failure_of(wrapping);
+  if (const auto safe = refuse_if_shared(folder); !safe) return base::failure_of(safe);
+  auto store = KeyStore::open(keys.data_keys());
+  if (!store) return base::failure_of(store);
+  auto bytes = unseal_with(wrapping->data(), kRootName, store->wrapped_root());
+  if (!bytes || bytes->size() != kKeyBytes)
+    return tl::unexpected<base::Error>(foreign_keys(folder));
+  Secret root;
+  std::memcpy(root.data(), bytes->data(), kKeyBytes);
+  sodium_memzero(bytes->data(), bytes->size());
+  return std::unique_ptr<Vault>(
+      new Vault(std::make_unique<State>(std::move(*store), std::move(*wrapping), root, options)));
+}
+
+bool Vault::seals() const {
+  return state_->options.seal;
+}
+
+base::Result<void> Vault::seal_into(std::string_view person, std::string_view clear,
+                                    std::string& to) {
+  to.clear();
+  if (!state_->options.seal) {
+    to.push_back(kClearVersion);
+    to.append(clear);
+    return {};
+  }
+  DataKey key;
+  if (const auto got = state_->key_of(person, true, key); !got) return base::failure_of(got);
+  seal_with(key.bytes.data(), person, clear, to);
+  return {};
+}
+
+base::Result<std::string> Vault::seal(std::string_view person, std::string_view clear) {
+  std::string sealed;
+  if (const auto done = seal_into(person, clear, sealed); !done) return base::failure_of(done);
+  return sealed;
+}
+
+base::Result<std::string> Vault::unseal(std::string_view person, std::string_view sealed) {
+  if (!state_->options.seal && sealed.starts_with(kClearVersion))
+    return std::string(sealed.substr(1));
+  DataKey key;
+  const auto got = state_->key_of(person, false, key);
+  if (!got) return base::failure_of(got);
+  if (!*got) return tl::unexpected<base::Error>(lost_key(person));
+  if (auto clear = unseal_with(key.bytes.data(), person, sealed)) return std::move(*clear);
+  return base::failure(
+      base::ErrorKind::internal,
+      fmt::format("a sealed original does not open: it was changed, or not sealed for {}", person),
+      fmt::format("封存的原文无法打开：内容被改动，或不属于 {}", person));
+}
+
+base::Result<bool> Vault::knows(std::string_view person) {
+  DataKey key;
+  return state_->key_of(person, false, key);
+}
+
+std::string Vault::token(records::PersonalKind kind, std::string_view normalised) const {
+  const auto& key = state_->tokens[static_cast<std::size_t>(kind)];
+  base::Digest digest;
+  crypto_generichash(digest.data(), digest.size(),
+                     reinterpret_cast<const unsigned char*>(normalised.data()), normalised.size(),
+                     key.data(), kKeyBytes);
+  return base::to_hex(digest);
+}
+
+std::string_view Vault::content_key() const {
+  return state_->content.view();
+}
+
+base::Result<void> Vault::sync() {
+  const std::scoped_lock one_at_a_time(state_->sync_lock);
+  std::vector<KeyStore::Entry> entries;
+  for (const auto& shard : state_->shards) {
+    const std::scoped_lock guard(shard->lock);
+    for (const auto& [person, key] : shard->pending) {
+      KeyStore::Entry entry{person, {}};
+      seal_with(state_->wrapping.data(), wrapping_name(person),
+                {reinterpret_cast<const char*>(key.bytes.data()), kKeyBytes}, entry.wrapped);
+      entries.push_back(std::move(entry));
+    }
+  }
+  if (entries.empty()) return {};
+  std::ranges::sort(entries, {}, &KeyStore::Entry::person);  // Appending is cheaper in order.
+  {
+    const std::scoped_lock guard(state_->store_lock);
+    if (const auto added = state_->store.add(entries); !added) return added;
+  }
+  for (auto& entry : entries) {
+    auto& shard = state_->shard_of(entry.person);
+    const std::scoped_lock guard(shard.lock);
+    if (const auto at = shard.pending.find(entry.person); at != shard.pending.end()) {
+      shard.stored.put(std::move(entry.person), at->second);
+      shard.pending.erase(at);
+    }
+  }
+  return {};
+}
+
+}  // namespace aftercare::privacy

@@ -1,0 +1,70 @@
+// The vault: one data key per person, what is sealed under it, and tokens to join by.
+//
+// keys/workspace.key holds 32 random bytes, the wrapping key. keys/keys.sqlite holds, wrapped
+// under it, a root key (tokens and content digests derive from it, so they outlive a change of
+// the wrapping key) and one data key per person. Destroying a person's key makes everything
+// sealed for that person unreadable, in every copy of the data.
+
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "records/dictionary.hpp"
+
+namespace aftercare::privacy {
+
+struct VaultOptions {
+  bool seal = true;                   // False only to show that a leak test finds leaks.
+  std::size_t cached_keys = 200'000;  // Bounds memory: about 150 bytes each.
+};
+
+/// Safe between threads.
+class Vault {
+ public:
+  /// Makes the folder (0700) and its files (0600). Fails (usage) if keys are there already.
+  static base::Result<std::unique_ptr<Vault>> create(const std::filesystem::path& folder,
+                                                     VaultOptions options = {});
+  /// Fails with one sentence if a file is missing, damaged, open to other users, in use by
+  /// another process, or if the two do not belong together.
+  static base::Result<std::unique_ptr<Vault>> open(const std::filesystem::path& folder,
+                                                   VaultOptions options = {});
+  ~Vault();
+  Vault(const Vault&) = delete;
+  Vault& operator=(const Vault&) = delete;
+
+  /// False if sealing was switched off to test a test.
+  bool seals() const;
+
+  /// Seals under the person's key, which is made if there is none. What was sealed under a new
+  /// key is lost if the process ends before sync(): call it before the data is committed.
+  base::Result<std::string> seal(std::string_view person, std::string_view clear);
+  /// As seal(), into a string that keeps its memory.
+  base::Result<void> seal_into(std::string_view person, std::string_view clear, std::string& to);
+
+  /// Fails if the person has no key (any more), or it was sealed for another, or was changed.
+  base::Result<std::string> unseal(std::string_view person, std::string_view sealed);
+
+  /// False if the person never had a key, or it was destroyed.
+  base::Result<bool> knows(std::string_view person);
+
+  /// 32 hexadecimal digits, the same for equal (kind, value). Give it normalise(kind, value).
+  std::string token(records::PersonalKind kind, std::string_view normalised) const;
+
+  /// Key of content digests (quality::identify) and file ids. Valid as long as the vault.
+  std::string_view content_key() const;
+
+  /// Writes the newly made keys durably, all or none. Other threads may go on sealing.
+  base::Result<void> sync();
+
+ private:
+  struct State;
+  explicit Vault(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace aftercare::privacy

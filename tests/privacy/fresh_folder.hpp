@@ -1,0 +1,26 @@
+// A folder of its own for a test, gone when the test ends.
+
+#pragma once
+
+#include <stdlib.h>
+
+#include <filesystem>
+
+namespace aftercare::privacy {
+
+struct FreshFolder {
+  FreshFolder() {
+    auto name = (std::filesystem::temp_directory_path() / "aftercare_XXXXXX").string();
+    path = ::mkdtemp(name.data());
+  }
+  FreshFolder(const FreshFolder&) = delete;
+  FreshFolder& operator=(const FreshFolder&) = delete;
+  ~FreshFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+  }
+
+  std::filesystem::path path;
+};
+
+}  // namespace aftercare::privacy
