@@ -1,0 +1,197 @@
+#include "standard/converter.hpp"
+
+#include <cmath>
+#include <utility>
+
+#include "standard/null_word.hpp"
+#include "standard/number_text.hpp"
+
+namespace aftercare::standard {
+namespace {
+
+using records::Column;
+using records::FieldType;
+using records::Finding;
+using Cells = std::vector<std::string_view>;
+
+constexpr double kHighestRating = 10;  // A scale that people give stars on.
+
+}  // namespace
+
+Converter::Converter(const records::Field& field, const MappedField& mapped,
+                     std::shared_ptr<const text::Regions> regions)
+    : field_(field),
+      free_text_(field.pii == records::PiiClass::free_text),
+      closed_(!field.codes.empty()),
+      scale_(mapped.scale),
+      otherwise_(mapped.otherwise),
+      date_format_(date_format_of(mapped.format).value_or(DateFormat::plain)),
+      regions_(field.gazetteer == "province" ? std::move(regions) : nullptr) {
+  if (field.highest && *field.highest <= kHighestRating) rating_ = field.highest;
+  // The mapping's own words come first: emplace keeps what is there.
+  for (const auto& [word, code] : mapped.codes) words_.emplace(fold(word), code);
+  for (const auto& code : field.codes) words_.emplace(fold(code.code), code.code);
+  for (const auto& code : field.codes) {
+    words_.emplace(fold(code.label.zh), code.code);
+    words_.emplace(fold(code.label.en), code.code);
+    for (const auto& word : code.synonyms) words_.emplace(fold(word), code.code);
+  }
+}
+
+bool Converter::is_null(std::string_view cell) const {
+  return is_null_word(cell, free_text_);
+}
+
+template <typename Parse>
+void Converter::each(const Cells& cells, std::string_view rule, Parse parse,
+                     std::vector<Finding>& findings) const {
+  std::string folded;
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    auto cell = cells[row];
+    if (!words_.empty()) {
+      fold_into(cell, folded);
+      if (const auto known = words_.find(std::string_view(folded)); known != words_.end())
+        cell = known->second;
+    }
+    if (is_null(cell)) {
+      if (otherwise_.empty()) continue;
+      cell = otherwise_;
+    }
+    if (!parse(row, cell))
+      findings.push_back({static_cast<std::uint32_t>(row),
+                          records::FindingKind::flagged,
+                          field_.name,
+                          std::string(rule),
+                          std::string(cells[row]),
+                          {}});
+  }
+}
+
+void Converter::codes(const Cells& cells, Column& to, std::vector<Finding>& findings) const {
+  // Codes repeat, so an answer is remembered under the cell as it stands.
+  std::unordered_map<std::string_view, std::string_view> seen;
+  constexpr std::size_t most_seen = 4096;
+  std::string folded;
+  const auto meaning = [&](std::string_view cell) -> std::string_view {
+    if (const auto at = seen.find(cell); at != seen.end()) return at->second;
+    fold_into(cell, folded);
+    std::string_view code = cell;
+    if (const auto known = words_.find(std::string_view(folded)); known != words_.end())
+      code = known->second;
+    else if (closed_)
+      code = {};
+    else if (regions_)
+      if (const auto province = regions_->province(cell); !province.empty()) code = province;
+    if (seen.size() < most_seen) seen.emplace(cell, code);
+    return code;
+  };
+  const bool as_given = words_.empty() && !regions_;
+  std::string_view last, last_code;
+  for (std::size_t row = 0; row < cells.size(); ++row) {
+    const auto cell = cells[row];
+    if (as_given) {
+      if (!is_null(cell))
+        to.set(row, cell);
+      else if (!otherwise_.empty())
+        to.set(row, std::string_view(otherwise_));
+      continue;
+    }
+    if (row == 0 || cell != last) last = cell, last_code = meaning(cell);
+    // A word of the list is a code even where it usually says nothing ("无").
+    const bool empty = last_code.empty() || (last_code == cell && is_null(cell));
+    if (!empty)
+      to.set(row, last_code);
+    else if (!is_null(cell))
+      findings.push_back({static_cast<std::uint32_t>(row),
+                          records::FindingKind::flagged,
+                          field_.name,
+                          "not_in_code_list",
+                          std::string(cell),
+                          {}});
+    else if (!otherwise_.empty())
+      to.set(row, std::string_view(otherwise_));
+  }
+}
+
+Column Converter::convert(const Cells& cells, MomentReader& moments,
+                          std::vector<Finding>& findings) const {
+  auto to = Column::of(field_.name, field_.type, cells.size());
+  const auto keep = [&to](std::size_t row, const auto& value) {
+    if (value) to.set(row, *value);
+    return value.has_value();
+  };
+  switch (field_.type) {
+    case FieldType::code:
+      codes(cells, to, findings);
+      break;
+    case FieldType::integer:
+      each(
+          cells, "not_a_number",
+          [&](std::size_t row, std::string_view cell) {
+            auto value = parse_integer(cell);
+            if (value && scale_ != 1) value = std::llround(static_cast<double>(*value) * scale_);
+            return keep(row, value);
+          },
+          findings);
+      break;
+    case FieldType::money:
+      each(
+          cells, "not_a_number",
+          [&](std::size_t row, std::string_view cell) {
+            auto value = parse_money(cell);
+            if (value && scale_ != 1) value = std::llround(static_cast<double>(*value) * scale_);
+            return keep(row, value);
+          },
+          findings);
+      break;
+    case FieldType::real:
+      each(
+          cells, "not_a_number",
+          [&](std::size_t row, std::string_view cell) {
+            auto value = parse_real(cell, rating_);
+            if (value) *value *= scale_;
+            return keep(row, value);
+          },
+          findings);
+      break;
+    case FieldType::boolean:
+      each(
+          cells, "not_a_boolean",
+          [&](std::size_t row, std::string_view cell) {
+            const auto value = parse_boolean(cell);
+            if (value) to.set(row, std::int64_t{*value});
+            return value.has_value();
+          },
+          findings);
+      break;
+    case FieldType::moment:
+      each(
+          cells, "not_a_moment",
+          [&](std::size_t row, std::string_view cell) {
+            return is_zero_date(cell) || keep(row, moments.moment(cell));
+          },
+          findings);
+      break;
+    case FieldType::day:
+      each(
+          cells, "not_a_moment",
+          [&](std::size_t row, std::string_view cell) {
+            return is_zero_date(cell) || keep(row, moments.day(cell));
+          },
+          findings);
+      break;
+    case FieldType::text:
+    case FieldType::blob:
+      each(
+          cells, "",
+          [&](std::size_t row, std::string_view cell) {
+            to.set(row, cell);
+            return true;
+          },
+          findings);
+      break;
+  }
+  return to;
+}
+
+}  // namespace aftercare::standard

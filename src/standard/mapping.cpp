@@ -1,0 +1,32 @@
+#include "standard/mapping.hpp"
+
+#include <algorithm>
+
+namespace aftercare::standard {
+namespace {
+
+void add_columns(const Origin& origin, std::vector<std::string>& to) {
+  const auto add = [&to](const std::string& column) {
+    if (column != kPosition && std::ranges::find(to, column) == to.end()) to.push_back(column);
+  };
+  if (const auto* one = std::get_if<FromColumn>(&origin)) add(one->column);
+  if (const auto* join = std::get_if<FromJoin>(&origin)) std::ranges::for_each(join->columns, add);
+  if (const auto* first = std::get_if<FromFirst>(&origin))
+    std::ranges::for_each(first->columns, add);
+}
+
+}  // namespace
+
+std::vector<std::string> columns_of(const Mapping& mapping) {
+  std::vector<std::string> columns;
+  if (!mapping.group_by.empty()) columns.push_back(mapping.group_by);
+  for (const auto& entity : mapping.entities)
+    for (const auto& field : entity.fields) {
+      add_columns(field.origin, columns);
+      for (const auto& condition : {field.where, field.after, entity.when})
+        if (condition) add_columns(FromColumn{condition->column}, columns);
+    }
+  return columns;
+}
+
+}  // namespace aftercare::standard

@@ -1,0 +1,339 @@
+// A date is scanned by hand: this runs for every moment of every row. An offset of the zone
+// is looked up once a day of the calendar, unless daylight saving changes on that day.
+
+#include "standard/moment_text.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <string>
+
+#include "standard/number_text.hpp"
+#include "standard/word.hpp"
+
+namespace aftercare::standard {
+namespace {
+
+using std::chrono::microseconds;
+constexpr std::int64_t kSecond = 1'000'000;
+constexpr std::int64_t kDay = 86'400 * kSecond;
+
+/// A date and time as written, and its offset from UTC if one was written too.
+struct Written {
+  std::int64_t day = 0;
+  std::int64_t time = 0;  // Microseconds since the day's start.
+  std::optional<std::int64_t> offset;
+};
+
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : text_(text) {}
+
+  bool done() const { return at_ == text_.size(); }
+  std::string_view rest() const { return text_.substr(at_); }
+  bool take(std::string_view word) {
+    if (!rest().starts_with(word)) return false;
+    at_ += word.size();
+    return true;
+  }
+  void spaces() {
+    while (take(" ") || take("\t")) {
+    }
+  }
+  std::size_t digits_ahead() const {
+    std::size_t count = 0;
+    while (at_ + count < text_.size() && text_[at_ + count] >= '0' && text_[at_ + count] <= '9')
+      ++count;
+    return count;
+  }
+  /// A number of least to most digits; -1 if there is none.
+  int number(std::size_t least, std::size_t most) {
+    const auto size = digits_ahead();
+    if (size < least || size > most) return -1;
+    return fixed(size);
+  }
+  /// REQUIRES that many digits ahead.
+  int fixed(std::size_t size) {
+    int value = 0;
+    for (std::size_t i = 0; i < size; ++i) value = value * 10 + (text_[at_++] - '0');
+    return value;
+  }
+  /// 1 to 12 for an English month name in lower case, 0 otherwise.
+  int month_name() {
+    constexpr std::string_view names[] = {"january",   "february", "march",    "april",
+                                          "may",       "june",     "july",     "august",
+                                          "september", "october",  "november", "december"};
+    for (int i = 0; i < 12; ++i)
+      if (take(names[i]) || take(names[i].substr(0, 3))) return i + 1;
+    return 0;
+  }
+  bool weekday() {
+    constexpr std::string_view names[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                          "friday", "saturday", "sunday"};
+    for (const auto name : names)
+      if (take(name) || take(name.substr(0, 3))) return true;
+    return false;
+  }
+
+ private:
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+std::optional<std::int64_t> calendar_day(int year, int month, int day) {
+  if (year < 1900 || year > 2200 || month < 1 || month > 12 || day < 1 || day > 31) return {};
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok()) return {};
+  return records::Day{date}.time_since_epoch().count();
+}
+
+std::optional<std::int64_t> clock_time(int hour, int minute, int second, std::int64_t micros) {
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return {};
+  return ((hour * 60 + minute) * 60 + second) * kSecond + micros;
+}
+
+std::int64_t fraction(Scanner& scan) {
+  std::int64_t micros = 0;
+  std::int64_t unit = 100'000;
+  for (auto left = scan.digits_ahead(); left > 0; --left, unit /= 10)
+    micros += scan.fixed(1) * unit;
+  return micros;
+}
+
+/// "Z", "+08:00", "+0800", "+08", "UTC", "GMT".
+bool scan_offset(Scanner& scan, std::optional<std::int64_t>& offset) {
+  if (scan.take("z") || scan.take("utc") || scan.take("gmt")) {
+    offset = 0;
+    if (scan.done()) return true;
+  }
+  const bool minus = scan.take("-");
+  if (!minus && !scan.take("+")) return false;
+  const auto size = scan.digits_ahead();
+  if (size != 2 && size != 4) return false;
+  const int hours = scan.fixed(2);
+  int minutes = 0;
+  if (size == 4)
+    minutes = scan.fixed(2);
+  else if (scan.take(":"))
+    minutes = scan.number(2, 2);
+  if (hours > 14 || minutes < 0 || minutes > 59) return false;
+  offset = (hours * 60 + minutes) * 60 * kSecond * (minus ? -1 : 1);
+  return true;
+}
+
+/// Half of the day: 0 none, 1 first, 2 second.
+int scan_half(Scanner& scan) {
+  scan.spaces();
+  if (scan.take("am") || scan.take("上午") || scan.take("凌晨") || scan.take("早上")) return 1;
+  if (scan.take("pm") || scan.take("下午") || scan.take("晚上")) return 2;
+  return 0;
+}
+
+/// The time of day and the offset: everything after a date.
+bool scan_time(Scanner& scan, Written& to) {
+  scan.take(",");
+  if (!scan.take("t")) scan.spaces();
+  if (scan.done()) return true;
+  int half = scan_half(scan);
+  scan.spaces();
+  const int hour = scan.number(1, 2);
+  int minute = 0, second = 0;
+  std::int64_t micros = 0;
+  const bool chinese = scan.take("时") || scan.take("点");
+  if (chinese) {
+    scan.take("整");
+    if (scan.digits_ahead() > 0) minute = scan.number(1, 2), scan.take("分");
+    if (scan.digits_ahead() > 0) second = scan.number(1, 2), scan.take("秒");
+  } else {
+    if (!scan.take(":")) return false;
+    minute = scan.number(1, 2);
+    if (scan.take(":")) second = scan.number(1, 2);
+    if (scan.take(".") || (second >= 0 && scan.take(","))) {
+      if (scan.digits_ahead() == 0) return false;
+      micros = fraction(scan);
+    }
+  }
+  if (half == 0) half = scan_half(scan);
+  if (half != 0 && (hour < 0 || hour > (half == 2 && chinese ? 23 : 12))) return false;
+  int of_day = hour;
+  if (half == 1 && hour == 12) of_day = 0;
+  if (half == 2 && hour < 12) of_day = hour + 12;
+  const auto time = clock_time(of_day, minute, second, micros);
+  if (!time) return false;
+  to.time = *time;
+  scan.spaces();
+  if (scan.done()) return true;
+  if (!scan_offset(scan, to.offset)) return false;
+  scan.spaces();
+  if (scan.take("(")) return scan.rest().ends_with(")");  // A zone's name, as mail writes it.
+  return scan.done();
+}
+
+bool set_day(Written& to, int year, int month, int day) {
+  const auto date = calendar_day(year, month, day);
+  if (date) to.day = *date;
+  return date.has_value();
+}
+
+/// 8, 12 or 14 digits.
+bool scan_compact(Scanner& scan, std::size_t size, Written& to) {
+  const int year = scan.fixed(4), month = scan.fixed(2), day = scan.fixed(2);
+  if (!set_day(to, year, month, day)) return false;
+  if (size == 8) return scan_time(scan, to);
+  const int hour = scan.fixed(2), minute = scan.fixed(2);
+  const auto time = clock_time(hour, minute, size == 14 ? scan.fixed(2) : 0, 0);
+  if (time) to.time = *time;
+  return time && scan.done();
+}
+
+/// "2026-3-1", "2026/03/01", "2026.3.1", "2026年3月1日".
+bool scan_year_first(Scanner& scan, Written& to) {
+  const int year = scan.fixed(4);
+  std::string_view between;
+  for (const std::string_view mark : {"-", "/", ".", "年"})
+    if (scan.take(mark)) between = mark;
+  if (between.empty()) return false;
+  const int month = scan.number(1, 2);
+  if (!scan.take(between == "年" ? "月" : between)) return false;
+  const int day = scan.number(1, 2);
+  if (between == "年") scan.take("日") || scan.take("号");
+  return set_day(to, year, month, day) && scan_time(scan, to);
+}
+
+/// "03/01/2026" in the declared order.
+bool scan_declared(Scanner& scan, DateFormat format, Written& to) {
+  const int first = scan.number(1, 2);
+  std::string_view between;
+  for (const std::string_view mark : {"/", "-", "."})
+    if (between.empty() && scan.take(mark)) between = mark;
+  if (first < 0 || between.empty()) return false;
+  const int second = scan.number(1, 2);
+  if (!scan.take(between)) return false;
+  const auto size = scan.digits_ahead();
+  int year = scan.number(2, 4);
+  if (size == 3) return false;
+  if (size == 2) year += 2000;
+  const bool month_first = format == DateFormat::month_day_year;
+  return set_day(to, year, month_first ? first : second, month_first ? second : first) &&
+         scan_time(scan, to);
+}
+
+/// "Mon, 02 Mar 2026", "2-Mar-2026", "March 2, 2026".
+bool scan_named_month(Scanner& scan, Written& to) {
+  if (scan.weekday()) {
+    scan.take(",");
+    scan.spaces();
+  }
+  int month = scan.month_name();
+  if (month > 0) scan.take("."), scan.spaces();
+  const int day = scan.number(1, 2);
+  if (day < 0) return false;
+  const bool dashed = scan.take("-");
+  if (!dashed) scan.take(","), scan.spaces();
+  if (month == 0) {
+    month = scan.month_name();
+    if (month == 0 || (dashed && !scan.take("-"))) return false;
+    if (!dashed) scan.take(","), scan.spaces();
+  }
+  return set_day(to, scan.number(4, 4), month, day) && scan_time(scan, to);
+}
+
+std::optional<Written> scan_written(std::string_view text, DateFormat format) {
+  Written written;
+  Scanner scan(text);
+  const auto digits = scan.digits_ahead();
+  if (digits == 4 && scan_year_first(scan, written)) return written;
+  if (digits == 8 || digits == 12 || digits == 14)
+    return scan_compact(scan, digits, written) ? std::optional(written) : std::nullopt;
+  if (digits == 1 || digits == 2) {
+    if (format == DateFormat::month_day_year || format == DateFormat::day_month_year) {
+      if (scan_declared(scan, format, written)) return written;
+    }
+    scan = Scanner(text);
+  }
+  if (digits <= 2 && scan_named_month(scan, written)) return written;
+  return {};
+}
+
+/// Unix seconds or milliseconds, as microseconds.
+std::optional<std::int64_t> scan_unix(std::string_view text) {
+  Scanner scan(text);
+  const auto digits = scan.digits_ahead();
+  if ((digits != 10 && digits != 13) || digits != text.size() || text.front() == '0') return {};
+  std::int64_t value = 0;
+  for (const char byte : text) value = value * 10 + (byte - '0');
+  return digits == 10 ? value * kSecond : value * 1'000;
+}
+
+/// Lower case and half width only where the text needs it.
+std::string_view folded(std::string_view text, std::string& buffer) {
+  for (const char byte : text)
+    if (static_cast<unsigned char>(byte) >= 0x80 || (byte >= 'A' && byte <= 'Z')) {
+      fold_into(text, buffer);
+      return buffer;
+    }
+  return text;
+}
+
+std::optional<std::int64_t> excel_local(std::string_view text) {
+  const auto days = parse_real(text);
+  if (!days || *days < 1 || *days > 100'000) return {};
+  constexpr double epoch = 25'569;  // 1970-01-01 in that count.
+  return std::llround((*days - epoch) * 86'400.0) * kSecond;
+}
+
+}  // namespace
+
+std::optional<DateFormat> date_format_of(std::string_view name) {
+  if (name == "month/day/year") return DateFormat::month_day_year;
+  if (name == "day/month/year") return DateFormat::day_month_year;
+  if (name == "excel") return DateFormat::excel_serial;
+  return {};
+}
+
+std::int64_t MomentReader::to_utc(std::int64_t local) {
+  const auto convert = [this](std::int64_t at) {
+    return zone_.to_moment(std::chrono::local_time<microseconds>{microseconds{at}})
+        .time_since_epoch()
+        .count();
+  };
+  const auto day = local >= 0 ? local / kDay : -((-local + kDay - 1) / kDay);
+  auto& known = known_[static_cast<std::size_t>(day) % known_.size()];
+  if (known.day != day) {
+    const auto first = day * kDay - convert(day * kDay);
+    if (first != (day + 1) * kDay - convert((day + 1) * kDay)) return convert(local);
+    known = {day, first};
+  }
+  return local - known.offset;
+}
+
+std::optional<std::int64_t> MomentReader::moment(std::string_view text) {
+  std::string buffer;
+  const auto word = folded(text, buffer);
+  if (word.empty()) return {};
+  if (format_ == DateFormat::excel_serial)
+    if (const auto local = excel_local(word)) return to_utc(*local);
+  if (const auto unix_time = scan_unix(word)) return unix_time;
+  const auto written = scan_written(word, format_);
+  if (!written) return {};
+  const auto local = written->day * kDay + written->time;
+  return written->offset ? local - *written->offset : to_utc(local);
+}
+
+std::optional<std::int64_t> MomentReader::day(std::string_view text) {
+  std::string buffer;
+  const auto word = folded(text, buffer);
+  if (format_ == DateFormat::excel_serial)
+    if (const auto local = excel_local(word)) return *local / kDay;
+  const auto written = scan_written(word, format_);
+  if (!written) return {};
+  return written->day;
+}
+
+bool is_zero_date(std::string_view text) {
+  if (!text.starts_with("0000-00-00") && !text.starts_with("0000/00/00")) return false;
+  return text.find_first_not_of("0:-/ .", 0) == text.npos;
+}
+
+}  // namespace aftercare::standard
