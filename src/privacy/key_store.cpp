@@ -17,7 +17,8 @@ constexpr int kFormat = 1;
 // Exclusive: no shared-memory file beside it, and a second process is told so at once.
 constexpr const char* kKeySettings =
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL;"
-    "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000;";
+    "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA "
+    "wal_autocheckpoint = 8000;";
 
 constexpr const char* kKeyTables =
     "CREATE TABLE root (wrapped BLOB NOT NULL);"

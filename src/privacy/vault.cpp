@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstring>
 #include <mutex>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "base/digest.hpp"
 #include "privacy/key_folder.hpp"
 #include "privacy/key_store.hpp"
+#include "privacy/perhaps_stored.hpp"
 #include "privacy/recent.hpp"
 #include "privacy/sealing.hpp"
 #include "privacy/secret.hpp"
@@ -21,7 +23,8 @@ namespace aftercare::privacy {
 namespace {
 
 constexpr std::size_t kShards = 32;
-constexpr std::size_t kKinds = 9;  // Members of records::PersonalKind.
+constexpr std::size_t kVainLookups = 2000;  // So many, and it pays to know who is stored.
+constexpr std::size_t kKinds = 9;           // Members of records::PersonalKind.
 constexpr std::string_view kRootName = "root";
 constexpr char kClearVersion = 0;  // Instead of a seal when sealing is switched off.
 
@@ -95,6 +98,29 @@ struct Vault::State {
     return true;
   }
 
+  // Reads who has a key in the file, once enough lookups were in vain.
+  base::Result<void> learn_stored() {
+    const std::scoped_lock guard(store_lock);
+    if (stored_known.load(std::memory_order_relaxed)) return {};
+    stored = std::make_unique<PerhapsStored>();
+    const auto read = store.for_each_person([&](std::string_view each) { stored->add(each); });
+    if (read) stored_known.store(true, std::memory_order_release);
+    return read;
+  }
+
+  // As load(), without the lookup where it is known to be in vain.
+  base::Result<bool> load_if_stored(std::string_view person, DataKey& key) {
+    if (stored_known.load(std::memory_order_acquire)) {
+      if (!stored->perhaps(person)) return false;
+    } else if (vain_lookups.load(std::memory_order_relaxed) >= kVainLookups) {
+      if (const auto learnt = learn_stored(); !learnt) return base::failure_of(learnt);
+      return load_if_stored(person, key);
+    }
+    auto loaded = load(person, key);
+    if (loaded && !*loaded) vain_lookups.fetch_add(1, std::memory_order_relaxed);
+    return loaded;
+  }
+
   // The person's key into `key`; false if there is none and none is to be made.
   base::Result<bool> key_of(std::string_view person, bool make, DataKey& key) {
     auto& shard = shard_of(person);
@@ -107,7 +133,7 @@ struct Vault::State {
       key = at->second;
       return true;
     }
-    const auto loaded = load(person, key);
+    const auto loaded = load_if_stored(person, key);
     if (!loaded) return loaded;
     if (*loaded) {
       shard.stored.put(std::string(person), key);
@@ -128,6 +154,10 @@ struct Vault::State {
   std::mutex sync_lock;  // Order of locks: sync, then one shard, then store.
   std::mutex store_lock;
   KeyStore store;
+
+  std::atomic<std::size_t> vain_lookups{0};
+  std::atomic<bool> stored_known{false};  // `stored` is made once and holds every stored person.
+  std::unique_ptr<PerhapsStored> stored;
 };
 
 Vault::Vault(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -263,6 +293,8 @@ base::Result<void> Vault::sync() {
   {
     const std::scoped_lock guard(state_->store_lock);
     if (const auto added = state_->store.add(entries); !added) return added;
+    if (state_->stored_known.load(std::memory_order_relaxed))
+      for (const auto& entry : entries) state_->stored->add(entry.person);
   }
   for (auto& entry : entries) {
     auto& shard = state_->shard_of(entry.person);
