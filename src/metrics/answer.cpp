@@ -1,0 +1,241 @@
+#include "metrics/answer.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+#include "metrics/buckets.hpp"
+#include "metrics/evaluate.hpp"
+#include "store/build.hpp"
+
+namespace aftercare::metrics {
+namespace {
+
+constexpr std::uint64_t kMostFilled = 200'000;  // Rows that filling gaps may make.
+
+std::optional<std::size_t> time_position(const std::vector<const Dimension*>& by) {
+  for (std::size_t at = 0; at < by.size(); ++at)
+    if (by[at]->kind == DimensionKind::time) return at;
+  return std::nullopt;
+}
+
+// all_keys: what exists, and with time every bucket of the period.
+std::vector<Key> all_keys(const Evaluation& evaluation, const ResolvedQuestion& question,
+                          const Period& period, std::vector<base::Message>& notes) {
+  if (question.by.empty()) return {Key{}};
+  const auto time = time_position(question.by);
+  if (!time) return evaluation.keys();
+  const bool time_filtered = std::ranges::any_of(question.where, [](const ResolvedFilter& filter) {
+    return filter.dimension->kind == DimensionKind::time;
+  });
+  if (time_filtered || !period.from || !period.to) return evaluation.keys();
+  auto combinations = evaluation.keys_without_time();
+  if (question.by.size() == 1) combinations = {Key{}};
+  const auto unit = question.by[*time]->unit;
+  if (most_buckets(*period.from, *period.to, unit) * combinations.size() > kMostFilled) {
+    notes.push_back({"too many combinations: those without any row are not shown",
+                     "组合过多：没有数据的组合未列出"});
+    return evaluation.keys();
+  }
+  std::set<Key, KeyLess> keys(evaluation.keys().begin(), evaluation.keys().end());
+  for (const auto bucket : buckets_between(*period.from, *period.to, unit))
+    for (const auto& combination : combinations) {
+      auto key = combination;
+      key.insert(key.begin() + static_cast<std::ptrdiff_t>(*time), bucket);
+      keys.insert(std::move(key));
+    }
+  return {keys.begin(), keys.end()};
+}
+
+base::Result<std::vector<std::pair<std::size_t, bool>>> order_of(const Question& question,
+                                                                 const Answer& answer) {
+  std::vector<std::pair<std::size_t, bool>> order;
+  for (const auto& [name, descending] : question.order) {
+    const auto found = std::ranges::find(answer.columns, name, &Answer::Column::name);
+    if (found == answer.columns.end()) {
+      std::vector<std::string> names;
+      for (const auto& column : answer.columns) names.push_back(column.name);
+      return base::failure(
+          fmt::format("cannot order by what is not asked: '{}'; there are {}", name,
+                      fmt::join(names, ", ")),
+          fmt::format("不能按未询问的列排序：“{}”；可用 {}", name, fmt::join(names, "、")));
+    }
+    order.emplace_back(static_cast<std::size_t>(found - answer.columns.begin()), descending);
+  }
+  return order;
+}
+
+// sort_rows: by the asked order, then by the values of the dimensions; null is last either way.
+void sort_rows(Answer& answer, const std::vector<std::pair<std::size_t, bool>>& order) {
+  std::vector<std::size_t> places(answer.rows.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  const auto before = [&](std::size_t a, std::size_t b) {
+    for (const auto& [column, descending] : order) {
+      const auto& left = answer.rows[a][column];
+      const auto& right = answer.rows[b][column];
+      const bool nulls = store::is_null(left) || store::is_null(right);
+      if (less(left, right)) return nulls || !descending;
+      if (less(right, left)) return !nulls && descending;
+    }
+    return a < b;  // Rows came in the order of their keys.
+  };
+  std::ranges::sort(places, before);
+  std::vector<std::vector<store::Cell>> rows;
+  std::vector<std::vector<store::Cell>> n;
+  for (const auto place : places) {
+    rows.push_back(std::move(answer.rows[place]));
+    n.push_back(std::move(answer.n[place]));
+  }
+  answer.rows = std::move(rows);
+  answer.n = std::move(n);
+}
+
+void fill_rows(const Evaluation& evaluation, const std::vector<Key>& keys, Answer& answer) {
+  const auto metrics = evaluation.plan().metrics.size();
+  for (const auto& key : keys) {
+    auto row = key;
+    std::vector<store::Cell> n;
+    for (std::size_t metric = 0; metric < metrics; ++metric) {
+      auto measured = evaluation.measured(metric, key);
+      row.push_back(std::move(measured.value));
+      n.push_back(std::move(measured.n));
+    }
+    answer.rows.push_back(std::move(row));
+    answer.n.push_back(std::move(n));
+  }
+}
+
+base::Result<Evaluation> evaluated(const Model& model, const ResolvedQuestion& question,
+                                   const store::Engine& engine, const records::Viewer& viewer) {
+  auto plan = compile(model, question);
+  if (!plan) return base::failure_of(plan);
+  return Evaluation::run(std::move(*plan), question.by, engine, viewer);
+}
+
+base::Result<Period> period_asked(const ResolvedQuestion& question, const Plan& plan,
+                                  const store::Engine& engine, const records::Viewer& viewer) {
+  Period period{question.from, question.to};
+  if (period.from && period.to) return period;
+  const auto data = days_of(plan.days, engine, viewer);
+  if (!data) return base::failure_of(data);
+  if (!period.from) period.from = data->from;
+  if (!period.to) period.to = data->to;
+  return period;
+}
+
+}  // namespace
+
+base::Result<ResolvedQuestion> resolve(const Model& model, const Question& question) {
+  ResolvedQuestion resolved;
+  if (question.metrics.empty())
+    return base::failure("nothing is asked: name at least one metric",
+                         "没有询问指标：请至少给出一个");
+  if (question.from && question.to && *question.from > *question.to)
+    return base::failure(
+        fmt::format("the period ends before it begins: {} to {}", records::to_iso(*question.from),
+                    records::to_iso(*question.to)),
+        fmt::format("区间的结束早于开始：{} 至 {}", records::to_iso(*question.from),
+                    records::to_iso(*question.to)));
+  std::set<std::string> names;
+  for (const auto& name : question.metrics) {
+    const auto metric = model.metric(name);
+    if (!metric) return base::failure_of(metric);
+    if (!names.insert(name).second)
+      return base::failure(fmt::format("asked twice: '{}'", name),
+                           fmt::format("重复询问：“{}”", name));
+    resolved.metrics.push_back(*metric);
+  }
+  for (const auto& name : question.by) {
+    const auto dimension = model.dimension(name);
+    if (!dimension) return base::failure_of(dimension);
+    if (!names.insert((*dimension)->name).second)
+      return base::failure(fmt::format("asked twice: '{}'", name),
+                           fmt::format("重复询问：“{}”", name));
+    const bool time = (*dimension)->kind == DimensionKind::time;
+    if (time && time_position(resolved.by))
+      return base::failure("more than one of day, week and month: ask by one of them",
+                           "同时询问了日、周、月中的多个：请只选一个");
+    resolved.by.push_back(*dimension);
+  }
+  auto where = resolve(model, question.where);
+  if (!where) return base::failure_of(where);
+  resolved.where = std::move(*where);
+  resolved.from = question.from;
+  resolved.to = question.to;
+  return resolved;
+}
+
+base::Result<Answer> answer(const Model& model, const Question& question,
+                            const store::Engine& engine, const records::Viewer& viewer) {
+  const auto resolved = resolve(model, question);
+  if (!resolved) return base::failure_of(resolved);
+  Answer answer;
+  for (const auto* dimension : resolved->by) answer.columns.push_back({dimension->name, false});
+  for (const auto* metric : resolved->metrics) answer.columns.push_back({metric->name, true});
+  auto order = order_of(question, answer);
+  if (!order) return base::failure_of(order);
+  const auto time = time_position(resolved->by);
+  if (order->empty())
+    order->push_back(time ? std::pair{*time, false} : std::pair{resolved->by.size(), true});
+
+  const auto evaluation = evaluated(model, *resolved, engine, viewer);
+  if (!evaluation) return base::failure_of(evaluation);
+  answer.notes = evaluation->plan().notes;
+  const auto period = period_asked(*resolved, evaluation->plan(), engine, viewer);
+  if (!period) return base::failure_of(period);
+  answer.period = *period;
+  fill_rows(*evaluation, all_keys(*evaluation, *resolved, *period, answer.notes), answer);
+  sort_rows(answer, *order);
+  answer.all_rows = answer.rows.size();
+  if (question.limit && *question.limit < answer.rows.size()) {
+    answer.rows.resize(*question.limit);
+    answer.n.resize(*question.limit);
+  }
+
+  auto whole = *resolved;
+  whole.by.clear();
+  const auto total = evaluated(model, whole, engine, viewer);
+  if (!total) return base::failure_of(total);
+  for (std::size_t metric = 0; metric < resolved->metrics.size(); ++metric) {
+    auto measured = total->measured(metric, {});
+    answer.total.push_back(std::move(measured.value));
+    answer.total_n.push_back(std::move(measured.n));
+  }
+  return answer;
+}
+
+base::Result<Period> days_of(const std::vector<FactDay>& days, const store::Engine& engine,
+                             const records::Viewer& viewer) {
+  Period period;
+  for (const auto& [fact, day] : days) {
+    const auto column = store::column(day);
+    store::Query query{fact,
+                       {{store::aggregate(store::Function::minimum, column), "first_day"},
+                        {store::aggregate(store::Function::maximum, column), "last_day"}},
+                       nullptr,
+                       {},
+                       {},
+                       {},
+                       0};
+    const auto frame = engine.run(query, viewer);
+    if (!frame) return base::failure_of(frame);
+    if (frame->rows.empty() || frame->rows[0].size() != 2) continue;
+    const auto* first = std::get_if<records::Day>(&frame->rows[0][0]);
+    const auto* last = std::get_if<records::Day>(&frame->rows[0][1]);
+    if (first != nullptr) period.from = period.from ? std::min(*period.from, *first) : *first;
+    if (last != nullptr) period.to = period.to ? std::max(*period.to, *last) : *last;
+  }
+  return period;
+}
+
+base::Result<Period> data_period(const Model& model, const store::Engine& engine,
+                                 const records::Viewer& viewer) {
+  std::vector<FactDay> days;
+  for (const auto& fact : model.facts()) days.push_back({fact.name, fact.day});
+  return days_of(days, engine, viewer);
+}
+
+}  // namespace aftercare::metrics

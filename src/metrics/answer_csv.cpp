@@ -1,0 +1,104 @@
+#include "metrics/answer_csv.hpp"
+
+#include <fmt/format.h>
+
+#include <type_traits>
+
+namespace aftercare::metrics {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kLineEnd = "\r\n";
+
+std::string quoted_field(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == text.npos) return std::string(text);
+  std::string field = "\"";
+  for (const char letter : text) {
+    if (letter == '"') field += '"';
+    field += letter;
+  }
+  return field + '"';
+}
+
+std::string cell_field(const store::Cell& cell) {
+  return std::visit(
+      [](const auto& value) -> std::string {
+        using T = std::decay_t<decltype(value)>;
+        if constexpr (std::is_same_v<T, std::monostate>)
+          return {};
+        else if constexpr (std::is_same_v<T, bool>)
+          return value ? "true" : "false";
+        else if constexpr (std::is_same_v<T, std::string>)
+          return csv_field(value);
+        else if constexpr (std::is_same_v<T, records::Day> || std::is_same_v<T, records::Moment>)
+          return records::to_iso(value);
+        else
+          return fmt::format("{}", value);
+      },
+      cell);
+}
+
+template <typename Fields>
+void append_line(std::string& csv, const Fields& fields) {
+  bool first = true;
+  for (const auto& field : fields) {
+    if (!first) csv += ',';
+    csv += field;
+    first = false;
+  }
+  csv += kLineEnd;
+}
+
+}  // namespace
+
+std::string csv_field(std::string_view text) {
+  constexpr std::string_view formula = "=+-@\t\r";
+  if (!text.empty() && formula.find(text.front()) != formula.npos)
+    return quoted_field(fmt::format("'{}", text));
+  return quoted_field(text);
+}
+
+std::string to_csv(const Model& model, const Answer& answer, const CsvOptions& options) {
+  std::string csv(options.byte_order_mark ? kByteOrderMark : "");
+  std::vector<const Dimension*> dimensions;
+  std::vector<std::string> fields;
+  for (const auto& column : answer.columns) {
+    const auto dimension =
+        column.is_metric ? nullptr : model.dimension(column.name).value_or(nullptr);
+    const auto metric = column.is_metric ? model.metric(column.name).value_or(nullptr) : nullptr;
+    dimensions.push_back(dimension);
+    const auto* label = dimension != nullptr ? &dimension->label
+                        : metric != nullptr  ? &metric->label
+                                             : nullptr;
+    fields.push_back(csv_field(
+        options.labels && label != nullptr ? text_in(*label, options.language) : column.name));
+  }
+  append_line(csv, fields);
+  for (const auto& row : answer.rows) {
+    fields.clear();
+    for (std::size_t at = 0; at < row.size(); ++at) {
+      const bool labelled = options.labels && dimensions[at] != nullptr && !store::is_null(row[at]);
+      fields.push_back(labelled ? csv_field(label_of(*dimensions[at], row[at], options.language))
+                                : cell_field(row[at]));
+    }
+    append_line(csv, fields);
+  }
+  return csv;
+}
+
+std::string to_csv(const RowsAnswer& answer, const CsvOptions& options) {
+  std::string csv(options.byte_order_mark ? kByteOrderMark : "");
+  std::vector<std::string> fields;
+  for (const auto& column : answer.columns)
+    fields.push_back(
+        csv_field(options.labels ? text_in(column.label, options.language) : column.name));
+  append_line(csv, fields);
+  for (const auto& row : answer.rows) {
+    fields.clear();
+    for (const auto& cell : row) fields.push_back(cell_field(cell));
+    append_line(csv, fields);
+  }
+  return csv;
+}
+
+}  // namespace aftercare::metrics

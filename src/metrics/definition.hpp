@@ -1,0 +1,119 @@
+// What is counted and by what, as the catalog defines it and the model has checked it.
+
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "records/dictionary.hpp"
+#include "store/query.hpp"
+
+namespace aftercare::metrics {
+
+struct FactColumn {
+  std::string name;
+  records::FieldType type = records::FieldType::text;
+  records::Label label;
+  std::string unit;
+  bool shown = false;  // Listed when somebody opens the rows behind a number.
+  std::string per;     // The same in every row of this key; empty: only in its own row.
+};
+
+/// A wide table of the store; its grain is what one row is.
+struct Fact {
+  std::string name;
+  records::Label grain;
+  std::string key;
+  std::string day;  // The day a row counts on, unless a measure says otherwise.
+  std::vector<FactColumn> columns;
+
+  /// nullptr if there is none.
+  const FactColumn* column(std::string_view name) const;
+};
+
+enum class DimensionKind { time, code, text, number };
+
+struct DimensionValue {
+  std::string code;
+  records::Label label;
+};
+
+struct Dimension {
+  std::string name;
+  records::Label label;
+  DimensionKind kind = DimensionKind::text;
+  store::DayUnit unit = store::DayUnit::day;                // For time.
+  std::map<std::string, std::string, std::less<>> columns;  // Fact -> column; none for time.
+  std::vector<DimensionValue> values;  // With kind code: the only ones; else: those with a label.
+};
+
+/// A condition of a definition on one column. Null meets only `unknown`.
+struct Condition {
+  enum class Test { is_true, is_false, known, unknown, one_of, at_least, at_most };
+  std::string column;
+  Test test = Test::known;
+  std::vector<store::Literal> values;  // For one_of, at_least, at_most.
+};
+
+/// One aggregate over the rows of one fact.
+struct Measure {
+  std::string fact;
+  store::Function function = store::Function::count;
+  std::string column;  // Empty for count.
+  double level = 0.5;  // For quantile.
+  std::string day;
+  std::vector<Condition> where;
+  std::optional<records::Label> note;  // Told with every answer that uses this alternative.
+};
+
+/// The first whose fact has every asked dimension and filter answers.
+using Alternatives = std::vector<Measure>;
+
+struct Single {
+  Alternatives of;
+};
+struct Ratio {
+  Alternatives numerator;
+  Alternatives denominator;
+  double scale = 1;
+  bool whole_denominator = false;  // Lacking a dimension, the base is all it can be narrowed to.
+};
+/// Rows opened and not yet ended. A row ends on the first known of `ended`, but never while `open`.
+struct Stock {
+  std::string fact;
+  std::string opened;
+  std::vector<std::string> ended;
+  std::string open;
+  std::vector<Condition> where;
+};
+
+enum class Format { count, percent, money, duration, score, rate };
+enum class Direction { up_is_good, down_is_good, neutral };
+
+struct Metric {
+  std::string name;
+  records::Label label;
+  records::Label description;  // Definition, population, exclusions, clock, date attribution.
+  records::Label formula;
+  std::string unit;
+  Format format = Format::count;
+  Direction direction = Direction::neutral;
+  int version = 1;
+  std::string owner;
+  std::variant<Single, Ratio, Stock> kind;
+};
+
+std::string_view to_name(DimensionKind kind);
+std::string_view to_name(Format format);
+std::string_view to_name(Direction direction);
+
+/// The condition as a part of a query tree.
+store::ExpressionPtr to_expression(const Condition& condition);
+/// All of them; nullptr if there are none.
+store::ExpressionPtr to_expression(const std::vector<Condition>& conditions);
+
+}  // namespace aftercare::metrics

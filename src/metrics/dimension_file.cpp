@@ -1,0 +1,217 @@
+#include "metrics/dimension_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/yaml_file.hpp"
+#include "metrics/definition_reader.hpp"
+
+namespace aftercare::metrics {
+namespace {
+
+struct TopicLabels {
+  std::vector<DimensionValue> topics;
+  std::vector<DimensionValue> groups;
+};
+
+// put: adds a definition, or replaces the one of the same name from an earlier file.
+template <typename T>
+void put(std::vector<T>& all, T one) {
+  const auto found = std::ranges::find(all, one.name, &T::name);
+  if (found == all.end())
+    all.push_back(std::move(one));
+  else
+    *found = std::move(one);
+}
+
+std::vector<DimensionValue> labels_of(const YAML::Node& list) {
+  std::vector<DimensionValue> values;
+  if (!list.IsDefined() || !list.IsSequence()) return values;
+  for (const auto& item : list) {
+    if (!item.IsMap()) continue;
+    const auto code = base::text_or(item, "code", "");
+    const auto label = item["label"];
+    if (code.empty() || !label.IsDefined() || !label.IsMap()) continue;
+    values.push_back({code, {base::text_or(label, "en", code), base::text_or(label, "zh", code)}});
+  }
+  return values;
+}
+
+void put_values(std::vector<DimensionValue>& all, std::vector<DimensionValue> more) {
+  for (auto& value : more) {
+    const auto found = std::ranges::find(all, value.code, &DimensionValue::code);
+    if (found == all.end())
+      all.push_back(std::move(value));
+    else
+      *found = std::move(value);
+  }
+}
+
+// Only codes and labels are read: the rest of a topic file is language's to judge.
+base::Result<TopicLabels> read_topics(const std::vector<std::filesystem::path>& files) {
+  TopicLabels labels;
+  for (const auto& file : files) {
+    const auto root = base::load_yaml(file);
+    if (!root) return base::failure_of(root);
+    if (!root->IsMap()) continue;
+    const YAML::Node& map = *root;
+    put_values(labels.groups, labels_of(map["groups"]));
+    put_values(labels.topics, labels_of(map["topics"]));
+  }
+  return labels;
+}
+
+// Reads the facts and dimensions of one file into `into`.
+class AxisFileReader {
+ public:
+  AxisFileReader(const TopicLabels& topics, const records::Dictionary& dictionary,
+                 FactsAndDimensions& into)
+      : topics_(topics), dictionary_(dictionary), into_(into) {}
+
+  void read(const DefinitionReader& root) {
+    if (!root.has_only({"facts", "dimensions"})) return;
+    read_list(root, "facts",
+              [this](const DefinitionReader& one) { put(into_.facts, fact_of(one)); });
+    read_list(root, "dimensions",
+              [this](const DefinitionReader& one) { put(into_.dimensions, dimension_of(one)); });
+  }
+
+ private:
+  template <typename Read>
+  static void read_list(const DefinitionReader& root, std::string_view key, const Read& read) {
+    if (!root.at(key).IsDefined()) return;
+    std::set<std::string> names;
+    for (const auto& one : root.items(key)) {
+      const auto name = one.node().IsMap() ? base::text_or(one.node(), "name", "") : "";
+      if (!name.empty() && !names.insert(name).second)
+        one.flaw(one.node(), fmt::format("defined twice: '{}'", name),
+                 fmt::format("重复定义：“{}”", name));
+      read(one);
+    }
+  }
+
+  static Fact fact_of(const DefinitionReader& one) {
+    Fact fact;
+    if (!one.has_only({"name", "grain", "key", "day", "columns"})) return fact;
+    fact.name = one.name("name");
+    fact.grain = one.label("grain");
+    fact.key = one.name("key");
+    fact.day = one.name("day");
+    for (const auto& item : one.items("columns")) fact.columns.push_back(column_of(item));
+    const auto* day = fact.column(fact.day);
+    if (!fact.day.empty() && (day == nullptr || day->type != records::FieldType::day))
+      one.flaw(one.at("day"), fmt::format("no day column of {}: '{}'", fact.name, fact.day),
+               fmt::format("不是 {} 的日期列：“{}”", fact.name, fact.day));
+    if (!fact.key.empty() && fact.column(fact.key) == nullptr)
+      one.flaw(one.at("key"), fmt::format("no column of {}: '{}'", fact.name, fact.key),
+               fmt::format("不是 {} 的列：“{}”", fact.name, fact.key));
+    return fact;
+  }
+
+  static FactColumn column_of(const DefinitionReader& one) {
+    using records::FieldType;
+    static const std::vector<std::string> names = {"text",    "integer", "real", "money",
+                                                   "boolean", "moment",  "day"};
+    static constexpr FieldType types[] = {FieldType::text,  FieldType::integer, FieldType::real,
+                                          FieldType::money, FieldType::boolean, FieldType::moment,
+                                          FieldType::day};
+    FactColumn column;
+    if (!one.has_only({"name", "type", "label", "unit", "shown", "per"})) return column;
+    column.name = one.name("name");
+    column.type = types[one.one_of("type", names)];
+    column.label = one.label("label");
+    column.unit = one.text("unit", false);
+    column.shown = one.truth("shown", false);
+    column.per = one.name("per", false);
+    return column;
+  }
+
+  Dimension dimension_of(const DefinitionReader& one) const {
+    Dimension dimension;
+    if (!one.has_only({"name", "kind", "label", "codes", "values", "columns"})) return dimension;
+    dimension.name = one.name("name");
+    dimension.kind =
+        static_cast<DimensionKind>(one.one_of("kind", {"time", "code", "text", "number"}));
+    dimension.label = one.label("label");
+    if (dimension.kind == DimensionKind::time) {
+      dimension.unit = static_cast<store::DayUnit>(one.one_of("name", {"day", "week", "month"}));
+      return dimension;
+    }
+    read_columns(one, dimension);
+    if (const auto codes = one.text("codes", false); !codes.empty())
+      dimension.values = codes_named(one, codes);
+    if (one.at("values").IsDefined())
+      for (const auto& item : one.items("values"))
+        if (item.has_only({"code", "label"}))
+          put_values(dimension.values, {{item.text("code"), item.label("label")}});
+    return dimension;
+  }
+
+  void read_columns(const DefinitionReader& one, Dimension& dimension) const {
+    const auto columns = one.at("columns");
+    if (!columns.IsDefined() || !columns.IsMap() || columns.size() == 0) {
+      one.flaw(one.node(), fmt::format("no fact holds it: '{}' needs 'columns'", dimension.name),
+               fmt::format("没有事实表含此维度：“{}”缺少 columns", dimension.name));
+      return;
+    }
+    for (const auto& pair : columns) {
+      const auto fact_name = pair.first.Scalar();
+      const auto column_name = pair.second.IsScalar() ? pair.second.Scalar() : std::string();
+      const auto fact = std::ranges::find(into_.facts, fact_name, &Fact::name);
+      if (fact == into_.facts.end())
+        one.flaw(pair.first, fmt::format("no such fact: '{}'", fact_name),
+                 fmt::format("没有这个事实表：“{}”", fact_name));
+      else if (fact->column(column_name) == nullptr)
+        one.flaw(pair.second, fmt::format("no column of {}: '{}'", fact_name, column_name),
+                 fmt::format("不是 {} 的列：“{}”", fact_name, column_name));
+      else
+        dimension.columns[fact_name] = column_name;
+    }
+  }
+
+  std::vector<DimensionValue> codes_named(const DefinitionReader& one,
+                                          const std::string& codes) const {
+    if (codes == "topics") return topics_.topics;
+    if (codes == "topic_groups") return topics_.groups;
+    const auto dot = codes.find('.');
+    const auto* entity = dictionary_.entity(codes.substr(0, dot));
+    const auto* field = entity == nullptr || dot == codes.npos
+                            ? nullptr
+                            : entity->field(std::string_view(codes).substr(dot + 1));
+    if (field == nullptr) {
+      one.flaw(one.at("codes"), fmt::format("no field of the dictionary: '{}'", codes),
+               fmt::format("字典中没有这个字段：“{}”", codes));
+      return {};
+    }
+    std::vector<DimensionValue> values;
+    for (const auto& code : field->codes) values.push_back({code.code, code.label});
+    return values;
+  }
+
+  const TopicLabels& topics_;
+  const records::Dictionary& dictionary_;
+  FactsAndDimensions& into_;
+};
+
+}  // namespace
+
+base::Result<FactsAndDimensions> read_dimension_files(
+    const std::vector<std::filesystem::path>& files,
+    const std::vector<std::filesystem::path>& topic_files, const records::Dictionary& dictionary) {
+  const auto topics = read_topics(topic_files);
+  if (!topics) return base::failure_of(topics);
+  FactsAndDimensions all;
+  Flaws flaws;
+  AxisFileReader reader(*topics, dictionary, all);
+  for (const auto& file : files) {
+    const auto root = base::load_yaml(file);
+    if (!root) return base::failure_of(root);
+    reader.read(DefinitionReader(file, *root, flaws));
+  }
+  if (!flaws.none()) return flaws.failure();
+  return all;
+}
+
+}  // namespace aftercare::metrics

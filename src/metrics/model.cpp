@@ -1,0 +1,138 @@
+#include "metrics/model.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cassert>
+#include <type_traits>
+
+#include "base/share.hpp"
+#include "metrics/dimension_file.hpp"
+#include "metrics/metric_file.hpp"
+#include "metrics/nearest.hpp"
+
+namespace aftercare::metrics {
+namespace {
+
+tl::unexpected<base::Error> unknown_name(std::string_view en, std::string_view zh,
+                                         std::string_view wanted,
+                                         const std::vector<std::string>& names) {
+  const auto near = nearest(wanted, names);
+  if (near.empty())
+    return base::failure(
+        fmt::format("no such {}: '{}'; there are {}", en, wanted, fmt::join(names, ", ")),
+        fmt::format("没有这个{}：“{}”；可用的有 {}", zh, wanted, fmt::join(names, "、")));
+  return base::failure(
+      fmt::format("no such {}: '{}'; did you mean {}?", en, wanted, fmt::join(near, " or ")),
+      fmt::format("没有这个{}：“{}”；是否想用 {}？", zh, wanted, fmt::join(near, " 或 ")));
+}
+
+template <typename T>
+std::vector<std::string> names_of(const std::vector<T>& things) {
+  std::vector<std::string> names;
+  for (const auto& thing : things) names.push_back(thing.name);
+  return names;
+}
+
+bool any_has(const Alternatives& alternatives, const Dimension& dimension) {
+  return std::ranges::any_of(
+      alternatives, [&](const Measure& measure) { return has_dimension(measure.fact, dimension); });
+}
+
+bool can_be_asked_by(const Single& single, const Dimension& dimension) {
+  return any_has(single.of, dimension);
+}
+bool can_be_asked_by(const Ratio& ratio, const Dimension& dimension) {
+  return any_has(ratio.numerator, dimension) &&
+         (ratio.whole_denominator || any_has(ratio.denominator, dimension));
+}
+bool can_be_asked_by(const Stock& stock, const Dimension& dimension) {
+  return has_dimension(stock.fact, dimension);
+}
+
+}  // namespace
+
+base::Result<Model> Model::load(const std::filesystem::path& workspace,
+                                const records::Dictionary& dictionary) {
+  ModelFiles files;
+  const auto metrics = base::catalog_files("metrics.yaml", workspace);
+  if (!metrics) return base::failure_of(metrics);
+  const auto dimensions = base::catalog_files("dimensions.yaml", workspace);
+  if (!dimensions) return base::failure_of(dimensions);
+  files.metrics = *metrics;
+  files.dimensions = *dimensions;
+  if (const auto topics = base::catalog_files("topics.yaml", workspace)) files.topics = *topics;
+  return load_files(files, dictionary);
+}
+
+base::Result<Model> Model::load_files(const ModelFiles& files,
+                                      const records::Dictionary& dictionary) {
+  auto axes = read_dimension_files(files.dimensions, files.topics, dictionary);
+  if (!axes) return base::failure_of(axes);
+  auto metrics = read_metric_files(files.metrics, axes->facts, axes->dimensions);
+  if (!metrics) return base::failure_of(metrics);
+  Model model;
+  model.facts_ = std::move(axes->facts);
+  model.dimensions_ = std::move(axes->dimensions);
+  model.metrics_ = std::move(*metrics);
+  return model;
+}
+
+base::Result<const Metric*> Model::metric(std::string_view name) const {
+  const auto found = std::ranges::find(metrics_, name, &Metric::name);
+  if (found != metrics_.end()) return &*found;
+  return unknown_name("metric", "指标", name, names_of(metrics_));
+}
+
+base::Result<const Dimension*> Model::dimension(std::string_view name) const {
+  auto found = std::ranges::find(dimensions_, name, &Dimension::name);
+  if (found == dimensions_.end())
+    found = std::ranges::find_if(dimensions_, [&](const Dimension& dimension) {
+      return dimension.label.zh == name || dimension.label.en == name;
+    });
+  if (found != dimensions_.end()) return &*found;
+  return unknown_name("dimension", "维度", name, names_of(dimensions_));
+}
+
+const Fact& Model::fact(std::string_view name) const {
+  const auto found = std::ranges::find(facts_, name, &Fact::name);
+  assert(found != facts_.end());
+  return *found;
+}
+
+std::vector<std::string> Model::dimensions_of(const Metric& metric) const {
+  std::vector<std::string> names;
+  for (const auto& dimension : dimensions_)
+    if (std::visit([&](const auto& kind) { return can_be_asked_by(kind, dimension); }, metric.kind))
+      names.push_back(dimension.name);
+  return names;
+}
+
+bool has_dimension(std::string_view fact, const Dimension& dimension) {
+  return dimension.kind == DimensionKind::time || dimension.columns.contains(fact);
+}
+
+const std::string& text_in(const records::Label& label, Language language) {
+  return language == Language::zh ? label.zh : label.en;
+}
+
+std::string label_of(const Dimension& dimension, const store::Cell& value, Language language) {
+  const auto text = std::visit(
+      [](const auto& cell) -> std::string {
+        using T = std::decay_t<decltype(cell)>;
+        if constexpr (std::is_same_v<T, std::monostate>)
+          return "—";
+        else if constexpr (std::is_same_v<T, bool>)
+          return cell ? "true" : "false";
+        else if constexpr (std::is_same_v<T, records::Day> || std::is_same_v<T, records::Moment>)
+          return records::to_iso(cell);
+        else
+          return fmt::format("{}", cell);
+      },
+      value);
+  const auto found = std::ranges::find(dimension.values, text, &DimensionValue::code);
+  return found == dimension.values.end() ? text : text_in(found->label, language);
+}
+
+}  // namespace aftercare::metrics

@@ -1,0 +1,59 @@
+#include "metrics/nearest.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/utf8.hpp"
+
+namespace aftercare::metrics {
+namespace {
+
+std::u32string code_points_of(std::string_view text) {
+  std::u32string points;
+  for (std::size_t at = 0; at < text.size();) points += base::next_code_point(text, at);
+  return points;
+}
+
+}  // namespace
+
+std::size_t edit_distance(std::string_view left, std::string_view right) {
+  const auto a = code_points_of(left);
+  const auto b = code_points_of(right);
+  std::vector<std::size_t> before_last(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
+  std::vector<std::size_t> row(b.size() + 1);
+  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::swap(before_last, last);
+    std::swap(last, row);
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({replaced, last[j] + 1, row[j - 1] + 1});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before_last[j - 2] + 1);
+    }
+  }
+  return row[b.size()];
+}
+
+std::vector<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names,
+                                 std::size_t most) {
+  wanted = base::first_code_points(wanted, 100);  // Hostile lengths cost nothing.
+  const auto reach = std::max<std::size_t>(2, base::count_code_points(wanted) / 3);
+  std::vector<std::pair<std::size_t, std::string>> found;
+  for (const auto& name : names) {
+    const bool within = wanted.size() >= 3 && name.size() >= 3 &&
+                        (name.find(wanted) != name.npos || wanted.find(name) != wanted.npos);
+    const auto distance = within ? 1 : edit_distance(wanted, name);
+    if (distance <= reach && distance < std::max<std::size_t>(2, base::count_code_points(name)))
+      found.emplace_back(distance, name);
+  }
+  std::ranges::stable_sort(found, {}, [](const auto& pair) { return pair.first; });
+  if (found.size() > most) found.resize(most);
+  std::vector<std::string> result;
+  for (auto& [distance, name] : found) result.push_back(std::move(name));
+  return result;
+}
+
+}  // namespace aftercare::metrics

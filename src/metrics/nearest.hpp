@@ -1,0 +1,19 @@
+// "Did you mean ...": the names nearest to one that nobody knows.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aftercare::metrics {
+
+/// At most `most` of the names within a third of the wanted one's length in edits (at least 2),
+/// or that contain it or are contained in it; the nearest first, then as given.
+std::vector<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names,
+                                 std::size_t most = 3);
+
+/// Edits (insert, delete, replace, swap of neighbours) between two texts, by code point.
+std::size_t edit_distance(std::string_view left, std::string_view right);
+
+}  // namespace aftercare::metrics

@@ -1,0 +1,85 @@
+// A question becomes query trees: one per fact that it needs, shared by all metrics of that fact.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "metrics/filter.hpp"
+#include "metrics/model.hpp"
+#include "store/query.hpp"
+
+namespace aftercare::metrics {
+
+/// A question whose every name and value is known. Pointers into the model.
+struct ResolvedQuestion {
+  std::vector<const Metric*> metrics;
+  std::vector<const Dimension*> by;
+  std::vector<ResolvedFilter> where;
+  std::optional<records::Day> from;
+  std::optional<records::Day> to;
+};
+
+/// A query and the positions in `by` that its first columns hold, in that order.
+struct QueryPart {
+  store::Query query;
+  std::vector<std::size_t> by;
+};
+
+/// Where the value of a measure and the size of its population stand.
+struct MeasurePlan {
+  std::size_t part = 0;
+  std::size_t value = 0;  // Column of the part's frame.
+  std::size_t n = 0;
+  store::Function function = store::Function::count;
+};
+struct RatioPlan {
+  MeasurePlan numerator;
+  MeasurePlan denominator;
+  double scale = 1;
+};
+/// Parts that count what came and what went, by the bucket in which it did.
+struct StockPlan {
+  std::size_t opened = 0;
+  std::vector<std::size_t> ended;
+};
+using MetricPlan = std::variant<MeasurePlan, RatioPlan, StockPlan>;
+
+struct FactDay {
+  std::string fact;
+  std::string day;
+  bool operator==(const FactDay&) const = default;
+};
+
+struct Plan {
+  std::vector<QueryPart> parts;
+  std::vector<MetricPlan> metrics;  // One per asked metric.
+  std::vector<FactDay> days;        // The days the rows of the parts count on.
+  std::vector<base::Message> notes;
+};
+
+/// Fails (usage) when a metric is asked by a dimension that no fact of it has; names those it has.
+base::Result<Plan> compile(const Model& model, const ResolvedQuestion& question);
+
+/// The alternative that answers for these dimensions; null if there is none.
+const Measure* choose(const Alternatives& alternatives, const std::vector<const Dimension*>& by,
+                      const std::vector<ResolvedFilter>& where);
+/// Why there is none.
+tl::unexpected<base::Error> refusal(const Model& model, const Metric& metric,
+                                    const Alternatives& alternatives,
+                                    const std::vector<const Dimension*>& by,
+                                    const std::vector<ResolvedFilter>& where);
+
+/// The filters that the fact has, as parts of one conjunction.
+std::vector<store::ExpressionPtr> filters_of(const std::string& fact, const std::string& day,
+                                             const std::vector<ResolvedFilter>& where);
+/// day between from and to, each if given.
+std::vector<store::ExpressionPtr> period_of(const std::string& day,
+                                            const std::optional<records::Day>& from,
+                                            const std::optional<records::Day>& to);
+
+}  // namespace aftercare::metrics
