@@ -1,0 +1,52 @@
+// Debian's Chromium, driven for tests and pictures: a fresh profile, no request to anywhere but the page.
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const web = createRequire(new URL('../../web/package.json', import.meta.url));
+
+export async function openBrowser(options = {}) {
+  const { chromium } = web('playwright-core');
+  const profile = await mkdtemp(join(tmpdir(), 'aftercare-browser-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--force-color-profile=srgb',
+    ],
+    viewport: { width: 1440, height: 900 },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+    ...options,
+  });
+  const close = async () => {
+    await context.close();
+    await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+  };
+  return { context, close };
+}
+
+// The link's own address with another view behind it: a browser keeps the part after # over a redirect.
+export const withView = (link, view) => `${link.split('#')[0]}#/${view}`;
+
+// Waits until no skeleton is left and no request runs.
+export async function settled(page) {
+  await page.waitForSelector('#content', { timeout: 20_000 });
+  await page.waitForLoadState('networkidle');
+  await page.waitForFunction(
+    () => !document.querySelector('.bone') && !document.querySelector('[aria-busy="true"]'),
+    null,
+    { timeout: 20_000 },
+  );
+}

@@ -1,0 +1,6 @@
+import { createApp } from 'vue';
+import './theme.css';
+import './base.css';
+import App from './App.vue';
+
+createApp(App).mount('#app');

@@ -1,0 +1,92 @@
+// What every page needs: the session, the catalog of metrics and dimensions, the days with data, and
+// the scope the reader has chosen. Asked once by the app.
+
+import { computed, shallowRef } from 'vue';
+import type { Scope } from '../api/questions';
+import type { Catalog, DataDays, Dimension, Metric, Period, Session } from '../api/types';
+import { lastDays, previousOf } from '../format/moment';
+import { provinceNames } from '../format/provinces';
+import { full, short, type Language } from '../format/number';
+import { m, said } from '../i18n';
+import { language } from './preferences';
+import { view } from './view';
+
+export const session = shallowRef<Session>();
+export const catalog = shallowRef<Catalog>();
+export const dataDays = shallowRef<DataDays>();
+
+export const zone = computed(() => session.value?.zone ?? 'UTC');
+
+export const period = computed<Period | null>(() => {
+  const range = view.value.range;
+  if (!('days' in range)) return range;
+  const last = dataDays.value?.last_day;
+  return last ? lastDays(range.days, last) : null;
+});
+
+export const scope = computed<Scope | null>(() =>
+  period.value ? { period: period.value, where: view.value.where } : null,
+);
+
+export const previousScope = computed<Scope | null>(() =>
+  scope.value && view.value.compare
+    ? { period: previousOf(scope.value.period), where: scope.value.where }
+    : null,
+);
+
+const metrics = computed(
+  () => new Map((catalog.value?.metrics ?? []).map((metric) => [metric.name, metric])),
+);
+const dimensions = computed(
+  () => new Map((catalog.value?.dimensions ?? []).map((each) => [each.name, each])),
+);
+const values = computed(
+  () =>
+    new Map(
+      [...dimensions.value].map(([name, each]) => [
+        name,
+        new Map((each.values ?? []).map((value, at) => [value.code, { label: value.label, at }])),
+      ]),
+    ),
+);
+
+export const metricOf = (name: string): Metric | undefined => metrics.value.get(name);
+export const dimensionOf = (name: string): Dimension | undefined => dimensions.value.get(name);
+
+export const metricLabel = (name: string): string => said(metricOf(name)?.label) || name;
+export const dimensionLabel = (name: string): string => said(dimensionOf(name)?.label) || name;
+
+export function valueLabel(dimension: string, code: string | null): string {
+  if (code === null || code === '') return m.value.filter.none;
+  const label = said(values.value.get(dimension)?.get(code)?.label);
+  if (label) return label;
+  // Provinces are free text to the server; those of the tile map have English names here.
+  if (dimension === 'province' && language.value === 'en') return provinceNames[code] ?? code;
+  return code;
+}
+
+// A topic has one colour everywhere, that of its group (`group.topic`): the group's place in the catalog
+// decides, not a rank of the day.
+export function topicColour(code: string | null): string {
+  if (code === null) return 'var(--ink-3)';
+  const group = code.split('.')[0] ?? code;
+  const at =
+    values.value.get('topic_group')?.get(group)?.at ?? values.value.get('topic')?.get(code)?.at;
+  return at === undefined ? 'var(--ink-3)' : `var(--cat-${(at % 8) + 1})`;
+}
+
+export function shortValue(metric: string, value: number | null, as?: Language): string {
+  return short(value, metricOf(metric)?.format ?? 'count', as ?? language.value);
+}
+
+export function fullValue(metric: string, value: number | null): string {
+  return full(value, metricOf(metric)?.format ?? 'count', language.value);
+}
+
+export const shortCount = (value: number | null): string => short(value, 'count', language.value);
+export const fullCount = (value: number | null): string => full(value, 'count', language.value);
+export const shareText = (share: number): string =>
+  short(share * 100, 'percent', language.value);
+
+// A change is said exactly: "多 1,234 起", never "多 1.2万 起".
+export const signed = (value: number): string => fullCount(Math.abs(value));
