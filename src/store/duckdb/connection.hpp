@@ -1,0 +1,137 @@
+// DuckDB's C API with owners: instance, connection, result.
+//
+// Nothing outside src/store/duckdb includes duckdb.h through a public header of the store
+// except by way of this one.
+
+#pragma once
+
+#include <duckdb.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "store/frame.hpp"
+
+namespace aftercare::store {
+
+/// A cursor over a result. Starts before the first row.
+class Rows {
+ public:
+  Rows(Rows&& other) noexcept;
+  Rows& operator=(Rows&&) = delete;
+  ~Rows();
+
+  /// Moves to the next row; false behind the last. Fails if the engine fails while it streams.
+  base::Result<bool> next();
+
+  std::size_t columns() const { return types_.size(); }
+  std::string name(std::size_t column) const;
+
+  // Of the current row. REQUIRES: a fitting column type and, but for is_null and cell, no null.
+  bool is_null(std::size_t column) const;
+  std::string_view text(std::size_t column) const;  // VARCHAR or BLOB; valid until next().
+  std::int64_t number(std::size_t column) const;    // Any integer, boolean, date or timestamp.
+  /// Any type. Fails on nested ones.
+  base::Result<Cell> cell(std::size_t column) const;
+
+ private:
+  friend class Connection;
+  explicit Rows(duckdb_result result);
+
+  struct Type {
+    duckdb_type type;
+    duckdb_type held;  // Of a decimal: the integer below it.
+    std::uint8_t scale = 0;
+  };
+  struct Vector {
+    const void* data;
+    std::uint64_t* validity;
+  };
+
+  duckdb_result result_;
+  std::vector<Type> types_;
+  std::vector<Vector> vectors_;
+  duckdb_data_chunk chunk_ = nullptr;
+  std::uint64_t size_ = 0;
+  std::uint64_t at_ = 0;
+  bool owns_ = true;
+};
+
+/// One session. Not safe between threads.
+class Connection {
+ public:
+  Connection(Connection&& other) noexcept;
+  Connection& operator=(Connection&&) = delete;
+  ~Connection();
+
+  /// One or several statements without parameters. Returns the rows the last one changed.
+  base::Result<std::uint64_t> execute(const std::string& sql) const;
+  /// One statement; `?` are bound in order. Streams: consume it before the next statement.
+  base::Result<Rows> query(const std::string& sql, const std::vector<Cell>& values = {}) const;
+  /// The whole answer of a query.
+  base::Result<Frame> frame(const std::string& sql, const std::vector<Cell>& values = {}) const;
+  /// As execute, one statement with bound values.
+  base::Result<std::uint64_t> change(const std::string& sql, const std::vector<Cell>& values) const;
+
+  duckdb_connection handle() const { return connection_; }
+  const std::string& file() const { return file_; }
+
+ private:
+  friend class Instance;
+  Connection(duckdb_connection connection, std::string file)
+      : connection_(connection), file_(std::move(file)) {}
+
+  duckdb_connection connection_;
+  std::string file_;  // For messages.
+};
+
+/// Begins at construction; rolls back at destruction unless committed.
+class Transaction {
+ public:
+  static base::Result<Transaction> begin(const Connection& connection);
+  Transaction(Transaction&& other) noexcept;
+  Transaction& operator=(Transaction&&) = delete;
+  ~Transaction();
+  base::Result<void> commit();
+
+ private:
+  explicit Transaction(const Connection& connection) : connection_(&connection) {}
+  const Connection* connection_;  // nullptr: over.
+};
+
+struct InstanceOptions {
+  unsigned memory_mb = 256;
+  unsigned threads = 2;
+  std::filesystem::path spill;  // Made 0700 and emptied. Empty: a folder beside the file.
+  bool read_only = false;
+};
+
+/// The open database file. At most one per file in this process, and DuckDB's lock sees to it
+/// that no other process has one.
+class Instance {
+ public:
+  static base::Result<std::unique_ptr<Instance>> open(const std::filesystem::path& file,
+                                                      const InstanceOptions& options);
+  ~Instance();
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  base::Result<Connection> connect() const;
+  const std::string& file() const { return file_; }
+
+ private:
+  explicit Instance(std::string file) : file_(std::move(file)) {}
+
+  std::string file_;
+  duckdb_database database_ = nullptr;
+};
+
+/// "name" in double quotes. REQUIRES: no quote in it (names come from the dictionary).
+std::string in_quotes(std::string_view name);
+
+}  // namespace aftercare::store

@@ -1,0 +1,129 @@
+#include "store/duckdb/database.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "store/duckdb/connection.hpp"
+#include "store/duckdb/local_day.hpp"
+#include "store/duckdb/schema.hpp"
+#include "store/duckdb/write_side.hpp"
+#include "store/render.hpp"
+
+namespace aftercare::store {
+namespace {
+
+base::Result<std::int64_t> next_number(const Connection& connection, const std::string& sql) {
+  const auto frame = connection.frame(sql);
+  if (!frame) return base::failure_of(frame);
+  return std::get<std::int64_t>(frame->rows[0][0]) + 1;
+}
+
+}  // namespace
+
+Database::Database() = default;
+
+base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& file,
+                                                       const records::Dictionary& dictionary,
+                                                       const DatabaseOptions& options) {
+  const auto zone = records::Zone::named(options.zone);
+  if (!zone) return base::failure_of(zone);
+  std::unique_ptr<Database> database(new Database());
+  database->dictionary_ = &dictionary;
+  database->read_only_ = options.read_only;
+  database->days_ = std::make_unique<LocalDays>(*zone);
+  auto instance =
+      Instance::open(file, {options.memory_mb, options.threads, options.spill, options.read_only});
+  if (!instance) return base::failure_of(instance);
+  database->instance_ = std::move(*instance);
+
+  auto connection = database->instance_->connect();
+  if (!connection) return base::failure_of(connection);
+  database->write_side_ = std::make_unique<WriteSide>(std::move(*connection));
+  auto& side = *database->write_side_;
+  if (auto known = register_local_day(side.connection, database->days_.get()); !known)
+    return base::failure_of(known);
+  if (!options.read_only)
+    if (auto current = bring_up_to_date(side.connection, dictionary, zone->name()); !current)
+      return base::failure_of(current);
+
+  auto layouts = read_layouts(side.connection);
+  if (!layouts) return base::failure_of(layouts);
+  if (options.read_only && !layouts->contains("migration"))
+    return base::failure(base::ErrorKind::internal,
+                         fmt::format("the file is no Aftercare store: {}", file.string()),
+                         fmt::format("该文件不是 Aftercare 数据库：{}", file.string()));
+  side.layouts = std::move(*layouts);
+  auto stale = load_staleness(side.connection);
+  if (!stale) return base::failure_of(stale);
+  side.now_stale(std::move(*stale));
+  const auto commit =
+      next_number(side.connection, "SELECT coalesce(max(commit_number), 0) FROM slice");
+  if (!commit) return base::failure_of(commit);
+  side.next_commit = *commit;
+  const auto quarantine =
+      next_number(side.connection, "SELECT coalesce(max(id), 0) FROM quarantine");
+  if (!quarantine) return base::failure_of(quarantine);
+  side.next_quarantine = *quarantine;
+  return database;
+}
+
+Database::~Database() {
+  // Nothing to tell if it fails: the log stays and is read at the next open.
+  if (write_side_ && !read_only_) (void)write_side_->connection.execute("CHECKPOINT");
+}
+
+base::Result<void> Database::settle() const {
+  if (!write_side_->facts_behind) return {};
+  const std::lock_guard lock(write_side_->mutex);
+  auto& side = *write_side_;
+  if (!side.stale.any()) return {};
+  if (read_only_)
+    return base::failure(
+        base::ErrorKind::internal,
+        fmt::format("the facts are behind the records: {}; open the store for writing once",
+                    side.connection.file()),
+        fmt::format("事实表落后于记录：{}；请先以可写方式打开一次", side.connection.file()));
+  auto transaction = Transaction::begin(side.connection);
+  if (!transaction) return base::failure_of(transaction);
+  if (auto made = refresh_facts(side.connection, side.stale); !made) return made;
+  if (auto done = transaction->commit(); !done) return done;
+  side.now_stale({});
+  return {};
+}
+
+base::Result<Frame> Database::run(const Query& query, const records::Viewer&) const {
+  const auto sql = render(query, Dialect::duckdb);
+  if (!sql) return base::failure_of(sql);
+  if (auto settled = settle(); !settled) return base::failure_of(settled);
+  return read(*sql);
+}
+
+base::Result<Frame> Database::read(const std::string& sql, const std::vector<Cell>& values) const {
+  return with_connection(
+      [&](const Connection& connection) { return connection.frame(sql, values); });
+}
+
+Database::Lease::Lease(const Database& database) : owner(database) {
+  {
+    const std::lock_guard lock(owner.pool_mutex_);
+    if (!owner.pool_.empty()) {
+      connection = std::move(owner.pool_.back());
+      owner.pool_.pop_back();
+      return;
+    }
+  }
+  auto made = owner.instance_->connect();
+  if (made)
+    connection = std::make_unique<Connection>(std::move(*made));
+  else
+    failed = std::make_unique<base::Error>(made.error());
+}
+
+Database::Lease::~Lease() {
+  if (!connection) return;
+  const std::lock_guard lock(owner.pool_mutex_);
+  owner.pool_.push_back(std::move(connection));
+}
+
+}  // namespace aftercare::store

@@ -1,0 +1,95 @@
+// The store of a workspace in one DuckDB file. Entry point of src/store/duckdb.
+//
+//   auto database = Database::open(file, dictionary, {.zone = "Asia/Shanghai"});
+//   Writer writer(**database);              // writer.hpp: slices in
+//   (*database)->run(query, viewer);        // questions to the facts
+//   ledger(**database, viewer);             // overview.hpp, quarantine.hpp, record_view.hpp
+
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "records/dictionary.hpp"
+#include "records/viewer.hpp"
+#include "store/engine.hpp"
+
+namespace aftercare::store {
+
+class Connection;
+class Instance;
+class LocalDays;
+struct WriteSide;
+
+struct DatabaseOptions {
+  std::string zone = "UTC";  // What a day is, for the facts.
+  unsigned memory_mb = 256;
+  unsigned threads = 2;
+  std::filesystem::path spill = {};  // For what exceeds the memory; emptied on open. Empty:
+                                     // ".spill" beside the file.
+  bool read_only = false;            // Refuses writing; fails if there is no store or it is behind.
+};
+
+/// Reads are safe from several threads. One process owns a store file, one object within it.
+class Database final : public Engine {
+ public:
+  /// Makes or opens the store and brings it up to date with the dictionary, which must outlive
+  /// it. Fails (internal) with one sentence if the file is held by another process (its number is
+  /// named), is no store, is damaged, or the disk is full; (usage) on an unknown zone.
+  static base::Result<std::unique_ptr<Database>> open(const std::filesystem::path& file,
+                                                      const records::Dictionary& dictionary,
+                                                      const DatabaseOptions& options = {});
+  /// Writes the log into the file and closes it.
+  ~Database() override;
+
+  /// The facts it reads know every commit.
+  base::Result<Frame> run(const Query& query, const records::Viewer& viewer) const override;
+
+  /// SQL of this module's own; values are bound to `?` in order. Facts it reads may be behind
+  /// unless settle() was called.
+  base::Result<Frame> read(const std::string& sql, const std::vector<Cell>& values = {}) const;
+  /// Brings the facts up to the last commit if they are behind.
+  base::Result<void> settle() const;
+
+  /// Calls `use` with a connection of its own, for reads too big for a frame.
+  template <typename Use>
+  auto with_connection(Use use) const {
+    const Lease lease(*this);
+    using Answer = decltype(use(*lease.connection));
+    if (!lease.failed) return use(*lease.connection);
+    return Answer(tl::unexpected<base::Error>(*lease.failed));
+  }
+
+  const records::Dictionary& dictionary() const { return *dictionary_; }
+
+ private:
+  friend class Writer;
+  /// A connection of the pool for as long as it lives.
+  struct Lease {
+    explicit Lease(const Database& database);
+    ~Lease();
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    const Database& owner;
+    std::unique_ptr<Connection> connection;
+    std::unique_ptr<base::Error> failed;
+  };
+
+  Database();
+
+  const records::Dictionary* dictionary_ = nullptr;
+  bool read_only_ = false;
+  std::unique_ptr<LocalDays> days_;  // Outlives the instance, which calls it.
+  std::unique_ptr<Instance> instance_;
+  mutable std::mutex pool_mutex_;
+  mutable std::vector<std::unique_ptr<Connection>> pool_;
+  std::unique_ptr<WriteSide> write_side_;
+};
+
+}  // namespace aftercare::store

@@ -1,0 +1,279 @@
+#include "store/duckdb/fact_definition.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace aftercare::store {
+namespace {
+
+// Shared by the facts that know an order: `o` is the order, `s` its shipments taken together.
+constexpr std::string_view late =
+    "CASE WHEN o.record_key IS NULL THEN NULL "
+    "WHEN coalesce(o.delivered_at, s.delivered_at) IS NULL THEN "
+    "CASE WHEN o.status IN ('delivered', 'completed') THEN NULL ELSE 'undelivered' END "
+    "WHEN coalesce(o.promised_at, s.promised_at) IS NULL THEN NULL "
+    "WHEN coalesce(o.delivered_at, s.delivered_at) > coalesce(o.promised_at, s.promised_at) "
+    "THEN 'late' ELSE 'on_time' END";
+
+constexpr std::string_view delivered =
+    "coalesce(coalesce(o.delivered_at, s.delivered_at) IS NOT NULL "
+    "OR o.status IN ('delivered', 'completed'), false)";
+
+// An order in several parcels is delivered when the last one is.
+constexpr std::string_view shipments =
+    "LEFT JOIN (SELECT order_id, min(carrier) AS carrier, min(province) AS province, "
+    "CASE WHEN count(*) = count(delivered_at) THEN max(delivered_at) END AS delivered_at, "
+    "max(promised_at) AS promised_at FROM shipment "
+    "WHERE order_id IN (SELECT order_id FROM needed_order) GROUP BY order_id) s "
+    "ON s.order_id = r.order_id ";
+
+// Requests that were refused or withdrawn are no returns.
+#define AFTERCARE_RETURNS                                         \
+  "FROM \"return\" WHERE status IS DISTINCT FROM 'rejected' AND " \
+  "status IS DISTINCT FROM 'cancelled' AND order_id IN (SELECT order_id FROM needed_order) "
+
+constexpr std::string_view only_product =
+    "LEFT JOIN (SELECT order_id, CASE WHEN min(product_id) = max(product_id) "
+    "THEN min(product_id) END AS product_id FROM order_item "
+    "WHERE order_id IN (SELECT order_id FROM needed_order) GROUP BY order_id) one "
+    "ON one.order_id = r.order_id ";
+
+// of_order: a fragment about order `o` where the row itself is the order.
+std::string of_order(std::string_view fragment) {
+  std::string out(fragment);
+  for (std::size_t at = 0; (at = out.find("o.", at)) != out.npos; ++at)
+    if (at == 0 || out[at - 1] == ' ' || out[at - 1] == '(') out[at] = 'r';
+  return out;
+}
+
+std::string text(std::string_view a, std::string_view b, std::string_view c = {},
+                 std::string_view d = {}) {
+  return fmt::format("{}{}{}{}", a, b, c, d);
+}
+
+FactDefinition case_fact() {
+  static const std::string joins =
+      text("LEFT JOIN \"order\" o ON o.order_id = r.order_id ", shipments, only_product,
+           "LEFT JOIN (SELECT order_id, product_id, min(batch_no) AS batch_no FROM order_item "
+           "WHERE order_id IN (SELECT order_id FROM needed_order) GROUP BY ALL) b "
+           "ON b.order_id = r.order_id AND b.product_id = coalesce(r.product_id, one.product_id) "
+           "LEFT JOIN product p ON p.product_id = coalesce(r.product_id, one.product_id) "
+           "LEFT JOIN category k ON k.category_id = coalesce(r.category, p.category) "
+           "LEFT JOIN customer u ON u.customer_id = coalesce(r.customer_id, o.customer_id) "
+           "LEFT JOIN agent a ON a.agent_id = r.agent_id "
+           "LEFT JOIN shipment t ON t.shipment_id = r.tracking_number "
+           "LEFT JOIN (SELECT case_id, arg_max(score * 5 / coalesce(scale, 5), "
+           "(coalesce(answered_at, sent_at, TIMESTAMP '1970-01-01'), record_key)) AS score "
+           "FROM survey WHERE score IS NOT NULL AND case_id IN (SELECT case_id FROM needed_case) "
+           "GROUP BY case_id) v ON v.case_id = r.case_id");
+  return {
+      "case_fact",
+      "case",
+      {{"case_key", "VARCHAR", "r.record_key"},
+       {"source", "VARCHAR", "r.source"},
+       {"channel", "VARCHAR", "r.channel"},
+       {"kind", "VARCHAR", "r.kind"},
+       {"is_complaint", "BOOLEAN", "coalesce(r.kind = 'complaint', false)"},
+       {"expects_answer", "BOOLEAN",
+        "coalesce(r.channel IN ('chat', 'email', 'ticket', 'phone', 'return', 'complaint'), "
+        "false)"},
+       {"customer_id", "VARCHAR", "coalesce(r.customer_id, o.customer_id)"},
+       {"person_id", "VARCHAR", "coalesce(u.person_id, r.customer_id, o.customer_id)"},
+       {"order_id", "VARCHAR", "r.order_id"},
+       {"product_id", "VARCHAR", "coalesce(r.product_id, one.product_id)"},
+       {"product", "VARCHAR", "coalesce(p.name, r.product_id, one.product_id)"},
+       {"category", "VARCHAR", "coalesce(k.name, r.category, p.category)"},
+       {"batch_no", "VARCHAR", "b.batch_no"},
+       {"agent_id", "VARCHAR", "r.agent_id"},
+       {"agent", "VARCHAR", "coalesce(a.display_name, r.agent_id)"},
+       {"team", "VARCHAR", "a.team"},
+       {"opened_at", "TIMESTAMP", "r.opened_at"},
+       {"opened_day", "DATE", "local_day(r.opened_at)"},
+       {"resolved_day", "DATE", "local_day(r.resolved_at)"},
+       {"closed_day", "DATE", "local_day(r.closed_at)"},
+       {"first_response_seconds", "DOUBLE",
+        "CASE WHEN r.first_response_at >= r.opened_at THEN "
+        "(epoch_us(r.first_response_at) - epoch_us(r.opened_at)) / 1e6 END"},
+       {"resolution_seconds", "DOUBLE",
+        "CASE WHEN r.resolved_at >= r.opened_at THEN "
+        "(epoch_us(r.resolved_at) - epoch_us(r.opened_at)) / 1e6 END"},
+       {"status", "VARCHAR", "r.status"},
+       {"is_open", "BOOLEAN",
+        "coalesce(r.status IN ('open', 'pending'), "
+        "r.resolved_at IS NULL AND r.closed_at IS NULL)"},
+       {"rating", "DOUBLE", "r.rating"},
+       {"survey_score", "DOUBLE", "v.score"},
+       {"topic", "VARCHAR", "r.topic"},
+       {"topic_group", "VARCHAR", "r.topic_group"},
+       {"component", "VARCHAR", "r.component"},
+       {"sentiment", "VARCHAR", "r.sentiment"},
+       {"sentiment_score", "DOUBLE", "r.sentiment_score"},
+       {"severity", "BIGINT", "r.severity"},
+       {"urgency", "BIGINT", "r.urgency"},
+       {"language", "VARCHAR", "r.language"},
+       {"province", "VARCHAR", "coalesce(r.province, o.province, u.province)"},
+       {"city", "VARCHAR",
+        "CASE WHEN r.province IS NOT NULL OR r.city IS NOT NULL THEN r.city "
+        "WHEN o.province IS NOT NULL OR o.city IS NOT NULL THEN o.city ELSE u.city END"},
+       {"carrier", "VARCHAR", "coalesce(o.carrier, s.carrier, t.carrier)"},
+       {"delivered_late", "VARCHAR", late},
+       {"ordered_day", "DATE", "local_day(o.ordered_at)"},
+       {"is_repeat", "BOOLEAN", "false"},
+       {"money_at_stake", "DOUBLE", "coalesce(o.paid_amount, o.amount, p.price)::DOUBLE"}},
+      joins,
+      "o.record_key, p.record_key, k.record_key, u.record_key, a.record_key, t.record_key",
+  };
+}
+
+FactDefinition order_fact() {
+  static const std::string joins =
+      text(shipments, "LEFT JOIN customer u ON u.customer_id = r.customer_id ",
+           "LEFT JOIN (SELECT order_id, sum(refund_amount) AS refund_amount, count(*) AS "
+           "returns " AFTERCARE_RETURNS "GROUP BY order_id) g ON g.order_id = r.order_id");
+  static const std::string was_late = of_order(late), was_delivered = of_order(delivered);
+  return {
+      "order_fact",
+      "order",
+      {{"order_key", "VARCHAR", "r.record_key"},
+       {"source", "VARCHAR", "r.source"},
+       {"customer_id", "VARCHAR", "r.customer_id"},
+       {"ordered_at", "TIMESTAMP", "r.ordered_at"},
+       {"ordered_day", "DATE", "local_day(r.ordered_at)"},
+       {"paid_day", "DATE", "local_day(r.paid_at)"},
+       {"delivered_day", "DATE", "local_day(coalesce(r.delivered_at, s.delivered_at))"},
+       {"status", "VARCHAR", "r.status"},
+       {"amount", "DECIMAL(18,4)", "r.amount"},
+       {"paid_amount", "DECIMAL(18,4)", "r.paid_amount"},
+       {"refund_amount", "DECIMAL(18,4)", "coalesce(r.refund_amount, g.refund_amount)"},
+       {"is_paid", "BOOLEAN",
+        "r.paid_at IS NOT NULL OR coalesce(r.paid_amount > 0, false) OR "
+        "coalesce(r.status IN ('paid', 'shipped', 'delivered', 'completed', 'refunded'), false)"},
+       {"is_refunded", "BOOLEAN",
+        "coalesce(coalesce(r.refund_amount, g.refund_amount) > 0, r.status = 'refunded', false)"},
+       {"is_delivered", "BOOLEAN", was_delivered},
+       {"is_returned", "BOOLEAN", "coalesce(g.returns > 0, false)"},
+       {"carrier", "VARCHAR", "coalesce(r.carrier, s.carrier)"},
+       {"province", "VARCHAR", "coalesce(r.province, u.province, s.province)"},
+       {"city", "VARCHAR",
+        "CASE WHEN r.province IS NOT NULL OR r.city IS NOT NULL THEN r.city ELSE u.city END"},
+       {"delivered_late", "VARCHAR", was_late},
+       {"promotion", "VARCHAR", "r.promotion"}},
+      joins,
+      "u.record_key",
+  };
+}
+
+FactDefinition order_item_fact() {
+  // Refunds of an order's product stand at its first line, so that they add up.
+  static const std::string joins =
+      text("LEFT JOIN \"order\" o ON o.order_id = r.order_id ", shipments,
+           "LEFT JOIN product p ON p.product_id = r.product_id "
+           "LEFT JOIN category k ON k.category_id = p.category "
+           "LEFT JOIN customer u ON u.customer_id = o.customer_id "
+           "LEFT JOIN (SELECT order_id, product_id, min(record_key) AS first_line FROM order_item "
+           "WHERE order_id IN (SELECT order_id FROM needed_order) GROUP BY ALL) f "
+           "ON f.order_id = r.order_id AND f.product_id = r.product_id ",
+           "LEFT JOIN (SELECT order_id, product_id, sum(refund_amount) AS refund_amount, "
+           "count(*) AS returns " AFTERCARE_RETURNS
+           "GROUP BY order_id, product_id) g "
+           "ON g.order_id = r.order_id AND g.product_id = r.product_id "
+           "LEFT JOIN (SELECT DISTINCT order_id " AFTERCARE_RETURNS
+           "AND product_id IS NULL) w ON w.order_id = r.order_id");
+  return {
+      "order_item_fact",
+      "order_item",
+      {{"item_key", "VARCHAR", "r.record_key"},
+       {"order_key", "VARCHAR", "o.record_key"},
+       {"product_id", "VARCHAR", "r.product_id"},
+       {"product", "VARCHAR", "coalesce(p.name, r.product_id)"},
+       {"category", "VARCHAR", "coalesce(k.name, p.category)"},
+       {"batch_no", "VARCHAR", "r.batch_no"},
+       {"quantity", "BIGINT", "r.quantity"},
+       {"amount", "DECIMAL(18,4)",
+        "(coalesce(r.quantity, 1)::DECIMAL(10,0) * r.unit_price)::DECIMAL(18,4)"},
+       {"ordered_day", "DATE", "local_day(o.ordered_at)"},
+       {"province", "VARCHAR", "coalesce(o.province, u.province, s.province)"},
+       {"carrier", "VARCHAR", "coalesce(o.carrier, s.carrier)"},
+       {"is_delivered", "BOOLEAN", delivered},
+       {"is_returned", "BOOLEAN", "coalesce(g.returns > 0, false) OR w.order_id IS NOT NULL"},
+       {"refund_amount", "DECIMAL(18,4)",
+        "CASE WHEN f.first_line = r.record_key THEN g.refund_amount END"},
+       {"delivered_late", "VARCHAR", late}},
+      joins,
+      "o.record_key, p.record_key, k.record_key, u.record_key",
+  };
+}
+
+FactDefinition return_fact() {
+  static const std::string joins =
+      text("LEFT JOIN \"order\" o ON o.order_id = r.order_id ", shipments, only_product,
+           "LEFT JOIN product p ON p.product_id = coalesce(r.product_id, one.product_id) "
+           "LEFT JOIN category k ON k.category_id = p.category "
+           "LEFT JOIN customer u ON u.customer_id = coalesce(r.customer_id, o.customer_id)");
+  return {
+      "return_fact",
+      "return",
+      {{"return_key", "VARCHAR", "r.record_key"},
+       {"order_key", "VARCHAR", "o.record_key"},
+       {"product_id", "VARCHAR", "coalesce(r.product_id, one.product_id)"},
+       {"product", "VARCHAR", "coalesce(p.name, r.product_id, one.product_id)"},
+       {"category", "VARCHAR", "coalesce(k.name, p.category)"},
+       {"customer_id", "VARCHAR", "coalesce(r.customer_id, o.customer_id)"},
+       {"return_kind", "VARCHAR", "r.return_kind"},
+       {"reason", "VARCHAR", "r.reason"},
+       {"requested_day", "DATE", "local_day(r.requested_at)"},
+       {"refunded_day", "DATE", "local_day(r.refunded_at)"},
+       {"refund_amount", "DECIMAL(18,4)", "r.refund_amount"},
+       {"province", "VARCHAR", "coalesce(o.province, u.province, s.province)"},
+       {"carrier", "VARCHAR", "coalesce(o.carrier, s.carrier)"},
+       {"status", "VARCHAR", "r.status"}},
+      joins,
+      "o.record_key, p.record_key, k.record_key, u.record_key",
+  };
+}
+
+#undef AFTERCARE_RETURNS
+
+}  // namespace
+
+std::span<const FactDefinition> fact_definitions() {
+  static const std::array<FactDefinition, 4> facts = {case_fact(), order_fact(), order_item_fact(),
+                                                      return_fact()};
+  return facts;
+}
+
+const FactDefinition& fact_definition(std::string_view name) {
+  return *std::ranges::find(fact_definitions(), name, &FactDefinition::name);
+}
+
+std::string create_fact_sql(const FactDefinition& fact) {
+  std::string columns;
+  for (const auto& column : fact.columns)
+    columns += fmt::format("{}\"{}\" {}", columns.empty() ? "" : ", ", column.name, column.type);
+  return fmt::format("CREATE TABLE {} ({})", fact.name, columns);
+}
+
+std::string insert_fact_sql(const FactDefinition& fact, std::string_view rows, bool once_each) {
+  std::string values;
+  for (const auto& column : fact.columns)
+    values +=
+        fmt::format("{}{} AS \"{}\"", values.empty() ? "" : ", ", column.expression, column.name);
+  const auto once = once_each ? fmt::format(
+                                    " QUALIFY row_number() OVER (PARTITION BY "
+                                    "r.record_key ORDER BY {}) = 1",
+                                    fact.order_keys)
+                              : std::string();
+  return fmt::format("INSERT INTO {} SELECT {} FROM {} r {}{}", fact.name, values, rows, fact.joins,
+                     once);
+}
+
+std::span<const std::string_view> fact_sources() {
+  static constexpr std::array<std::string_view, 10> sources = {
+      "case",    "order",    "order_item", "shipment", "return",
+      "product", "category", "customer",   "agent",    "survey"};
+  return sources;
+}
+
+}  // namespace aftercare::store

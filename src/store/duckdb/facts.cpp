@@ -1,0 +1,303 @@
+#include "store/duckdb/facts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "store/duckdb/fact_definition.hpp"
+#include "store/duckdb/layout.hpp"
+
+namespace aftercare::store {
+namespace {
+
+using base::Result;
+
+// Which facts a stale entity reaches besides those of its own new records. (An item reaches its
+// siblings: refunds stand at the first line of a product.)
+struct Reach {
+  std::string_view fact;
+  std::vector<std::string_view> from;
+};
+
+const std::vector<Reach>& reaches() {
+  static const std::vector<Reach> all = {
+      {"case_fact",
+       {"order", "order_item", "shipment", "product", "category", "customer", "agent", "survey"}},
+      {"order_fact", {"shipment", "return", "customer"}},
+      {"order_item_fact",
+       {"order", "order_item", "shipment", "return", "product", "category", "customer"}},
+      {"return_fact", {"order", "order_item", "shipment", "product", "category", "customer"}},
+  };
+  return all;
+}
+
+class Refresh {
+ public:
+  Refresh(const Connection& connection, const Staleness& stale)
+      : connection_(connection), stale_(stale) {}
+
+  Result<void> run() {
+    if (auto touched = collect(); !touched) return touched;
+    for (const auto& fact : fact_definitions())
+      if (auto made = make(fact); !made) return made;
+    return execute("DELETE FROM stale");
+  }
+
+ private:
+  Result<void> execute(const std::string& sql) const {
+    const auto done = connection_.execute(sql);
+    if (!done) return base::failure_of(done);
+    return {};
+  }
+
+  // changed_ids: values of a column in records written or replaced since; old values included,
+  // because what a record no longer refers to is touched as well.
+  std::string changed_ids(std::string_view entity, std::string_view column) const {
+    auto sql = fmt::format(
+        "SELECT {1} AS id FROM \"{0}\" WHERE commit_number >= {2} AND {1} IS NOT "
+        "NULL",
+        entity, column, stale_.since);
+    if (stale_.changed(entity))
+      sql += fmt::format(
+          " UNION ALL SELECT {1} FROM \"{0}_history\" WHERE replaced_commit >= {2} "
+          "AND {1} IS NOT NULL",
+          entity, column, stale_.since);
+    return sql;
+  }
+
+  Result<void> touched(std::string_view table, const std::vector<std::string>& parts) const {
+    std::string sql;
+    for (const auto& part : parts) sql += (sql.empty() ? "" : " UNION ALL ") + part;
+    if (sql.empty()) sql = "SELECT NULL::VARCHAR AS id WHERE false";
+    return execute(
+        fmt::format("CREATE OR REPLACE TEMP TABLE {} AS SELECT DISTINCT id FROM ({})", table, sql));
+  }
+
+  // collect: the ids of everything that stale records are or are referred to by.
+  Result<void> collect() {
+    std::vector<std::string> categories, products, customers, agents, orders, lines;
+    if (stale_.has("category")) categories.push_back(changed_ids("category", "category_id"));
+    if (auto made = touched("touched_category", categories); !made) return made;
+
+    if (stale_.has("product")) products.push_back(changed_ids("product", "product_id"));
+    if (stale_.has("category"))
+      products.push_back(
+          "SELECT product_id AS id FROM product WHERE category IN "
+          "(SELECT id FROM touched_category)");
+    if (auto made = touched("touched_product", products); !made) return made;
+
+    if (stale_.has("customer")) customers.push_back(changed_ids("customer", "customer_id"));
+    if (auto made = touched("touched_customer", customers); !made) return made;
+    if (stale_.has("agent")) agents.push_back(changed_ids("agent", "agent_id"));
+    if (auto made = touched("touched_agent", agents); !made) return made;
+
+    for (const auto* entity : {"order", "shipment", "return"})
+      if (stale_.has(entity)) orders.push_back(changed_ids(entity, "order_id"));
+    if (stale_.has("customer"))
+      orders.push_back(
+          "SELECT order_id AS id FROM \"order\" WHERE customer_id IN "
+          "(SELECT id FROM touched_customer)");
+    if (auto made = touched("touched_order", orders); !made) return made;
+
+    lines.push_back("SELECT id FROM touched_order");
+    if (stale_.has("order_item")) lines.push_back(changed_ids("order_item", "order_id"));
+    if (!products.empty())
+      lines.push_back(
+          "SELECT order_id AS id FROM order_item WHERE order_id IS NOT NULL AND "
+          "product_id IN (SELECT id FROM touched_product)");
+    return touched("touched_line", lines);
+  }
+
+  // keys: record keys of the fact's entity whose facts are touched.
+  std::vector<std::string> keys(const FactDefinition& fact) const {
+    std::vector<std::string> parts;
+    if (stale_.has(fact.entity)) parts.push_back(changed_ids(fact.entity, "record_key"));
+    const auto by = [&parts, &fact](std::string_view column, std::string_view table) {
+      parts.push_back(
+          fmt::format("SELECT record_key AS id FROM \"{}\" WHERE {} IN (SELECT id FROM {})",
+                      fact.entity, column, table));
+    };
+    const bool products = stale_.has("product") || stale_.has("category");
+    if (fact.entity == "order") {
+      by("order_id", "touched_order");
+      return parts;
+    }
+    by("order_id", "touched_line");
+    if (products) by("product_id", "touched_product");
+    if (fact.entity == "order_item") return parts;
+    if (stale_.has("customer")) by("customer_id", "touched_customer");
+    if (fact.entity == "return") return parts;
+    if (stale_.has("category")) by("category", "touched_category");
+    if (stale_.has("agent")) by("agent_id", "touched_agent");
+    if (stale_.has("survey"))
+      parts.push_back(fmt::format("SELECT record_key AS id FROM \"case\" WHERE case_id IN ({})",
+                                  changed_ids("survey", "case_id")));
+    if (stale_.has("shipment"))
+      parts.push_back(
+          fmt::format("SELECT record_key AS id FROM \"case\" WHERE tracking_number IN ({})",
+                      changed_ids("shipment", "shipment_id")));
+    return parts;
+  }
+
+  Result<void> make(const FactDefinition& fact) {
+    const auto& reach = *std::ranges::find(reaches(), fact.name, &Reach::fact);
+    const bool reached = std::ranges::any_of(
+        reach.from, [this](std::string_view entity) { return stale_.has(entity); });
+    if (!reached && !stale_.has(fact.entity)) return {};
+
+    // In bulk, only new records of the fact's own entity came: nothing to find, nothing to delete.
+    const bool only_new = !reached && !stale_.changed(fact.entity);
+    const auto key = fact.columns.front().name;
+    auto rows =
+        fmt::format("(SELECT * FROM \"{}\" WHERE commit_number >= {})", fact.entity, stale_.since);
+    if (!only_new) {
+      if (auto found = touched("touched_key", keys(fact)); !found) return found;
+      rows = fmt::format("(SELECT * FROM \"{}\" WHERE record_key IN (SELECT id FROM touched_key))",
+                         fact.entity);
+    }
+    const bool cases = fact.entity == "case";
+    if (cases)
+      if (auto begun = begin_repeats(only_new); !begun) return begun;
+    if (!only_new) {
+      auto deleted = execute(
+          fmt::format("DELETE FROM {} WHERE {} IN (SELECT id FROM touched_key)", fact.name, key));
+      if (!deleted) return deleted;
+    }
+    if (auto inserted = insert(fact, rows); !inserted) return inserted;
+    return cases ? finish_repeats(only_new) : Result<void>{};
+  }
+
+  Result<void> insert(const FactDefinition& fact, const std::string& rows) const {
+    auto needed =
+        execute(fmt::format("CREATE OR REPLACE TEMP TABLE needed_order AS SELECT DISTINCT "
+                            "order_id FROM {} WHERE order_id IS NOT NULL",
+                            rows));
+    if (needed && fact.entity == "case")
+      needed =
+          execute(fmt::format("CREATE OR REPLACE TEMP TABLE needed_case AS SELECT DISTINCT "
+                              "case_id FROM {} WHERE case_id IS NOT NULL",
+                              rows));
+    if (!needed) return needed;
+    const auto expected = connection_.frame(fmt::format("SELECT count(*) FROM {}", rows));
+    if (!expected) return base::failure_of(expected);
+    const auto count = static_cast<std::uint64_t>(std::get<std::int64_t>(expected->rows[0][0]));
+    if (count == 0) return {};
+    const auto inserted = connection_.execute(insert_fact_sql(fact, rows, false));
+    if (!inserted) return base::failure_of(inserted);
+    if (*inserted == count) return {};
+    // Two sources use one id for different things, so a join gave a record twice: keep the grain.
+    const auto deleted =
+        connection_.execute(fmt::format("DELETE FROM {} WHERE {} IN (SELECT record_key FROM {})",
+                                        fact.name, fact.columns.front().name, rows));
+    if (!deleted) return base::failure_of(deleted);
+    return execute(insert_fact_sql(fact, rows, true));
+  }
+
+  // A complaint changes which later complaints of its person are repeats. Persons of the facts
+  // that go and of those that come are touched.
+  Result<void> begin_repeats(bool only_new) const {
+    const auto old = only_new
+                         ? "SELECT person_id FROM case_fact WHERE false"
+                         : "SELECT DISTINCT person_id FROM case_fact WHERE is_complaint AND "
+                           "person_id IS NOT NULL AND case_key IN (SELECT id FROM touched_key)";
+    return execute(fmt::format("CREATE OR REPLACE TEMP TABLE touched_person AS {}", old));
+  }
+
+  Result<void> finish_repeats(bool only_new) const {
+    const auto keys = only_new ? fmt::format(
+                                     "SELECT record_key AS id FROM \"case\" WHERE commit_number "
+                                     ">= {} AND kind = 'complaint'",
+                                     stale_.since)
+                               : std::string("SELECT id FROM touched_key");
+    auto added =
+        execute(fmt::format("INSERT INTO touched_person SELECT DISTINCT person_id FROM "
+                            "case_fact WHERE is_complaint AND person_id IS NOT NULL AND "
+                            "case_key IN ({})",
+                            keys));
+    if (!added) return added;
+    return execute(
+        "UPDATE case_fact SET is_repeat = now.repeat FROM (SELECT case_key, is_repeat AS was, "
+        "count(*) OVER (PARTITION BY person_id, topic ORDER BY opened_at RANGE BETWEEN INTERVAL 30 "
+        "DAY PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING) > 0 AS repeat FROM case_fact WHERE "
+        "is_complaint AND topic IS NOT NULL AND opened_at IS NOT NULL AND person_id IN (SELECT "
+        "person_id FROM touched_person)) now WHERE now.case_key = case_fact.case_key AND "
+        "now.repeat <> now.was");
+  }
+
+  const Connection& connection_;
+  const Staleness& stale_;
+};
+
+}  // namespace
+
+std::uint64_t Staleness::rows() const {
+  std::uint64_t sum = 0;
+  for (const auto& [entity, count] : entities) sum += count.added + count.changed;
+  return sum;
+}
+
+bool Staleness::changed(std::string_view entity) const {
+  const auto at = entities.find(entity);
+  return at != entities.end() && at->second.changed > 0;
+}
+
+void Staleness::add(std::string_view entity, Count count, std::int64_t commit_number) {
+  if (count.added + count.changed == 0 || std::ranges::count(fact_sources(), entity) == 0) return;
+  if (since == 0 || commit_number < since) since = commit_number;
+  auto& known = entities[std::string(entity)];
+  known.added += count.added;
+  known.changed += count.changed;
+}
+
+void Staleness::operator+=(const Staleness& other) {
+  for (const auto& [entity, count] : other.entities) add(entity, count, other.since);
+}
+
+Result<Staleness> load_staleness(const Connection& connection) {
+  const auto frame = connection.frame("SELECT entity, commit_number, added, changed FROM stale");
+  if (!frame) return base::failure_of(frame);
+  Staleness stale;
+  for (const auto& row : frame->rows)
+    stale.add(std::get<std::string>(row[0]),
+              {static_cast<std::uint64_t>(std::get<std::int64_t>(row[2])),
+               static_cast<std::uint64_t>(std::get<std::int64_t>(row[3]))},
+              std::get<std::int64_t>(row[1]));
+  return stale;
+}
+
+Result<void> save_staleness(const Connection& connection, const Staleness& stale) {
+  for (const auto& [entity, count] : stale.entities) {
+    const auto saved =
+        connection.change("INSERT INTO stale VALUES (?, ?, ?, ?)",
+                          {entity, stale.since, static_cast<std::int64_t>(count.added),
+                           static_cast<std::int64_t>(count.changed)});
+    if (!saved) return base::failure_of(saved);
+  }
+  return {};
+}
+
+Result<void> refresh_facts(const Connection& connection, const Staleness& stale) {
+  return Refresh(connection, stale).run();
+}
+
+Result<Staleness> forget_facts(const Connection& connection) {
+  Staleness all;
+  for (const auto& fact : fact_definitions()) {
+    const auto made = connection.execute(
+        fmt::format("DROP TABLE IF EXISTS {}; {}", fact.name, create_fact_sql(fact)));
+    if (!made) return base::failure_of(made);
+  }
+  for (const auto entity : fact_sources()) {
+    const auto count = connection.frame(fmt::format("SELECT count(*) FROM \"{}\"", entity));
+    if (!count) return base::failure_of(count);
+    all.add(entity, {static_cast<std::uint64_t>(std::get<std::int64_t>(count->rows[0][0])), 0}, 1);
+  }
+  if (const auto emptied = connection.execute("DELETE FROM stale"); !emptied)
+    return base::failure_of(emptied);
+  if (const auto saved = save_staleness(connection, all); !saved) return base::failure_of(saved);
+  return all;
+}
+
+}  // namespace aftercare::store

@@ -1,0 +1,60 @@
+// One record with where it came from, and what belongs to it.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "records/viewer.hpp"
+#include "store/duckdb/database.hpp"
+
+namespace aftercare::store {
+
+struct FoundAbout {
+  std::string kind;
+  std::string field;
+  std::string rule;
+  std::string before;
+  std::string after;
+};
+
+struct RecordView {
+  std::vector<std::pair<std::string, Cell>> fields;  // The dictionary's, masked, in its order.
+  std::string source;
+  std::string file;  // Name of the file.
+  std::uint64_t row = 0;
+  std::uint64_t byte = 0;
+  std::int32_t versions = 1;  // Of it, this one included.
+  std::vector<FoundAbout> findings;
+};
+/// nullopt if there is no such record. Fails (usage) on an entity the dictionary does not know.
+base::Result<std::optional<RecordView>> record(const Database& database,
+                                               const records::Viewer& viewer,
+                                               std::string_view entity, const std::string& key);
+
+struct MessageView {
+  std::optional<records::Moment> sent_at;
+  std::string sender;
+  std::string text;
+};
+/// Messages of the case with this record key, in the order they were sent.
+base::Result<std::vector<MessageView>> messages_of(const Database& database,
+                                                   const records::Viewer& viewer,
+                                                   const std::string& case_key);
+
+/// The sealed original of a record and whose key opens it.
+struct SealedRecord {
+  std::string sealed;
+  std::string person;
+};
+/// Of a customer by customer_id; nullopt if unknown or nothing was sealed. For who may unseal.
+base::Result<std::optional<SealedRecord>> sealed_customer(const Database& database,
+                                                          const records::Viewer& viewer,
+                                                          const std::string& customer_id);
+
+}  // namespace aftercare::store

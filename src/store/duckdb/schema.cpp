@@ -1,0 +1,167 @@
+#include "store/duckdb/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "store/duckdb/fact_definition.hpp"
+#include "store/duckdb/facts.hpp"
+
+namespace aftercare::store {
+namespace {
+
+using base::Result;
+
+struct Migration {
+  int number;
+  std::string_view name;
+  std::string_view sql;
+};
+
+// In order, never changed once released: a change is a new one. Entity tables follow the
+// dictionary and need none.
+constexpr std::array migrations = {
+    Migration{1, "control tables", R"(
+CREATE TABLE setting (name VARCHAR, value VARCHAR);
+CREATE TABLE file (file_id VARCHAR, source VARCHAR, name VARCHAR, entity VARCHAR, mapping VARCHAR,
+  encoding VARCHAR, bytes BIGINT, slices INTEGER, rows_read BIGINT, complete BOOLEAN,
+  noted_at TIMESTAMP);
+CREATE TABLE slice (file_id VARCHAR, number INTEGER, rows_read BIGINT, "rows" BIGINT,
+  stored BIGINT, updated BIGINT, duplicates BIGINT, quarantined BIGINT, headers BIGINT,
+  blanks BIGINT, repaired BIGINT, commit_number BIGINT, noted_at TIMESTAMP);
+CREATE TABLE finding (file_id VARCHAR, slice_number INTEGER, row_number BIGINT, entity VARCHAR,
+  record_key VARCHAR, kind VARCHAR, field VARCHAR, rule VARCHAR, "before" VARCHAR,
+  "after" VARCHAR);
+CREATE TABLE duplicate (file_id VARCHAR, slice_number INTEGER, row_number BIGINT, entity VARCHAR,
+  record_key VARCHAR, original_key VARCHAR, how VARCHAR);
+CREATE TABLE quarantine (id BIGINT, file_id VARCHAR, slice_number INTEGER, row_number BIGINT,
+  byte_offset BIGINT, entity VARCHAR, reason VARCHAR, field VARCHAR, sealed BLOB, person VARCHAR,
+  state VARCHAR, counted BOOLEAN);
+CREATE TABLE stale (entity VARCHAR, commit_number BIGINT, added BIGINT, changed BIGINT);
+)"},
+};
+
+Result<void> run(const Connection& connection, const std::string& sql) {
+  const auto done = connection.execute(sql);
+  if (!done) return base::failure_of(done);
+  return {};
+}
+
+Result<void> migrate(const Connection& connection) {
+  auto made = run(connection,
+                  "CREATE TABLE IF NOT EXISTS migration (number INTEGER, name VARCHAR, "
+                  "noted_at TIMESTAMP)");
+  if (!made) return made;
+  const auto frame = connection.frame("SELECT coalesce(max(number), 0) FROM migration");
+  if (!frame) return base::failure_of(frame);
+  const auto newest = std::get<std::int64_t>(frame->rows[0][0]);
+  if (newest > migrations.back().number)
+    return base::failure(
+        base::ErrorKind::internal,
+        fmt::format("a newer Aftercare wrote the store: form {}, this program knows {}: {}; use "
+                    "the newer program",
+                    newest, migrations.back().number, connection.file()),
+        fmt::format(
+            "数据库由更新版本的 Aftercare 写成：版式 {}，本程序只支持到 {}：{}；请使用新版本",
+            newest, migrations.back().number, connection.file()));
+  for (const auto& [number, name, sql] : migrations) {
+    if (number <= newest) continue;
+    if (auto done = run(connection, std::string(sql)); !done) return done;
+    const auto noted =
+        connection.change("INSERT INTO migration VALUES (?, ?, now() AT TIME ZONE 'UTC')",
+                          {std::int64_t{number}, std::string(name)});
+    if (!noted) return base::failure_of(noted);
+  }
+  return {};
+}
+
+// follow: the table has all the columns wanted; others that it has stay.
+Result<void> follow(const Connection& connection, const Layouts& layouts, const std::string& table,
+                    const std::vector<StoredColumn>& wanted) {
+  const auto at = layouts.find(table);
+  if (at == layouts.end())
+    return run(connection, fmt::format("CREATE TABLE \"{}\" ({})", table, declared(wanted)));
+  for (const auto& column : wanted) {
+    const auto* known = at->second.column(column.name);
+    if (known == nullptr) {
+      auto added = run(connection, fmt::format("ALTER TABLE \"{}\" ADD COLUMN \"{}\" {}", table,
+                                               column.name, sql_type(column.held)));
+      if (!added) return added;
+    } else if (known->held != column.held) {
+      return base::failure(
+          base::ErrorKind::usage,
+          fmt::format("the dictionary changes the type of a stored field: {}.{} is {} in the "
+                      "store, {} in the dictionary; give the field another name",
+                      table, column.name, sql_type(known->held), sql_type(column.held)),
+          fmt::format(
+              "字典改变了已存字段的类型：{}.{} 在库中为 {}，在字典中为 {}；请改用新的字段名", table,
+              column.name, sql_type(known->held), sql_type(column.held)));
+    }
+  }
+  return {};
+}
+
+Result<void> check_fact_sources(const records::Dictionary& dictionary) {
+  for (const auto name : fact_sources())
+    if (dictionary.entity(name) == nullptr)
+      return base::failure(
+          fmt::format("the dictionary lacks an entity that the facts need: {}", name),
+          fmt::format("字典缺少事实表所需的实体：{}", name));
+  return {};
+}
+
+// keep_facts: facts made by another definition or zone are forgotten.
+Result<void> keep_facts(const Connection& connection, const std::string& zone) {
+  const auto wanted = fmt::format("{} {}", fact_definition_version, zone);
+  const auto frame = connection.frame("SELECT value FROM setting WHERE name = 'facts'");
+  if (!frame) return base::failure_of(frame);
+  if (!frame->rows.empty() && std::get<std::string>(frame->rows[0][0]) == wanted) return {};
+  const auto forgotten = forget_facts(connection);
+  if (!forgotten) return base::failure_of(forgotten);
+  auto dropped = run(connection, "DELETE FROM setting WHERE name = 'facts'");
+  if (!dropped) return dropped;
+  const auto noted = connection.change("INSERT INTO setting VALUES ('facts', ?)", {wanted});
+  if (!noted) return base::failure_of(noted);
+  return {};
+}
+
+}  // namespace
+
+Result<Layouts> read_layouts(const Connection& connection) {
+  const auto frame = connection.frame(
+      "SELECT table_name, column_name, data_type FROM duckdb_columns() WHERE schema_name = 'main' "
+      "AND database_name NOT IN ('system', 'temp') AND NOT internal "
+      "ORDER BY table_name, column_index");
+  if (!frame) return base::failure_of(frame);
+  Layouts layouts;
+  for (const auto& row : frame->rows) {
+    const auto& table = std::get<std::string>(row[0]);
+    const auto held = held_as(std::get<std::string>(row[2]));
+    auto& layout = layouts[table];
+    layout.table = table;
+    layout.columns.push_back({std::get<std::string>(row[1]), held.value_or(Held::text)});
+  }
+  return layouts;
+}
+
+Result<void> bring_up_to_date(const Connection& connection, const records::Dictionary& dictionary,
+                              const std::string& zone) {
+  if (auto checked = check_fact_sources(dictionary); !checked) return checked;
+  auto transaction = Transaction::begin(connection);
+  if (!transaction) return base::failure_of(transaction);
+  if (auto migrated = migrate(connection); !migrated) return migrated;
+  const auto layouts = read_layouts(connection);
+  if (!layouts) return base::failure_of(layouts);
+  for (const auto& entity : dictionary.entities()) {
+    auto done = follow(connection, *layouts, entity.name, entity_columns(entity));
+    if (done)
+      done = follow(connection, *layouts, history_table(entity.name), history_columns(entity));
+    if (!done) return done;
+  }
+  if (auto kept = keep_facts(connection, zone); !kept) return kept;
+  return transaction->commit();
+}
+
+}  // namespace aftercare::store

@@ -1,0 +1,46 @@
+// Slices into the store: each in one transaction, with its ledger, findings and facts.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "records/ledger.hpp"
+#include "store/duckdb/database.hpp"
+#include "store/writer.hpp"
+
+namespace aftercare::store {
+
+/// Several may exist and be used from several threads; their commits follow each other.
+/// REQUIRES: the database outlives it and was not opened read-only.
+class Writer {
+ public:
+  explicit Writer(Database& database) : database_(&database) {}
+
+  /// A file never begun has no slices and is not complete.
+  base::Result<FileState> file_state(const std::string& file_id) const;
+
+  /// Makes the file known. Of a file known already only its name is renewed.
+  base::Result<void> begin_file(const FileInfo& file);
+
+  /// Stores the slice whole or not at all and returns its ledger. Fails (internal) if it is not
+  /// the next slice of a begun file, or if its rows do not add up; then nothing is stored.
+  base::Result<records::Ledger> commit(Slice&& slice);
+
+  /// Stores the mended row of a quarantined one in its place: the ledger of its slice moves it
+  /// from quarantined to stored, updated or duplicates. Returns the ledger of the one row.
+  /// Fails (usage) if there is no such waiting row or the batches do not hold exactly one good
+  /// main row.
+  base::Result<records::Ledger> commit_replay(std::int64_t quarantine_id,
+                                              const std::vector<records::Batch>& batches);
+
+  /// Marks a waiting row as not worth mending; it stays counted as quarantined.
+  base::Result<void> drop_quarantined(std::int64_t quarantine_id);
+
+ private:
+  Database* database_;
+};
+
+}  // namespace aftercare::store
