@@ -1,0 +1,84 @@
+#include "intake/signature.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace aftercare::intake {
+namespace {
+
+constexpr std::string_view kSaveAsCsv = "save it as CSV and ingest that";
+constexpr std::string_view kSaveAsCsvZh = "请另存为 CSV 后再导入";
+constexpr std::string_view kUnpack = "unpack it and ingest what is inside";
+constexpr std::string_view kUnpackZh = "请解压后再导入其中的文件";
+constexpr std::string_view kExport = "export it as CSV and ingest that";
+constexpr std::string_view kExportZh = "请导出为 CSV 后再导入";
+constexpr std::string_view kNoTable = "it holds no table that can be read";
+constexpr std::string_view kNoTableZh = "其中没有可读取的表格";
+
+struct KnownSignature {
+  std::string_view bytes;
+  Signature signature;
+};
+
+using std::string_view_literals::operator""sv;
+
+constexpr KnownSignature kKnown[] = {
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, {"Excel (xls)", kSaveAsCsv, kSaveAsCsvZh}},
+    {"PAR1"sv, {"Parquet", kExport, kExportZh}},
+    {"ARROW1"sv, {"Arrow", kExport, kExportZh}},
+    {"ORC\x0A"sv, {"ORC", kExport, kExportZh}},
+    {"Obj\x01"sv, {"Avro", kExport, kExportZh}},
+    {"SQLite format 3\0"sv, {"SQLite", kExport, kExportZh}},
+    {"7z\xBC\xAF\x27\x1C"sv, {"7z", kUnpack, kUnpackZh}},
+    {"Rar!\x1A\x07"sv, {"RAR", kUnpack, kUnpackZh}},
+    {"\xFD\x37zXZ\0"sv, {"xz", kUnpack, kUnpackZh}},
+    {"\x28\xB5\x2F\xFD"sv, {"Zstandard", kUnpack, kUnpackZh}},
+    {"BZh9"sv, {"bzip2", kUnpack, kUnpackZh}},
+    {"%PDF-"sv, {"PDF", kNoTable, kNoTableZh}},
+    {"\x89PNG\r\n\x1A\n"sv, {"PNG", kNoTable, kNoTableZh}},
+    {"\xFF\xD8\xFF"sv, {"JPEG", kNoTable, kNoTableZh}},
+    {"GIF87a"sv, {"GIF", kNoTable, kNoTableZh}},
+    {"GIF89a"sv, {"GIF", kNoTable, kNoTableZh}},
+    {"\x7F"
+     "ELF"sv,
+     {"ELF", kNoTable, kNoTableZh}},
+};
+
+bool holds_part(std::string_view head, std::string_view part) {
+  return head.find(part) != head.npos;
+}
+
+// Documents of Office and LibreOffice are zip archives with telling members.
+Signature inside_zip(std::string_view head) {
+  if (holds_part(head, "xl/") || holds_part(head, "[Content_Types].xml"))
+    return {"Excel (xlsx)", kSaveAsCsv, kSaveAsCsvZh};
+  if (holds_part(head, "opendocument")) return {"OpenDocument (ods)", kSaveAsCsv, kSaveAsCsvZh};
+  return {"zip", kUnpack, kUnpackZh};
+}
+
+}  // namespace
+
+Signature signature_of(std::string_view head) {
+  if (head.starts_with("PK\x03\x04")) return inside_zip(head.substr(0, 4096));
+  for (const auto& [bytes, signature] : kKnown)
+    if (head.starts_with(bytes)) return signature;
+  if (head.size() > 12 && head.substr(8, 4) == "DUCK") return {"DuckDB", kExport, kExportZh};
+  if (head.size() > 262 && head.substr(257, 5) == "ustar") return {"tar", kUnpack, kUnpackZh};
+  // Exports called .xls are often web pages or XML.
+  std::string start(head.substr(0, 64));
+  if (start.starts_with("\xEF\xBB\xBF")) start.erase(0, 3);
+  start.erase(0, std::min(start.find_first_not_of(" \t\r\n"), start.size()));
+  std::ranges::transform(start, start.begin(), [](char letter) {
+    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+  });
+  for (const std::string_view tag : {"<!doctype html"sv, "<html"sv, "<table"sv, "<head"sv})
+    if (start.starts_with(tag)) return {"HTML", kSaveAsCsv, kSaveAsCsvZh};
+  if (start.starts_with("<?xml")) return {"XML", kSaveAsCsv, kSaveAsCsvZh};
+  return {};
+}
+
+bool is_gzip(std::string_view head) {
+  return head.starts_with("\x1F\x8B");
+}
+
+}  // namespace aftercare::intake
