@@ -1,0 +1,26 @@
+// Runs the rules over a batch, column by column.
+
+#pragma once
+
+#include <optional>
+
+#include "quality/rule_set.hpp"
+#include "records/batch.hpp"
+#include "records/moment.hpp"
+
+namespace aftercare::quality {
+
+struct CheckContext {
+  std::optional<records::Moment> as_of;  // What "the future" begins after; unset: nothing is.
+};
+
+/// Appends a finding for each row and rule it breaks, unless a stage before told the same of
+/// that row and field. A rule with `repair: null` empties the value and keeps it in the
+/// finding; a rejecting rule quarantines the row. A column that the source does not have
+/// breaks only rejecting Present rules. REQUIRES clear values: runs before sealing.
+void check(records::Batch& batch, const RuleSet& rules, const CheckContext& context = {});
+
+/// A value as findings quote it: numbers plain, money in currency units, moments in ISO.
+std::string to_text(const records::Column& column, std::size_t row);
+
+}  // namespace aftercare::quality
