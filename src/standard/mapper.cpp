@@ -6,10 +6,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <span>
 
 #include "standard/cells.hpp"
+#include "standard/null_word.hpp"
+#include "standard/number_text.hpp"
 #include "standard/plan.hpp"
 
 namespace aftercare::standard {
@@ -118,6 +121,32 @@ class GroupGatherer {
   std::vector<std::uint8_t> speaks_;
 };
 
+/// One cell for each of the rows; empty where the field's condition does not hold.
+Views cells_of(CellReader& reader, const FieldPlan& plan, const Rows& rows) {
+  auto cells = reader.read(plan.mapped.origin, rows);
+  if (!plan.mapped.where) return cells;
+  const auto held = reader.holds(*plan.mapped.where);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (held[rows[i]] == 0) cells[i] = {};
+  return cells;
+}
+
+/// Adds seconds to moments. Without a number of seconds there is no such moment.
+void add_seconds(const Views& cells, Column& to, std::vector<Finding>& findings) {
+  for (std::uint32_t row = 0; row < cells.size(); ++row) {
+    if (to.present[row] == 0) continue;
+    const auto seconds = parse_real(cells[row]);
+    if (seconds && std::abs(*seconds) < 1e9) {
+      to.set(row, to.number(row) + static_cast<std::int64_t>(std::llround(*seconds * 1e6)));
+      continue;
+    }
+    to.clear(row);
+    if (!is_null_word(cells[row], false))
+      findings.push_back(
+          {row, FindingKind::flagged, to.name, "not_a_number", std::string(cells[row]), {}});
+  }
+}
+
 void quarantine_incomplete(const EntityPlan& plan, Batch& batch) {
   for (std::size_t i = 0; i < plan.fields.size(); ++i) {
     if (!plan.fields[i].needed) continue;
@@ -211,9 +240,12 @@ std::vector<Batch> Mapper::apply(const RawBatch& raw) const {
     } else {
       for (const auto row : rows) batch.origins.push_back(raw.origins[row]);
       for (const auto& field : plan.fields)
-        batch.columns.push_back(field.converter.convert(reader.read(field.mapped.origin, rows),
+        batch.columns.push_back(field.converter.convert(cells_of(reader, field, rows),
                                                         moments.of(field.converter.date_format()),
                                                         batch.findings));
+      for (std::size_t i = 0; i < plan.fields.size(); ++i)
+        if (const auto& seconds = plan.fields[i].mapped.plus_seconds; !seconds.empty())
+          add_seconds(reader.read(FromColumn{seconds}, rows), batch.columns[i], batch.findings);
     }
     batch.states.assign(batch.rows(), records::RowState::good);
     quarantine_incomplete(plan, batch);

@@ -23,6 +23,7 @@ std::vector<std::string> columns_of(const Mapping& mapping) {
   for (const auto& entity : mapping.entities)
     for (const auto& field : entity.fields) {
       add_columns(field.origin, columns);
+      if (!field.plus_seconds.empty()) add_columns(FromColumn{field.plus_seconds}, columns);
       for (const auto& condition : {field.where, field.after, entity.when})
         if (condition) add_columns(FromColumn{condition->column}, columns);
     }

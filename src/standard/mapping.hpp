@@ -51,11 +51,11 @@ struct MappedField {
   std::string otherwise;                                   // Used where the cell is empty.
   std::string format;  // Of dates: "month/day/year", "day/month/year", "excel". Empty: one reading.
   double scale = 1;    // Numbers are multiplied by it.
-  // Only where one record stands for a group of rows. `first` and `last` are of the rows with
-  // a value that hold `where`.
+  std::string plus_seconds;        // A column of seconds that are added to a moment, or empty.
+  std::optional<Condition> where;  // Cells of other rows count as empty.
+  // Only where one record stands for a group of rows; of the rows that have a value.
   Take take = Take::first;
-  std::string with = "\n";  // Between joined texts.
-  std::optional<Condition> where;
+  std::string with = "\n";         // Between joined texts.
   std::optional<Condition> after;  // Only rows from the first that holds this one on.
 };
 

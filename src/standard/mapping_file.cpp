@@ -184,7 +184,7 @@ MappedField MappingReader::field(const std::string& name, const YAML::Node& node
 
 void MappingReader::field_details(const YAML::Node& node, bool grouped, MappedField& to) {
   allow(node, {"column", "constant", "first", "join", "with", "whole", "codes", "otherwise",
-               "format", "scale", "take", "where", "after"});
+               "format", "scale", "plus_seconds", "take", "where", "after"});
   if (node["codes"] && is_map(node["codes"], "codes"))
     for (const auto& each : node["codes"])
       to.codes.emplace_back(each.first.Scalar(), each.second.Scalar());
@@ -194,8 +194,13 @@ void MappingReader::field_details(const YAML::Node& node, bool grouped, MappedFi
     wrong(node["format"], "unknown format", "未知的格式", to.format);
   if (node["scale"] && (!YAML::convert<double>::decode(node["scale"], to.scale) || !(to.scale > 0)))
     wrong(node["scale"], "not a number over 0", "不是大于 0 的数", word(node, "scale"));
+  to.plus_seconds = word(node, "plus_seconds");
+  if (grouped && node["plus_seconds"])
+    wrong(node["plus_seconds"], "only a record per row has", "只有每行一条的记录可以有",
+          "plus_seconds");
+  to.where = condition(node, "where");
   if (!grouped) {
-    for (const char* key : {"take", "where", "after"})
+    for (const char* key : {"take", "after"})
       if (node[key])
         wrong(node[key], "only a record per group has", "只有每组一条的记录可以有", key);
     return;
@@ -207,7 +212,6 @@ void MappingReader::field_details(const YAML::Node& node, bool grouped, MappedFi
     to.take = at->second;
   else if (!take.empty())
     wrong(node["take"], "unknown take", "未知的 take", take);
-  to.where = condition(node, "where");
   to.after = condition(node, "after");
 }
 
@@ -240,7 +244,10 @@ void MappingReader::check_covered(const YAML::Node& node, const records::Entity&
               fmt::format("{}.{}", known.name, part));
   for (const auto& each : entity.fields) {
     const auto* field = known.field(each.field);
-    if (field == nullptr || field->codes.empty()) continue;
+    if (field == nullptr) continue;
+    if (!each.plus_seconds.empty() && field->type != FieldType::moment)
+      wrong(node["fields"], "seconds are added to a moment only", "只有时刻可以加秒数", each.field);
+    if (field->codes.empty()) continue;
     const auto check = [&](const std::string& code) {
       if (!code.empty() &&
           std::ranges::find(field->codes, code, &records::Code::code) == field->codes.end())

@@ -48,6 +48,7 @@ std::string text_of(const MappedField& field, bool grouped) {
   if (!field.otherwise.empty()) add("otherwise", yaml_word(field.otherwise));
   if (!field.format.empty()) add("format", yaml_word(field.format));
   if (field.scale != 1) add("scale", fmt::format("{}", field.scale));
+  if (!field.plus_seconds.empty()) add("plus_seconds", yaml_word(field.plus_seconds));
   constexpr std::string_view takes[] = {"first", "last", "lowest", "highest", "joined"};
   if (grouped && field.take != plain.take)
     add("take", std::string(takes[static_cast<std::size_t>(field.take)]));

@@ -1,0 +1,65 @@
+#include "standard/catalog.hpp"
+
+#include <algorithm>
+
+#include "base/share.hpp"
+#include "standard/cells.hpp"
+#include "standard/mapping_file.hpp"
+
+namespace aftercare::standard {
+namespace {
+
+bool has_all(const Header& header, const std::vector<std::string>& columns) {
+  return std::ranges::all_of(columns,
+                             [&header](const auto& column) { return header.find(column) >= 0; });
+}
+
+}  // namespace
+
+base::Result<Catalog> Catalog::load(const std::filesystem::path& workspace) {
+  Catalog catalog;
+  auto dictionary = records::Dictionary::load(workspace);
+  if (!dictionary) return base::failure_of(dictionary);
+  catalog.dictionary_ = std::make_shared<const records::Dictionary>(std::move(*dictionary));
+  auto regions = text::Regions::load(workspace);
+  if (!regions) return base::failure_of(regions);
+  catalog.regions_ = std::make_shared<const text::Regions>(std::move(*regions));
+  const auto files = base::catalog_files("mappings", workspace);
+  if (!files) return base::failure_of(files);
+  for (const auto& file : *files) {
+    auto mapping = load_mapping(file, *catalog.dictionary_);
+    if (!mapping) return base::failure_of(mapping);
+    std::erase_if(catalog.mappings_,
+                  [&mapping](const auto& known) { return known->name == mapping->name; });
+    catalog.mappings_.push_back(std::make_shared<const Mapping>(std::move(*mapping)));
+  }
+  return catalog;
+}
+
+std::shared_ptr<const Mapping> Catalog::mapping(std::string_view name) const {
+  const auto at = std::ranges::find_if(
+      mappings_, [name](const auto& mapping) { return mapping->name == name; });
+  return at == mappings_.end() ? nullptr : *at;
+}
+
+std::optional<Recognition> Catalog::recognise(const std::vector<std::string>& columns,
+                                              const records::RawBatch& sample) const {
+  const Header header(columns);
+  std::shared_ptr<const Mapping> best;
+  for (const auto& mapping : mappings_) {
+    if (mapping->recognised.empty() || !has_all(header, mapping->recognised)) continue;
+    // Of equals the later one: that of the workspace.
+    if (!best || mapping->recognised.size() >= best->recognised.size()) best = mapping;
+  }
+  if (best) return Recognition{best, 1.0, {}};
+  auto suggestion = suggest(columns, sample, *dictionary_);
+  if (suggestion.entity.empty()) return {};
+  auto mapping = std::make_shared<const Mapping>(to_mapping(suggestion));
+  return Recognition{std::move(mapping), suggestion.confidence, std::move(suggestion)};
+}
+
+base::Result<Mapper> Catalog::mapper(const Mapping& mapping, const records::Zone& zone) const {
+  return Mapper::make(mapping, *dictionary_, regions_, zone);
+}
+
+}  // namespace aftercare::standard

@@ -1,0 +1,108 @@
+#include "standard/value_profile.hpp"
+
+#include <algorithm>
+#include <array>
+#include <unordered_set>
+
+#include "base/utf8.hpp"
+#include "standard/moment_text.hpp"
+#include "standard/null_word.hpp"
+#include "standard/number_text.hpp"
+#include "standard/word.hpp"
+
+namespace aftercare::standard {
+namespace {
+
+constexpr std::size_t kMostRows = 300;
+constexpr std::size_t kMostWords = 200;
+
+/// Eleven digits that start like a mobile number, or an international number; stars may hide some.
+bool looks_like_phone(std::string_view text) {
+  std::size_t digits = 0, stars = 0;
+  for (const char byte : text) {
+    if (byte >= '0' && byte <= '9')
+      ++digits;
+    else if (byte == '*')
+      ++stars;
+    else if (std::string_view(" -+()").find(byte) == std::string_view::npos)
+      return false;
+  }
+  if (digits + stars < 10 || digits + stars > 15 || digits < 4) return false;
+  const bool chinese_mobile = digits + stars == 11 && text.front() == '1' && text.size() > 1 &&
+                              text[1] >= '3' && text[1] <= '9';
+  return chinese_mobile || text.front() == '+' || text.front() == '(' ||
+         text.find('-') != text.npos;
+}
+
+bool looks_like_email(std::string_view text) {
+  const auto at = text.find('@');
+  return at != text.npos && at > 0 && text.find('.', at + 2) != text.npos &&
+         text.find(' ') == text.npos && text.find('@', at + 1) == text.npos;
+}
+
+/// An identifier may be ten digits long too; only times of the last decades are likely ones.
+bool is_likely_unix_time(std::string_view text) {
+  return (text.size() == 10 || text.size() == 13) && text >= "0946" && text < "2000000000";
+}
+
+bool is_all_digits(std::string_view text) {
+  return text.find_first_not_of("0123456789") == text.npos;
+}
+
+}  // namespace
+
+ValueProfile profile_of(const records::RawBatch& sample, std::size_t column) {
+  ValueProfile profile;
+  const auto utc = records::Zone::utc();
+  MomentReader plain(utc), month_first(utc, DateFormat::month_day_year),
+      day_first(utc, DateFormat::day_month_year);
+  std::array<std::size_t, 7> count{};
+  std::size_t chars = 0, numbers = 0;
+  std::unordered_set<std::string_view> words;
+  for (std::size_t row = 0; row < std::min(sample.rows(), kMostRows); ++row) {
+    const auto value = trim(sample.cell(row, column));
+    if (is_null_word(value, false)) continue;
+    ++profile.values;
+    words.insert(value);
+    chars += base::count_code_points(value);
+    const bool digits = is_all_digits(value);
+    const bool moment =
+        plain.moment(value).has_value() &&
+        (!digits || value.size() == 8 || value.size() == 14 || is_likely_unix_time(value));
+    count[0] += moment;
+    count[1] += moment || month_first.moment(value).has_value();
+    count[2] += moment || day_first.moment(value).has_value();
+    count[3] += parse_boolean(value).has_value();
+    count[4] += looks_like_phone(value);
+    count[5] += looks_like_email(value);
+    auto number = parse_real(value, 5);
+    if (!number)
+      if (const auto money = parse_money(value)) number = static_cast<double>(*money) / 10'000;
+    if (!number) continue;
+    profile.lowest = numbers == 0 ? *number : std::min(profile.lowest, *number);
+    profile.highest = numbers == 0 ? *number : std::max(profile.highest, *number);
+    ++numbers;
+  }
+  if (profile.values == 0) return profile;
+  const auto share = [&](std::size_t part) {
+    return static_cast<double>(part) / static_cast<double>(profile.values);
+  };
+  constexpr double nearly_all = 0.95;
+  const double month_share = share(count[1]), day_share = share(count[2]);
+  profile.moments = share(count[0]);
+  if (profile.moments < nearly_all && (month_share >= nearly_all) != (day_share >= nearly_all)) {
+    profile.date_format = month_share > day_share ? "month/day/year" : "day/month/year";
+    profile.moments = std::max(month_share, day_share);
+  }
+  profile.booleans = share(count[3]);
+  profile.phones = share(count[4]);
+  profile.emails = share(count[5]);
+  profile.numbers = share(numbers);
+  profile.distinct = share(words.size());
+  profile.mean_chars = share(chars);
+  profile.words.assign(words.begin(), words.end());
+  if (profile.words.size() > kMostWords) profile.words.resize(kMostWords);
+  return profile;
+}
+
+}  // namespace aftercare::standard
