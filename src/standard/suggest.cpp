@@ -120,6 +120,7 @@ struct Pair {
   std::size_t column = 0;
   std::size_t field = 0;
   double score = 0;
+  bool named = false;  // The name had a part in it.
   base::Message reason;
 };
 
@@ -159,16 +160,26 @@ struct Candidate {
 Candidate best_pairs(const Entity& entity, const std::vector<std::string>& columns,
                      const std::vector<ValueProfile>& profiles, const NameMatcher& matcher) {
   std::vector<Pair> all;
-  for (std::size_t c = 0; c < columns.size(); ++c)
+  const auto main_text = std::ranges::find_if(
+      entity.fields.rbegin(), entity.fields.rend(),
+      [](const Field& field) { return field.pii == PiiClass::free_text && !field.derived; });
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    std::vector<double> names;
+    for (const auto& field : entity.fields)
+      names.push_back(field.derived ? 0 : matcher.match(columns[c], field));
+    // A name that means one field of the entity is not overruled by values that look like another.
+    const bool means_one = std::ranges::any_of(names, [](double name) { return name >= kMost; });
     for (std::size_t f = 0; f < entity.fields.size(); ++f) {
       const auto& field = entity.fields[f];
-      if (field.derived) continue;
-      const auto name = matcher.match(columns[c], field);
+      if (field.derived || (means_one && names[f] == 0)) continue;
       const auto values = score_values(field, profiles[c], is_key(entity, field));
-      const bool by_value = name == 0;
-      const auto score = by_value ? values.alone : name * values.factor;
-      if (score >= kLeastScore) all.push_back({c, f, score, reason_of(name, field, values)});
+      auto score = names[f] == 0 ? values.alone : names[f] * values.factor;
+      const bool minor_text = field.pii == PiiClass::free_text && &field != &*main_text;
+      if (names[f] == 0 && minor_text) score *= 0.9;  // A title is named; a text may be not.
+      if (score >= kLeastScore)
+        all.push_back({c, f, score, names[f] > 0, reason_of(names[f], field, values)});
     }
+  }
   std::ranges::stable_sort(all, [](const Pair& a, const Pair& b) { return a.score > b.score; });
   Candidate candidate{&entity, {}, 0};
   for (auto& pair : all) {
@@ -257,9 +268,9 @@ Suggestion suggest(const std::vector<std::string>& columns, const records::RawBa
         suggestion.constants.emplace_back(field.name, std::move(code));
   suggestion.covered = is_covered(suggestion, entity);
 
-  const auto used = static_cast<double>(best.pairs.size());
-  const auto mean = sum / used;
-  const auto share = used / static_cast<double>(columns.size());
+  const auto mean = sum / static_cast<double>(best.pairs.size());
+  const auto share = static_cast<double>(std::ranges::count_if(best.pairs, &Pair::named)) /
+                     static_cast<double>(columns.size());
   // Two entities that explain the columns nearly as well: a person should look.
   const double rival = second.total > 0.92 * best.total ? 0.85 : 1;
   suggestion.confidence = (0.6 * mean + 0.25 * share + (suggestion.covered ? 0.15 : 0)) * rival;

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <fmt/format.h>
+
 #include <string>
 #include <vector>
 
@@ -58,8 +60,8 @@ inline std::string value_text(const records::Batch& batch, std::string_view name
       return records::to_iso(records::Moment{std::chrono::microseconds{column->number(row)}});
     case FieldType::money: {
       const auto value = column->number(row);
-      return (value < 0 ? "-" : "") + std::to_string(std::abs(value) / 10'000) + "." +
-             std::to_string(10'000 + std::abs(value) % 10'000).substr(1);
+      return fmt::format("{}{}.{:04}", value < 0 ? "-" : "", std::abs(value) / 10'000,
+                         std::abs(value) % 10'000);
     }
     case FieldType::real: {
       auto text = std::to_string(column->real(row));

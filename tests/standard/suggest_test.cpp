@@ -1,0 +1,242 @@
+#include "standard/suggest.hpp"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+
+#include "raw_rows.hpp"
+#include "standard/mapping_file.hpp"
+#include "standard/mapping_writer.hpp"
+#include "standard/name_match.hpp"
+
+namespace aftercare::standard {
+namespace {
+
+using Fields = std::map<std::string, std::string>;
+
+Suggestion suggestion_for(const std::vector<std::string>& columns, const std::vector<Row>& rows) {
+  return suggest(columns, raw_rows(columns, rows), shipped().dictionary());
+}
+
+/// Column -> field, and constant fields under "=".
+Fields fields_of(const Suggestion& suggestion) {
+  Fields fields;
+  for (const auto& column : suggestion.columns)
+    if (!column.field.empty()) fields[column.column] = column.field;
+  for (const auto& [field, value] : suggestion.constants) fields["=" + value] = field;
+  return fields;
+}
+
+TEST(SuggestTest, AnOrderExportInChinese) {
+  const auto suggestion = suggestion_for(
+      {"订单编号", "买家会员名", "买家应付货款", "买家实际支付金额", "订单状态", "收货人姓名",
+       "收货地址", "联系手机", "订单创建时间", "订单付款时间", "物流公司", "店铺名称", "宝贝种类"},
+      {{"2301", "tb_jia", "88.00", "80.00", "交易成功", "张三", "浙江省 杭州市 西湖区 文三路1号",
+        "13800000001", "2026-03-01 10:00:00", "2026-03-01 10:01:00", "中通", "甲店", "2"},
+       {"2302", "tb_yi", "19.90", "19.90", "等待买家付款", "李四", "广东省 深圳市 南山区 科技路2号",
+        "13900000002", "2026-03-01 11:00:00", "", "圆通", "甲店", "1"}});
+  EXPECT_EQ(suggestion.entity, "order");
+  EXPECT_EQ(fields_of(suggestion), (Fields{{"订单编号", "order_id"},
+                                           {"买家会员名", "customer_id"},
+                                           {"买家应付货款", "amount"},
+                                           {"买家实际支付金额", "paid_amount"},
+                                           {"订单状态", "status"},
+                                           {"收货人姓名", "receiver_name"},
+                                           {"收货地址", "receiver_address"},
+                                           {"联系手机", "receiver_phone"},
+                                           {"订单创建时间", "ordered_at"},
+                                           {"订单付款时间", "paid_at"},
+                                           {"物流公司", "carrier"},
+                                           {"店铺名称", "shop"}}));
+  EXPECT_TRUE(suggestion.covered);
+  EXPECT_GE(suggestion.confidence, kSureEnough);
+}
+
+TEST(SuggestTest, AnOrderExportInEnglishWithAmericanDates) {
+  const auto suggestion = suggestion_for(
+      {"Order Number", "CustomerID", "Order Date", "Ship Date", "Delivery Date", "Order Status",
+       "Grand Total", "Currency", "Shipping State", "Shipping City", "Coupon", "Warehouse"},
+      {{"A-1001", "C1", "03/14/2026", "03/15/2026", "03/19/2026", "Completed", "$1,020.50", "USD",
+        "TX", "Austin", "SPRING", "W1"},
+       {"A-1002", "C2", "03/02/2026", "03/03/2026", "", "Canceled", "$15.00", "USD", "CA", "Fresno",
+        "", "W1"}});
+  EXPECT_EQ(suggestion.entity, "order");
+  EXPECT_EQ(fields_of(suggestion), (Fields{{"Order Number", "order_id"},
+                                           {"CustomerID", "customer_id"},
+                                           {"Order Date", "ordered_at"},
+                                           {"Ship Date", "shipped_at"},
+                                           {"Delivery Date", "delivered_at"},
+                                           {"Order Status", "status"},
+                                           {"Grand Total", "amount"},
+                                           {"Currency", "currency"},
+                                           {"Shipping State", "province"},
+                                           {"Shipping City", "city"},
+                                           {"Coupon", "promotion"}}));
+  EXPECT_EQ(suggestion.columns[2].format, "month/day/year");
+  EXPECT_GE(suggestion.confidence, kSureEnough);
+}
+
+TEST(SuggestTest, TicketsInEnglish) {
+  const auto suggestion = suggestion_for(
+      {"Ticket ID", "Subject", "Description", "Requester", "Assignee", "Status", "Created at",
+       "Updated at", "Solved at", "Type", "Tags", "Priority"},
+      {{"1", "Broken screen", "The screen broke after two days of use", "Ann Lee", "sam", "Solved",
+        "2026-03-01T08:00:00Z", "2026-03-02T08:00:00Z", "2026-03-02T08:00:00Z", "Problem",
+        "screen vip", "high"},
+       {"2", "Where is it?", "My parcel has not arrived since Monday", "Bo Chen", "kim", "Open",
+        "2026-03-01T09:00:00Z", "2026-03-01T09:00:00Z", "", "Question", "", "low"}});
+  EXPECT_EQ(suggestion.entity, "case");
+  EXPECT_EQ(fields_of(suggestion), (Fields{{"Ticket ID", "case_id"},
+                                           {"Subject", "title"},
+                                           {"Description", "text"},
+                                           {"Requester", "customer_name"},
+                                           {"Assignee", "agent_id"},
+                                           {"Status", "status"},
+                                           {"Created at", "opened_at"},
+                                           {"Updated at", "updated_at"},
+                                           {"Solved at", "resolved_at"},
+                                           {"Type", "kind"},
+                                           {"Tags", "tags"},
+                                           {"=ticket", "channel"}}));
+  EXPECT_TRUE(suggestion.covered);
+  EXPECT_GE(suggestion.confidence, kSureEnough);
+}
+
+TEST(SuggestTest, ReviewsInChinese) {
+  const auto suggestion = suggestion_for(
+      {"评论ID", "商品ID", "用户ID", "用户昵称", "星级", "评论内容", "评论时间", "点赞数"},
+      {{"1", "P1", "U1", "小明", "5", "质量很好，下次还会再来购买", "2026/3/1 8:00", "3"},
+       {"2", "P2", "U2", "小红", "1", "用了两天就坏了，客服也不理人", "2026/3/2 9:30", "0"}});
+  EXPECT_EQ(suggestion.entity, "case");
+  EXPECT_EQ(fields_of(suggestion), (Fields{{"评论ID", "case_id"},
+                                           {"商品ID", "product_id"},
+                                           {"用户ID", "customer_id"},
+                                           {"用户昵称", "customer_name"},
+                                           {"星级", "rating"},
+                                           {"评论内容", "text"},
+                                           {"评论时间", "opened_at"},
+                                           {"=review", "channel"}}));
+  EXPECT_GE(suggestion.confidence, kSureEnough);
+}
+
+TEST(SuggestTest, ReturnsInChinese) {
+  const auto suggestion =
+      suggestion_for({"退款编号", "订单编号", "买家退款金额", "退款状态", "退款类型",
+                      "退款的申请时间", "退款完结时间", "买家退款原因", "买家退款说明", "商家编码"},
+                     {{"R1", "O1", "88.00", "退款成功", "退货退款", "2026-03-01 10:00:00",
+                       "2026-03-03 10:00:00", "质量问题", "收到就有划痕，不能接受这样的质量", "S1"},
+                      {"R2", "O2", "10.00", "退款关闭", "仅退款", "2026-03-02 10:00:00", "",
+                       "不想要了", "", "S2"}});
+  EXPECT_EQ(suggestion.entity, "return");
+  EXPECT_EQ(fields_of(suggestion), (Fields{{"退款编号", "return_id"},
+                                           {"订单编号", "order_id"},
+                                           {"买家退款金额", "refund_amount"},
+                                           {"退款状态", "status"},
+                                           {"退款类型", "return_kind"},
+                                           {"退款的申请时间", "requested_at"},
+                                           {"退款完结时间", "refunded_at"},
+                                           {"买家退款原因", "reason"},
+                                           {"买家退款说明", "reason_text"},
+                                           {"商家编码", "product_id"}}));
+  EXPECT_GE(suggestion.confidence, kSureEnough);
+}
+
+TEST(SuggestTest, CustomersInEnglish) {
+  const auto suggestion = suggestion_for(
+      {"user_id", "full_name", "Mobile", "E-mail Address", "Gender", "City", "Signup Date", "Tier"},
+      {{"u1", "Ann Lee", "+1 212 555 0101", "ann@example.com", "F", "Austin", "2024-05-01", "gold"},
+       {"u2", "Bo Chen", "+86 13800000001", "bo@example.com", "M", "Fresno", "2025-06-01", ""}});
+  EXPECT_EQ(suggestion.entity, "customer");
+  EXPECT_EQ(fields_of(suggestion), (Fields{{"user_id", "customer_id"},
+                                           {"full_name", "name"},
+                                           {"Mobile", "phone"},
+                                           {"E-mail Address", "email"},
+                                           {"Gender", "gender"},
+                                           {"City", "city"},
+                                           {"Signup Date", "registered_at"},
+                                           {"Tier", "level"}}));
+  EXPECT_GE(suggestion.confidence, kSureEnough);
+}
+
+TEST(SuggestTest, ValuesDecideWhereNamesSayNothing) {
+  const auto suggestion = suggestion_for(
+      {"投诉编号", "c1", "c2", "c3"},
+      {{"1", "2026-03-01 08:00", "13800000001", "快递三天没有更新，打电话也没人接"},
+       {"2", "2026-03-02 08:00", "13900000002", "商品与描述完全不符，要求全额退款"}});
+  EXPECT_EQ(suggestion.entity, "case");
+  EXPECT_EQ(fields_of(suggestion), (Fields{{"投诉编号", "case_id"},
+                                           {"c1", "opened_at"},
+                                           {"c2", "customer_phone"},
+                                           {"c3", "text"},
+                                           {"=complaint", "channel"}}));
+  EXPECT_LT(suggestion.confidence, kSureEnough);  // A person should look first.
+}
+
+TEST(SuggestTest, ValuesOverruleNames) {
+  // A "status" of free sentences is no code, a "time" of words is no time.
+  const auto suggestion = suggestion_for(
+      {"ticket no", "status", "created at", "content"},
+      {{"1", "he says it is fine now", "monday", "The charger gets very hot while charging"},
+       {"2", "nobody knows what to do", "tuesday", "It never arrived at my address at all"}});
+  const auto fields = fields_of(suggestion);
+  EXPECT_FALSE(fields.contains("status"));
+  EXPECT_FALSE(fields.contains("created at"));
+  EXPECT_EQ(fields.at("content"), "text");
+}
+
+TEST(SuggestTest, WhatCannotBeCoveredIsNotSure) {
+  // Money and a time, but nothing to tell one order from another.
+  const auto suggestion =
+      suggestion_for({"下单时间", "订单金额", "实付金额"}, {{"2026-03-01", "1.00", "1.00"}});
+  EXPECT_FALSE(suggestion.covered);
+  const auto recognition = shipped().recognise(
+      {"下单时间", "订单金额", "实付金额"},
+      raw_rows({"下单时间", "订单金额", "实付金额"}, {{"2026-03-01", "1.00", "1.00"}}));
+  EXPECT_FALSE(recognition && recognition->sure());
+}
+
+TEST(SuggestTest, ANameAloneIsEnoughWithoutRows) {
+  const auto suggestion = suggestion_for({"order_id", "customer_id", "order_status", "amount"}, {});
+  EXPECT_EQ(suggestion.entity, "order");
+  EXPECT_TRUE(suggestion.covered);
+}
+
+TEST(SuggestTest, EachFieldIsUsedOnce) {
+  const auto suggestion = suggestion_for({"订单号", "订单编号", "下单时间", "订单时间"},
+                                         {{"1", "1", "2026-03-01", "2026-03-01"}});
+  const auto fields = fields_of(suggestion);
+  EXPECT_EQ(fields.size(), 2U);
+  EXPECT_EQ(fields.at("订单号"), "order_id");
+}
+
+TEST(SuggestTest, TheFileOfASuggestionIsTheSuggestion) {
+  const auto suggestion =
+      suggestion_for({"Order: no", "order date", "amount", "-1"},
+                     {{"1", "13/01/2026", "2.00", "x"}, {"2", "14/02/2026", "3.00", "y"}});
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("aftercare_suggestion_" + std::to_string(getpid()) + ".yaml");
+  std::ofstream(file) << to_yaml(suggestion);
+  const auto mapping = load_mapping(file, shipped().dictionary());
+  std::filesystem::remove(file);
+  ASSERT_TRUE(mapping) << mapping.error().message;
+  EXPECT_EQ(to_yaml(*mapping), to_yaml(to_mapping(suggestion)));
+  EXPECT_EQ(mapping->entities[0].fields[1].format, "day/month/year");
+}
+
+TEST(NameMatchTest, WordsOfNames) {
+  using testing::ElementsAre;
+  EXPECT_THAT(words_of("orderId"), ElementsAre("order", "id"));
+  EXPECT_THAT(words_of("Order-ID_2"), ElementsAre("order", "id", "2"));
+  EXPECT_THAT(words_of("订单ID"), ElementsAre("订单", "id"));
+  EXPECT_TRUE(says("reviewText", "review"));
+  EXPECT_FALSE(says("preview", "review"));
+  EXPECT_TRUE(says("工单号", "工单"));
+  EXPECT_FALSE(says("工号", "工单"));
+  EXPECT_FALSE(says("app id", "app"));
+}
+
+}  // namespace
+}  // namespace aftercare::standard
