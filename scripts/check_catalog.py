@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Checks every catalog file against the schema of its kind, without building the program.
+
+catalog/<kind>.yaml and catalog/<kind>/*.yaml belong to catalog/schema/<kind>.schema.json, where
+the kind may be singular in one place and plural in the other. A file without a schema, a key
+that stands twice, and a schema that is none are errors too.
+Usage: check_catalog.py [FOLDER]   (default: the catalog of this repository)
+"""
+import json
+import pathlib
+import sys
+
+import jsonschema
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+class Loader(yaml.SafeLoader):
+    """YAML as the program reads it: a key once, and no date out of what looks like one."""
+
+
+def mapping_without_twins(loader, node, deep=False):
+    seen = set()
+    for key, _ in node.value:
+        word = key.value if isinstance(key, yaml.ScalarNode) else None
+        if word in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"key stands twice: {word}", key.start_mark)
+        seen.add(word)
+    return loader.construct_mapping(node, deep)
+
+
+Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG,
+                       lambda loader, node: mapping_without_twins(loader, node, deep=True))
+Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+
+
+def spellings(kind):
+    """The kind itself, its singular and its plural."""
+    yield kind
+    if kind.endswith("ies"):
+        yield kind[:-3] + "y"
+    elif kind.endswith("s"):
+        yield kind[:-1]
+    yield kind[:-1] + "ies" if kind.endswith("y") else kind + "s"
+
+
+def schema_of(folder, kind):
+    for name in spellings(kind):
+        file = folder / "schema" / f"{name}.schema.json"
+        if file.is_file():
+            return file
+    return None
+
+
+def validator_of(file):
+    schema = json.loads(file.read_text(encoding="utf-8"))
+    validator = jsonschema.validators.validator_for(schema, default=jsonschema.Draft202012Validator)
+    validator.check_schema(schema)
+    return validator(schema)
+
+
+def line_of(node, path):
+    """The line of the thing at a path, found in the node tree."""
+    line = node.start_mark.line + 1
+    for step in path:
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        elif isinstance(node, yaml.MappingNode):
+            found = [value for key, value in node.value if key.value == str(step)]
+            if not found:
+                break
+            node = found[0]
+        else:
+            break
+        line = node.start_mark.line + 1
+    return line
+
+
+def plainest(error):
+    """The innermost error of the alternative that came closest."""
+    while error.context:
+        error = max(error.context, key=lambda each: (len(each.absolute_path), -len(each.context or [])))
+    return error
+
+
+def faults(folder, file, validators):
+    shown = file.relative_to(folder.parent)
+    kind = file.stem if file.parent == folder else file.relative_to(folder).parts[0]
+    schema = schema_of(folder, kind)
+    if schema is None:
+        yield f"{shown}: no schema for its kind: {kind} (expected {folder.name}/schema/{kind}.schema.json)"
+        return
+    try:
+        text = file.read_text(encoding="utf-8")
+        data, tree = yaml.load(text, Loader), yaml.compose(text, Loader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f":{mark.line + 1}" if mark else ""
+        yield f"{shown}{where}: {getattr(error, 'problem', None) or error}"
+        return
+    if schema not in validators:
+        validators[schema] = validator_of(schema)
+    for error in validators[schema].iter_errors(data):
+        inner = plainest(error)
+        path = list(inner.absolute_path)
+        spot = ".".join(map(str, path))
+        line = line_of(tree, path) if tree else 1
+        yield f"{shown}:{line}: {inner.message[:300]}" + (f" (at {spot})" if spot else "")
+
+
+def main():
+    folder = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "catalog"
+    files = sorted(file for file in folder.rglob("*.y*ml") if "schema" not in file.relative_to(folder).parts)
+    validators, found = {}, []
+    for file in files:
+        try:
+            found += faults(folder, file, validators)
+        except (json.JSONDecodeError, jsonschema.SchemaError) as error:
+            found.append(f"{file.relative_to(folder.parent)}: its schema is no schema: {error}")
+    if not files:
+        found.append(f"{folder}: no catalog files")
+    print("\n".join(found) if found else f"catalog: {len(files)} files fit their schemas")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
