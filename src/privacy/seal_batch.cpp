@@ -84,11 +84,44 @@ struct SealPlan {
   std::vector<PlainColumn> plain;
   const Column* province = nullptr;
   const Column* city = nullptr;
-  const Column* owner = nullptr;  // Field holding the person's id.
+  const Column* owner = nullptr;    // Field holding the person's id.
+  const Column* of_case = nullptr;  // Field holding the id of the case it belongs to.
   const Column* key = nullptr;
   Column* person = nullptr;
   Column* sealed = nullptr;
 };
+
+std::string_view text_at(const Column* column, std::size_t row) {
+  return column != nullptr && column->present[row] != 0 ? column->text(row) : std::string_view();
+}
+
+void write_person(const SealPlan& plan, const records::Entity& entity, std::size_t row,
+                  std::string& to) {
+  const auto write = [&to](std::string_view kind, std::string_view id) {
+    to.assign(kind);
+    to.push_back('/');
+    to.append(id);
+  };
+  if (const auto person = text_at(plan.owner, row); !person.empty())
+    write("customer", person);
+  else if (const auto of_case = text_at(plan.of_case, row); !of_case.empty())
+    write("case", of_case);
+  else
+    write(entity.name, text_at(plan.key, row));
+}
+
+// Finds the columns that say whose a row is.
+void plan_person(const Batch& batch, SealPlan& plan) {
+  const auto text_column = [&](std::string_view name) -> const Column* {
+    const auto* const column = batch.column(name);
+    return column != nullptr && holds_text(*column) ? column : nullptr;
+  };
+  const auto& entity = *batch.entity;
+  if (!entity.person.empty()) plan.owner = text_column(entity.person);
+  for (const auto& field : entity.fields)
+    if (field.references == "case") plan.of_case = text_column(field.name);
+  plan.key = text_column("record_key");
+}
 
 base::Result<SealPlan> plan_of(Batch& batch, const Sealing& sealing) {
   SealPlan plan;
@@ -119,8 +152,7 @@ base::Result<SealPlan> plan_of(Batch& batch, const Sealing& sealing) {
   };
   plan.province = text_column("province");
   plan.city = text_column("city");
-  if (!batch.entity->person.empty()) plan.owner = text_column(batch.entity->person);
-  plan.key = text_column("record_key");
+  plan_person(batch, plan);
   plan.person = batch.column("person");
   plan.sealed = batch.column("sealed");
   const bool prepared = plan.key != nullptr && plan.person != nullptr && plan.sealed != nullptr &&
@@ -133,18 +165,6 @@ base::Result<SealPlan> plan_of(Batch& batch, const Sealing& sealing) {
         fmt::format("the columns of {} are not prepared for sealing", batch.entity->name),
         fmt::format("{} 的列尚未为封存做好准备", batch.entity->name));
   return plan;
-}
-
-std::string_view text_at(const Column* column, std::size_t row) {
-  return column != nullptr && column->present[row] != 0 ? column->text(row) : std::string_view();
-}
-
-void write_person(const SealPlan& plan, const records::Entity& entity, std::size_t row,
-                  std::string& to) {
-  const auto id = text_at(plan.owner, row);
-  to.assign(id.empty() ? std::string_view(entity.name) : "customer");
-  to.push_back('/');
-  to.append(id.empty() ? text_at(plan.key, row) : id);
 }
 
 // Works through rows with buffers that keep their memory.
@@ -297,8 +317,7 @@ void protect_findings(Batch& batch, const Sealing& sealing) {
 
 std::string person_of(const Batch& batch, std::size_t row) {
   SealPlan plan;
-  if (!batch.entity->person.empty()) plan.owner = batch.column(batch.entity->person);
-  plan.key = batch.column("record_key");
+  plan_person(batch, plan);
   std::string person;
   write_person(plan, *batch.entity, row, person);
   return person;

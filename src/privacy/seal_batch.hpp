@@ -55,7 +55,8 @@ base::Result<void> seal_rows(records::Batch& batch, const Sealing& sealing, std:
 /// ones, and what `detect` finds in the others. Findings of a vault that does not seal stay.
 void protect_findings(records::Batch& batch, const Sealing& sealing);
 
-/// Whose key a row is sealed under: "customer/<id>", or "<entity>/<record_key>".
+/// Whose key a row is sealed under: "customer/<id>"; where no customer is known, "case/<id>" for
+/// what belongs to a case, else "<entity>/<record_key>".
 std::string person_of(const records::Batch& batch, std::size_t row);
 
 /// What a sealed blob holds, by field. Fails (internal) if it is no such object.
