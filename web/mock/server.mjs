@@ -181,6 +181,7 @@ function query(asked) {
     n[name] = nOf(name, all);
   }
   let rows = [];
+  let rowsN = [];
   if (by.length) {
     const parts = new Map();
     const part = (row) => {
@@ -192,14 +193,20 @@ function query(asked) {
     const shared = by.every((name) => orderHas.has(name));
     if (shared) for (const row of all.orders) part(row).orders.push(row);
     else for (const each of parts.values()) each.orders = all.orders;
-    rows = [...parts].map(([key, each]) => [...JSON.parse(key), ...asked.metrics.map((name) => valueOf(name, each, []))]);
+    rows = [...parts].map(([key, each]) => {
+      const row = [...JSON.parse(key), ...asked.metrics.map((name) => valueOf(name, each, []))];
+      row.n = asked.metrics.map((name) => nOf(name, each));
+      return row;
+    });
     const order = asked.order?.[0] ?? { name: asked.metrics[0], descending: true };
     const at = [...by, ...asked.metrics].indexOf(order.name);
     rows.sort((a, b) => (a[at] < b[at] ? -1 : a[at] > b[at] ? 1 : 0) * (order.descending ? -1 : 1));
+    rowsN = rows.slice(0, asked.limit ?? 1000).map((row) => row.n);
   }
   return {
     columns: [...by.map((name) => ({ name, kind: 'dimension' })), ...asked.metrics.map((name) => ({ name, kind: 'metric' }))],
     rows: rows.slice(0, asked.limit ?? 1000),
+    rows_n: rowsN,
     total,
     n,
     period: { from: asked.from, to: asked.to },
@@ -305,6 +312,7 @@ function book() {
     files,
     total,
     balanced: true,
+    repeats: { texts: 12, rows: 27 },
     unresolved: [{ entity: 'case', field: 'order_id', references: 'order', count: 23 }, { entity: 'order', field: 'customer_id', references: 'customer', count: 7 }],
     findings: [
       { rule: 'phone_format', entity: 'customer', field: 'phone', kind: 'repaired', count: 204, label: label('电话中的空格已去掉', 'Spaces removed from phone numbers') },
@@ -328,6 +336,9 @@ const catalog = {
     unit: units[format] ?? 'case',
     format,
     direction,
+    dimensions: dimensions
+      .map((each) => each.name)
+      .filter((each) => metrics[name][4] === 'case_fact' || orderHas.has(each)),
     version: 1,
   })),
   dimensions,

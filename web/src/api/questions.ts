@@ -1,6 +1,6 @@
 // The questions the pages ask, one function each.
 
-import { ApiError, get, post, type Question } from './client';
+import { get, post, type Question } from './client';
 import type {
   Catalog,
   CaseRecord,
@@ -46,74 +46,42 @@ export function frame(metrics: string[], scope: Scope, options: Breakdown = {}):
   });
 }
 
+export interface Point {
+  label: string;
+  value: number | null;
+  n: number | null;
+}
+
 export interface Measured {
   total: Record<string, number | null>;
   n: Record<string, number | null>;
-  points: Record<string, { label: string; value: number | null }[]>;
-  // Metrics that cannot be asked under these filters (returns know no channel), with what the server said.
-  refused: Record<string, ApiError>;
+  points: Record<string, Point[]>;
 }
 
-// A metric once refused under a set of filtered dimensions is not asked together with others again.
-const refusals = new Map<string, ApiError>();
-
-function collect(into: Measured, answer: Frame, metrics: string[]): void {
-  for (const name of metrics) {
-    into.total[name] = answer.total[name] ?? null;
-    into.n[name] = answer.n?.[name] ?? null;
-    const at = answer.columns.findIndex((column) => column.name === name);
-    const by = answer.columns.findIndex((column) => column.kind === 'dimension');
-    if (at < 0 || by < 0) continue;
-    into.points[name] = answer.rows.map((row) => ({
-      label: String(row[by]),
-      value: numberOf(row[at]),
-    }));
-  }
-}
-
-// All metrics in one request; if the server refuses one of them, each is asked alone.
+// Several metrics in one request: their totals, and their values by the first dimension asked by.
 export function measure(
   metrics: string[],
   scope: Scope,
   options: Breakdown = {},
 ): Question<Measured> {
-  const whole = frame(metrics, scope, options);
-  const filtered = scope.where.map((filter) => filter.dimension).sort();
-  const mark = (name: string) => [name, ...(options.by ?? []), '|', ...filtered].join(' ');
+  const asked = frame(metrics, scope, options);
   return {
-    key: `measure ${whole.key}`,
+    key: `measure ${asked.key}`,
     run: async (signal) => {
-      const result: Measured = { total: {}, n: {}, points: {}, refused: {} };
-      const open: string[] = [];
-      for (const name of metrics) {
-        const refusal = refusals.get(mark(name));
-        if (refusal) result.refused[name] = refusal;
-        else open.push(name);
-      }
-      if (open.length === 0) return result;
-      try {
-        collect(result, await frame(open, scope, options).run(signal), open);
-        return result;
-      } catch (cause) {
-        if (!isRefusal(cause)) throw cause;
-      }
-      const alone = open.map(async (name) => {
-        try {
-          collect(result, await frame([name], scope, options).run(signal), [name]);
-        } catch (cause) {
-          if (!isRefusal(cause)) throw cause;
-          refusals.set(mark(name), cause);
-          result.refused[name] = cause;
-        }
+      const answer = await asked.run(signal);
+      const by = answer.columns.findIndex((column) => column.kind === 'dimension');
+      const points: Measured['points'] = {};
+      metrics.forEach((name, metric) => {
+        const at = answer.columns.findIndex((column) => column.name === name);
+        points[name] = answer.rows.map((row, i) => ({
+          label: String(row[by] ?? ''),
+          value: numberOf(row[at]),
+          n: answer.rows_n?.[i]?.[metric] ?? null,
+        }));
       });
-      await Promise.all(alone);
-      return result;
+      return { total: answer.total, n: answer.n, points };
     },
   };
-}
-
-function isRefusal(cause: unknown): cause is ApiError {
-  return cause instanceof ApiError && [400, 404, 409, 422].includes(cause.status);
 }
 
 export interface RowsAsked {
@@ -150,9 +118,4 @@ export function numberOf(cell: Cell | undefined): number | null {
   if (typeof cell !== 'string' || cell.trim() === '') return null;
   const value = Number(cell);
   return Number.isFinite(value) ? value : null;
-}
-
-export function measureBy(dimension: string, metrics: string[], scope: Scope): Question<Measured> {
-  const order = [{ name: dimension, descending: false }];
-  return measure(metrics, scope, { by: [dimension], order, limit: 1000 });
 }

@@ -44,6 +44,8 @@ export interface Metric {
   unit?: string | Label;
   format: NumberFormat;
   direction: Direction;
+  // What it can be filtered and split by.
+  dimensions?: string[];
 }
 
 export interface DimensionValue {
@@ -73,6 +75,8 @@ export interface Frame {
   rows: Row[];
   total: Record<string, number | null>;
   n: Record<string, number | null>;
+  // The population behind each metric of each row.
+  rows_n?: (number | null)[][];
 }
 
 export interface RowsPage {
@@ -105,7 +109,8 @@ export interface CaseFinding {
   field?: string;
   kind?: string;
   label?: Label;
-  message?: string | Label;
+  before?: string;
+  after?: string;
 }
 
 export interface CaseRecord {
@@ -141,6 +146,8 @@ export interface Ledger {
   files: LedgerFile[];
   total: LedgerCounts;
   balanced: boolean;
+  // Equal texts about other things: kept, and said.
+  repeats?: { texts: number; rows: number };
   unresolved: { entity: string; field: string; references?: string | null; count: number }[];
   findings: {
     rule: string;

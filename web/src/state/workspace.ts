@@ -53,6 +53,14 @@ const values = computed(
 export const metricOf = (name: string): Metric | undefined => metrics.value.get(name);
 export const dimensionOf = (name: string): Dimension | undefined => dimensions.value.get(name);
 
+// Whether a metric can be asked under the filters of the page, and by a dimension: returns, for one, know
+// no channel.
+export function canAsk(name: string, by?: string): boolean {
+  const has = metricOf(name)?.dimensions;
+  const needed = view.value.where.map((filter) => filter.dimension).concat(by ?? []);
+  return metricOf(name) !== undefined && (!has || needed.every((each) => has.includes(each)));
+}
+
 export const metricLabel = (name: string): string => said(metricOf(name)?.label) || name;
 export const dimensionLabel = (name: string): string => said(dimensionOf(name)?.label) || name;
 
