@@ -167,17 +167,13 @@ Column Converter::convert(const Cells& cells, MomentReader& moments,
     case FieldType::moment:
       each(
           cells, "not_a_moment",
-          [&](std::size_t row, std::string_view cell) {
-            return is_zero_date(cell) || keep(row, moments.moment(cell));
-          },
+          [&](std::size_t row, std::string_view cell) { return keep(row, moments.moment(cell)); },
           findings);
       break;
     case FieldType::day:
       each(
           cells, "not_a_moment",
-          [&](std::size_t row, std::string_view cell) {
-            return is_zero_date(cell) || keep(row, moments.day(cell));
-          },
+          [&](std::size_t row, std::string_view cell) { return keep(row, moments.day(cell)); },
           findings);
       break;
     case FieldType::text:

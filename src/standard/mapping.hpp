@@ -69,7 +69,7 @@ struct MappedEntity {
 struct Mapping {
   std::string name;
   records::Label label;
-  std::string source;                   // Default name of the source.
+  std::string source;  // Default name of the source; empty: whoever ingests names it.
   std::vector<std::string> recognised;  // Columns that identify it; empty: only by name.
   std::string zone;                     // IANA name of local times; empty: the workspace's.
   std::string group_by;                 // Column whose equal adjacent rows are a group, or empty.

@@ -99,7 +99,6 @@ base::Result<Mapping> MappingReader::read(const YAML::Node& root) {
       wrong(root, "missing", "缺少", "label");
     }
     mapping.source = word(root, "source");
-    if (mapping.source.empty()) mapping.source = mapping.name;
     if (root["recognise"] && is_map(root["recognise"], "recognise")) {
       allow(root["recognise"], {"columns"});
       mapping.recognised = words(root["recognise"], "columns");

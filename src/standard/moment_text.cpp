@@ -331,9 +331,4 @@ std::optional<std::int64_t> MomentReader::day(std::string_view text) {
   return written->day;
 }
 
-bool is_zero_date(std::string_view text) {
-  if (!text.starts_with("0000-00-00") && !text.starts_with("0000/00/00")) return false;
-  return text.find_first_not_of("0:-/ .", 0) == text.npos;
-}
-
 }  // namespace aftercare::standard

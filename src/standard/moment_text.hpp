@@ -48,7 +48,4 @@ class MomentReader {
   std::array<KnownDay, 256> known_{};
 };
 
-/// "0000-00-00 00:00:00", as some databases write no time at all.
-bool is_zero_date(std::string_view text);
-
 }  // namespace aftercare::standard

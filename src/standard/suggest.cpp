@@ -234,15 +234,17 @@ bool is_covered(const Suggestion& suggestion, const Entity& entity) {
 }  // namespace
 
 Suggestion suggest(const std::vector<std::string>& columns, const records::RawBatch& sample,
-                   const records::Dictionary& dictionary) {
+                   const records::Dictionary& dictionary, std::string_view as) {
   std::vector<ValueProfile> profiles(columns.size());
   for (std::size_t c = 0; c < std::min(columns.size(), sample.columns.size()); ++c)
     profiles[c] = profile_of(sample, c);
   const NameMatcher matcher(dictionary);
   Candidate best, second;
   for (const auto& entity : dictionary.entities()) {
+    if (!as.empty() && entity.name != as) continue;
     auto candidate = best_pairs(entity, columns, profiles, matcher);
-    if (candidate.total > best.total) std::swap(best, candidate);
+    if (as.empty() && candidate.total <= 0) continue;
+    if (best.entity == nullptr || candidate.total > best.total) std::swap(best, candidate);
     if (candidate.total > second.total) second = std::move(candidate);
   }
   Suggestion suggestion;
@@ -281,7 +283,6 @@ Mapping to_mapping(const Suggestion& suggestion) {
   Mapping mapping;
   mapping.name = "suggested_" + suggestion.entity;
   mapping.label = {"Suggested: " + suggestion.label.en, "建议：" + suggestion.label.zh};
-  mapping.source = mapping.name;
   auto& entity = mapping.entities.emplace_back();
   entity.entity = suggestion.entity;
   for (const auto& [field, value] : suggestion.constants) {

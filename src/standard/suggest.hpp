@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -31,9 +32,9 @@ struct Suggestion {
 };
 
 /// Chooses the entity whose fields explain the columns best; each field and each column is used
-/// once. The sample may have no rows.
+/// once. The sample may have no rows. With `as` only that entity is looked at.
 Suggestion suggest(const std::vector<std::string>& columns, const records::RawBatch& sample,
-                   const records::Dictionary& dictionary);
+                   const records::Dictionary& dictionary, std::string_view as = {});
 
 /// REQUIRES an entity.
 Mapping to_mapping(const Suggestion& suggestion);

@@ -130,12 +130,5 @@ TEST(MomentTextTest, BeforeTheEpochAndOldZones) {
   EXPECT_EQ(read_moment("1960-05-01 08:00"), "1960-05-01T00:00:00Z");
 }
 
-TEST(MomentTextTest, AZeroDateIsNoDate) {
-  EXPECT_TRUE(is_zero_date("0000-00-00 00:00:00"));
-  EXPECT_TRUE(is_zero_date("0000-00-00"));
-  EXPECT_FALSE(is_zero_date("0000-00-01"));
-  EXPECT_FALSE(is_zero_date("00"));
-}
-
 }  // namespace
 }  // namespace aftercare::standard

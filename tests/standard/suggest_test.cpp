@@ -204,6 +204,14 @@ TEST(SuggestTest, ANameAloneIsEnoughWithoutRows) {
   EXPECT_TRUE(suggestion.covered);
 }
 
+TEST(SuggestTest, ANamedEntityIsTheOnlyOneLookedAt) {
+  const std::vector<std::string> columns = {"订单号", "商品编号", "数量"};
+  const auto raw = raw_rows(columns, {{"1", "P1", "2"}});
+  EXPECT_EQ(suggest(columns, raw, shipped().dictionary(), "survey").entity, "survey");
+  EXPECT_FALSE(suggest(columns, raw, shipped().dictionary(), "survey").covered);
+  EXPECT_EQ(suggest(columns, raw, shipped().dictionary(), "moon").entity, "");
+}
+
 TEST(SuggestTest, EachFieldIsUsedOnce) {
   const auto suggestion = suggestion_for({"订单号", "订单编号", "下单时间", "订单时间"},
                                          {{"1", "1", "2026-03-01", "2026-03-01"}});
