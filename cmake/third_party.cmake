@@ -29,5 +29,5 @@ set_target_properties(duckdb::duckdb PROPERTIES
 
 # cppjieba: headers only; its dictionary is a resource (see src/language).
 add_library(cppjieba::cppjieba INTERFACE IMPORTED)
-set_target_properties(cppjieba::cppjieba PROPERTIES INTERFACE_SYSTEM_INCLUDE_DIRECTORIES
+set_target_properties(cppjieba::cppjieba PROPERTIES INTERFACE_INCLUDE_DIRECTORIES
   "${AFTERCARE_THIRD_PARTY}/cppjieba/include;${AFTERCARE_THIRD_PARTY}/cppjieba/limonp/include")
