@@ -136,6 +136,12 @@ std::optional<HandedCall> receive_call(int peer) {
 
 }  // namespace
 
+bool is_served(const std::filesystem::path& socket) {
+  const Handle probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const Address address(socket);
+  return ::connect(probe.number(), address.get(), sizeof address.value) == 0;
+}
+
 std::optional<int> hand_over(const std::filesystem::path& socket, const HandedCall& call) {
   const Handle peer(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const Address address(socket);
@@ -190,15 +196,11 @@ struct HandoffServer::State {
 
 base::Result<std::unique_ptr<HandoffServer>> HandoffServer::start(
     const std::filesystem::path& socket, Run run) {
-  const Address address(socket);
-  {
-    const Handle probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    if (::connect(probe.number(), address.get(), sizeof address.value) == 0)
-      return base::failure(
-          "the workspace is served already. 'aftercare link' gives a new link to it",
-          "该工作区已在提供服务。用 aftercare link 获取新的链接");
-  }
+  if (is_served(socket))
+    return base::failure("the workspace is served already. 'aftercare link' gives a new link to it",
+                         "该工作区已在提供服务。用 aftercare link 获取新的链接");
   ::unlink(socket.c_str());  // Left by a server that was killed.
+  const Address address(socket);
   const int handle = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const auto mask = ::umask(0177);
   const bool bound = ::bind(handle, address.get(), sizeof address.value) == 0;

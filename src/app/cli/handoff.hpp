@@ -25,6 +25,9 @@ struct HandedCall {
   int err = -1;
 };
 
+/// True if a server answers on the socket.
+bool is_served(const std::filesystem::path& socket);
+
 /// Hands a call to the server behind `socket` and waits. nullopt: no server runs there.
 std::optional<int> hand_over(const std::filesystem::path& socket, const HandedCall& call);
 

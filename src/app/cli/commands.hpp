@@ -1,0 +1,43 @@
+// Every command as a function: its arguments and where it may write in, an exit code out.
+
+#pragma once
+
+#include <filesystem>
+
+#include "app/cli/arguments.hpp"
+#include "app/cli/console.hpp"
+#include "base/result.hpp"
+#include "pipeline/session.hpp"
+
+namespace aftercare::app {
+
+constexpr int kDone = 0;
+constexpr int kFindings = 1;  // Done, but more was found or rejected than is allowed.
+
+/// Where a command runs: its terminal, and the folder that its relative paths are below.
+struct Place {
+  const Console& console;
+  std::filesystem::path folder;
+
+  std::filesystem::path absolute(const std::string& path) const { return folder / path; }
+};
+
+// Without a store.
+base::Result<int> run_init(const InitArguments& arguments, const Place& place);
+base::Result<int> run_demo(const DemoArguments& arguments, const Place& place);
+base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
+                                  const std::filesystem::path& workspace, const Place& place);
+
+// With one; the session may belong to a server that runs several at once.
+base::Result<int> run_ingest(const IngestArguments& arguments, const pipeline::Session& session,
+                             const Place& place);
+base::Result<int> run_main_job(const pipeline::Session& session, const Place& place);
+base::Result<int> run_quarantine(const QuarantineArguments& arguments,
+                                 const pipeline::Session& session, const Place& place);
+base::Result<int> run_quality(const pipeline::Session& session, const Place& place);
+base::Result<int> run_query(const QueryArguments& arguments, const pipeline::Session& session,
+                            const Place& place);
+base::Result<int> run_report(const ReportArguments& arguments, const pipeline::Session& session,
+                             const Place& place);
+
+}  // namespace aftercare::app

@@ -1,0 +1,150 @@
+// ingest and run: rows in, a ledger out.
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.hpp"
+#include "app/cli/report_file.hpp"
+#include "app/cli/table_text.hpp"
+#include "app/store_json.hpp"
+#include "metrics/answer.hpp"
+#include "pipeline/ingest.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+records::Moment current_moment() {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+Json file_json(const pipeline::IngestedFile& file) {
+  Json json = {
+      {"name", file.name},       {"source", file.source},       {"entity", file.entity},
+      {"mapping", file.mapping}, {"suggested", file.suggested}, {"confidence", file.confidence},
+      {"format", file.format},   {"encoding", file.encoding},   {"already", file.already}};
+  json.update(to_json(file.ledger));
+  if (file.error)
+    json["error"] = {{"message", file.error->message}, {"message_zh", file.error->message_zh}};
+  return json;
+}
+
+std::string equation(const records::Ledger& ledger, const Console& console) {
+  return fmt::format(
+      fmt::runtime(console.say("{} rows = {} stored + {} updated + {} duplicates + {} quarantined",
+                               "读入 {} 行 = 入库 {} + 更新 {} + 重复 {} + 隔离 {}")),
+      ledger.rows, ledger.stored, ledger.updated, ledger.duplicates, ledger.quarantined);
+}
+
+void show_files(const pipeline::IngestReport& report, const Console& console) {
+  const auto say = [&console](const char* en, const char* zh) {
+    return std::string(console.say(en, zh));
+  };
+  TextTable table{
+      {say("file", "文件"), say("is", "实体"), say("mapping", "映射"), say("encoding", "编码"),
+       say("rows", "读入"), say("stored", "入库"), say("updated", "更新"),
+       say("duplicates", "重复"), say("quarantined", "隔离"), say("repaired", "修复")},
+      {},
+      {false, false, false, false, true, true, true, true, true, true}};
+  for (const auto& file : report.files) {
+    if (file.error && file.entity.empty()) continue;
+    const auto& ledger = file.ledger;
+    const auto number = [](std::uint64_t value) { return fmt::format("{}", value); };
+    table.rows.push_back(
+        {file.name, file.entity,
+         file.mapping + (file.suggested ? fmt::format(" ({:.0f} %)", file.confidence * 100) : ""),
+         file.encoding, file.already ? say("known", "已读入") : number(ledger.rows),
+         number(ledger.stored), number(ledger.updated), number(ledger.duplicates),
+         number(ledger.quarantined), number(ledger.repaired)});
+  }
+  if (!table.rows.empty()) console.print(to_text(table));
+  for (const auto& file : report.files)
+    if (file.suggested)
+      console.line(fmt::format(
+          fmt::runtime(console.say(
+              "{0}: nobody described these columns; a mapping was suggested and used. Look at it: "
+              "aftercare map suggest {0}",
+              "{0}：没有现成映射，已采用建议的映射。可查看：aftercare map suggest {0}")),
+          file.name));
+}
+
+// The exit code, after telling what could not be read.
+int judge(const pipeline::IngestReport& report, const pipeline::Session& session,
+          const Console& console) {
+  int code = kDone;
+  for (const auto& file : report.files) {
+    if (!file.error) continue;
+    console.error(*file.error);
+    code = std::max(code, static_cast<int>(file.error->kind));
+  }
+  if (code != kDone) return code;
+  const auto& total = report.total;
+  const double share =
+      total.rows == 0 ? 0.0
+                      : static_cast<double>(total.quarantined) / static_cast<double>(total.rows);
+  if (share <= session.workspace().settings().allowed_rejected_share) return kDone;
+  console.note(fmt::format(
+      fmt::runtime(console.say("{:.1f} % of the rows were set aside: aftercare quarantine list",
+                               "{:.1f}% 的行被隔离：aftercare quarantine list")),
+      share * 100));
+  return kFindings;
+}
+
+int show(const pipeline::IngestReport& report, const pipeline::Session& session,
+         const Console& console, const std::string& report_file) {
+  if (console.json()) {
+    Json json = {{"files", Json::array()},
+                 {"total", to_json(report.total)},
+                 {"balanced", report.total.balanced()},
+                 {"seconds", report.seconds},
+                 {"load_seconds", report.load_seconds}};
+    for (const auto& file : report.files) json["files"].push_back(file_json(file));
+    if (!report_file.empty()) json["report"] = report_file;
+    console.line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+  } else {
+    show_files(report, console);
+    console.line(equation(report.total, console) +
+                 fmt::format("  ({:.1f} s)", report.seconds + report.load_seconds));
+    if (!report_file.empty())
+      console.line(fmt::format(fmt::runtime(console.say("Report: {}", "报告：{}")), report_file));
+  }
+  return judge(report, session, console);
+}
+
+}  // namespace
+
+base::Result<int> run_ingest(const IngestArguments& arguments, const pipeline::Session& session,
+                             const Place& place) {
+  std::vector<std::filesystem::path> paths;
+  for (const auto& path : arguments.paths) paths.push_back(place.absolute(path));
+  pipeline::IngestOptions options;
+  if (!arguments.mapping.empty()) options.mapping_file = place.absolute(arguments.mapping).string();
+  options.as = arguments.entity;
+  options.source = arguments.source;
+  ConsoleProgress progress(place.console);
+  const auto report = pipeline::ingest(session, paths, options, current_moment(), progress);
+  progress.end();
+  if (!report) return base::failure_of(report);
+  return show(*report, session, place.console, "");
+}
+
+base::Result<int> run_main_job(const pipeline::Session& session, const Place& place) {
+  ConsoleProgress progress(place.console);
+  const auto report = pipeline::ingest_sources(session, current_moment(), progress);
+  progress.end();
+  if (!report) return base::failure_of(report);
+  std::string file;
+  if (const auto days =
+          metrics::data_period(session.model(), session.store(), records::Viewer::owner());
+      days && days->to) {
+    const auto written = write_report(session, {}, place);
+    if (!written) return base::failure_of(written);
+    file = written->string();
+  }
+  return show(*report, session, place.console, file);
+}
+
+}  // namespace aftercare::app

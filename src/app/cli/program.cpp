@@ -1,0 +1,83 @@
+#include "app/cli/program.hpp"
+
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/cli/arguments.hpp"
+#include "app/cli/commands.hpp"
+#include "app/cli/handoff.hpp"
+#include "app/cli/serve_command.hpp"
+#include "pipeline/session.hpp"
+
+namespace aftercare::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool chinese_environment() {
+  for (const char* name : {"AFTERCARE_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"})
+    if (const char* value = std::getenv(name); value != nullptr && *value != '\0')
+      return std::string_view(value).starts_with("zh");
+  return false;
+}
+
+int finish(const base::Result<int>& result, const Console& console) {
+  if (result) return *result;
+  console.error(result.error());
+  return static_cast<int>(result.error().kind);
+}
+
+base::Result<int> run_without_store(const Arguments& arguments, const Place& place) {
+  const auto workspace = place.absolute(arguments.workspace);
+  if (const auto* init = std::get_if<InitArguments>(&arguments.command))
+    return run_init(*init, place);
+  if (const auto* demo = std::get_if<DemoArguments>(&arguments.command))
+    return run_demo(*demo, place);
+  if (const auto* serve = std::get_if<ServeArguments>(&arguments.command))
+    return run_serve(*serve, workspace, place);
+  return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), workspace, place);
+}
+
+base::Result<int> open_and_run(const Arguments& arguments, const Place& place) {
+  auto workspace = pipeline::Workspace::open(place.absolute(arguments.workspace));
+  if (!workspace) return base::failure_of(workspace);
+  if (std::holds_alternative<LinkArguments>(arguments.command))
+    return base::failure("nothing is served here: start 'aftercare serve' first",
+                         "此工作区未在提供服务：请先运行 aftercare serve");
+  const auto session = pipeline::Session::open(std::move(*workspace));
+  if (!session) return base::failure_of(session);
+  return run_with_session(arguments, **session, place);
+}
+
+}  // namespace
+
+int run_program(int count, char** words) {
+  std::signal(SIGPIPE, SIG_IGN);
+  const std::vector<std::string> all(words + 1, words + count);
+  const bool chinese = chinese_environment();
+  Console console({1, 2, false, false, chinese});
+  const auto parsed = parse_arguments(all, chinese);
+  if (const auto* printed = std::get_if<Printed>(&parsed)) {
+    (printed->exit_code == 0 ? console : Console({2, 2, false, false, chinese}))
+        .print(printed->text);
+    return printed->exit_code;
+  }
+  const auto& arguments = std::get<Arguments>(parsed);
+  console.set(arguments.json, arguments.quiet);
+  if (!arguments.language.empty()) console.set_chinese(arguments.language == "zh");
+  std::error_code none;
+  const Place place{console, fs::current_path(none)};
+  if (!opens_store(arguments.command)) return finish(run_without_store(arguments, place), console);
+
+  // One owner of the store: a server that runs does the work.
+  const auto root = fs::weakly_canonical(place.absolute(arguments.workspace), none);
+  const HandedCall call{all, place.folder.string(), chinese, 1, 2};
+  if (const auto code = hand_over(root / ".aftercare.sock", call)) return *code;
+  return finish(open_and_run(arguments, place), console);
+}
+
+}  // namespace aftercare::app

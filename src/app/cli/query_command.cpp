@@ -1,0 +1,140 @@
+// query: numbers, or the records behind one.
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.hpp"
+#include "app/cli/day_words.hpp"
+#include "app/cli/table_text.hpp"
+#include "metrics/answer.hpp"
+#include "metrics/answer_csv.hpp"
+#include "metrics/answer_json.hpp"
+#include "metrics/cell.hpp"
+#include "metrics/format.hpp"
+#include "metrics/rows.hpp"
+#include "metrics/where.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using metrics::Language;
+
+Language language_of(const Console& console) {
+  return console.chinese() ? Language::zh : Language::en;
+}
+
+base::Result<metrics::Question> question_of(const QueryArguments& arguments,
+                                            const metrics::Model& model) {
+  metrics::Question question;
+  question.metrics = arguments.metrics;
+  question.by = arguments.by;
+  question.limit = arguments.limit;
+  auto where = metrics::parse_where(model, arguments.where);
+  if (!where) return base::failure_of(where);
+  question.where = std::move(*where);
+  const auto from = day_from(arguments.from);
+  if (!from) return base::failure_of(from);
+  const auto to = day_from(arguments.to);
+  if (!to) return base::failure_of(to);
+  question.from = *from;
+  question.to = *to;
+  return question;
+}
+
+std::string plain(const store::Cell& cell, const records::Zone& zone) {
+  if (store::is_null(cell)) return "—";
+  if (const auto* day = std::get_if<records::Day>(&cell)) return records::to_iso(*day);
+  if (const auto* moment = std::get_if<records::Moment>(&cell))
+    return records::to_local_text(*moment, zone).substr(0, 16);
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* yes = std::get_if<bool>(&cell)) return *yes ? "✓" : "";
+  const auto number = metrics::number_in(cell);
+  return number ? fmt::format("{:.6g}", *number) : "—";
+}
+
+void show(const metrics::Answer& answer, const metrics::Model& model, const Console& console) {
+  const auto language = language_of(console);
+  TextTable table;
+  std::vector<const metrics::Metric*> metric_of;
+  std::vector<const metrics::Dimension*> dimension_of;
+  for (const auto& column : answer.columns) {
+    metric_of.push_back(column.is_metric ? model.metric(column.name).value() : nullptr);
+    dimension_of.push_back(column.is_metric ? nullptr : model.dimension(column.name).value());
+    table.header.push_back(metrics::text_in(
+        column.is_metric ? metric_of.back()->label : dimension_of.back()->label, language));
+    table.right.push_back(column.is_metric);
+  }
+  const auto cell = [&](std::size_t i, const store::Cell& value) {
+    return metric_of[i]
+               ? metrics::format_value(metric_of[i]->format, metrics::number_in(value), language)
+               : metrics::label_of(*dimension_of[i], value, language);
+  };
+  const auto dimensions = answer.columns.size() - answer.total.size();
+  if (dimensions > 0)
+    for (const auto& row : answer.rows) {
+      table.rows.emplace_back();
+      for (std::size_t i = 0; i < row.size(); ++i) table.rows.back().push_back(cell(i, row[i]));
+    }
+  std::vector<std::string> total(dimensions, "");
+  if (dimensions > 0) total[0] = console.say("total", "合计");
+  for (std::size_t i = 0; i < answer.total.size(); ++i)
+    total.push_back(cell(dimensions + i, answer.total[i]));
+  table.rows.push_back(std::move(total));
+  console.print(to_text(table));
+  if (answer.period.from && answer.period.to)
+    console.line(fmt::format("{} … {}", records::to_iso(*answer.period.from),
+                             records::to_iso(*answer.period.to)));
+  for (const auto& note : answer.notes) console.note(console.chinese() ? note.zh : note.en);
+}
+
+base::Result<int> show_rows(const metrics::Question& question, const QueryArguments& arguments,
+                            const pipeline::Session& session, const Console& console) {
+  metrics::Page page;
+  page.size = std::clamp<std::uint64_t>(arguments.limit.value_or(50), 1, 1000);
+  const auto rows =
+      metrics::rows(session.model(), question, page, session.store(), records::Viewer::owner());
+  if (!rows) return base::failure_of(rows);
+  const auto language = language_of(console);
+  if (console.json()) {
+    console.line(
+        metrics::to_json(*rows).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  } else if (arguments.csv) {
+    console.print(metrics::to_csv(*rows, {false, false, language}));
+  } else {
+    TextTable table;
+    for (const auto& column : rows->columns)
+      table.header.push_back(metrics::text_in(column.label, language));
+    for (const auto& row : rows->rows) {
+      table.rows.emplace_back();
+      for (const auto& cell : row) table.rows.back().push_back(plain(cell, session.zone()));
+    }
+    console.print(to_text(table));
+    console.line(fmt::format(fmt::runtime(console.say("{} of {}", "显示 {} / 共 {}")),
+                             rows->rows.size(), rows->total));
+  }
+  return kDone;
+}
+
+}  // namespace
+
+base::Result<int> run_query(const QueryArguments& arguments, const pipeline::Session& session,
+                            const Place& place) {
+  const auto question = question_of(arguments, session.model());
+  if (!question) return base::failure_of(question);
+  const auto& console = place.console;
+  if (arguments.rows) return show_rows(*question, arguments, session, console);
+  const auto answer =
+      metrics::answer(session.model(), *question, session.store(), records::Viewer::owner());
+  if (!answer) return base::failure_of(answer);
+  if (console.json())
+    console.line(
+        metrics::to_json(*answer).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  else if (arguments.csv)
+    console.print(metrics::to_csv(session.model(), *answer, {false, false, language_of(console)}));
+  else
+    show(*answer, session.model(), console);
+  return kDone;
+}
+
+}  // namespace aftercare::app

@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "app/cli/day_words.hpp"
+#include "app/cli/report_file.hpp"
+#include "base/share.hpp"
+#include "report/html_document.hpp"
+#include "store/duckdb/overview.hpp"
+
+namespace aftercare::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+base::Result<std::string> theme_css() {
+  const auto share = base::share_folder();
+  if (!share) return base::failure_of(share);
+  for (const auto& file : {*share / "theme.css", *share / "web" / "src" / "theme.css"}) {
+    std::ifstream in(file, std::ios::binary);
+    if (!in) continue;
+    std::ostringstream text;
+    text << in.rdbuf();
+    return std::move(text).str();
+  }
+  return base::failure(base::ErrorKind::internal, "theme.css is missing among the shipped files",
+                       "随程序发布的文件中缺少 theme.css");
+}
+
+base::Result<void> replace_file(const fs::path& file, const std::string& text) {
+  const auto fresh = fs::path(file.string() + ".new");
+  std::error_code error;
+  {
+    std::ofstream out(fresh, std::ios::binary);
+    out << text;
+    if (!out.flush()) error = std::make_error_code(std::errc::io_error);
+  }
+  if (!error) fs::permissions(fresh, fs::perms::owner_read | fs::perms::owner_write, error);
+  if (!error) fs::rename(fresh, file, error);
+  if (!error) return {};
+  fs::remove(fresh, error);
+  return base::failure(base::ErrorKind::internal,
+                       fmt::format("the report cannot be written: {}", file.string()),
+                       fmt::format("无法写入报告：{}", file.string()));
+}
+
+}  // namespace
+
+base::Result<fs::path> write_report(const pipeline::Session& session,
+                                    const ReportArguments& arguments, const Place& place) {
+  const auto viewer = records::Viewer::owner();
+  const auto from = day_from(arguments.from);
+  if (!from) return base::failure_of(from);
+  const auto to = day_from(arguments.to);
+  if (!to) return base::failure_of(to);
+  const auto overview =
+      report::gather_overview(session.model(), session.store(), viewer, *from, *to);
+  if (!overview) return base::failure_of(overview);
+  const auto ledger = store::ledger(session.store(), viewer);
+  if (!ledger) return base::failure_of(ledger);
+  auto css = theme_css();
+  if (!css) return base::failure_of(css);
+
+  const auto& settings = session.workspace().settings();
+  report::DocumentFrame frame;
+  frame.shop = settings.name;
+  frame.zone = settings.zone;
+  const auto made = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now());
+  frame.made_at = records::to_local_text(made, session.zone()).substr(0, 16);
+  frame.theme_css = std::move(*css);
+  frame.ledger = ledger->total;
+  const auto language = arguments.language.empty() ? settings.language : arguments.language;
+  frame.language = language == "zh" ? metrics::Language::zh : metrics::Language::en;
+  const auto file =
+      !arguments.out.empty()
+          ? place.absolute(arguments.out)
+          : session.workspace().reports() /
+                fmt::format("overview-{}.{}.html", records::to_iso(*overview->period.to), language);
+  if (auto written = replace_file(file, report::html_document(session.model(), *overview, frame));
+      !written)
+    return base::failure_of(written);
+  return file;
+}
+
+base::Result<int> run_report(const ReportArguments& arguments, const pipeline::Session& session,
+                             const Place& place) {
+  const auto file = write_report(session, arguments, place);
+  if (!file) return base::failure_of(file);
+  place.console.line(place.console.json() ? nlohmann::json{{"report", file->string()}}.dump()
+                                          : file->string());
+  return kDone;
+}
+
+}  // namespace aftercare::app

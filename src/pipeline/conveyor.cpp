@@ -1,0 +1,110 @@
+#include "pipeline/conveyor.hpp"
+
+#include <utility>
+
+namespace aftercare::pipeline {
+
+Conveyor::Conveyor(const Stages& stages, const standard::Mapper& mapper, std::string file_id,
+                   std::unique_ptr<intake::Reader> reader, std::uint32_t first, unsigned threads)
+    : stages_(stages),
+      mapper_(mapper),
+      file_id_(std::move(file_id)),
+      reader_(std::move(reader)),
+      cutter_(mapper),
+      first_(first),
+      next_out_(first),
+      ahead_(threads + 1) {
+  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+Conveyor::~Conveyor() {
+  {
+    const std::lock_guard lock(state_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  for (auto& thread : threads_) thread.join();
+}
+
+base::Result<std::optional<RawSlice>> Conveyor::read() {
+  if (read_to_end_) return std::optional<RawSlice>();
+  auto slice = reader_->next();
+  if (!slice) {
+    read_to_end_ = true;
+    return base::failure_of(slice);
+  }
+  RawSlice raw;
+  raw.number = next_read_++;
+  if (*slice) {
+    auto& read = **slice;
+    raw.rejected = std::move(read.rejected);
+    raw.headers = read.headers;
+    raw.blanks = read.blanks;
+    raw.records = read.records;
+    raw.bytes_consumed = read.bytes_consumed;
+    raw.batch = cutter_.next(std::move(read.batch));
+  } else {
+    // The end is a slice too, mostly without rows: it says that the file is complete.
+    raw.batch = cutter_.finish();
+    raw.last = true;
+    raw.bytes_consumed = reader_->description().size;
+    read_to_end_ = true;
+  }
+  return std::optional<RawSlice>(std::move(raw));
+}
+
+void Conveyor::work() {
+  for (;;) {
+    std::optional<RawSlice> raw;
+    std::uint32_t number = 0;
+    {
+      const std::lock_guard reading(reading_);
+      {
+        std::unique_lock lock(state_);
+        changed_.wait(lock, [this] {
+          return stopping_ || end_ || next_read_ < next_out_ + ahead_ || next_read_ < first_;
+        });
+        if (stopping_ || end_) return;
+      }
+      number = next_read_;
+      auto got = read();
+      if (!got) {
+        const std::lock_guard lock(state_);
+        made_.emplace(std::max(number, first_), tl::unexpected<base::Error>(got.error()));
+        end_ = std::max(number, first_) + 1;
+      } else {
+        raw = std::move(*got);
+        if (!raw || raw->last) {
+          const std::lock_guard lock(state_);
+          end_ = next_read_;
+        }
+      }
+    }
+    if (raw && number >= first_) {
+      const auto bytes = raw->bytes_consumed;
+      auto slice = stages_.process(mapper_, file_id_, std::move(*raw));
+      const std::lock_guard lock(state_);
+      if (slice)
+        made_.emplace(number, Made{std::move(*slice), bytes});
+      else
+        made_.emplace(number, tl::unexpected<base::Error>(slice.error()));
+    }
+    changed_.notify_all();
+  }
+}
+
+base::Result<std::optional<Conveyor::Made>> Conveyor::next() {
+  std::unique_lock lock(state_);
+  changed_.wait(lock, [this] { return made_.contains(next_out_) || (end_ && next_out_ >= *end_); });
+  const auto at = made_.find(next_out_);
+  if (at == made_.end()) return std::optional<Made>();
+  auto made = std::move(at->second);
+  made_.erase(at);
+  ++next_out_;
+  lock.unlock();
+  changed_.notify_all();
+  if (!made) return base::failure_of(made);
+  return std::optional<Made>(std::move(*made));
+}
+
+}  // namespace aftercare::pipeline

@@ -1,0 +1,66 @@
+// Reads one file and makes its slices on several threads, handing them out in order.
+
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/result.hpp"
+#include "intake/reader.hpp"
+#include "pipeline/slice_maker.hpp"
+#include "standard/group_cutter.hpp"
+
+namespace aftercare::pipeline {
+
+class Conveyor {
+ public:
+  struct Made {
+    store::Slice slice;
+    std::uint64_t bytes_consumed = 0;
+  };
+
+  /// Slices before `first` are read but not made: they are committed already. What it is given
+  /// must outlive it.
+  Conveyor(const Stages& stages, const standard::Mapper& mapper, std::string file_id,
+           std::unique_ptr<intake::Reader> reader, std::uint32_t first, unsigned threads);
+  ~Conveyor();
+  Conveyor(const Conveyor&) = delete;
+  Conveyor& operator=(const Conveyor&) = delete;
+
+  /// The next slice in order; nothing behind the last. An error ends it.
+  base::Result<std::optional<Made>> next();
+
+ private:
+  // The next raw slice to make. REQUIRES: reading_ is held.
+  base::Result<std::optional<RawSlice>> read();
+  void work();
+
+  const Stages& stages_;
+  const standard::Mapper& mapper_;
+  const std::string file_id_;
+
+  std::mutex reading_;  // Held while reading: one thread at a time.
+  std::unique_ptr<intake::Reader> reader_;
+  standard::GroupCutter cutter_;
+  std::uint32_t next_read_ = 0;
+  bool read_to_end_ = false;
+
+  std::mutex state_;
+  std::condition_variable changed_;
+  std::map<std::uint32_t, base::Result<Made>> made_;
+  const std::uint32_t first_;
+  std::uint32_t next_out_;
+  std::optional<std::uint32_t> end_;  // Number behind the last slice, once known.
+  bool stopping_ = false;
+  const unsigned ahead_;  // At most so many slices are made before they are taken.
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace aftercare::pipeline

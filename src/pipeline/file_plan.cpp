@@ -1,0 +1,150 @@
+#include "pipeline/file_plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <system_error>
+
+#include "standard/mapping_file.hpp"
+#include "standard/suggest.hpp"
+
+namespace aftercare::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kSampleRows = 300;
+
+constexpr std::array kEntityOrder = {"category", "customer",   "agent",    "product",
+                                     "order",    "order_item", "shipment", "return",
+                                     "case",     "message",    "survey",   "event"};
+
+std::size_t rank_of(const PlannedFile& file) {
+  const auto& entity = file.mapper.mapping().entities.front().entity;
+  return static_cast<std::size_t>(std::ranges::find(kEntityOrder, entity) - kEntityOrder.begin());
+}
+
+struct Chosen {
+  standard::Mapping mapping;
+  double confidence = 1;
+  bool suggested = false;
+};
+
+base::Result<Chosen> choose_mapping(const Session& session, const fs::path& file,
+                                    const std::vector<std::string>& columns,
+                                    const records::RawBatch& sample, const IngestOptions& options) {
+  if (!options.mapping_file.empty()) {
+    auto mapping = standard::load_mapping(options.mapping_file, session.dictionary());
+    if (!mapping) return base::failure_of(mapping);
+    return Chosen{std::move(*mapping)};
+  }
+  if (const auto known = session.catalog().mapping(options.as)) return Chosen{*known};
+  if (!options.as.empty()) {
+    if (session.dictionary().entity(options.as) == nullptr)
+      return base::failure(fmt::format("'{}' is neither an entity nor a mapping", options.as),
+                           fmt::format("“{}”既不是实体也不是映射", options.as));
+    const auto suggestion = standard::suggest(columns, sample, session.dictionary(), options.as);
+    if (suggestion.entity.empty() || !suggestion.covered)
+      return base::failure(
+          fmt::format("the columns do not make a {}: {}. Write a mapping: aftercare map suggest {} "
+                      "-o mapping.yaml",
+                      options.as, file.string(), file.string()),
+          fmt::format("这些列构不成 {}：{}。请写映射文件：aftercare map suggest {} -o mapping.yaml",
+                      options.as, file.string(), file.string()));
+    return Chosen{standard::to_mapping(suggestion), suggestion.confidence, true};
+  }
+  const auto recognised = session.catalog().recognise(columns, sample);
+  if (!recognised || !recognised->sure())
+    return base::failure(
+        fmt::format("no mapping is sure enough for {}. Look at a proposal: aftercare map suggest "
+                    "{} -o mapping.yaml",
+                    file.string(), file.string()),
+        fmt::format("没有足够可靠的映射：{}。请查看建议：aftercare map suggest {} -o mapping.yaml",
+                    file.string(), file.string()));
+  return Chosen{*recognised->mapping, recognised->confidence, recognised->suggestion.has_value()};
+}
+
+}  // namespace
+
+base::Result<std::vector<fs::path>> files_below(const std::vector<fs::path>& paths) {
+  std::vector<fs::path> files;
+  for (const auto& path : paths) {
+    std::error_code error;
+    if (!fs::is_directory(path, error)) {
+      files.push_back(path);  // What is wrong with it, intake says best.
+      continue;
+    }
+    std::vector<fs::path> below;
+    for (fs::recursive_directory_iterator at(path, error), end; !error && at != end;
+         at.increment(error)) {
+      const bool hidden = at->path().filename().string().starts_with('.');
+      if (hidden && at->is_directory(error)) at.disable_recursion_pending();
+      if (!hidden && at->is_regular_file(error)) below.push_back(at->path());
+    }
+    if (error)
+      return base::failure(
+          base::ErrorKind::input,
+          fmt::format("folder cannot be read: {}: {}", path.string(), error.message()),
+          fmt::format("无法读取文件夹：{}：{}", path.string(), error.message()));
+    if (below.empty())
+      return base::failure(base::ErrorKind::input,
+                           fmt::format("the folder has no files: {}", path.string()),
+                           fmt::format("文件夹中没有文件：{}", path.string()));
+    std::ranges::sort(below);
+    files.insert(files.end(), below.begin(), below.end());
+  }
+  return files;
+}
+
+base::Result<std::vector<fs::path>> source_files(const Workspace& workspace,
+                                                 const SourceSetting& source) {
+  const auto path = workspace.root() / source.path;  // An absolute path stays as it is.
+  const auto name = path.filename().string();
+  std::error_code error;
+  if (const auto star = name.find('*'); star != name.npos) {
+    std::vector<fs::path> matching;
+    for (const auto& entry : fs::directory_iterator(path.parent_path(), error)) {
+      const auto candidate = entry.path().filename().string();
+      if (candidate.size() + 1 >= name.size() && candidate.starts_with(name.substr(0, star)) &&
+          candidate.ends_with(name.substr(star + 1)) && entry.is_regular_file(error))
+        matching.push_back(entry.path());
+    }
+    std::ranges::sort(matching);
+    return matching;
+  }
+  if (fs::is_directory(path, error) && fs::is_empty(path, error)) return std::vector<fs::path>();
+  return files_below({path});
+}
+
+base::Result<PlannedFile> plan_file(const Session& session, const fs::path& file,
+                                    const IngestOptions& options) {
+  auto reader = intake::open(file);
+  if (!reader) return base::failure_of(reader);
+  intake::SliceLimits sample;
+  sample.records = kSampleRows;
+  const auto first = (*reader)->next(sample);
+  if (!first) return base::failure_of(first);
+  static const records::RawBatch nothing;
+  const auto& batch = *first ? (*first)->batch : nothing;
+  const auto& columns = batch.columns.empty() ? (*reader)->description().columns : batch.columns;
+  auto chosen = choose_mapping(session, file, columns, batch, options);
+  if (!chosen) return base::failure_of(chosen);
+  auto source = !options.source.empty()           ? options.source
+                : !chosen->mapping.source.empty() ? chosen->mapping.source
+                                                  : file.stem().string();
+  auto mapper = session.catalog().mapper(chosen->mapping, session.zone());
+  if (!mapper) return base::failure_of(mapper);
+  return PlannedFile{file,
+                     std::move(source),
+                     std::move(*mapper),
+                     chosen->confidence,
+                     chosen->suggested,
+                     (*reader)->description()};
+}
+
+void order_files(std::vector<PlannedFile>& files) {
+  std::ranges::stable_sort(files, {}, rank_of);
+}
+
+}  // namespace aftercare::pipeline

@@ -1,0 +1,53 @@
+// What will be read: which files, through which mapping, in which order.
+
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "intake/reader.hpp"
+#include "pipeline/session.hpp"
+#include "standard/mapper.hpp"
+
+namespace aftercare::pipeline {
+
+/// What the user said of the files; empty: to be found out.
+struct IngestOptions {
+  std::string mapping_file;  // A mapping as YAML.
+  std::string as;            // Name of a mapping, or of an entity to suggest a mapping for.
+  std::string source;        // Name of the source.
+};
+
+struct PlannedFile {
+  std::filesystem::path path;
+  std::string source;
+  standard::Mapper mapper;
+  double confidence = 1;  // Below 1: the mapping was suggested.
+  bool suggested = false;
+  intake::FileDescription description;
+};
+
+/// Files below the paths, folders walked in name order, hidden files left out. Fails (input)
+/// naming a path that is not there or a folder without files.
+base::Result<std::vector<std::filesystem::path>> files_below(
+    const std::vector<std::filesystem::path>& paths);
+
+/// The files that a declared source names: a file, a folder, or a pattern with '*' in the file
+/// name, relative to the workspace. An empty folder or a pattern without a match gives none.
+base::Result<std::vector<std::filesystem::path>> source_files(const Workspace& workspace,
+                                                              const SourceSetting& source);
+
+/// Opens the file, looks at its header and first rows, and chooses the mapping. Fails (input) if
+/// it cannot be read, (usage) if no mapping is sure enough: the sentence says how to go on.
+base::Result<PlannedFile> plan_file(const Session& session, const std::filesystem::path& file,
+                                    const IngestOptions& options);
+
+/// Customers before what they did, orders before cases: then names are known when texts are
+/// read. Numbers do not depend on it.
+void order_files(std::vector<PlannedFile>& files);
+
+}  // namespace aftercare::pipeline

@@ -1,0 +1,178 @@
+#include "pipeline/ingest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "base/digest.hpp"
+#include "pipeline/conveyor.hpp"
+#include "standard/mapping_writer.hpp"
+#include "store/duckdb/writer.hpp"
+
+namespace aftercare::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point begun) {
+  return std::chrono::duration<double>(Clock::now() - begun).count();
+}
+
+unsigned threads_of(const Settings& settings) {
+  if (settings.threads > 0) return settings.threads;
+  return std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+}
+
+// The file's content read through this mapping: read again with a better mapping it is new.
+base::Result<std::string> file_id_of(const Session& session, const PlannedFile& file) {
+  const auto key = session.vault().content_key();
+  const auto content = base::digest_of_file(file.path, key);
+  if (!content) return base::failure_of(content);
+  base::Digester digester(key);
+  digester.add_field(base::to_hex(*content));
+  digester.add_field(standard::to_yaml(file.mapper.mapping()));
+  return base::to_hex(digester.finish());
+}
+
+// True if texts will be read, so that their resources are loaded before the clock starts.
+bool reads_texts(const PlannedFile& file) {
+  return std::ranges::any_of(file.mapper.mapping().entities,
+                             [](const auto& entity) { return entity.entity == "case"; });
+}
+
+base::Result<void> read_file(const Session& session, const Stages& stages, const PlannedFile& file,
+                             IngestedFile& done, base::Progress& progress) {
+  const auto file_id = file_id_of(session, file);
+  if (!file_id) return base::failure_of(file_id);
+  store::Writer writer(session.store());
+  const auto state = writer.file_state(*file_id);
+  if (!state) return base::failure_of(state);
+  done.ledger = state->ledger;
+  if (state->complete) {
+    done.already = true;
+    return {};
+  }
+  auto reader = intake::open(file.path);
+  if (!reader) return base::failure_of(reader);
+  store::FileInfo info;
+  info.file_id = *file_id;
+  info.source = file.source;
+  info.name = done.name;
+  info.entity = done.entity;
+  info.mapping = done.mapping;
+  info.encoding = done.encoding;
+  info.bytes = file.description.size;
+  if (auto begun = writer.begin_file(info); !begun) return begun;
+
+  progress.begin(done.name, file.description.size, "bytes");
+  Conveyor conveyor(stages, file.mapper, *file_id, std::move(*reader), state->slices,
+                    threads_of(session.workspace().settings()));
+  for (;;) {
+    auto made = conveyor.next();
+    if (!made) return base::failure_of(made);
+    if (!*made) break;
+    // The keys are durable before anything that only they open.
+    if (auto synced = session.vault().sync(); !synced) return synced;
+    const auto ledger = writer.commit(std::move((*made)->slice));
+    if (!ledger) return base::failure_of(ledger);
+    done.ledger += *ledger;
+    progress.update((*made)->bytes_consumed);
+  }
+  progress.end();
+  if (done.entity == "customer") stages.forget_customers();
+  return {};
+}
+
+IngestedFile described(const PlannedFile& file) {
+  IngestedFile done;
+  const auto& mapping = file.mapper.mapping();
+  done.name = file.path.filename().string();
+  done.source = file.source;
+  done.entity = mapping.entities.front().entity;
+  done.mapping = mapping.name;
+  done.encoding = file.description.encoding;
+  done.format = std::string(intake::to_name(file.description.format));
+  done.confidence = file.confidence;
+  done.suggested = file.suggested;
+  return done;
+}
+
+base::Result<IngestReport> read_all(const Session& session, std::vector<PlannedFile> files,
+                                    IngestReport report, std::optional<records::Moment> as_of,
+                                    base::Progress& progress) {
+  const auto begun = Clock::now();
+  order_files(files);
+  const auto stages = Stages::make(session, as_of);
+  if (!stages) return base::failure_of(stages);
+  for (const auto& file : files) {
+    if (reads_texts(file)) {
+      const auto loading = Clock::now();
+      if (const auto loaded = session.analyser(); !loaded) return base::failure_of(loaded);
+      report.load_seconds += seconds_since(loading);
+    }
+    auto done = described(file);
+    if (auto read = read_file(session, **stages, file, done, progress); !read)
+      done.error = read.error();
+    if (!done.already) report.total += done.ledger;
+    report.files.push_back(std::move(done));
+  }
+  // The facts of the last slices are made now, not at the first question.
+  if (auto settled = session.store().settle(); !settled) return base::failure_of(settled);
+  report.seconds = seconds_since(begun) - report.load_seconds;
+  return report;
+}
+
+// Plans the files; those that cannot be planned go to the report with their error.
+std::vector<PlannedFile> plan_all(const Session& session, const std::vector<fs::path>& paths,
+                                  const IngestOptions& options, IngestReport& report) {
+  std::vector<PlannedFile> planned;
+  for (const auto& path : paths) {
+    auto file = plan_file(session, path, options);
+    if (file) {
+      planned.push_back(std::move(*file));
+      continue;
+    }
+    IngestedFile failed;
+    failed.name = path.filename().string();
+    failed.error = file.error();
+    report.files.push_back(std::move(failed));
+  }
+  return planned;
+}
+
+}  // namespace
+
+base::Result<IngestReport> ingest(const Session& session, const std::vector<fs::path>& paths,
+                                  const IngestOptions& options,
+                                  std::optional<records::Moment> as_of, base::Progress& progress) {
+  const std::lock_guard writing(session.writing());
+  const auto files = files_below(paths);
+  if (!files) return base::failure_of(files);
+  IngestReport report;
+  auto planned = plan_all(session, *files, options, report);
+  return read_all(session, std::move(planned), std::move(report), as_of, progress);
+}
+
+base::Result<IngestReport> ingest_sources(const Session& session,
+                                          std::optional<records::Moment> as_of,
+                                          base::Progress& progress) {
+  const std::lock_guard writing(session.writing());
+  IngestReport report;
+  std::vector<PlannedFile> planned;
+  for (const auto& source : session.workspace().settings().sources) {
+    const auto files = source_files(session.workspace(), source);
+    if (!files) return base::failure_of(files);
+    IngestOptions options;
+    options.as = source.mapping;
+    // A declared folder holds many sources; its files keep the names of their mappings.
+    if (!source.mapping.empty()) options.source = source.name;
+    auto more = plan_all(session, *files, options, report);
+    std::ranges::move(more, std::back_inserter(planned));
+  }
+  return read_all(session, std::move(planned), std::move(report), as_of, progress);
+}
+
+}  // namespace aftercare::pipeline

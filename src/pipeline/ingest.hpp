@@ -1,0 +1,56 @@
+// Files through every stage into the store.
+//
+// A file is cut into slices; each is committed whole, with its ledger, in order. A file that
+// was interrupted is read again from its start and what is committed already is passed over,
+// so the end is the same as if nothing had happened.
+
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/progress.hpp"
+#include "base/result.hpp"
+#include "pipeline/file_plan.hpp"
+#include "pipeline/session.hpp"
+#include "records/ledger.hpp"
+#include "records/moment.hpp"
+
+namespace aftercare::pipeline {
+
+struct IngestedFile {
+  std::string name;
+  std::string source;
+  std::string entity;
+  std::string mapping;
+  std::string encoding;
+  std::string format;
+  double confidence = 1;
+  bool suggested = false;
+  bool already = false;              // Known and complete: nothing was read.
+  records::Ledger ledger;            // Of this file, over all its slices.
+  std::optional<base::Error> error;  // Why it ended early or was not read at all.
+};
+
+struct IngestReport {
+  std::vector<IngestedFile> files;
+  records::Ledger total;    // Sum over the files that were read now.
+  double seconds = 0;       // Without loading of language resources.
+  double load_seconds = 0;  // Of these.
+};
+
+/// Reads what is new of the files. A file that fails is reported and the others go on; fails
+/// itself only when nothing could be started. `as_of`: moments after it are in the future.
+base::Result<IngestReport> ingest(const Session& session,
+                                  const std::vector<std::filesystem::path>& paths,
+                                  const IngestOptions& options,
+                                  std::optional<records::Moment> as_of, base::Progress& progress);
+
+/// Files of the declared sources, each with its source's name and mapping.
+base::Result<IngestReport> ingest_sources(const Session& session,
+                                          std::optional<records::Moment> as_of,
+                                          base::Progress& progress);
+
+}  // namespace aftercare::pipeline

@@ -1,0 +1,65 @@
+#include "pipeline/session.hpp"
+
+#include "language/analyser.hpp"
+#include "store/duckdb/overview.hpp"
+
+namespace aftercare::pipeline {
+
+Session::Session(Workspace workspace, records::Zone zone, standard::Catalog catalog,
+                 metrics::Model model, quality::RuleSet rules, quality::FindingLabels labels,
+                 std::unique_ptr<privacy::Vault> vault)
+    : workspace_(std::move(workspace)),
+      zone_(zone),
+      catalog_(std::move(catalog)),
+      model_(std::move(model)),
+      rules_(std::move(rules)),
+      labels_(std::move(labels)),
+      vault_(std::move(vault)) {}
+
+Session::~Session() = default;
+
+base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
+                                                     const SessionOptions& options) {
+  const auto root = workspace.root();
+  const auto zone = records::Zone::named(workspace.settings().zone);
+  if (!zone) return base::failure_of(zone);
+  auto catalog = standard::Catalog::load(root);
+  if (!catalog) return base::failure_of(catalog);
+  auto model = metrics::Model::load(root, catalog->dictionary());
+  if (!model) return base::failure_of(model);
+  auto rules = quality::RuleSet::load(root, catalog->dictionary());
+  if (!rules) return base::failure_of(rules);
+  auto labels = quality::FindingLabels::load(root);
+  if (!labels) return base::failure_of(labels);
+  auto vault = privacy::Vault::open(workspace.keys(), options.vault);
+  if (!vault) return base::failure_of(vault);
+
+  std::unique_ptr<Session> session(new Session(std::move(workspace), *zone, std::move(*catalog),
+                                               std::move(*model), std::move(*rules),
+                                               std::move(*labels), std::move(*vault)));
+  const auto& settings = session->workspace().settings();
+  store::DatabaseOptions how;
+  how.zone = settings.zone;
+  how.memory_mb = settings.memory_mb;
+  how.spill = session->workspace().spill();
+  auto store = store::Database::open(session->workspace().database(), session->dictionary(), how);
+  if (!store) return base::failure_of(store);
+  session->store_ = std::move(*store);
+  return session;
+}
+
+base::Result<const language::Analyser*> Session::analyser() const {
+  const std::lock_guard lock(loading_);
+  if (!analyser_) {
+    language::Extra extra;
+    auto names = store::product_names(*store_, records::Viewer::owner());
+    if (!names) return base::failure_of(names);
+    extra.products = std::move(*names);
+    auto loaded = language::Analyser::load(workspace_.root(), extra);
+    if (!loaded) return base::failure_of(loaded);
+    analyser_ = std::move(*loaded);
+  }
+  return analyser_.get();
+}
+
+}  // namespace aftercare::pipeline

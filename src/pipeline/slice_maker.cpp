@@ -1,0 +1,187 @@
+#include "pipeline/slice_maker.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include "language/batch_analysis.hpp"
+#include "privacy/sealed_row.hpp"
+#include "quality/check.hpp"
+#include "quality/identify.hpp"
+#include "store/duckdb/sealed_customers.hpp"
+#include "text/normal_text.hpp"
+
+namespace aftercare::pipeline {
+namespace {
+
+using records::Batch;
+
+std::optional<records::SpanKind> span_kind(std::string_view name) {
+  for (int i = 0; i <= static_cast<int>(records::SpanKind::account); ++i)
+    if (const auto kind = static_cast<records::SpanKind>(i); records::to_name(kind) == name)
+      return kind;
+  return std::nullopt;
+}
+
+// The customer of each row, if any: the record's own, or that of the session it belongs to.
+std::vector<std::string_view> customers_of(const Batch& batch, const Batch* cases) {
+  std::vector<std::string_view> customers(batch.rows());
+  if (const auto* own = batch.column("customer_id")) {
+    for (std::size_t row = 0; row < batch.rows(); ++row)
+      if (own->present[row]) customers[row] = own->text(row);
+    return customers;
+  }
+  const auto* session = batch.column("case_id");
+  const auto* ids = cases ? cases->column("case_id") : nullptr;
+  const auto* owners = cases ? cases->column("customer_id") : nullptr;
+  if (session == nullptr || ids == nullptr || owners == nullptr) return customers;
+  std::unordered_map<std::string_view, std::string_view> owner_of;
+  for (std::size_t row = 0; row < cases->rows(); ++row)
+    if (ids->present[row] && owners->present[row]) owner_of[ids->text(row)] = owners->text(row);
+  for (std::size_t row = 0; row < batch.rows(); ++row)
+    if (session->present[row])
+      if (const auto at = owner_of.find(session->text(row)); at != owner_of.end())
+        customers[row] = at->second;
+  return customers;
+}
+
+// The language stage on the cases of a slice; what it finds of persons goes on to privacy.
+void read_texts(const language::Analyser& analyser, Batch& cases, privacy::Sealing& sealing) {
+  thread_local language::Scratch scratch;
+  language::prepare_columns(cases);
+  std::vector<language::RowSpans> found(cases.rows());
+  cases.keeps.push_back(language::analyse_rows(analyser, cases, 0, cases.rows(), scratch, found));
+  privacy::RowSpans titles, texts;
+  for (auto& row : found) {
+    titles.push_back(std::move(row.title));
+    texts.push_back(std::move(row.text));
+  }
+  sealing.spans.emplace("title", std::move(titles));
+  sealing.spans.emplace("text", std::move(texts));
+}
+
+// The first reason why a row was quarantined.
+const records::Finding* reason_of(const Batch& batch, std::uint32_t row) {
+  for (const auto& finding : batch.findings)
+    if (finding.row == row && finding.kind == records::FindingKind::quarantined) return &finding;
+  return nullptr;
+}
+
+base::Result<void> set_rows_aside(const Session& session, const std::string& file_id,
+                                  const RawSlice& raw, const Batch& main, store::Slice& slice) {
+  const std::vector<std::string>& columns = raw.batch.columns;
+  for (std::uint32_t row = 0; row < main.rows(); ++row) {
+    if (main.states[row] == records::RowState::good) continue;
+    const auto cells = std::span(raw.batch.cells).subspan(row * columns.size(), columns.size());
+    auto sealed =
+        privacy::seal_cells(session.vault(), file_id, main.origins[row].row, columns, cells);
+    if (!sealed) return base::failure_of(sealed);
+    const auto* why = reason_of(main, row);
+    slice.quarantined.push_back({main.origins[row], main.entity->name, why ? why->rule : "rejected",
+                                 why ? why->field : "", std::move(sealed->sealed),
+                                 std::move(sealed->person)});
+  }
+  for (const auto& rejected : raw.rejected) {
+    auto sealed = privacy::seal_raw(session.vault(), file_id, rejected.origin.row, rejected.raw);
+    if (!sealed) return base::failure_of(sealed);
+    slice.quarantined.push_back({rejected.origin, main.entity->name, rejected.reason, "",
+                                 std::move(sealed->sealed), std::move(sealed->person)});
+  }
+  std::ranges::sort(slice.quarantined, {}, [](const auto& row) { return row.origin.row; });
+  return {};
+}
+
+}  // namespace
+
+Stages::Stages(const Session& session, std::optional<records::Moment> as_of,
+               text::RecogniserSet recognisers)
+    : session_(session), as_of_(as_of), recognisers_(std::move(recognisers)) {
+  for (const auto& recogniser : recognisers_.recognisers())
+    kinds_.push_back(span_kind(recogniser.spec().entity).value_or(records::SpanKind::account));
+  known_ = std::make_unique<privacy::KnownPersons>(
+      session.vault(), *session.dictionary().entity("customer"),
+      [&session](const std::vector<std::string>& ids) {
+        return store::sealed_customers(session.store(), records::Viewer::owner(), ids)
+            .map([](std::vector<store::SealedCustomerRow>&& rows) {
+              std::vector<privacy::SealedCustomer> customers;
+              for (auto& row : rows)
+                customers.push_back(
+                    {std::move(row.customer_id), std::move(row.person), std::move(row.sealed)});
+              return customers;
+            });
+      });
+}
+
+base::Result<std::unique_ptr<Stages>> Stages::make(const Session& session,
+                                                   std::optional<records::Moment> as_of) {
+  auto recognisers = text::RecogniserSet::load(session.workspace().root());
+  if (!recognisers) return base::failure_of(recognisers);
+  return std::unique_ptr<Stages>(new Stages(session, as_of, std::move(*recognisers)));
+}
+
+void Stages::detect(std::string_view text, std::vector<records::Span>& spans) const {
+  thread_local text::NormalText normal;
+  thread_local text::RecogniserScratch scratch;
+  thread_local std::vector<text::Found> found;
+  normal.clear();
+  normal.add(text, nullptr);
+  recognisers_.find(normal, 0, normal.size(), scratch, found);
+  for (const auto& one : found)
+    spans.push_back({normal.begin_of(one.begin), normal.end_of(one.end - 1), kinds_[one.recogniser],
+                     one.score});
+}
+
+base::Result<void> Stages::process_batch(Batch& batch, const Batch* cases) const {
+  privacy::Sealing sealing;
+  sealing.vault = &session_.vault();
+  sealing.detect = [this](std::string_view text, std::vector<records::Span>& spans) {
+    detect(text, spans);
+  };
+  if (batch.entity->name == "case" && (batch.column("text") || batch.column("title"))) {
+    const auto analyser = session_.analyser();
+    if (!analyser) return base::failure_of(analyser);
+    read_texts(**analyser, batch, sealing);
+  }
+  const auto customers = customers_of(batch, cases);
+  if (batch.entity->name != "customer") {
+    std::vector<std::string_view> ids;
+    std::ranges::copy_if(customers, std::back_inserter(ids),
+                         [](std::string_view id) { return !id.empty(); });
+    if (!ids.empty())
+      if (auto learnt = known_->learn(ids); !learnt) return learnt;
+    sealing.known = [this, &customers](std::size_t row, std::vector<privacy::KnownValue>& known) {
+      if (!customers[row].empty()) known_->append(customers[row], known);
+    };
+  }
+  if (auto prepared = privacy::prepare_columns(batch); !prepared) return prepared;
+  auto arena = std::make_shared<records::Arena>();
+  batch.keeps.push_back(arena);
+  if (auto sealed = privacy::seal_rows(batch, sealing, 0, batch.rows(), *arena); !sealed)
+    return sealed;
+  privacy::protect_findings(batch, sealing);
+  return {};
+}
+
+base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
+                                           const std::string& file_id, RawSlice&& raw) const {
+  store::Slice slice;
+  slice.file_id = file_id;
+  slice.number = raw.number;
+  slice.last = raw.last;
+  slice.rows_read = raw.records;
+  slice.headers = raw.headers;
+  slice.blanks = raw.blanks;
+  slice.batches = mapper.apply(raw.batch);
+  const Batch* cases = nullptr;
+  for (auto& batch : slice.batches) {
+    quality::check(batch, session_.rules(), {as_of_});
+    quality::identify(batch, session_.vault().content_key());
+    if (batch.entity->name == "case") cases = &batch;
+  }
+  for (auto& batch : slice.batches)
+    if (auto done = process_batch(batch, cases); !done) return base::failure_of(done);
+  if (auto aside = set_rows_aside(session_, file_id, raw, slice.batches.front(), slice); !aside)
+    return base::failure_of(aside);
+  return slice;
+}
+
+}  // namespace aftercare::pipeline

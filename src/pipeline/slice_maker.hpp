@@ -1,0 +1,64 @@
+// The stages in order: raw rows of one slice become what the store commits.
+//
+//   standard -> quality -> language -> privacy
+//
+// Several threads make slices at once; only their commit is in order.
+
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "pipeline/session.hpp"
+#include "privacy/known_persons.hpp"
+#include "privacy/seal_batch.hpp"
+#include "records/moment.hpp"
+#include "standard/mapper.hpp"
+#include "store/writer.hpp"
+#include "text/recogniser_set.hpp"
+
+namespace aftercare::pipeline {
+
+/// A slice as intake and the group cutter left it.
+struct RawSlice {
+  std::uint32_t number = 0;
+  bool last = false;
+  records::RawBatch batch;
+  std::vector<records::RejectedRow> rejected;
+  std::uint64_t headers = 0;
+  std::uint64_t blanks = 0;
+  std::uint64_t records = 0;
+  std::uint64_t bytes_consumed = 0;
+};
+
+/// What every file of one ingest shares. Safe between threads.
+class Stages {
+ public:
+  static base::Result<std::unique_ptr<Stages>> make(const Session& session,
+                                                    std::optional<records::Moment> as_of);
+
+  /// Fails if the keys or the language resources fail; what is wrong with rows is in the slice.
+  base::Result<store::Slice> process(const standard::Mapper& mapper, const std::string& file_id,
+                                     RawSlice&& raw) const;
+
+  /// Customers were written: what is known of them is read anew.
+  void forget_customers() const { known_->clear(); }
+
+ private:
+  Stages(const Session& session, std::optional<records::Moment> as_of,
+         text::RecogniserSet recognisers);
+
+  base::Result<void> process_batch(records::Batch& batch, const records::Batch* cases) const;
+  void detect(std::string_view text, std::vector<records::Span>& spans) const;
+
+  const Session& session_;
+  std::optional<records::Moment> as_of_;
+  text::RecogniserSet recognisers_;
+  std::vector<records::SpanKind> kinds_;  // Of the recognisers, by index.
+  std::unique_ptr<privacy::KnownPersons> known_;
+};
+
+}  // namespace aftercare::pipeline
