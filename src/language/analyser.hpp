@@ -1,0 +1,97 @@
+// Understanding one text: language, words, entities, topics, mood, gravity, kind, keywords.
+//
+//   auto analyser = Analyser::load(workspace, {product_names});
+//   Scratch scratch;                       // One per thread.
+//   Analysis found;
+//   (*analyser)->analyse(title, text, {.channel = "review", .rating = 1}, scratch, found);
+//
+// A text is read once: normalised, cut into words, searched for every phrase of the catalog; all
+// judgements read the same words and hits. Any bytes are welcome. Only Chinese, English and texts
+// of both are judged; for others mood and topic stay open.
+
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "language/kind.hpp"
+#include "language/language_guess.hpp"
+#include "language/sentiment.hpp"
+#include "language/taxonomy.hpp"
+#include "records/span.hpp"
+
+namespace aftercare::language {
+
+/// Names that become entities although no catalog lists them.
+struct Extra {
+  std::vector<std::string> products;  // Names and models, at least 4 bytes each.
+};
+
+/// What was understood of a case's title and text. Reusable; views are the analyser's own.
+struct Analysis {
+  Language language = Language::none;
+  std::string_view topic;        // "logistics.late"; empty: none.
+  std::string_view topic_group;  // "logistics"
+  std::string topics;            // "logistics.late|service.no_reply", the best first.
+  std::string_view component;    // "battery"; empty: none.
+  std::string_view kind;
+  Sentiment sentiment = Sentiment::unscored;
+  double sentiment_score = 0;  // -1..1; 0 where unscored.
+  int severity = 0;            // 0..3
+  int urgency = 0;             // 0..2
+  std::string keywords;        // "电池|充不进电"
+  std::string entities;        // JSON array of {"kind","text"}, nothing personal; "" if none.
+  std::vector<records::Span> title_spans;  // Bytes of the title as given, in order.
+  std::vector<records::Span> text_spans;   // Bytes of the text as given, in order.
+  std::uint32_t chars = 0;                 // Code points of the text.
+};
+
+/// Memory of one thread; keeps what it grew to.
+class Scratch {
+ public:
+  Scratch();
+  ~Scratch();
+  Scratch(Scratch&&) noexcept;
+  Scratch& operator=(Scratch&&) noexcept;
+
+  struct State;
+  State& state() { return *state_; }
+
+ private:
+  std::unique_ptr<State> state_;
+};
+
+/// Immutable once loaded: safe between threads, each with its own Scratch.
+class Analyser {
+ public:
+  /// Loads dictionary and catalog with the workspace's overlay (path may be empty); about a
+  /// second and 130 MB, so once per process. Fails (usage) on a bad definition, (internal) on
+  /// missing dictionaries.
+  static base::Result<std::unique_ptr<Analyser>> load(const std::filesystem::path& workspace,
+                                                      const Extra& extra = {});
+  ~Analyser();
+
+  /// Replaces what is in `found`.
+  void analyse(std::string_view title, std::string_view text, const Hints& hints, Scratch& scratch,
+               Analysis& found) const;
+  /// A single text.
+  Analysis analyse(std::string_view text, const Hints& hints, Scratch& scratch) const;
+
+  /// Only the entities of a text, without cutting it into words: for texts that are stored but
+  /// not judged (messages, comments). Replaces `spans`.
+  void find_spans(std::string_view text, Scratch& scratch, std::vector<records::Span>& spans) const;
+
+  const Taxonomy& taxonomy() const;
+
+ private:
+  struct Parts;
+  explicit Analyser(std::unique_ptr<Parts> parts);
+  std::unique_ptr<const Parts> parts_;
+};
+
+}  // namespace aftercare::language

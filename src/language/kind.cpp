@@ -1,0 +1,71 @@
+#include "language/kind.hpp"
+
+#include <algorithm>
+
+namespace aftercare::language {
+namespace {
+
+constexpr std::string_view kKinds[] = {"complaint", "after_sale", "pre_sale", "suggestion",
+                                       "praise"};
+
+std::string_view name_of(KindCue cue) {
+  return kKinds[static_cast<std::size_t>(cue)];
+}
+
+}  // namespace
+
+std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> hits,
+                            std::span<const Clause> clauses, const Mood& mood, const Hints& hints) {
+  for (const auto kind : kKinds)
+    if (hints.kind == kind) return kind;
+  if (hints.channel == "complaint") return name_of(KindCue::complaint);
+  const bool negative = mood.sentiment == Sentiment::negative;
+  const bool positive = mood.sentiment == Sentiment::positive;
+  if (hints.rating && *hints.rating <= 2 && !positive) return name_of(KindCue::complaint);
+
+  float points[6] = {};
+  vocabulary.each_longest(hits, RoleKind::kind, [&points](const Hit&, const Role& role) {
+    points[role.index] += role.weight;
+  });
+  float& complaint = points[static_cast<std::size_t>(KindCue::complaint)];
+  float& praise = points[static_cast<std::size_t>(KindCue::praise)];
+  const float after = points[static_cast<std::size_t>(KindCue::after_sale)];
+  float& before = points[static_cast<std::size_t>(KindCue::pre_sale)];
+  const float advice = points[static_cast<std::size_t>(KindCue::suggestion)];
+  if (positive) complaint = 0;
+  if (negative) complaint = complaint * 2 + (mood.score < -0.7 ? 1.5F : 0);
+  if (negative) praise = 0;
+  if (positive && praise > 0) praise += 1;
+  if (std::ranges::any_of(clauses, &Clause::asks) && before > 0) before += 1;
+
+  const bool opinion =
+      hints.channel == "review" || hints.channel == "social" || hints.channel == "survey";
+  if (opinion) {
+    if (negative && (complaint > 0 || mood.score < -0.5)) return name_of(KindCue::complaint);
+    if (advice > 0 && advice >= praise) return name_of(KindCue::suggestion);
+    if (before > 0 && before > after && !positive) return name_of(KindCue::pre_sale);
+    if (positive || (hints.rating && *hints.rating >= 4 && !negative))
+      return name_of(KindCue::praise);
+    if (negative) return name_of(KindCue::complaint);
+    return name_of(KindCue::after_sale);
+  }
+  // In this order a tie goes to the graver kind.
+  constexpr KindCue order[] = {KindCue::complaint, KindCue::pre_sale, KindCue::after_sale,
+                               KindCue::suggestion, KindCue::praise};
+  KindCue best = KindCue::after_sale;
+  float most = 0;
+  for (const auto cue : order) {
+    const float got = points[static_cast<std::size_t>(cue)];
+    if (got > most) {
+      most = got;
+      best = cue;
+    }
+  }
+  if (most == 0 && hints.channel != "return") {
+    if (positive && mood.score > 0.5) return name_of(KindCue::praise);
+    if (mood.score < -0.6) return name_of(KindCue::complaint);
+  }
+  return name_of(best);
+}
+
+}  // namespace aftercare::language

@@ -1,0 +1,33 @@
+// What kind of case a text is, where its source does not say.
+//
+// The source's own kind wins. Then: the channel complaint, or a rating of 1 or 2 with a mood that
+// is not positive, is a complaint. Then cues (catalog/lexicons/kinds.yaml) and mood: cues of a
+// complaint count double in a negative text and for nothing in a positive one; a question before
+// purchase is pre-sale, a request for progress after-sale. A review or post without cues is praise
+// or complaint by its mood; anything else after-sale.
+
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "language/sentiment.hpp"
+#include "language/vocabulary.hpp"
+
+namespace aftercare::language {
+
+/// What is known of a case besides its text. Empty: not known.
+struct Hints {
+  std::string_view channel;
+  std::string_view kind;
+  std::optional<double> rating;  // 1..5
+};
+
+/// "pre_sale", "after_sale", "complaint", "suggestion" or "praise"; always of static storage or
+/// the hint's own.
+std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> hits,
+                            std::span<const Clause> clauses, const Mood& mood, const Hints& hints);
+
+}  // namespace aftercare::language

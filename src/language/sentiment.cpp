@@ -1,0 +1,236 @@
+#include "language/sentiment.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "text/phrase_set.hpp"
+#include "text/width.hpp"
+
+namespace aftercare::language {
+namespace {
+
+enum class Break : std::uint8_t { none, clause, sentence };
+
+Break break_at(std::span<const char32_t> points, std::size_t at) {
+  const char32_t point = points[at];
+  switch (point) {
+    case U'。':
+    case U'！':
+    case U'!':
+    case U'？':
+    case U'?':
+    case U'\n':
+    case U'…':
+    case U'～':
+      return Break::sentence;
+    case U'，':
+    case U',':
+    case U'；':
+    case U';':
+    case U'：':
+    case U'~':
+      return Break::clause;
+    case U'.': {
+      const bool inside = at + 1 < points.size() && text::is_ascii_word(points[at + 1]) && at > 0 &&
+                          text::is_ascii_word(points[at - 1]);
+      return inside ? Break::none : Break::sentence;
+    }
+    case U' ':  // Between Han characters a space stands for a comma.
+      return at > 0 && at + 1 < points.size() && text::is_han(points[at - 1]) &&
+                     text::is_han(points[at + 1])
+                 ? Break::clause
+                 : Break::none;
+    default:
+      return Break::none;
+  }
+}
+
+// What was read and not yet used, within one clause.
+struct Pending {
+  bool negated = false;
+  bool spent = false;   // The negation has turned a word; it only reaches on along a list.
+  bool unable = false;  // An inability that no word of mood has taken up.
+  float inability = 0;
+  bool raised = false;  // A degree word after the negation: "不太".
+  std::uint32_t negation_end = 0;
+  float degree = 1;
+  std::uint32_t degree_end = 0;
+};
+
+struct ClauseState {
+  float condition = 1;  // Factors for praise in a conditional clause, and so on.
+  bool conceded = false;
+  bool expected = false;
+  float expectation = 0;
+};
+
+// How far a negation or degree word reaches: five Han characters, or some three English words.
+std::uint32_t reach_of(std::span<const char32_t> points, std::uint32_t at) {
+  return at < points.size() && points[at] < 0x250 ? 20 : 5;
+}
+
+bool continues_list(std::span<const char32_t> points, std::uint32_t at) {
+  return at < points.size() &&
+         (points[at] == U'、' || points[at] == U'和' || points[at] == U'或' || points[at] == U'及');
+}
+
+constexpr float kTurned = 0.8F;     // "不便宜" blames less than "贵".
+constexpr float kWeakened = 0.55F;  // "不太好", "不是很好".
+
+float mood_of_word(std::span<const char32_t> points, const Hit& hit, float weight,
+                   Pending& pending) {
+  const std::uint32_t reach = reach_of(points, hit.begin);
+  float mood = weight;
+  if (pending.negated && hit.begin - pending.negation_end <= reach) {
+    mood *= pending.raised ? -kWeakened : -kTurned;
+    pending.unable = false;
+  }
+  if (pending.degree != 1 && hit.begin - pending.degree_end <= reach && !pending.raised)
+    mood *= pending.degree;
+  pending.spent = true;
+  if (!continues_list(points, hit.end)) pending.negated = false;
+  if (pending.negated) pending.negation_end = hit.end + 1;
+  pending.degree = 1;
+  pending.raised = false;
+  return mood;
+}
+
+void take_modifier(const Hit& hit, const Role& role, std::span<const char32_t> points,
+                   Pending& pending, ClauseState& state) {
+  switch (static_cast<Modifier>(role.index)) {
+    case Modifier::negation:
+    case Modifier::inability: {
+      const bool near = pending.negated && !pending.spent &&
+                        hit.begin - pending.negation_end <= reach_of(points, hit.begin);
+      pending.negated = !near;
+      pending.spent = false;
+      pending.negation_end = hit.end;
+      pending.raised = false;
+      if (role.index == static_cast<std::uint16_t>(Modifier::inability) && !near) {
+        pending.unable = true;
+        pending.inability = role.weight;
+      }
+      break;
+    }
+    case Modifier::degree:
+      if (pending.negated && role.weight > 1 && hit.begin == pending.negation_end)
+        pending.raised = true;
+      else
+        pending.degree = std::clamp(pending.degree * role.weight, 0.4F, 2.4F);
+      pending.degree_end = hit.end;
+      break;
+    case Modifier::concession:
+      state.conceded = true;
+      break;
+    case Modifier::condition:
+      state.condition = 0.3F;
+      break;
+    case Modifier::expectation:
+      state.expected = true;
+      state.expectation = role.weight;
+      break;
+    default:
+      break;
+  }
+}
+
+float in_context(float mood, const ClauseState& state, bool asks) {
+  if (state.expected && mood > 0) mood *= -0.5F;
+  if (state.expected && mood < 0) mood *= 0.7F;
+  if (mood > 0) mood *= state.condition;
+  if (state.condition < 1 && mood < 0) mood *= 0.6F;
+  if (state.conceded) mood *= 0.5F;
+  if (asks && mood > 0) mood *= 0.3F;
+  return mood;
+}
+
+}  // namespace
+
+std::string_view to_name(Sentiment sentiment) {
+  constexpr std::string_view names[] = {"negative", "neutral", "positive", "unscored"};
+  return names[static_cast<std::size_t>(sentiment)];
+}
+
+void split_clauses(std::span<const char32_t> points, std::vector<Clause>& clauses) {
+  clauses.clear();
+  std::uint32_t begin = 0;
+  const auto size = static_cast<std::uint32_t>(points.size());
+  for (std::uint32_t at = 0; at < size; ++at) {
+    const char32_t point = points[at];
+    // Everything that breaks is punctuation: most points are not.
+    if (point >= 0x3400 && point <= 0x9FFF) continue;
+    const Break here = break_at(points, at);
+    if (here == Break::none) continue;
+    clauses.push_back({begin, at + 1, here == Break::sentence,
+                       point == U'？' || point == U'?' || (at > 0 && points[at - 1] == U'吗'), 0});
+    begin = at + 1;
+  }
+  if (begin < size) clauses.push_back({begin, size, true, points[size - 1] == U'吗', 0});
+  if (!clauses.empty()) clauses.back().ends_sentence = true;
+}
+
+Mood judge_mood(std::span<const char32_t> points, const Vocabulary& vocabulary,
+                std::span<const Hit> hits, std::vector<Clause>& clauses) {
+  Mood text;
+  double total = 0;
+  double sentence = 0;  // What the sentence said so far.
+  float after = 1;      // Above 1 behind a contrast.
+  std::size_t at = 0;
+  std::uint32_t free_from = 0;
+  for (auto& clause : clauses) {
+    Pending pending;
+    ClauseState state;
+    float said = 0;
+    while (at < hits.size() && hits[at].begin < clause.end) {
+      const std::uint32_t begin = hits[at].begin;
+      const Hit* longest = nullptr;
+      for (; at < hits.size() && hits[at].begin == begin; ++at)
+        if (vocabulary.plays(hits[at].term, RoleKind::sentiment) ||
+            vocabulary.plays(hits[at].term, RoleKind::modifier))
+          longest = &hits[at];
+      if (longest == nullptr || begin < free_from) continue;
+      free_from = longest->end;
+      const Role* modifier = vocabulary.role(longest->term, RoleKind::modifier);
+      if (modifier != nullptr) {
+        if (modifier->index == static_cast<std::uint16_t>(Modifier::contrast)) {
+          // What stood before it in the sentence was only the preparation.
+          sentence = (sentence + in_context(said, state, clause.asks)) * 0.5;
+          said = 0;
+          after = 1.3F;
+          state = {};
+          pending = {};
+        } else if (modifier->index == static_cast<std::uint16_t>(Modifier::sarcasm)) {
+          said += modifier->weight;
+        } else {
+          take_modifier(*longest, *modifier, points, pending, state);
+        }
+      }
+      const Role* sentiment = vocabulary.role(longest->term, RoleKind::sentiment);
+      if (sentiment == nullptr || sentiment->weight == 0) continue;
+      said += mood_of_word(points, *longest, sentiment->weight, pending);
+      ++text.words;
+    }
+    if (pending.unable) {
+      said += pending.inability;
+      ++text.words;
+    }
+    said = in_context(said, state, clause.asks);
+    if (state.expected && said == 0) said = state.expectation;
+    clause.mood = said;
+    sentence += said * after;
+    if (!clause.ends_sentence) continue;
+    total += sentence;
+    sentence = 0;
+    after = 1;
+  }
+  total += sentence;
+  constexpr double half = 4;  // A sum of 2 gives a score of 0.7.
+  text.score = total / std::sqrt(total * total + half);
+  constexpr double least = 0.12;
+  text.sentiment = text.score > least    ? Sentiment::positive
+                   : text.score < -least ? Sentiment::negative
+                                         : Sentiment::neutral;
+  return text;
+}
+
+}  // namespace aftercare::language

@@ -1,0 +1,150 @@
+#include "language/vocabulary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "text/width.hpp"
+
+namespace aftercare::language {
+namespace {
+
+// Positions are the enums' values.
+constexpr std::string_view kModifiers[] = {"negation",    "inability",  "degree",
+                                           "contrast",    "concession", "condition",
+                                           "expectation", "sarcasm",    "question"};
+constexpr std::string_view kKindCues[] = {"complaint",  "after_sale", "pre_sale",
+                                          "suggestion", "praise",     "none"};
+
+// Collects the roles of each phrase before they are laid out in one row.
+class RoleCollector {
+ public:
+  explicit RoleCollector(text::PhraseSet& phrases) : phrases_(phrases) {}
+
+  void add(std::string_view phrase, Role role) {
+    const auto term = phrases_.add(phrase);
+    if (term == text::PhraseSet::kNone) return;
+    if (roles_of_.size() <= term) roles_of_.resize(term + 1);
+    roles_of_[term].push_back(role);
+  }
+  const std::vector<std::vector<Role>>& roles_of() const { return roles_of_; }
+
+ private:
+  text::PhraseSet& phrases_;
+  std::vector<std::vector<Role>> roles_of_;
+};
+
+// The place of each group's code in a list of known codes.
+base::Result<std::vector<std::uint16_t>> places_of(const Lexicon& lexicon, std::string_view name,
+                                                   std::span<const std::string_view> known) {
+  std::vector<std::uint16_t> places;
+  for (const auto& group : lexicon.groups) {
+    const auto at = std::ranges::find(known, group.code);
+    if (at == known.end())
+      return base::failure(fmt::format("unknown group '{}' in the lexicon {}", group.code, name),
+                           fmt::format("词典 {} 中有未知的组“{}”", name, group.code));
+    places.push_back(static_cast<std::uint16_t>(at - known.begin()));
+  }
+  return places;
+}
+
+}  // namespace
+
+base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxonomy& taxonomy,
+                                          const std::vector<std::string>& products) {
+  Vocabulary made;
+  RoleCollector terms(made.phrases_);
+  const auto add_lexicon = [&](std::string_view name, RoleKind kind, auto&& index_of) {
+    const auto& lexicon = lexicons.lexicon(name);
+    for (const auto& entry : lexicon.entries)
+      terms.add(entry.word, {kind, index_of(entry.group),
+                             static_cast<float>(lexicon.groups[entry.group].weight)});
+  };
+  const auto nothing = [](std::uint32_t) { return std::uint16_t{0}; };
+  add_lexicon("sentiment", RoleKind::sentiment, nothing);
+
+  const auto modifiers = places_of(lexicons.lexicon("modifier"), "modifier", kModifiers);
+  if (!modifiers) return base::failure_of(modifiers);
+  add_lexicon("modifier", RoleKind::modifier, [&](auto group) { return (*modifiers)[group]; });
+
+  const auto kinds = places_of(lexicons.lexicon("kind"), "kind", kKindCues);
+  if (!kinds) return base::failure_of(kinds);
+  add_lexicon("kind", RoleKind::kind, [&](auto group) { return (*kinds)[group]; });
+
+  constexpr std::string_view tongues[] = {"en", "other"};
+  const auto language = places_of(lexicons.lexicon("language"), "language", tongues);
+  if (!language) return base::failure_of(language);
+  for (const auto& entry : lexicons.lexicon("language").entries)
+    terms.add(entry.word,
+              {(*language)[entry.group] == 0 ? RoleKind::english : RoleKind::foreign, 0, 1});
+
+  add_lexicon("component", RoleKind::component, [&](auto group) {
+    const auto& code = lexicons.lexicon("component").groups[group].code;
+    const auto at = std::ranges::find(taxonomy.components, code, &ComponentName::code);
+    return static_cast<std::uint16_t>(at - taxonomy.components.begin());
+  });
+
+  for (const auto& group : lexicons.lexicon("severity").groups)
+    if (std::ranges::find(made.severity_codes_, group.code) == made.severity_codes_.end())
+      made.severity_codes_.push_back(group.code);
+  add_lexicon("severity", RoleKind::severity, [&](auto group) {
+    const auto& code = lexicons.lexicon("severity").groups[group].code;
+    return static_cast<std::uint16_t>(std::ranges::find(made.severity_codes_, code) -
+                                      made.severity_codes_.begin());
+  });
+
+  for (std::uint16_t index = 0; index < taxonomy.topics.size(); ++index) {
+    const auto& topic = taxonomy.topics[index];
+    for (const auto& phrase : topic.any)
+      terms.add(phrase.phrase, {RoleKind::topic, index, phrase.weight});
+    for (const auto& phrase : topic.none) terms.add(phrase, {RoleKind::topic_none, index, 0});
+    for (const auto& set : topic.all) {
+      const auto number = static_cast<std::uint16_t>(made.topic_sets_.size());
+      made.topic_sets_.push_back({index, static_cast<std::uint8_t>((1U << set.size()) - 1)});
+      for (std::size_t member = 0; member < set.size(); ++member)
+        terms.add(set[member], {RoleKind::topic_set, number, static_cast<float>(1U << member)});
+    }
+  }
+  for (std::size_t index = 0; index < products.size() && index < 0xFFFF; ++index) {
+    const auto folded = text::fold_width(products[index]);
+    if (folded.size() >= 4)  // Shorter names stand in too many other words.
+      terms.add(folded, {RoleKind::product, static_cast<std::uint16_t>(index), 0});
+  }
+
+  made.first_role_.push_back(0);
+  for (std::uint32_t term = 0; term < made.phrases_.size(); ++term) {
+    std::uint32_t bits = 0;
+    if (term < terms.roles_of().size()) {
+      for (const auto& role : terms.roles_of()[term]) {
+        made.roles_.push_back(role);
+        bits |= 1U << static_cast<unsigned>(role.kind);
+      }
+    }
+    made.kinds_.push_back(bits);
+    made.first_role_.push_back(static_cast<std::uint32_t>(made.roles_.size()));
+  }
+  return made;
+}
+
+const Role* Vocabulary::role(std::uint32_t term, RoleKind kind) const {
+  const auto all = roles(term);
+  const auto at = std::ranges::find(all, kind, &Role::kind);
+  return at == all.end() ? nullptr : &*at;
+}
+
+void Vocabulary::find(std::span<const char32_t> points,
+                      const std::vector<std::uint8_t>& begins_word, std::vector<Hit>& hits) const {
+  hits.clear();
+  phrases_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t term) {
+    if (points[begin] >= 0x80) {
+      const int borders = (begins_word[begin] != 0) + (begins_word[end] != 0);
+      const std::size_t length = end - begin;
+      // A single character must be a word; two must not straddle two words' insides.
+      if (length == 1 ? borders < 2 : length == 2 && borders == 0) return;
+    }
+    hits.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), term});
+  });
+}
+
+}  // namespace aftercare::language

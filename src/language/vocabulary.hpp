@@ -1,0 +1,121 @@
+// Every phrase the analysis knows, in one set, with what each means to whom.
+//
+// A text is searched once; sentiment, topics, severity, kind and parts then read the same hits.
+// A phrase may play several roles ("假货": blame, a topic's point, fraud).
+
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "language/lexicon.hpp"
+#include "language/segmenter.hpp"
+#include "language/taxonomy.hpp"
+#include "text/phrase_set.hpp"
+
+namespace aftercare::language {
+
+enum class RoleKind : std::uint8_t {
+  sentiment,   // weight: mood.
+  modifier,    // index: Modifier; weight: see modifiers.yaml.
+  component,   // index: component.
+  severity,    // index: SeverityGroup; weight: grade.
+  kind,        // index: KindCue; weight: points.
+  topic,       // index: topic; weight: points.
+  topic_set,   // index: set; weight: bit of the member.
+  topic_none,  // index: topic.
+  product,     // index: product name.
+  english,     // Tells English.
+  foreign,     // Tells another language in Latin letters.
+};
+
+enum class Modifier : std::uint8_t {
+  negation,
+  inability,
+  degree,
+  contrast,
+  concession,
+  condition,
+  expectation,
+  sarcasm,
+  question,
+};
+
+enum class KindCue : std::uint8_t { complaint, after_sale, pre_sale, suggestion, praise, none };
+
+struct Role {
+  RoleKind kind = RoleKind::sentiment;
+  std::uint16_t index = 0;
+  float weight = 0;
+};
+
+/// A phrase found: code points [begin, end).
+struct Hit {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::uint32_t term = 0;
+};
+
+struct TopicSet {
+  std::uint16_t topic = 0;
+  std::uint8_t full = 0;  // All bits of its members.
+};
+
+/// Immutable once built.
+class Vocabulary {
+ public:
+  /// Fails (usage) on a group code its lexicon does not know.
+  static base::Result<Vocabulary> make(const Lexicons& lexicons, const Taxonomy& taxonomy,
+                                       const std::vector<std::string>& products);
+
+  /// Replaces `hits` by the phrases in the text, by place, shorter ones first. `begins_word` says
+  /// per point whether a word begins there (its last element: the end of the text); a phrase of
+  /// Chinese must agree with the words at its borders.
+  void find(std::span<const char32_t> points, const std::vector<std::uint8_t>& begins_word,
+            std::vector<Hit>& hits) const;
+
+  std::uint32_t size() const { return phrases_.size(); }
+  std::span<const Role> roles(std::uint32_t term) const {
+    return std::span(roles_).subspan(first_role_[term], first_role_[term + 1] - first_role_[term]);
+  }
+  /// True if the term has a role of the kind.
+  bool plays(std::uint32_t term, RoleKind kind) const {
+    return (kinds_[term] >> static_cast<unsigned>(kind) & 1U) != 0;
+  }
+  bool plays_any(std::uint32_t term, std::uint32_t kinds) const {  // Bits by RoleKind.
+    return (kinds_[term] & kinds) != 0;
+  }
+  const Role* role(std::uint32_t term, RoleKind kind) const;
+  const std::vector<TopicSet>& topic_sets() const { return topic_sets_; }
+  /// Grade and code of each severity group, by index.
+  const std::vector<std::string>& severity_codes() const { return severity_codes_; }
+
+  /// Calls visit(hit, role) for hits that play the role, the longest at each place, none over
+  /// another.
+  template <typename Visit>
+  void each_longest(std::span<const Hit> hits, RoleKind kind, Visit&& visit) const {
+    std::uint32_t free_from = 0;
+    for (std::size_t at = 0; at < hits.size();) {
+      const std::uint32_t begin = hits[at].begin;
+      const Hit* longest = nullptr;
+      for (; at < hits.size() && hits[at].begin == begin; ++at)
+        if (plays(hits[at].term, kind)) longest = &hits[at];
+      if (longest == nullptr || begin < free_from) continue;
+      free_from = longest->end;
+      for (const auto& role : roles(longest->term))
+        if (role.kind == kind) visit(*longest, role);
+    }
+  }
+
+ private:
+  text::PhraseSet phrases_;
+  std::vector<std::uint32_t> first_role_;
+  std::vector<Role> roles_;
+  std::vector<std::uint32_t> kinds_;  // Bits by RoleKind.
+  std::vector<TopicSet> topic_sets_;
+  std::vector<std::string> severity_codes_;
+};
+
+}  // namespace aftercare::language
