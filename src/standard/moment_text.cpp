@@ -239,6 +239,43 @@ bool scan_named_month(Scanner& scan, Written& to) {
   return set_day(to, scan.number(4, 4), month, day) && scan_time(scan, to);
 }
 
+/// Digits at fixed places; -1 if one is none.
+template <int size>
+int digits_at(const char* at) {
+  int value = 0;
+  for (int i = 0; i < size; ++i) {
+    const auto digit = static_cast<unsigned>(at[i] - '0');
+    if (digit > 9) return -1;
+    value = value * 10 + static_cast<int>(digit);
+  }
+  return value;
+}
+
+/// What nearly every machine writes: "2026-03-01 08:00:05", perhaps with "Z" or "+08:00" behind.
+/// Says nothing about any other text.
+bool scan_common(std::string_view text, Written& to) {
+  if (text.size() != 19 && text.size() != 20 && text.size() != 25) return false;
+  const char* at = text.data();
+  const bool marked = (at[4] == '-' || at[4] == '/') && at[7] == at[4] &&
+                      (at[10] == ' ' || at[10] == 'T') && at[13] == ':' && at[16] == ':';
+  if (!marked) return false;
+  const auto day = calendar_day(digits_at<4>(at), digits_at<2>(at + 5), digits_at<2>(at + 8));
+  const auto time =
+      clock_time(digits_at<2>(at + 11), digits_at<2>(at + 14), digits_at<2>(at + 17), 0);
+  if (!day || !time) return false;
+  to = {*day, *time, {}};
+  if (text.size() == 19) return true;
+  if (text.size() == 20) {
+    to.offset = 0;
+    return at[19] == 'Z';
+  }
+  const int hours = digits_at<2>(at + 20), minutes = digits_at<2>(at + 23);
+  if ((at[19] != '+' && at[19] != '-') || at[22] != ':') return false;
+  if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59) return false;
+  to.offset = (hours * 60 + minutes) * 60 * kSecond * (at[19] == '-' ? -1 : 1);
+  return true;
+}
+
 std::optional<Written> scan_written(std::string_view text, DateFormat format) {
   Written written;
   Scanner scan(text);
@@ -309,6 +346,11 @@ std::int64_t MomentReader::to_utc(std::int64_t local) {
 }
 
 std::optional<std::int64_t> MomentReader::moment(std::string_view text) {
+  const auto to_moment = [this](const Written& written) {
+    const auto local = written.day * kDay + written.time;
+    return written.offset ? local - *written.offset : to_utc(local);
+  };
+  if (Written common; scan_common(text, common)) return to_moment(common);
   std::string buffer;
   const auto word = folded(text, buffer);
   if (word.empty()) return {};
@@ -317,8 +359,7 @@ std::optional<std::int64_t> MomentReader::moment(std::string_view text) {
   if (const auto unix_time = scan_unix(word)) return unix_time;
   const auto written = scan_written(word, format_);
   if (!written) return {};
-  const auto local = written->day * kDay + written->time;
-  return written->offset ? local - *written->offset : to_utc(local);
+  return to_moment(*written);
 }
 
 std::optional<std::int64_t> MomentReader::day(std::string_view text) {
