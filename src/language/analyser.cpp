@@ -131,7 +131,7 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
     for (const auto& entry : lexicons->lexicon(name).entries) whole_words.push_back(entry.word);
   // The dictionary takes half a second; all the rest is read meanwhile.
   auto segmenter =
-      std::async(std::launch::async, [&whole_words] { return load_cppjieba(whole_words); });
+      std::async(std::launch::async, [&whole_words] { return load_segmenter(whole_words); });
 
   auto parts = std::make_unique<Parts>();
   const auto rest = [&]() -> base::Result<void> {
