@@ -5,6 +5,7 @@
 #include "standard/suggest.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -83,13 +84,13 @@ ValueScore score_text(const Field& field, const ValueProfile& profile) {
   if (profile.moments >= kMost) return {kUnlikely, 0, {}};
   if (field.pii == PiiClass::free_text) {
     if (profile.numbers >= kMost) return {kUnlikely, 0, {}};
-    constexpr double sentence = 12;
-    if (profile.mean_chars >= sentence && profile.distinct >= 0.5)
+    if (profile.sentences >= 0.5 && profile.distinct >= 0.5)
       return {1, 0.45, {"its values are sentences", "取值是成句的文字"}};
     return {profile.mean_chars < 3 ? 0.6 : 0.9, 0, {}};
   }
   constexpr double longest_name = 80;
-  if (profile.emails >= kMost || profile.phones >= kMost) return {0.4, 0, {}};
+  if (profile.emails >= kMost || profile.phones >= kMost || profile.numbers >= kMost)
+    return {0.4, 0, {}};
   return {profile.mean_chars > longest_name ? 0.5 : 1, 0, {}};
 }
 
@@ -173,9 +174,9 @@ Candidate best_pairs(const Entity& entity, const std::vector<std::string>& colum
       const auto& field = entity.fields[f];
       if (field.derived || (means_one && names[f] == 0)) continue;
       const auto values = score_values(field, profiles[c], is_key(entity, field));
-      auto score = names[f] == 0 ? values.alone : names[f] * values.factor;
       const bool minor_text = field.pii == PiiClass::free_text && &field != &*main_text;
-      if (names[f] == 0 && minor_text) score *= 0.9;  // A title is named; a text may be not.
+      if (names[f] == 0 && minor_text) continue;  // A title has a name; a text may have none.
+      const auto score = names[f] == 0 ? values.alone : names[f] * values.factor;
       if (score >= kLeastScore)
         all.push_back({c, f, score, names[f] > 0, reason_of(names[f], field, values)});
     }
@@ -221,14 +222,17 @@ bool is_mapped(const Suggestion& suggestion, std::string_view field) {
                              [field](const auto& each) { return each.first == field; });
 }
 
-bool is_covered(const Suggestion& suggestion, const Entity& entity) {
-  const auto mapped = [&](std::string_view field) { return is_mapped(suggestion, field); };
-  for (const auto& field : entity.fields)
-    if (field.required && !mapped(field.name)) return false;
-  if (std::ranges::all_of(entity.key, mapped)) return true;
-  return std::ranges::any_of(entity.same_if, [&](const std::string& name) {
-    return entity.field(name)->pii == PiiClass::free_text && mapped(name);
+/// Required fields that nothing fills, and the key if records cannot be told apart without it.
+std::vector<const Field*> missing_fields(const Suggestion& suggestion, const Entity& entity) {
+  std::vector<const Field*> missing;
+  const bool by_content = std::ranges::any_of(entity.same_if, [&](const std::string& name) {
+    return entity.field(name)->pii == PiiClass::free_text && is_mapped(suggestion, name);
   });
+  for (const auto& field : entity.fields)
+    if ((field.required || (is_key(entity, field) && !by_content)) &&
+        !is_mapped(suggestion, field.name))
+      missing.push_back(&field);
+  return missing;
 }
 
 }  // namespace
@@ -268,14 +272,19 @@ Suggestion suggest(const std::vector<std::string>& columns, const records::RawBa
     if (field.required && !field.codes.empty() && !is_mapped(suggestion, field.name))
       if (auto code = code_said(field, columns); !code.empty())
         suggestion.constants.emplace_back(field.name, std::move(code));
-  suggestion.covered = is_covered(suggestion, entity);
+  for (const auto* field : missing_fields(suggestion, entity)) {
+    std::vector<std::string> codes;
+    for (const auto& code : field->codes) codes.push_back(code.code);
+    suggestion.missing.emplace_back(field->name, std::move(codes));
+  }
+  suggestion.covered = suggestion.missing.empty();
 
   const auto mean = sum / static_cast<double>(best.pairs.size());
   const auto share = static_cast<double>(std::ranges::count_if(best.pairs, &Pair::named)) /
                      static_cast<double>(columns.size());
   // Two entities that explain the columns nearly as well: a person should look.
   const double rival = second.total > 0.92 * best.total ? 0.85 : 1;
-  suggestion.confidence = (0.6 * mean + 0.25 * share + (suggestion.covered ? 0.15 : 0)) * rival;
+  suggestion.confidence = (0.45 * mean + 0.4 * share + (suggestion.covered ? 0.15 : 0)) * rival;
   return suggestion;
 }
 
@@ -313,7 +322,11 @@ std::string to_yaml(const Suggestion& suggestion) {
                 : fmt::format("#   {} -> {}, {:.0f} %: {} / {}\n", name, column.field,
                               column.confidence * 100, column.reason.en, column.reason.zh);
   }
-  return text + to_yaml(to_mapping(suggestion));
+  text += to_yaml(to_mapping(suggestion));
+  for (const auto& [field, codes] : suggestion.missing)
+    text += fmt::format("      # {}:   still needed{} / 仍需填写\n", field,
+                        codes.empty() ? "" : fmt::format(", one of {}", fmt::join(codes, ", ")));
+  return text;
 }
 
 }  // namespace aftercare::standard

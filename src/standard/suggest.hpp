@@ -29,6 +29,8 @@ struct Suggestion {
   bool covered = false;   // Every required field, and the key or a content to tell records by.
   std::vector<ColumnSuggestion> columns;                       // One for each source column.
   std::vector<std::pair<std::string, std::string>> constants;  // Field -> value for every row.
+  // Needed fields that nothing fills, with their codes if they have a list.
+  std::vector<std::pair<std::string, std::vector<std::string>>> missing;
 };
 
 /// Chooses the entity whose fields explain the columns best; each field and each column is used

@@ -49,6 +49,20 @@ bool is_all_digits(std::string_view text) {
   return text.find_first_not_of("0123456789") == text.npos;
 }
 
+bool looks_like_sentence(std::string_view text) {
+  std::size_t words = 0, characters = 0;
+  bool in_word = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto point = base::next_code_point(text, at);
+    const bool letter = (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z') ||
+                        (point >= 0xC0 && point < 0x2000);
+    words += letter && !in_word;
+    in_word = letter || (in_word && point == '\'');
+    characters += point >= 0x4E00 && point <= 0x9FFF;
+  }
+  return words >= 4 || characters >= 8;
+}
+
 }  // namespace
 
 ValueProfile profile_of(const records::RawBatch& sample, std::size_t column) {
@@ -56,7 +70,7 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column) {
   const auto utc = records::Zone::utc();
   MomentReader plain(utc), month_first(utc, DateFormat::month_day_year),
       day_first(utc, DateFormat::day_month_year);
-  std::array<std::size_t, 7> count{};
+  std::array<std::size_t, 7> count{};  // In the order of the shares below.
   std::size_t chars = 0, numbers = 0;
   std::unordered_set<std::string_view> words;
   for (std::size_t row = 0; row < std::min(sample.rows(), kMostRows); ++row) {
@@ -75,6 +89,7 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column) {
     count[3] += parse_boolean(value).has_value();
     count[4] += looks_like_phone(value);
     count[5] += looks_like_email(value);
+    count[6] += looks_like_sentence(value);
     auto number = parse_real(value, 5);
     if (!number)
       if (const auto money = parse_money(value)) number = static_cast<double>(*money) / 10'000;
@@ -97,6 +112,7 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column) {
   profile.booleans = share(count[3]);
   profile.phones = share(count[4]);
   profile.emails = share(count[5]);
+  profile.sentences = share(count[6]);
   profile.numbers = share(numbers);
   profile.distinct = share(words.size());
   profile.mean_chars = share(chars);

@@ -18,6 +18,7 @@ struct ValueProfile {
   double booleans = 0;
   double phones = 0;
   double emails = 0;
+  double sentences = 0;  // Of at least four words, or eight Chinese characters.
   double distinct = 0;
   double mean_chars = 0;
   double lowest = 0;                    // Of the numbers.
