@@ -115,7 +115,10 @@ void CaseWriter::set_scene(const CasePlan& plan, const Traits& traits) {
   scene_.late = std::max<std::int64_t>(1, plan.late);
 }
 
-void CaseWriter::write(const CasePlan& plan) {
+void CaseWriter::write(const CasePlan& planned) {
+  CasePlan plan = planned;
+  if (plan.channel == Channel::phone && working(plan.at) != plan.at)
+    plan.channel = Channel::chat;  // Nobody answers the telephone at night.
   const auto& content = world_.content;
   const auto& issue = content.issues[plan.issue];
   const auto traits = world_.customers.traits(plan.customer);

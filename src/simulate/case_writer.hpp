@@ -49,7 +49,7 @@ class CaseWriter {
 
   /// `load`: today's questions compared with what is usual.
   void begin_day(double load);
-  void write(const CasePlan& plan);
+  void write(const CasePlan& planned);
   void write_survey(const SurveyPlan& plan);
 
  private:

@@ -67,8 +67,8 @@ Causes Causes::plan(const Content& content, std::uint64_t seed, Second start, st
   causes.bad_sold.to = causes.bad_sold.from + sold - 1;
   causes.bad_wave = {causes.bad_sold.from + 4, std::min(length - 1, causes.bad_sold.to + 20)};
 
-  causes.failing_carrier = static_cast<std::uint16_t>(1 + random.below(3));
-  causes.failing_province = static_cast<std::uint16_t>(random.below(5));
+  causes.failing_carrier = static_cast<std::uint16_t>(1 + random.below(2));
+  causes.failing_province = static_cast<std::uint16_t>(random.below(3));  // Big ones.
   causes.failing.from = length >= 60 ? length - 26 : length / 2;
   causes.failing.to = causes.failing.from + 9;
 

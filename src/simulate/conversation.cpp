@@ -22,6 +22,7 @@ void Conversation::say(const Scene& scene, std::string_view frame, const Hand& h
   assert(rule != Grammar::kNone);
   const auto before = to.size();
   scene.say(rule, random_, to);
+  if (scene.language == Language::zh) tidy(to, before);
   if (before == 0) {
     disturb(to, hand, scene.content->variants, random_, work_);
   } else {
@@ -46,8 +47,9 @@ void Conversation::answer_matter(const Scene& scene, std::string_view frame, std
   scene.say(rule, random_, to);
 }
 
-// Writes text_ as one message.
+// Writes text_ as one message; whoever has nothing to say says so.
 void Conversation::line(const Telling& telling, Table& chats, Second at, Sender sender, bool last) {
+  if (text_.empty()) text_ = telling.scene.language == Language::zh ? "嗯" : "ok";
   Row row(chats);
   row.text(telling.id).iso(at, world_.offset);
   switch (sender) {

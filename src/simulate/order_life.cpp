@@ -63,7 +63,7 @@ void OrderLife::fill_basket(Order& order, Random& random) const {
     auto& item = order.items[i];
     item.product = static_cast<std::uint16_t>(content.product_weights.pick(random));
     // The product of the bad batch is a favourite: advertised, so that it can be seen.
-    if (random.chance(0.035)) item.product = world_.causes.bad_product;
+    if (random.chance(0.08)) item.product = world_.causes.bad_product;
     item.quantity = random.chance(0.93) ? 1 : static_cast<std::uint8_t>(random.between(2, 4));
     item.cents = content.products[item.product].cents;
     if (order.in_promotion) item.cents = item.cents * 85 / 10'000 * 100;
@@ -79,7 +79,7 @@ void OrderLife::send(Order& order, Random& random) const {
   order.carrier = static_cast<std::uint8_t>(content.carrier_weights.pick(random));
   const auto far = content.provinces[order.province].days;
   const auto paid_day = order.paid - order.paid % kDay;
-  order.promised = paid_day + (4 + far) * kDay + 22 * kHour;
+  order.promised = paid_day + (5 + far) * kDay + 22 * kHour;
 
   auto packing = random.quantile(kHoursToShip) * kHour + random.below(kHour);
   if (order.in_promotion) packing += random.between(8, 70) * kHour;
@@ -133,7 +133,7 @@ void OrderLife::before_delivery(const Order& order, Random& random) {
     ask.cause = why;
     agenda_.cases.add(ask);
   }
-  if (random.chance(std::min(0.62, 0.2 + 0.07 * static_cast<double>(late)))) {
+  if (random.chance(std::min(0.8, 0.2 + 0.1 * static_cast<double>(late)))) {
     const auto at = order.promised + random.between(0, late) * kDay;
     auto complaint = plan(order, known.late, at, random);
     complaint.late =

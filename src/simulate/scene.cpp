@@ -99,14 +99,14 @@ void Scene::write(Slot slot, Random& random, std::string& to) const {
       if (!order.empty()) {
         to += order;
       } else {
-        to += language == Language::zh ? "我的订单" : "mine";
+        to += language == Language::zh ? "查不到" : "unknown";
       }
       return;
     case Slot::tracking:
       if (!tracking.empty()) {
         to += tracking;
       } else {
-        to += language == Language::zh ? "没看到单号" : "unknown";
+        to += language == Language::zh ? "查不到" : "unknown";
       }
       return;
     case Slot::carrier:
@@ -181,6 +181,28 @@ void Scene::write(Slot slot, Random& random, std::string& to) const {
       to += content->shop.in(language);
       return;
   }
+}
+
+void tidy(std::string& text, std::size_t from) {
+  constexpr std::size_t kMark = 3;  // Bytes of a Chinese mark in UTF-8.
+  static constexpr std::array<std::string_view, 4> kMarks = {"，", "。", "！", "？"};
+  const auto mark_at = [&](std::size_t at) {
+    for (const auto mark : kMarks)
+      if (text.compare(at, kMark, mark) == 0) return mark;
+    return std::string_view();
+  };
+  for (auto at = text.find('\xEF', from); at != text.npos; at = text.find('\xEF', at + 1)) {
+    // A comma beside a stronger mark, or at the end of a line, goes; of two marks one stays.
+    if (mark_at(at) != kMarks[0]) continue;
+    const auto behind = at + kMark;
+    const bool ends = behind == text.size() || text[behind] == '\n';
+    if (ends || !mark_at(behind).empty()) text.erase(at--, kMark);
+  }
+  for (const auto mark : kMarks)
+    for (auto at = text.find(mark, from); at != text.npos; at = text.find(mark, at + kMark))
+      while (text.compare(at + kMark, kMark, kMarks[1]) == 0 ||
+             text.compare(at + kMark, kMark, kMarks[0]) == 0)
+        text.erase(at + kMark, kMark);
 }
 
 void disturb(std::string& text, const Hand& hand, const Variants& variants, Random& random,

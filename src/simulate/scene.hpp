@@ -44,6 +44,9 @@ struct Hand {
   double mixes = 0.03;  // How often one word of a Chinese text is English.
 };
 
+/// Takes out the doubled punctuation that empty parts of a grammar leave behind `from`.
+void tidy(std::string& text, std::size_t from);
+
 /// Turns a written text into what was really typed. `work` is memory to reuse.
 void disturb(std::string& text, const Hand& hand, const Variants& variants, Random& random,
              std::string& work);
