@@ -72,9 +72,11 @@ struct PairCount {
     return pairs == 0 ? 0 : static_cast<double>(frequent) / static_cast<double>(pairs);
   }
   // Twenty characters or more must show the language; a few must at least be everyday ones.
+  // Where the language shows clearly, some characters may be broken: programs cut texts by bytes.
   bool plausible() const {
-    if (pairs == 0 || invalid * 50 > pairs) return false;
+    if (pairs == 0 || invalid * 5 > pairs) return false;
     if (frequent * 4 >= pairs) return true;
+    if (invalid * 50 > pairs) return false;
     return pairs < 20 ? common * 10 >= pairs * 8 : common * 20 >= pairs * 17 && frequency() > 0.05;
   }
 };

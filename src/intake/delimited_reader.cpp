@@ -28,7 +28,7 @@ DelimitedReader::DelimitedReader(TextStream stream, FileDescription description,
       shape_(sniff_delimited(stream_.window(), stream_.at_end(),
                              std::filesystem::path(description.name).extension().string(),
                              options)),
-      scanner_(shape_.dialect),
+      scanner_(shape_.dialect, shape_.columns.size()),
       header_pending_(shape_.has_header) {
   description_ = std::move(description);
   description_.format = format_of(shape_.dialect);
@@ -36,6 +36,7 @@ DelimitedReader::DelimitedReader(TextStream stream, FileDescription description,
   description_.quoting = shape_.dialect.quoting;
   description_.has_header = shape_.has_header;
   description_.columns = shape_.columns;
+  if (shape_.encoded_twice) description_.encoding += " (double-encoded)";
 }
 
 base::Result<bool> DelimitedReader::fill(Slice& slice, const SliceLimits& limits) {
@@ -43,6 +44,9 @@ base::Result<bool> DelimitedReader::fill(Slice& slice, const SliceLimits& limits
   const auto arena = std::make_shared<CellArena>();
   auto& batch = slice.batch;
   batch.columns = shape_.columns;
+  batch.cells.reserve(usual_rows_ * shape_.columns.size());  // Slices of a file are much alike.
+  batch.origins.reserve(usual_rows_);
+  batch.repairs.reserve(usual_rows_);
   const auto begin = stream_.position();
   while (slice.records < limits.records && stream_.position() - begin < limits.bytes &&
          batch.cells.size() < kMostCells) {
@@ -53,9 +57,9 @@ base::Result<bool> DelimitedReader::fill(Slice& slice, const SliceLimits& limits
       continue;
     }
     const auto first_cell = batch.cells.size();
-    auto found = scanner_.read(window, stream_.at_end(), batch.cells, *arena);
+    const auto found = scanner_.read(window, stream_.at_end(), batch.cells, *arena);
     if (found.state == DelimitedScanner::State::record) {
-      take_record(slice, found.size, first_cell, *arena);
+      take_record(slice, found, first_cell, *arena);
       continue;
     }
     batch.cells.resize(first_cell);
@@ -74,9 +78,12 @@ base::Result<bool> DelimitedReader::fill(Slice& slice, const SliceLimits& limits
     }
   }
   suspects_.reset();
+  usual_rows_ = batch.rows() + 1;  // And the cells of a line that may turn out to be none.
   batch.keeps = {stream_.keep(), arena};
   slice.bytes_consumed = stream_.source().consumed();
-  description_.encoding = base::to_name(stream_.encoding());
+  if (const auto encoding = base::to_name(stream_.encoding());
+      !description_.encoding.starts_with(encoding))
+    description_.encoding = encoding;  // It showed late.
   return slice.records > 0;
 }
 
@@ -87,8 +94,9 @@ bool DelimitedReader::is_blank(std::string_view record) const {
   });
 }
 
-void DelimitedReader::take_record(Slice& slice, std::size_t size, std::size_t first_cell,
-                                  CellArena& arena) {
+void DelimitedReader::take_record(Slice& slice, const DelimitedScanner::Found& found,
+                                  std::size_t first_cell, CellArena& arena) {
+  const auto size = found.size;
   auto& cells = slice.batch.cells;
   const auto record = stream_.window().substr(0, size);
   if (trim_cell(cells[first_cell]).empty() && is_blank(record)) {
@@ -104,22 +112,18 @@ void DelimitedReader::take_record(Slice& slice, std::size_t size, std::size_t fi
         repair_row({cells.data() + first_cell, cells.size() - first_cell}, arena))
       repair = records::TextRepair::double_encoded;
     const auto count = cells.size() - first_cell;
-    if (header_pending_ || is_header(cells.data() + first_cell, count, shape_.header)) {
+    if (header_pending_ ||
+        (!found.surplus && is_header(cells.data() + first_cell, count, shape_.header))) {
       cells.resize(first_cell);
       ++slice.headers;
       header_pending_ = false;
     } else {
-      const auto width = shape_.columns.size();
-      const bool too_many =
-          count > width &&
-          std::any_of(cells.begin() + static_cast<std::ptrdiff_t>(first_cell + width), cells.end(),
-                      [](auto cell) { return !cell.empty(); });
-      if (too_many || count < shape_.fewest_cells) {
+      if (found.surplus || count < shape_.fewest_cells) {
         cells.resize(first_cell);
         reject(slice, "column_count", size);
         return;
       }
-      cells.resize(first_cell + width);
+      cells.resize(first_cell + shape_.columns.size());
       if (stream_.replaced_within(size)) repair = records::TextRepair::replaced_invalid;
       slice.batch.repairs.push_back(repair);
       slice.batch.origins.push_back({records_read_ + 1, stream_.byte_offset()});

@@ -24,7 +24,8 @@ class DelimitedReader final : public Reader {
   base::Result<bool> fill(Slice& slice, const SliceLimits& limits) override;
 
  private:
-  void take_record(Slice& slice, std::size_t size, std::size_t first_cell, CellArena& arena);
+  void take_record(Slice& slice, const DelimitedScanner::Found& found, std::size_t first_cell,
+                   CellArena& arena);
   void reject(Slice& slice, std::string_view reason, std::size_t size);
   base::Result<void> reject_long_line(Slice& slice);
   bool is_blank(std::string_view record) const;
@@ -35,6 +36,7 @@ class DelimitedReader final : public Reader {
   DelimitedScanner scanner_;
   SuspectFinder suspects_;
   bool header_pending_;
+  std::size_t usual_rows_ = 0;  // Of a slice.
 };
 
 }  // namespace aftercare::intake

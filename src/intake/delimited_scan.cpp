@@ -77,18 +77,29 @@ DelimitedScanner::Found DelimitedScanner::read(std::string_view text, bool last,
   const char* const begin = text.data();
   const char* const end = begin + text.size();
   if (begin != expected_ || end != expected_end_) structurals_.seek(begin, end);
+  std::size_t left = most_cells_;
+  bool surplus = false;
   const auto finish = [&](State state, const char* behind) {
     expected_ = state == State::record ? behind : nullptr;
     expected_end_ = end;
-    return Found{state, static_cast<std::size_t>(behind - begin)};
+    return Found{state, static_cast<std::size_t>(behind - begin), surplus};
+  };
+  const auto add = [&](std::string_view cell) {
+    if (left-- > 0) {
+      cells.push_back(cell);
+    } else {
+      left = 0;
+      surplus = surplus || !cell.empty();
+    }
   };
   const char* field = begin;
   while (true) {
     if (dialect_.quoting && field < end && *field == '"') {
-      const auto quoted = read_quoted(field, end, last, cells, arena);
+      const auto quoted = read_quoted(field, end, last, arena);
       if (quoted.state == State::incomplete) return finish(State::incomplete, begin);
       if (quoted.state == State::unclosed_quote)
         return finish(State::unclosed_quote, begin + size_of_line(text));
+      add(quoted.cell);
       structurals_.seek(quoted.end, end);
       if (quoted.end == end) return finish(State::record, end);
       const char* const stop = structurals_.next();
@@ -99,20 +110,19 @@ DelimitedScanner::Found DelimitedScanner::read(std::string_view text, bool last,
     const char* const stop = structurals_.next();
     if (stop == end) {
       if (!last) return finish(State::incomplete, begin);
-      cells.push_back(without_returns(field, end));
+      add(without_returns(field, end));
       return finish(State::record, end);
     }
     if (*stop == dialect_.line_end) {
-      cells.push_back(without_returns(field, stop));
+      add(without_returns(field, stop));
       return finish(State::record, stop + 1);
     }
-    cells.emplace_back(field, static_cast<std::size_t>(stop - field));
+    add({field, static_cast<std::size_t>(stop - field)});
     field = stop + 1;
   }
 }
 
 DelimitedScanner::Field DelimitedScanner::read_quoted(const char* begin, const char* end, bool last,
-                                                      std::vector<std::string_view>& cells,
                                                       CellArena& arena) const {
   const char* from = begin + 1;
   bool doubled = false;
@@ -135,10 +145,9 @@ DelimitedScanner::Field DelimitedScanner::read_quoted(const char* begin, const c
     const bool closes = after == end || *after == dialect_.line_end ||
                         (after == quote + 1 && *after == dialect_.delimiter);
     if (closes) {
-      cells.push_back(
-          doubled ? without_doubled_quotes(begin + 1, quote, arena)
-                  : std::string_view(begin + 1, static_cast<std::size_t>(quote - begin - 1)));
-      return {State::record, after};
+      const std::string_view plain(begin + 1, static_cast<std::size_t>(quote - begin - 1));
+      return {State::record, after,
+              doubled ? without_doubled_quotes(begin + 1, quote, arena) : plain};
     }
     if (find_byte(begin + 1, quote, dialect_.line_end) != nullptr) return {State::unclosed_quote};
     from = quote + 1;

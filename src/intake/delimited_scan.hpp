@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -57,21 +58,25 @@ class Structurals {
 
 class DelimitedScanner {
  public:
+  static constexpr auto kEveryCell = std::numeric_limits<std::size_t>::max();
+
   enum class State { record, incomplete, unclosed_quote };
   struct Found {
     State state = State::record;
     std::size_t size = 0;  // Of the record, or of the line to reject, with its line end.
+    bool surplus = false;  // There was text in cells beyond the most wanted.
   };
 
-  explicit DelimitedScanner(const Dialect& dialect) : dialect_(dialect) {
+  explicit DelimitedScanner(const Dialect& dialect, std::size_t most_cells = kEveryCell)
+      : dialect_(dialect), most_cells_(most_cells) {
     structurals_.aim(dialect);
   }
 
   const Dialect& dialect() const { return dialect_; }
 
-  /// Reads the record at the begin of `text` and appends its cells: views into `text`, or into
-  /// `arena` where quotes were doubled. `last`: no text follows. On another state than record
-  /// the cells appended mean nothing. REQUIRES non-empty text.
+  /// Reads the record at the begin of `text` and appends its cells, `most_cells` at most: views
+  /// into `text`, or into `arena` where quotes were doubled. `last`: no text follows. On another
+  /// state than record the cells appended mean nothing. REQUIRES non-empty text.
   Found read(std::string_view text, bool last, std::vector<std::string_view>& cells,
              CellArena& arena);
 
@@ -79,12 +84,13 @@ class DelimitedScanner {
   struct Field {
     State state = State::record;
     const char* end = nullptr;  // Behind the closing quote and what belongs to the line end.
+    std::string_view cell = {};
   };
-  Field read_quoted(const char* begin, const char* end, bool last,
-                    std::vector<std::string_view>& cells, CellArena& arena) const;
+  Field read_quoted(const char* begin, const char* end, bool last, CellArena& arena) const;
   std::size_t size_of_line(std::string_view text) const;
 
   Dialect dialect_;
+  std::size_t most_cells_;
   Structurals structurals_;
   const char* expected_ = nullptr;  // Where structurals_ stands, if the text goes on there.
   const char* expected_end_ = nullptr;

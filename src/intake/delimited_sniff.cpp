@@ -134,7 +134,8 @@ bool sniff_quoting(std::string_view sample, const Dialect& dialect) {
 
 std::string mended(std::string_view cell) {
   cell = trim_cell(cell);
-  return base::repair_double_encoded(cell).value_or(std::string(cell));
+  const auto repaired = base::repair_double_encoded(cell);
+  return std::string(repaired ? trim_cell(*repaired) : cell);
 }
 
 bool say_the_same(const Record& one, const Record& other) {
@@ -246,7 +247,10 @@ DelimitedShape sniff_delimited(std::string_view sample, bool whole, std::string_
   shape.has_header = options.has_header.value_or(first_is_header(records));
   std::size_t width = first.size();
   if (shape.has_header) {
-    for (const auto cell : first) shape.header.push_back(mended(cell));
+    for (const auto cell : first) {
+      shape.header.push_back(mended(cell));
+      shape.encoded_twice = shape.encoded_twice || shape.header.back() != trim_cell(cell);
+    }
   } else {  // The first line may be a short or broken one: what most lines have counts.
     std::vector<std::size_t> widths;
     for (const auto& record : records) widths.push_back(record.size());

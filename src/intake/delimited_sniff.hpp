@@ -16,6 +16,7 @@ struct DelimitedShape {
   Dialect dialect;
   bool has_header = true;
   std::vector<std::string> header;   // As the file writes it, trimmed and mended.
+  bool encoded_twice = false;        // The header was.
   std::vector<std::string> columns;  // Unique, none empty.
   std::size_t fewest_cells = 0;      // Shorter rows are rejected; less than columns only in a file
                                      // whose writer drops empty cells at the end of a line.

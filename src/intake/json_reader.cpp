@@ -98,6 +98,8 @@ base::Result<bool> JsonReader::fill(Slice& slice, const SliceLimits& limits) {
   make_rectangular(slice);
   slice.batch.keeps = {stream_.keep(), arena};
   slice.bytes_consumed = stream_.source().consumed();
+  if (const auto encoding = base::to_name(stream_.encoding()); description_.encoding != encoding)
+    description_.encoding = encoding;  // It showed late.
   return slice.records > 0;
 }
 

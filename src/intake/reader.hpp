@@ -49,7 +49,7 @@ struct FileDescription {
   Format format = Format::csv;
   char delimiter = ',';  // Of csv, tsv, delimited.
   bool quoting = true;   // Of these: a field may be quoted.
-  std::string encoding;  // As base::to_name calls it.
+  std::string encoding;  // As base::to_name calls it; "UTF-8 (double-encoded)" if its header is.
   Compression compression = Compression::none;
   bool has_header = true;            // Of these. JSON names its columns itself.
   std::vector<std::string> columns;  // JSON: of the first rows; later ones may add columns.
@@ -80,6 +80,8 @@ class Reader {
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
+  /// Not to be read while another thread is in next(): of a file whose first MB is plain ASCII the
+  /// encoding may show late.
   const FileDescription& description() const { return description_; }
 
   /// The next slice; nothing at the end. Fails (input) when the file breaks off (gzip, JSON) or

@@ -33,7 +33,6 @@ constexpr KnownSignature kKnown[] = {
     {"Rar!\x1A\x07"sv, {"RAR", kUnpack, kUnpackZh}},
     {"\xFD\x37zXZ\0"sv, {"xz", kUnpack, kUnpackZh}},
     {"\x28\xB5\x2F\xFD"sv, {"Zstandard", kUnpack, kUnpackZh}},
-    {"BZh9"sv, {"bzip2", kUnpack, kUnpackZh}},
     {"%PDF-"sv, {"PDF", kNoTable, kNoTableZh}},
     {"\x89PNG\r\n\x1A\n"sv, {"PNG", kNoTable, kNoTableZh}},
     {"\xFF\xD8\xFF"sv, {"JPEG", kNoTable, kNoTableZh}},
@@ -62,6 +61,8 @@ Signature signature_of(std::string_view head) {
   if (head.starts_with("PK\x03\x04")) return inside_zip(head.substr(0, 4096));
   for (const auto& [bytes, signature] : kKnown)
     if (head.starts_with(bytes)) return signature;
+  if (head.starts_with("BZh") && head.substr(3, 7).ends_with("1AY&SY"))
+    return {"bzip2", kUnpack, kUnpackZh};
   if (head.size() > 12 && head.substr(8, 4) == "DUCK") return {"DuckDB", kExport, kExportZh};
   if (head.size() > 262 && head.substr(257, 5) == "ustar") return {"tar", kUnpack, kUnpackZh};
   // Exports called .xls are often web pages or XML.

@@ -79,6 +79,10 @@ TEST(EncodingTest, ASampleMayEndWithinACharacter) {
   }
 }
 
+TEST(EncodingTest, TextsCutByBytesDoNotHideTheEncoding) {
+  expect_encoding(encode("编号,内容\n1,很好\n2,商家不", "GBK") + "\xBB\n3,ok\n", Encoding::gb18030);
+}
+
 TEST(EncodingTest, AStrayByteDoesNotMakeUtf8AnotherEncoding) {
   expect_encoding(std::string(kSimplified) + "1003,坏\xFF字节\n", Encoding::utf8);
 }

@@ -210,6 +210,17 @@ TEST(DelimitedReaderTest, RowsEncodedTwiceAreMendedAmongCleanOnes) {
                           records::TextRepair::none));
 }
 
+TEST(DelimitedReaderTest, AWholeFileEncodedTwiceIsMendedAndSaid) {
+  const auto read = read_bytes(
+      "\u00EF\u00BB\u00BF\u00E7\u00BC\u0096\u00E5\u008F\u00B7,"
+      "\u00E5\u0086\u0085\u00E5\u00AE\u00B9\n"
+      "1,\u00E9\u0080\u0080\u00E6\u00AC\u00BE\n"
+      "2,ok\n");
+  EXPECT_EQ(read.description.encoding, "UTF-8 (double-encoded)");
+  EXPECT_THAT(read.columns, ElementsAre("编号", "内容"));
+  EXPECT_EQ(read.rows, (Rows{{"1", "退款"}, {"2", "ok"}}));
+}
+
 TEST(DelimitedReaderTest, BytesThatAreNoCharacterAreReplacedAndTold) {
   const auto read = read_bytes("编号,内容\n1,很好\n2,坏\xFF字节\n3,也好\n");
   EXPECT_EQ(read.rows[1][1], "坏\uFFFD字节");
