@@ -109,6 +109,7 @@ export function ask<T>(question: Question<T>): { answer: Promise<T>; release: ()
   return { answer: joined.answer as Promise<T>, release };
 }
 
-export function forget(): void {
-  for (const [key, entry] of entries) if (entry.settled) entries.delete(key);
+// A retry asks the server again, whatever is remembered.
+export function forget(key: string): void {
+  if (entries.get(key)?.settled) entries.delete(key);
 }

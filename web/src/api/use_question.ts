@@ -2,7 +2,7 @@
 // nothing jumps; leaving or asking otherwise releases the old request.
 
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
-import { ApiError, ask, type Question } from './client';
+import { ApiError, ask, forget, type Question } from './client';
 
 export interface Answer<T> {
   data: ShallowRef<T | undefined>;
@@ -58,5 +58,10 @@ export function useQuestion<T>(source: () => Question<T> | null): Answer<T> {
     turn += 1;
     release();
   });
-  return { data, error, loading, retry: () => (attempt.value += 1) };
+  const retry = () => {
+    const question = source();
+    if (question) forget(question.key);
+    attempt.value += 1;
+  };
+  return { data, error, loading, retry };
 }

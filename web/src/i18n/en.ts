@@ -46,7 +46,7 @@ export const en: Messages = {
   },
   kpi: {
     label: 'Key figures',
-    compared: (days) => `vs ${days} days before`,
+    compared: (days) => (days === 1 ? 'vs the day before' : `vs ${days} days before`),
     notCompared: 'not compared',
     noBase: 'no data in the period before',
     up: 'rose',

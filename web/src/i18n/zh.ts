@@ -46,7 +46,7 @@ export const zh = {
   },
   kpi: {
     label: '关键指标',
-    compared: (days: number) => `较前 ${days} 天`,
+    compared: (days: number) => (days === 1 ? '较前一天' : `较前 ${days} 天`),
     notCompared: '未对比',
     noBase: '上一期无数据',
     up: '上升',

@@ -74,7 +74,7 @@ function seriesOf(trend: Trend, narrow: boolean): object[] {
       type: 'line',
       symbol: 'circle',
       symbolSize: 6,
-      showSymbol: false,
+      showSymbol: trend.days.length < 3,
       itemStyle: { color: colour, borderColor: surface, borderWidth: 1 },
       emphasis: { disabled: true },
     };
