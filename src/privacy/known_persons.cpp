@@ -54,7 +54,7 @@ base::Result<void> KnownPersons::learn(const std::vector<std::string_view>& ids)
   const std::scoped_lock guard(lock_);
   for (const auto& [id, values] : slice)
     if (values) recent_.put(id, values);
-  slice_ = std::move(slice);
+  slices_[std::this_thread::get_id()] = std::move(slice);
   return {};
 }
 
@@ -68,7 +68,10 @@ void KnownPersons::append(std::string_view customer_id, std::vector<KnownValue>&
   Values values;
   {
     const std::scoped_lock guard(lock_);
-    if (const auto at = slice_.find(customer_id); at != slice_.end()) values = at->second;
+    for (const auto& [thread, slice] : slices_) {
+      if (const auto at = slice.find(customer_id); at != slice.end()) values = at->second;
+      if (values) break;
+    }
     if (!values)
       if (const auto* const remembered = recent_.find(customer_id)) values = *remembered;
   }
@@ -78,7 +81,7 @@ void KnownPersons::append(std::string_view customer_id, std::vector<KnownValue>&
 void KnownPersons::clear() {
   const std::scoped_lock guard(lock_);
   recent_.clear();
-  slice_.clear();
+  slices_.clear();
 }
 
 }  // namespace aftercare::privacy

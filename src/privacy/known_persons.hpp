@@ -5,10 +5,12 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "base/result.hpp"
@@ -36,14 +38,15 @@ class KnownPersons {
   KnownPersons(Vault& vault, const records::Entity& customer, Lookup lookup,
                std::size_t capacity = 100'000);
 
-  /// Learns those not yet known, in one lookup: once per slice, before its rows are sealed.
+  /// Learns those not yet known, in one lookup: once per slice, before its rows are sealed. They
+  /// stay until the same thread learns the next, whatever other threads learn.
   /// A customer whose key was destroyed is passed over: nothing of him is known any more.
   base::Result<void> learn(const std::vector<std::string_view>& ids);
 
   /// Remembers values that are at hand anyway (a batch of customers before it is sealed).
   void remember(std::string_view customer_id, std::vector<KnownValue> values);
 
-  /// Appends the customer's values, nothing if not known. No lookup.
+  /// Appends the customer's values, nothing if not known. No lookup. By any thread.
   void append(std::string_view customer_id, std::vector<KnownValue>& known);
 
   /// Forgets all, e.g. after customers changed.
@@ -57,7 +60,7 @@ class KnownPersons {
   const Lookup lookup_;
   std::mutex lock_;
   Recent<Values> recent_;
-  TextMap<Values> slice_;  // Those of the last learn(): stay until the next, however many.
+  std::map<std::thread::id, TextMap<Values>> slices_;  // Of each thread's last learn().
 };
 
 }  // namespace aftercare::privacy

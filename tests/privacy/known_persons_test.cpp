@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "shop_dictionary.hpp"
 
 namespace aftercare::privacy {
@@ -68,6 +70,14 @@ TEST_F(KnownPersonsTest, AsksAgainOnlyForThoseItDoesNotKnow) {
 TEST_F(KnownPersonsTest, KeepsAWholeSliceHoweverSmallItsMemory) {
   auto known = persons(2);
   ASSERT_TRUE(known.learn({"C0", "C1", "C2", "C3", "C4", "C5"}).has_value());
+  for (const auto* const id : {"C0", "C1", "C2", "C3", "C4", "C5"})
+    EXPECT_EQ(values(known, id).size(), 1U) << id;
+}
+
+TEST_F(KnownPersonsTest, KeepsASliceWhileAnotherThreadLearnsTheNext) {
+  auto known = persons(2);
+  ASSERT_TRUE(known.learn({"C0", "C1", "C2"}).has_value());
+  std::jthread([&] { EXPECT_TRUE(known.learn({"C3", "C4", "C5"}).has_value()); }).join();
   for (const auto* const id : {"C0", "C1", "C2", "C3", "C4", "C5"})
     EXPECT_EQ(values(known, id).size(), 1U) << id;
 }
