@@ -171,6 +171,8 @@ void Recogniser::find(std::string_view text, std::vector<Match>& found) const {
     const re2::StringPiece input(text.data(), text.size());
     re2::StringPiece groups[2];
     for (std::size_t at = 0; at < text.size();) {
+      // Asked for places, RE2 may walk a short text with its slower engines: first whether at all.
+      if (!pattern.regex->Match(input, at, text.size(), RE2::UNANCHORED, nullptr, 0)) break;
       if (!pattern.regex->Match(input, at, text.size(), RE2::UNANCHORED, groups, pattern.group + 1))
         break;
       const auto& span = groups[pattern.group];

@@ -43,9 +43,10 @@ struct RecogniserSpec {
   Edge edge = Edge::any;
   Check check = Check::none;
   // The text is not even looked at unless it has all of these.
-  std::size_t needs_digits = 0;         // So many digits in one group; single ' ' and '-' inside.
-  std::string needs_sign;               // One of these ASCII signs.
+  std::size_t needs_digits = 0;  // So many digits in one group; single signs of " -/.()" inside.
+  std::string needs_sign;        // One of these ASCII signs.
   std::vector<std::string> needs_cues;  // One of these words.
+  std::vector<std::string> needs_also;  // And one of these.
 };
 
 struct Match {

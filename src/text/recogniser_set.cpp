@@ -13,6 +13,8 @@
 namespace aftercare::text {
 namespace {
 
+constexpr std::uint8_t kCueMet = 1, kAlsoMet = 2;
+
 using Lists = std::map<std::string, std::string, std::less<>>;
 
 std::vector<std::string> words_of(const YAML::Node& node) {
@@ -73,6 +75,7 @@ RecogniserSpec read_spec(const YAML::Node& node, const Lists& lists) {
     if (const auto digits = needs["digits"]) spec.needs_digits = digits.as<std::size_t>();
     spec.needs_sign = base::text_or(needs, "sign", "");
     spec.needs_cues = words_of(needs["cues"]);
+    spec.needs_also = words_of(needs["also"]);
   }
   return spec;
 }
@@ -109,7 +112,9 @@ DigitsAndSigns look_at(std::span<const char32_t> points) {
     if (point >= U'0' && point <= U'9') {
       seen.digits = std::max(seen.digits, ++group);
       gap = false;
-    } else if ((point == U' ' || point == U'-' || point == U'(' || point == U')') && !gap) {
+    } else if ((point == U' ' || point == U'-' || point == U'/' || point == U'.' || point == U'(' ||
+                point == U')') &&
+               !gap) {
       gap = true;
     } else {
       group = 0;
@@ -158,12 +163,16 @@ base::Result<RecogniserSet> RecogniserSet::load_files(
     auto recogniser = Recogniser::make(std::move(specs[name]));
     if (!recogniser) return base::failure_of(recogniser);
     const auto index = static_cast<std::uint32_t>(set.recognisers_.size());
-    for (const auto& cue : recogniser->spec().needs_cues) {
-      const auto phrase = set.cues_.add(cue);
-      if (phrase == PhraseSet::kNone) continue;
-      set.recognisers_of_cue_.resize(set.cues_.size());
-      set.recognisers_of_cue_[phrase].push_back(index);
-    }
+    const auto add_cues = [&set, index](const std::vector<std::string>& cues, std::uint8_t bit) {
+      for (const auto& cue : cues) {
+        const auto phrase = set.cues_.add(cue);
+        if (phrase == PhraseSet::kNone) continue;
+        set.needs_of_cue_.resize(set.cues_.size());
+        set.needs_of_cue_[phrase].push_back({index, bit});
+      }
+    };
+    add_cues(recogniser->spec().needs_cues, kCueMet);
+    add_cues(recogniser->spec().needs_also, kAlsoMet);
     set.recognisers_.push_back(std::move(*recogniser));
   }
   return set;
@@ -176,14 +185,15 @@ void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t t
   const auto seen = look_at(points);
   scratch.met.assign(recognisers_.size(), 0);
   cues_.each(points, [&](std::size_t, std::size_t, std::uint32_t cue) {
-    for (const auto index : recognisers_of_cue_[cue]) scratch.met[index] = 1;
+    for (const auto& need : needs_of_cue_[cue]) scratch.met[need.recogniser] |= need.bit;
   });
   scratch.bytes.clear();
   scratch.all.clear();
   for (std::uint32_t index = 0; index < recognisers_.size(); ++index) {
     const auto& spec = recognisers_[index].spec();
     if (spec.needs_digits > seen.digits) continue;
-    if (!spec.needs_cues.empty() && scratch.met[index] == 0) continue;
+    if (!spec.needs_cues.empty() && (scratch.met[index] & kCueMet) == 0) continue;
+    if (!spec.needs_also.empty() && (scratch.met[index] & kAlsoMet) == 0) continue;
     if (!spec.needs_sign.empty() && std::ranges::none_of(spec.needs_sign, [&seen](char sign) {
           return seen.signs[static_cast<unsigned char>(sign) & 0x7F];
         }))

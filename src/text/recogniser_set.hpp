@@ -50,9 +50,14 @@ class RecogniserSet {
             std::vector<Found>& found) const;
 
  private:
+  struct Need {
+    std::uint32_t recogniser = 0;
+    std::uint8_t bit = 0;  // Which of its needs the cue meets.
+  };
+
   std::vector<Recogniser> recognisers_;
   PhraseSet cues_;
-  std::vector<std::vector<std::uint32_t>> recognisers_of_cue_;
+  std::vector<std::vector<Need>> needs_of_cue_;
 };
 
 }  // namespace aftercare::text
