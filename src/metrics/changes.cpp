@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kMostDrivers = 8;
 constexpr double kCarriesParent = 0.8;  // A part with this share of the change replaces the whole.
 constexpr double kBeyondChance = 2.0;   // Standard deviations of a difference of counts.
+constexpr double kNearlyAll = 0.9;      // A cell with more of the rows says little of where.
 constexpr double kLeastShare = 0.03;    // Of the whole change; less is not worth a line.
 
 // A value of some dimensions, with the leaves it is made of.
@@ -40,6 +41,7 @@ class ChangeCells {
  public:
   explicit ChangeCells(const std::vector<ChangeLeaf>& leaves, std::size_t dimensions)
       : leaves_(leaves), numbers_(leaves.size(), {0, 0, 0}), covered_(leaves.size(), false) {
+    for (const auto& leaf : leaves) rows_ += static_cast<double>(leaf.current + leaf.before);
     for (std::size_t at = 0; at < dimensions; ++at) number_values(at);
     for (unsigned mask = 1; mask < (1U << dimensions); ++mask) build(mask);
   }
@@ -47,10 +49,15 @@ class ChangeCells {
   std::vector<ChangeCell> choose(double least_change) {
     std::vector<ChangeCell> chosen;
     while (chosen.size() < kMostDrivers) {
-      const auto* best = best_of([&](const ChangeCell& cell) {
+      const auto worth_a_line = [&](const ChangeCell& cell) {
         return std::abs(static_cast<double>(cell.change())) >= least_change &&
                cell.standing_out() >= kBeyondChance && is_free(cell);
+      };
+      const auto* best = best_of([&](const ChangeCell& cell) {
+        return static_cast<double>(cell.current + cell.before) <= kNearlyAll * rows_ &&
+               worth_a_line(cell);
       });
+      if (best == nullptr) best = best_of(worth_a_line);
       if (best == nullptr) break;
       const auto& narrowed = narrow(*best);
       for (const auto leaf : narrowed.leaves) covered_[leaf] = true;
@@ -132,6 +139,7 @@ class ChangeCells {
   std::vector<Numbers> numbers_;
   std::vector<bool> covered_;
   std::vector<ChangeCell> cells_;
+  double rows_ = 0;  // Of both periods.
 };
 
 base::Result<const Single*> counting_kind(const Model& model, const Metric& metric) {

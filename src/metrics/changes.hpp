@@ -3,8 +3,9 @@
 //
 // Every cell of one, two and three dimensions competes; the one whose change stands out most
 // against chance (change / sqrt(current + before)) is taken, then narrowed to a part of it that
-// still carries 80 % of its change. Cells that share rows with one already taken are out, so
-// no case is told twice and the numbers are those of the cells' own rows.
+// still carries 80 % of its change. A cell that holds nearly all rows is taken only if no other is.
+// Cells that share rows with one already taken are out, so no case is told twice and the numbers
+// are those of the cells' own rows.
 
 #pragma once
 

@@ -8,17 +8,17 @@
 namespace aftercare::metrics {
 namespace {
 
+// Without case.
 std::u32string code_points_of(std::string_view text) {
   std::u32string points;
-  for (std::size_t at = 0; at < text.size();) points += base::next_code_point(text, at);
+  for (std::size_t at = 0; at < text.size();) {
+    const auto point = base::next_code_point(text, at);
+    points += point >= U'A' && point <= U'Z' ? point + 32 : point;
+  }
   return points;
 }
 
-}  // namespace
-
-std::size_t edit_distance(std::string_view left, std::string_view right) {
-  const auto a = code_points_of(left);
-  const auto b = code_points_of(right);
+std::size_t edits_between(const std::u32string& a, const std::u32string& b) {
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
   std::vector<std::size_t> row(b.size() + 1);
@@ -37,16 +37,20 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
   return row[b.size()];
 }
 
+}  // namespace
+
 std::vector<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names,
                                  std::size_t most) {
-  wanted = base::first_code_points(wanted, 100);  // Hostile lengths cost nothing.
-  const auto reach = std::max<std::size_t>(2, base::count_code_points(wanted) / 3);
+  const auto points = code_points_of(base::first_code_points(wanted, 100));  // Bounded work.
+  const auto reach = std::max<std::size_t>(2, points.size() / 3);
   std::vector<std::pair<std::size_t, std::string>> found;
   for (const auto& name : names) {
-    const bool within = wanted.size() >= 3 && name.size() >= 3 &&
-                        (name.find(wanted) != name.npos || wanted.find(name) != wanted.npos);
-    const auto distance = within ? 1 : edit_distance(wanted, name);
-    if (distance <= reach && distance < std::max<std::size_t>(2, base::count_code_points(name)))
+    const auto letters = code_points_of(name);
+    const bool within =
+        points.size() >= 3 && letters.size() >= 3 &&
+        (letters.find(points) != letters.npos || points.find(letters) != points.npos);
+    const auto distance = within ? 1 : edits_between(points, letters);
+    if (distance <= reach && distance < std::max<std::size_t>(2, letters.size()))
       found.emplace_back(distance, name);
   }
   std::ranges::stable_sort(found, {}, [](const auto& pair) { return pair.first; });

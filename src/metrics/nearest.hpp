@@ -8,12 +8,10 @@
 
 namespace aftercare::metrics {
 
-/// At most `most` of the names within a third of the wanted one's length in edits (at least 2),
-/// or that contain it or are contained in it; the nearest first, then as given.
+/// At most `most` of the names within a third of the wanted one's length in edits (at least 2;
+/// insert, delete, replace, swap of neighbours), or that contain it or are contained in it; case
+/// does not matter. The nearest first, then as given.
 std::vector<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names,
                                  std::size_t most = 3);
-
-/// Edits (insert, delete, replace, swap of neighbours) between two texts, by code point.
-std::size_t edit_distance(std::string_view left, std::string_view right);
 
 }  // namespace aftercare::metrics

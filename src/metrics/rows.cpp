@@ -156,6 +156,9 @@ base::Result<RowsQuery> rows_behind(const Model& model, const Question& question
     }
     query.page.order_by = {{page.order->name, page.order->descending}};
   }
+  query.page.order_by.push_back(
+      {source->distinct.empty() ? source->fact->key : source->distinct, false});
+  query.page.totally_ordered = true;
   query.page.limit = page.size;
   query.page.offset = (page.number - 1) * page.size;
   return query;

@@ -97,6 +97,7 @@ struct Query {
   std::vector<Ordered> order_by;
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
+  bool totally_ordered = false;  // order_by already tells every two rows apart.
 };
 
 }  // namespace aftercare::store

@@ -227,6 +227,7 @@ std::string order_clause(const Query& query, const std::vector<std::string>& key
     if (!named.insert(name).second) continue;
     terms.push_back(fmt::format("\"{}\" {} NULLS LAST", name, descending ? "DESC" : "ASC"));
   }
+  if (query.totally_ordered) return fmt::format("{}", fmt::join(terms, ", "));
   for (const auto& key : keys)
     if (named.insert(key).second) terms.push_back(fmt::format("\"{}\" ASC NULLS LAST", key));
   return fmt::format("{}", fmt::join(terms, ", "));

@@ -16,10 +16,10 @@ namespace aftercare::store {
 enum class Dialect { duckdb };
 
 /// One SELECT without a closing semicolon. Grouped and limited queries are ordered to the
-/// last row: after `order_by` come the selected keys, nulls last, so equal questions give equal
-/// answers. Fails (internal) on names other than [a-z_][a-z0-9_]*, literals no engine can hold
-/// (not finite, not UTF-8, NUL), aggregates where none may stand, and columns neither grouped
-/// nor aggregated.
+/// last row: unless `order_by` does so itself, the selected columns that are no aggregates follow
+/// it, nulls last, so equal questions give equal answers. Fails (internal) on names other than
+/// [a-z_][a-z0-9_]*, literals no engine can hold (not finite, not UTF-8, NUL), aggregates where
+/// none may stand, and columns neither grouped nor aggregated.
 base::Result<std::string> render(const Query& query, Dialect dialect);
 
 /// SELECT count(*) of the rows that `query` would give without limit and offset.

@@ -146,4 +146,19 @@ TEST(RenderTest, CountsTheRowsBehindAPage) {
             "ORDER BY \"channel\" ASC NULLS LAST\nLIMIT 50\nOFFSET 100");
 }
 
+TEST(RenderTest, AKeyInTheOrderIsEnough) {
+  Query page{"case_fact",
+             {{column("case_key"), "case_key"}, {column("channel"), "channel"}},
+             nullptr,
+             {},
+             {{"channel", true}, {"case_key", false}},
+             50,
+             0};
+  page.totally_ordered = true;
+  EXPECT_EQ(sql_of(page),
+            "SELECT \"case_key\" AS \"case_key\",\n       \"channel\" AS \"channel\"\n"
+            "FROM \"case_fact\"\n"
+            "ORDER BY \"channel\" DESC NULLS LAST, \"case_key\" ASC NULLS LAST\nLIMIT 50");
+}
+
 }  // namespace aftercare::store

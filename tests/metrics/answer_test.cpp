@@ -1,0 +1,270 @@
+#include "metrics/answer.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "small_shop.hpp"
+
+namespace aftercare::metrics {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using Lines = std::vector<std::string>;
+
+TEST(AnswerTest, EveryMetricAsCountedByHand) {
+  const auto shop = filled_shop();
+  const std::pair<std::string, std::string> expected[] = {
+      {"cases", "9"},
+      {"complaints", "3"},
+      {"orders", "5"},
+      {"delivered_orders", "3"},
+      {"complaint_rate", "60"},
+      {"return_rate", "66.666667"},
+      {"returns", "1"},
+      {"refund_amount", "110"},
+      {"refunded_orders", "2"},
+      {"sales", "430.5"},
+      {"late_share", "33.333333"},
+      {"csat", "50"},
+      {"rated", "3"},
+      {"avg_rating", "3.333333"},
+      {"negative_share", "42.857143"},
+      {"first_response_median", "210"},
+      {"first_response_p90", "510"},
+      {"resolution_median", "129600"},
+      {"resolution_p90", "164160"},
+      {"backlog", "1"},
+      {"repeat_complaint_rate", "50"},
+  };
+  for (const auto& [metric, value] : expected)
+    EXPECT_EQ(total_of(question_of({metric}), *shop), value) << metric;
+  EXPECT_EQ(std::size(expected), shipped_model().metrics().size());
+}
+
+TEST(AnswerTest, PopulationStandsBesideEachNumber) {
+  const auto shop = filled_shop();
+  const auto answered =
+      answer(shipped_model(),
+             question_of({"complaints", "complaint_rate", "csat", "avg_rating", "refund_amount",
+                          "first_response_median", "repeat_complaint_rate"}),
+             *shop, records::Viewer::owner());
+  ASSERT_TRUE(answered) << answered.error().message;
+  EXPECT_EQ(line_of(answered->total_n), "3 | 5 | 2 | 3 | 2 | 4 | 2");
+  EXPECT_THAT(answered->n, ElementsAre(answered->total_n));
+}
+
+TEST(AnswerTest, MetricsOfOneFactShareOneQuery) {
+  const auto shop = filled_shop();
+  const auto question = between(
+      question_of({"cases", "complaints", "csat", "avg_rating", "first_response_p90"}, {"channel"}),
+      "2026-03-01", "2026-03-31");
+  ASSERT_THAT(asked(question, *shop), SizeIs(5));
+  EXPECT_EQ(shop->queries, 2);  // By channel, and the total.
+}
+
+TEST(AnswerTest, APeriodHoldsBothItsDaysAndOnlyRowsWithADay) {
+  const auto shop = filled_shop();
+  const auto question = question_of({"cases", "complaints", "rated", "avg_rating"});
+  EXPECT_EQ(total_of(between(question, "2026-03-02", "2026-03-09"), *shop), "8 | 3 | 2 | 3");
+  EXPECT_EQ(total_of(between(question, "2026-03-05", "2026-03-05"), *shop), "3 | 1 | 2 | 3");
+  EXPECT_EQ(total_of(question, *shop), "9 | 3 | 3 | 3.333333");
+  auto since = question;
+  since.from = records::parse_day("2026-03-05");
+  EXPECT_EQ(total_of(since, *shop), "4 | 1 | 2 | 3");
+}
+
+TEST(AnswerTest, AnEmptyPeriodCountsZeroAndHasNoRatios) {
+  const auto shop = filled_shop();
+  const auto question =
+      between(question_of({"cases", "sales", "complaint_rate", "csat", "avg_rating",
+                           "first_response_median", "repeat_complaint_rate"}),
+              "2027-01-01", "2027-01-31");
+  EXPECT_EQ(total_of(question, *shop), "0 | 0 | - | - | - | - | -");
+  SmallShop empty;
+  EXPECT_EQ(total_of(question_of({"cases", "backlog", "avg_rating"}), empty), "0 | 0 | -");
+  EXPECT_THAT(asked(question_of({"cases"}, {"channel"}), empty), IsEmpty());
+  EXPECT_THAT(asked(question_of({"cases"}, {"day"}), empty), IsEmpty());
+}
+
+TEST(AnswerTest, WithoutATimeTheLargestComesFirstAndTiesFollowTheValue) {
+  const auto shop = filled_shop();
+  EXPECT_EQ(asked(question_of({"cases", "complaints"}, {"channel"}), *shop),
+            (Lines{"review | 3 | 1", "chat | 2 | 2", "ticket | 2 | 0", "email | 1 | 0",
+                   "phone | 1 | 0"}));
+  auto question = question_of({"cases"}, {"channel"});
+  question.order = {{"channel", true}};
+  question.limit = 2;
+  EXPECT_EQ(asked(question, *shop), (Lines{"ticket | 2", "review | 3"}));
+  question.limit = 0;
+  EXPECT_EQ(asked(question, *shop), Lines{});
+}
+
+TEST(AnswerTest, UnknownValuesAreARowOfTheirOwnAndComeLast) {
+  const auto shop = filled_shop();
+  auto question = question_of({"avg_rating"}, {"province"});
+  EXPECT_EQ(asked(question, *shop), (Lines{"- | 4.5", "广东 | 1"}));
+  question.order = {{"province", true}};
+  EXPECT_EQ(asked(question, *shop), (Lines{"广东 | 1", "- | 4.5"}));
+}
+
+TEST(AnswerTest, GapsInTimeAreFilled) {
+  const auto shop = filled_shop();
+  const auto question =
+      between(question_of({"complaints", "avg_rating"}, {"day"}), "2026-03-02", "2026-03-06");
+  EXPECT_EQ(asked(question, *shop), (Lines{"03-02 | 1 | -", "03-03 | 1 | -", "03-04 | 0 | -",
+                                           "03-05 | 1 | 3", "03-06 | 0 | -"}));
+  EXPECT_EQ(
+      asked(between(question_of({"orders", "complaints"}, {"week"}), "2026-02-20", "2026-03-10"),
+            *shop),
+      (Lines{"02-16 | 0 | 0", "02-23 | 1 | 0", "03-02 | 3 | 3", "03-09 | 1 | 0"}));
+  EXPECT_EQ(asked(between(question_of({"orders"}, {"month"}), "2026-01-15", "2026-04-01"), *shop),
+            (Lines{"01-01 | 0", "02-01 | 0", "03-01 | 5", "04-01 | 0"}));
+  // Each channel that has any row gets every day.
+  EXPECT_EQ(
+      asked(between(question_of({"complaints"}, {"day", "channel"}), "2026-03-02", "2026-03-03"),
+            *shop),
+      (Lines{"03-02 | chat | 1", "03-03 | chat | 1"}));
+}
+
+TEST(AnswerTest, WithoutAPeriodTimeRunsOverAllDataAndRowsWithoutADayStandLast) {
+  const auto shop = filled_shop();
+  EXPECT_EQ(asked(question_of({"cases"}, {"day"}), *shop),
+            (Lines{"03-02 | 2", "03-03 | 2", "03-04 | 0", "03-05 | 3", "03-06 | 0", "03-07 | 0",
+                   "03-08 | 0", "03-09 | 1", "- | 1"}));
+  const auto answered =
+      answer(shipped_model(), question_of({"cases", "orders"}), *shop, records::Viewer::owner());
+  EXPECT_EQ(records::to_iso(*answered->period.from), "2026-03-01");
+  EXPECT_EQ(records::to_iso(*answered->period.to), "2026-03-09");
+  const auto data = data_period(shipped_model(), *shop, records::Viewer::owner());
+  EXPECT_EQ(records::to_iso(*data->from), "2026-03-01");
+  SmallShop empty;
+  EXPECT_FALSE(data_period(shipped_model(), empty, records::Viewer::owner())->from.has_value());
+}
+
+TEST(AnswerTest, BacklogIsWhatWasOpenAtTheEndOfEachDay) {
+  const auto shop = filled_shop();
+  EXPECT_EQ(asked(between(question_of({"backlog"}, {"day"}), "2026-03-01", "2026-03-10"), *shop),
+            (Lines{"03-01 | 0", "03-02 | 1", "03-03 | 2", "03-04 | 2", "03-05 | 1", "03-06 | 1",
+                   "03-07 | 1", "03-08 | 1", "03-09 | 1", "03-10 | 1"}));
+  // What came before the period still counts.
+  EXPECT_EQ(asked(between(question_of({"backlog"}, {"day"}), "2026-03-04", "2026-03-05"), *shop),
+            (Lines{"03-04 | 2", "03-05 | 1"}));
+  EXPECT_EQ(asked(between(question_of({"backlog"}, {"week"}), "2026-03-02", "2026-03-04"), *shop),
+            (Lines{"03-02 | 2"}));  // A week cut by the period ends with it.
+  EXPECT_EQ(
+      asked(between(question_of({"backlog"}, {"channel"}), "2026-03-03", "2026-03-04"), *shop),
+      (Lines{"chat | 1", "email | 1"}));
+  EXPECT_EQ(total_of(between(question_of({"backlog"}), "2026-03-03", "2026-03-04"), *shop), "2");
+  EXPECT_EQ(asked(between(question_of({"backlog"}, {"day", "channel"}), "2026-03-05", "2026-03-05"),
+                  *shop),
+            (Lines{"03-05 | chat | 1", "03-05 | email | 0"}));
+}
+
+TEST(AnswerTest, AnotherFactAnswersWhatTheFirstDoesNotKnow) {
+  const auto shop = filled_shop();
+  const auto orders = question_of({"orders", "return_rate", "refund_amount"}, {"product"});
+  EXPECT_EQ(asked(orders, *shop), (Lines{"fan | 3 | 100 | 30", "kettle | 2 | 0 | 0"}));
+  EXPECT_EQ(total_of(orders, *shop), "5 | 66.666667 | 110");  // As without product.
+  const auto answered = answer(shipped_model(), orders, *shop, records::Viewer::owner());
+  EXPECT_THAT(answered->notes, SizeIs(2));
+  EXPECT_EQ(total_of(question_of({"orders"}, {}, {only("product", {"kettle"})}), *shop), "2");
+}
+
+TEST(AnswerTest, ABaseThatLacksTheDimensionIsTheWholeAndSaysSo) {
+  const auto shop = filled_shop();
+  const auto by_topic = question_of({"complaint_rate"}, {"topic"});
+  EXPECT_EQ(asked(by_topic, *shop), (Lines{"logistics.late | 40", "product_quality.defect | 20"}));
+  const auto answered = answer(shipped_model(), by_topic, *shop, records::Viewer::owner());
+  ASSERT_THAT(answered->notes, SizeIs(1));
+  EXPECT_THAT(answered->notes[0].en, HasSubstr("no topic"));
+  EXPECT_THAT(answered->notes[0].zh, HasSubstr("主题"));
+  // The base is still narrowed by what it has.
+  EXPECT_EQ(asked(question_of({"complaint_rate"}, {"topic"}, {only("province", {"广东"})}), *shop),
+            (Lines{"logistics.late | 200", "product_quality.defect | 100"}));
+  EXPECT_EQ(asked(question_of({"complaint_rate"}, {"province"}), *shop),
+            (Lines{"广东 | 300", "湖南 | 0", "- | 0"}));
+  EXPECT_EQ(total_of(question_of({"complaint_rate"}, {}, {only("channel", {"chat"})}), *shop),
+            "40");
+}
+
+TEST(AnswerTest, ANullBaseIsNotZero) {
+  const auto shop = filled_shop();
+  EXPECT_EQ(asked(between(question_of({"complaint_rate", "complaints", "orders"}, {"day"}),
+                          "2026-03-02", "2026-03-03"),
+                  *shop),
+            (Lines{"03-02 | 100 | 1 | 1", "03-03 | - | 1 | 0"}));
+}
+
+TEST(AnswerTest, FiltersNarrowAndNegationKeepsTheUnknown) {
+  const auto shop = filled_shop();
+  const auto count = [&](Filter filter) {
+    return total_of(question_of({"cases"}, {}, {std::move(filter)}), *shop);
+  };
+  EXPECT_EQ(count(only("channel", {"chat", "email"})), "3");
+  EXPECT_EQ(count(only("渠道", {"chat"})), "2");
+  EXPECT_EQ(count({"severity", FilterOperator::at_least, {"2"}}), "3");
+  EXPECT_EQ(count({"severity", FilterOperator::below, {"1"}}), "2");
+  EXPECT_EQ(count(only("province", {std::nullopt})), "2");
+  EXPECT_EQ(count(only("province", {std::nullopt, "湖南"})), "6");
+  EXPECT_EQ(count({"topic", FilterOperator::not_in, {"logistics.late"}}), "7");
+  EXPECT_EQ(count({"topic", FilterOperator::not_in, {"logistics.late", std::nullopt}}), "3");
+  EXPECT_EQ(count({"rating", FilterOperator::not_in, {std::nullopt}}), "3");
+  EXPECT_EQ(count({"day", FilterOperator::at_least, {"2026-03-05"}}), "4");
+  EXPECT_EQ(count(only("week", {"2026-03-02"})), "7");
+}
+
+TEST(AnswerTest, AttacksInValuesAreOnlyValues) {
+  const auto shop = filled_shop();
+  for (const auto* attack : {"x' OR '1'='1", "'; DROP TABLE case_fact; --", "\\' OR 1=1 --",
+                             "\" OR \"\"=\"", "x') UNION SELECT 1 --"})
+    EXPECT_EQ(total_of(question_of({"cases"}, {}, {only("province", {attack})}), *shop), "0");
+  EXPECT_EQ(total_of(question_of({"cases"}), *shop), "9");
+  EXPECT_THAT(total_of(question_of({"cases\"; DROP TABLE x"}), *shop), HasSubstr("no such metric"));
+  EXPECT_THAT(total_of(question_of({"cases"}, {"channel\""}), *shop), HasSubstr("did you mean"));
+}
+
+TEST(AnswerTest, RefusesWithTheNamesThatWouldDo) {
+  const auto shop = filled_shop();
+  auto ordered = question_of({"cases"}, {"channel"});
+  ordered.order = {{"complaints", true}};
+  const std::pair<Question, std::string> cases[] = {
+      {question_of({}), "name at least one metric"},
+      {question_of({"complants"}), "did you mean complaints"},
+      {question_of({"zzzzzzzzzzzz"}), "there are cases, complaints"},
+      {question_of({"cases"}, {"provnce"}), "did you mean province"},
+      {question_of({"cases", "cases"}), "asked twice: 'cases'"},
+      {question_of({"cases"}, {"day", "week"}), "ask by one of them"},
+      {question_of({"orders"}, {"channel"}), "orders is not known by channel; it can be asked by "},
+      {question_of({"csat"}, {}, {only("promotion", {"x"})}), "csat is not known by promotion"},
+      {question_of({"orders"}, {"product", "city"}), "ask by fewer dimensions"},
+      {question_of({"cases"}, {}, {only("channel", {"chta"})}), "did you mean chat"},
+      {question_of({"cases"}, {}, {only("severity", {"high"})}), "no number: 'high'"},
+      {question_of({"cases"}, {}, {only("day", {"2026-02-30"})}), "no day (YYYY-MM-DD)"},
+      {question_of({"cases"}, {}, {{"channel", FilterOperator::at_least, {"a"}}}),
+       "not a number or day"},
+      {question_of({"cases"}, {}, {only("channel", {})}), "no value for dimension channel"},
+      {between(question_of({"cases"}), "2026-03-09", "2026-03-01"), "ends before it begins"},
+      {ordered, "cannot order by what is not asked: 'complaints'"},
+  };
+  for (const auto& [question, reason] : cases) {
+    const auto answered = answer(shipped_model(), question, *shop, records::Viewer::owner());
+    ASSERT_FALSE(answered) << reason;
+    EXPECT_THAT(answered.error().message, HasSubstr(reason));
+    EXPECT_FALSE(answered.error().message_zh.empty());
+    EXPECT_EQ(answered.error().kind, base::ErrorKind::usage);
+  }
+  EXPECT_EQ(shop->queries, 0);
+}
+
+TEST(AnswerTest, AHugePeriodByDayStaysSmall) {
+  const auto shop = filled_shop();
+  const auto question = between(question_of({"cases"}, {"day"}), "0001-01-01", "9999-12-31");
+  const auto answered = answer(shipped_model(), question, *shop, records::Viewer::owner());
+  ASSERT_TRUE(answered);
+  EXPECT_THAT(answered->rows, SizeIs(4));
+  EXPECT_THAT(answered->notes, SizeIs(1));
+}
+
+}  // namespace aftercare::metrics

@@ -1,0 +1,169 @@
+// A shop small enough to count by hand, in a real DuckDB: the tests' numbers come from these rows.
+
+#pragma once
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "metrics/answer.hpp"
+#include "metrics/model.hpp"
+#include "records/dictionary.hpp"
+#include "store/duckdb/connection.hpp"
+#include "store/duckdb/fact_definition.hpp"
+#include "store/engine.hpp"
+#include "store/render.hpp"
+
+namespace aftercare::metrics {
+
+/// The shipped definitions.
+inline const Model& shipped_model() {
+  static const Model model = [] {
+    const auto dictionary = records::Dictionary::load({});
+    if (!dictionary) throw std::runtime_error(dictionary.error().message);
+    auto loaded = Model::load({}, *dictionary);
+    if (!loaded) throw std::runtime_error(loaded.error().message);
+    return std::move(*loaded);
+  }();
+  return model;
+}
+
+/// Facts in a database of their own; counts the queries it answers.
+class SmallShop : public store::Engine {
+ public:
+  SmallShop() {
+    file_ = std::filesystem::temp_directory_path() /
+            ("aftercare_metrics_" + std::to_string(getpid()) + "_" + std::to_string(++made_));
+    instance_ = std::move(store::Instance::open(file_, {}).value());
+    connection_ = std::make_unique<store::Connection>(instance_->connect().value());
+    for (const auto& fact : store::fact_definitions()) execute(store::create_fact_sql(fact));
+  }
+  ~SmallShop() override {
+    connection_.reset();
+    instance_.reset();
+    std::error_code none;
+    std::filesystem::remove(file_, none);
+  }
+
+  void execute(const std::string& sql) {
+    const auto done = connection_->execute(sql);
+    if (!done) throw std::runtime_error(done.error().message);
+  }
+
+  base::Result<store::Frame> run(const store::Query& query, const records::Viewer&) const override {
+    ++queries;
+    const auto sql = store::render(query, store::Dialect::duckdb);
+    if (!sql) return base::failure_of(sql);
+    return connection_->frame(*sql);
+  }
+
+  void fill() {
+    // Mondays are March 2 and 9. c7 has no day; c8 ended before it began; c9 ended, nobody knows
+    // when.
+    execute(R"(INSERT INTO case_fact BY NAME SELECT * FROM (VALUES
+  ('c1','chat',  'complaint', true, true, 'A','fan',   'logistics.late',2,'negative',  '2026-03-02','2026-03-03','2026-03-04',false,  60.0, 86400.0,NULL,5.0, '广东',false),
+  ('c2','chat',  'complaint', true, true, 'A','fan',   'logistics.late',3,'negative',  '2026-03-03',NULL,        NULL,        true,  120.0,    NULL,NULL,NULL,'广东',true),
+  ('c3','email', 'after_sale',false,true, 'B','kettle','refund_return.refund',1,'neutral','2026-03-03','2026-03-05',NULL,     false, 300.0,172800.0,NULL,3.0, '湖南',false),
+  ('c4','review','praise',    false,false,'C','kettle','praise.product',0,'positive',  '2026-03-05',NULL,        NULL,        true,   NULL,    NULL,5.0, NULL,NULL,  false),
+  ('c5','review','complaint', true, false,'B','fan',   'product_quality.defect',2,'negative','2026-03-05',NULL,   NULL,        true,   NULL,    NULL,1.0, NULL,'广东',false),
+  ('c6','phone', 'after_sale',false,true, 'D',NULL,    NULL,            1,'unscored',  '2026-03-09',NULL,        '2026-03-09',false,  NULL,    NULL,NULL,NULL,'湖南',false),
+  ('c7','review',NULL,        false,false,NULL,NULL,   NULL,            0,'positive',  NULL,        NULL,        NULL,        true,   NULL,    NULL,4.0, NULL,NULL,  false),
+  ('c8','ticket','after_sale',false,true, 'D',NULL,    NULL,            1,'neutral',   '2026-03-05','2026-03-04',NULL,        false, 600.0,    NULL,NULL,NULL,'湖南',false),
+  ('c9','ticket','after_sale',false,true, 'E',NULL,    NULL,            1,'unscored',  '2026-03-02',NULL,        NULL,        false,  NULL,    NULL,NULL,NULL,'湖南',false)
+) t(case_key,channel,kind,is_complaint,expects_answer,customer_id,product,topic,severity,sentiment,opened_day,resolved_day,closed_day,is_open,first_response_seconds,resolution_seconds,rating,survey_score,province,is_repeat))");
+    execute("UPDATE case_fact SET opened_at = opened_day::TIMESTAMP");
+    execute(R"(INSERT INTO order_fact BY NAME SELECT * FROM (VALUES
+  ('o1','A','2026-03-01', 100.0, 100.0,30.0,true, true, true, true, '广东','late',       'completed'),
+  ('o2','B','2026-03-02', 200.5, 200.5,NULL,true, false,true, false,'湖南','on_time',    'completed'),
+  ('o3','C','2026-03-05',  50.0,  50.0,NULL,true, false,false,false,NULL,  'undelivered','shipped'),
+  ('o4','D','2026-03-05',  70.0,  NULL,NULL,false,false,false,false,'湖南','undelivered','cancelled'),
+  ('o5','B','2026-03-09',  80.0,  80.0,80.0,true, true, true, true, '湖南','on_time',    'completed')
+) t(order_key,customer_id,ordered_day,amount,paid_amount,refund_amount,is_paid,is_refunded,is_delivered,is_returned,province,delivered_late,status))");
+    execute("UPDATE order_fact SET ordered_at = ordered_day::TIMESTAMP");
+    // o2 holds the kettle in two lines; o4 holds nothing; o5's refund names no product.
+    execute(R"(INSERT INTO order_item_fact BY NAME SELECT * FROM (VALUES
+  ('i1','o1','fan',   '2026-03-01','广东',true, true, 30.0,'late'),
+  ('i2','o1','kettle','2026-03-01','广东',true, false,NULL,'late'),
+  ('i3','o2','kettle','2026-03-02','湖南',true, false,NULL,'on_time'),
+  ('i4','o2','kettle','2026-03-02','湖南',true, false,NULL,'on_time'),
+  ('i5','o3','fan',   '2026-03-05',NULL,  false,false,NULL,'undelivered'),
+  ('i6','o5','fan',   '2026-03-09','湖南',true, true, NULL,'on_time')
+) t(item_key,order_key,product,ordered_day,province,is_delivered,is_returned,refund_amount,delivered_late))");
+    execute(R"(INSERT INTO return_fact BY NAME SELECT * FROM (VALUES
+  ('r1','o1','fan','return_refund','坏了','2026-03-06'::DATE,30.0)
+) t(return_key,order_key,product,return_kind,reason,requested_day,refund_amount))");
+  }
+
+  mutable int queries = 0;
+
+ private:
+  static inline int made_ = 0;
+  std::filesystem::path file_;
+  std::unique_ptr<store::Instance> instance_;
+  std::unique_ptr<store::Connection> connection_;
+};
+
+inline std::unique_ptr<SmallShop> filled_shop() {
+  auto shop = std::make_unique<SmallShop>();
+  shop->fill();
+  return shop;
+}
+
+inline Question question_of(std::vector<std::string> metrics, std::vector<std::string> by = {},
+                            std::vector<Filter> where = {}) {
+  Question question;
+  question.metrics = std::move(metrics);
+  question.by = std::move(by);
+  question.where = std::move(where);
+  return question;
+}
+
+inline Question between(Question question, const std::string& from, const std::string& to) {
+  question.from = records::parse_day(from);
+  question.to = records::parse_day(to);
+  return question;
+}
+
+inline Filter only(std::string dimension, std::vector<std::optional<std::string>> values) {
+  return {std::move(dimension), FilterOperator::in, std::move(values)};
+}
+
+/// The answer as lines of cells, for comparing by eye: "chat | 2"; null is "-".
+inline std::string cell_text(const store::Cell& cell) {
+  if (store::is_null(cell)) return "-";
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return std::to_string(*whole);
+  if (const auto* real = std::get_if<double>(&cell)) {
+    auto text = std::to_string(*real);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+    return text;
+  }
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* day = std::get_if<records::Day>(&cell)) return records::to_iso(*day).substr(5);
+  if (const auto* truth = std::get_if<bool>(&cell)) return *truth ? "true" : "false";
+  return "?";
+}
+inline std::string line_of(const std::vector<store::Cell>& row) {
+  std::string line;
+  for (const auto& cell : row) line += (line.empty() ? "" : " | ") + cell_text(cell);
+  return line;
+}
+inline std::vector<std::string> lines_of(const base::Result<Answer>& answer) {
+  if (!answer) return {"failed: " + answer.error().message};
+  std::vector<std::string> lines;
+  for (const auto& row : answer->rows) lines.push_back(line_of(row));
+  return lines;
+}
+inline std::vector<std::string> asked(const Question& question, const SmallShop& shop) {
+  return lines_of(answer(shipped_model(), question, shop, records::Viewer::owner()));
+}
+inline std::string total_of(const Question& question, const SmallShop& shop) {
+  const auto answered = answer(shipped_model(), question, shop, records::Viewer::owner());
+  return answered ? line_of(answered->total) : "failed: " + answered.error().message;
+}
+
+}  // namespace aftercare::metrics
