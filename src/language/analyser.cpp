@@ -291,7 +291,7 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   const Gravity gravity = judge_gravity(parts.vocabulary, hits, state.clauses, mood);
   found.severity = gravity.severity;
   found.urgency = gravity.urgency;
-  found.kind = judge_kind(parts.vocabulary, hits, state.clauses, mood, hints);
+  found.kind = judge_kind(parts.vocabulary, hits, state.clauses, mood, gravity, hints);
 
   std::vector<Marked> marked;
   mark_entities(parts.recognisers, parts.kinds, parts.vocabulary, hits, 0, title_end, state,

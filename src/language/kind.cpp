@@ -15,7 +15,8 @@ std::string_view name_of(KindCue cue) {
 }  // namespace
 
 std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> hits,
-                            std::span<const Clause> clauses, const Mood& mood, const Hints& hints) {
+                            std::span<const Clause> clauses, const Mood& mood,
+                            const Gravity& gravity, const Hints& hints) {
   for (const auto kind : kKinds)
     if (hints.kind == kind) return kind;
   if (hints.channel == "complaint") return name_of(KindCue::complaint);
@@ -23,9 +24,10 @@ std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> h
   const bool positive = mood.sentiment == Sentiment::positive;
   if (hints.rating && *hints.rating <= 2 && !positive) return name_of(KindCue::complaint);
 
+  const bool asks = std::ranges::any_of(clauses, &Clause::asks);
   float points[6] = {};
-  vocabulary.each_longest(hits, RoleKind::kind, [&points](const Hit&, const Role& role) {
-    points[role.index] += role.weight;
+  vocabulary.each_longest(hits, RoleKind::kind, [&points, asks](const Hit&, const Role& role) {
+    if (asks || role.weight > 1) points[role.index] += role.weight;
   });
   float& complaint = points[static_cast<std::size_t>(KindCue::complaint)];
   float& praise = points[static_cast<std::size_t>(KindCue::praise)];
@@ -36,7 +38,8 @@ std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> h
   if (negative) complaint = complaint * 2 + (mood.score < -0.7 ? 1.5F : 0);
   if (negative) praise = 0;
   if (positive && praise > 0) praise += 1;
-  if (std::ranges::any_of(clauses, &Clause::asks) && before > 0) before += 1;
+  if (asks && before > 0) before += 1;
+  if (gravity.severity == 3 && !positive) complaint += 2;
 
   const bool opinion =
       hints.channel == "review" || hints.channel == "social" || hints.channel == "survey";
@@ -62,7 +65,7 @@ std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> h
     }
   }
   if (most == 0 && hints.channel != "return") {
-    if (positive && mood.score > 0.5) return name_of(KindCue::praise);
+    if (positive && mood.score > 0.4) return name_of(KindCue::praise);
     if (mood.score < -0.6) return name_of(KindCue::complaint);
   }
   return name_of(best);

@@ -2,7 +2,8 @@
 //
 // The source's own kind wins. Then: the channel complaint, or a rating of 1 or 2 with a mood that
 // is not positive, is a complaint. Then cues (catalog/lexicons/kinds.yaml) and mood: cues of a
-// complaint count double in a negative text and for nothing in a positive one; a question before
+// complaint count double in a negative text and for nothing in a positive one, the gravest words
+// (safety, law, media) speak for a complaint; a question before
 // purchase is pre-sale, a request for progress after-sale. A review or post without cues is praise
 // or complaint by its mood; anything else after-sale.
 
@@ -13,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "language/gravity.hpp"
 #include "language/sentiment.hpp"
 #include "language/vocabulary.hpp"
 
@@ -28,6 +30,7 @@ struct Hints {
 /// "pre_sale", "after_sale", "complaint", "suggestion" or "praise"; always of static storage or
 /// the hint's own.
 std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> hits,
-                            std::span<const Clause> clauses, const Mood& mood, const Hints& hints);
+                            std::span<const Clause> clauses, const Mood& mood,
+                            const Gravity& gravity, const Hints& hints);
 
 }  // namespace aftercare::language

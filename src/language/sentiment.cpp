@@ -113,10 +113,12 @@ void take_modifier(const Hit& hit, const Role& role, std::span<const char32_t> p
       break;
     }
     case Modifier::degree:
-      if (pending.negated && role.weight > 1 && hit.begin == pending.negation_end)
-        pending.raised = true;
-      else
+      if (pending.negated && !pending.spent && role.weight > 1) {
+        pending.raised = pending.raised || hit.begin == pending.negation_end;
+        pending.negation_end = hit.end;  // "没有以前买的那么好": the negation reaches over it.
+      } else {
         pending.degree = std::clamp(pending.degree * role.weight, 0.4F, 2.4F);
+      }
       pending.degree_end = hit.end;
       break;
     case Modifier::concession:
@@ -191,6 +193,14 @@ Mood judge_mood(std::span<const char32_t> points, const Vocabulary& vocabulary,
       if (longest == nullptr || begin < free_from) continue;
       free_from = longest->end;
       const Role* modifier = vocabulary.role(longest->term, RoleKind::modifier);
+      const Role* sentiment = vocabulary.role(longest->term, RoleKind::sentiment);
+      if (modifier != nullptr && sentiment != nullptr &&
+          modifier->index == static_cast<std::uint16_t>(Modifier::degree)) {
+        // "好贵": what raises the word right behind it says nothing itself; "很好" does.
+        const bool raises = at < hits.size() && hits[at].begin == longest->end &&
+                            vocabulary.plays(hits[at].term, RoleKind::sentiment);
+        (raises ? sentiment : modifier) = nullptr;
+      }
       if (modifier != nullptr) {
         if (modifier->index == static_cast<std::uint16_t>(Modifier::contrast)) {
           // What stood before it in the sentence was only the preparation.
@@ -205,7 +215,6 @@ Mood judge_mood(std::span<const char32_t> points, const Vocabulary& vocabulary,
           take_modifier(*longest, *modifier, points, pending, state);
         }
       }
-      const Role* sentiment = vocabulary.role(longest->term, RoleKind::sentiment);
       if (sentiment == nullptr || sentiment->weight == 0) continue;
       said += mood_of_word(points, *longest, sentiment->weight, pending);
       ++text.words;

@@ -9,6 +9,13 @@ bool fits(Cue cue, float mood) {
   return cue == Cue::any || (cue == Cue::positive ? mood >= 0 : mood <= 0);
 }
 
+// Whether a longer phrase of some topic begins where the first hit does.
+bool begins_longer(const Vocabulary& vocabulary, std::span<const Hit> hits) {
+  for (std::size_t at = 1; at < hits.size() && hits[at].begin == hits[0].begin; ++at)
+    if (vocabulary.plays(hits[at].term, RoleKind::topic)) return true;
+  return false;
+}
+
 }  // namespace
 
 void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::span<const Hit> hits,
@@ -22,9 +29,11 @@ void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::s
   scratch.set_members.resize(vocabulary.topic_sets().size(), 0);
   ++scratch.text;
   std::size_t clause = 0;
+  std::uint32_t covered = 0;  // The end of the longest phrase so far: none inside it counts.
   std::uint64_t sentence = (std::uint64_t{scratch.text} << 32) + 1;
   bool any = false;
-  for (const auto& hit : hits) {
+  for (std::size_t at = 0; at < hits.size(); ++at) {
+    const Hit& hit = hits[at];
     while (clause + 1 < clauses.size() && clauses[clause].end <= hit.begin) {
       sentence += clauses[clause].ends_sentence;
       ++clause;
@@ -34,11 +43,14 @@ void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::s
                                      1U << static_cast<unsigned>(RoleKind::topic_set) |
                                      1U << static_cast<unsigned>(RoleKind::topic_none);
     if (!vocabulary.plays_any(hit.term, wanted)) continue;
+    // Of phrases that begin alike only the longest says what is meant: "还没到账", not "还没到".
+    const bool outdone = hit.end <= covered || begins_longer(vocabulary, hits.subspan(at));
+    if (vocabulary.plays(hit.term, RoleKind::topic) && !outdone) covered = hit.end;
     const bool again = scratch.counted_in[hit.term] == scratch.text;
     scratch.counted_in[hit.term] = scratch.text;
     for (const auto& role : vocabulary.roles(hit.term)) {
       if (role.kind == RoleKind::topic) {
-        if (!fits(taxonomy.topics[role.index].cue, mood)) continue;
+        if (outdone || !fits(taxonomy.topics[role.index].cue, mood)) continue;
         scratch.points[role.index] += again ? role.weight / 3 : role.weight;
         any = true;
       } else if (role.kind == RoleKind::topic_none) {

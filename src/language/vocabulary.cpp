@@ -17,6 +17,11 @@ constexpr std::string_view kModifiers[] = {"negation",    "inability",  "degree"
 constexpr std::string_view kKindCues[] = {"complaint",  "after_sale", "pre_sale",
                                           "suggestion", "praise",     "none"};
 
+bool is_degree(char32_t point) {
+  constexpr std::u32string_view degrees = U"很太挺真超最更蛮好特巨贼够";
+  return degrees.find(point) != degrees.npos;
+}
+
 // Collects the roles of each phrase before they are laid out in one row.
 class RoleCollector {
  public:
@@ -140,8 +145,14 @@ void Vocabulary::find(std::span<const char32_t> points,
     if (points[begin] >= 0x80) {
       const int borders = (begins_word[begin] != 0) + (begins_word[end] != 0);
       const std::size_t length = end - begin;
-      // A single character must be a word; two must not straddle two words' insides.
-      if (length == 1 ? borders < 2 : length == 2 && borders == 0) return;
+      // A single character must be a word, or end one that a degree word begins ("挺棒"); two must
+      // not straddle the insides of two words.
+      if (length == 1) {
+        const bool raised = begin > 0 && begins_word[end] != 0 && is_degree(points[begin - 1]);
+        if (borders < 2 && !raised) return;
+      } else if (length == 2 && borders == 0) {
+        return;
+      }
     }
     hits.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), term});
   });
