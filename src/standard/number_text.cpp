@@ -42,7 +42,8 @@ std::optional<Decimal> scan_decimal(std::string_view text) {
       continue;
     }
     if (!is_digit(text[at])) break;
-    if (++whole > 18 && number.digits != 0) return {};
+    if (kept >= 18) return {};
+    ++whole;
     number.digits = number.digits * 10 + (text[at] - '0');
     if (number.digits != 0) ++kept;
     if (since_comma >= 0) ++since_comma;
@@ -51,7 +52,8 @@ std::optional<Decimal> scan_decimal(std::string_view text) {
   int fraction = 0;
   if (at < text.size() && text[at] == '.') {
     for (++at; at < text.size() && is_digit(text[at]); ++at, ++fraction) {
-      if (kept >= 18) continue;  // Beyond any use: not even rounding sees it.
+      // Beyond any use: not even rounding sees it.
+      if (kept >= 18 || number.scale >= 18) continue;
       number.digits = number.digits * 10 + (text[at] - '0');
       if (number.digits != 0) ++kept;
       ++number.scale;
