@@ -165,8 +165,6 @@ class Shop {
   }
   /// The answer of SQL as text: cells by ",", rows by ";".
   std::string ask(const std::string& sql) {
-    const auto settled = database_->settle();
-    EXPECT_TRUE(settled) << settled.error().message;
     const auto frame = database_->read(sql);
     if (!frame) return frame.error().message;
     std::string out;

@@ -307,30 +307,32 @@ void remember(EntityKeys& keys, const Batch& batch, const Decision& decision) {
 
 }  // namespace
 
-Result<Decision> store_batch(WriteSide& side, const Batch& batch, const Place& place) {
+Result<Decision> plan_batch(WriteSide& side, const Batch& batch) {
   const auto table = side.layouts.find(batch.entity->name);
   if (table == side.layouts.end())
     return bad_batch(batch, "the store has no table", "数据库没有该表", "records");
-  const auto& history = side.layouts.find(history_table(batch.entity->name))->second;
-  const auto& connection = side.connection;
-
   if (auto checked = check_batch(batch, table->second); !checked) return base::failure_of(checked);
   const auto known = LookUp(side, batch, table->second).run();
   if (!known) return base::failure_of(known);
-  auto decision = decide(batch, *known);
+  return decide(batch, *known);
+}
 
-  auto done = move_replaced(connection, table->second, decision, place);
-  if (done) done = count_versions(connection, table->second, decision);
+Result<void> write_batch(WriteSide& side, const Batch& batch, const Decision& decision,
+                         const Place& place) {
+  const auto& table = side.layouts.find(batch.entity->name)->second;
+  const auto& history = side.layouts.find(history_table(batch.entity->name))->second;
+  const auto& connection = side.connection;
+  auto done = move_replaced(connection, table, decision, place);
+  if (done) done = count_versions(connection, table, decision);
   if (done)
-    done = append_rows(connection, table->second, batch, place, decision.current,
-                       decision.current_versions);
+    done =
+        append_rows(connection, table, batch, place, decision.current, decision.current_versions);
   if (done)
     done = append_rows(connection, history, batch, place, decision.superseded,
                        decision.superseded_versions);
   if (done) done = append_duplicates(side, batch, decision, place);
-  if (!done) return base::failure_of(done);
-  remember(side.keys[batch.entity->name], batch, decision);
-  return decision;
+  if (done) remember(side.keys[batch.entity->name], batch, decision);
+  return done;
 }
 
 Staleness::Count staleness_of(const Decision& decision) {

@@ -20,11 +20,15 @@ struct Place {
   std::int64_t commit = 0;
 };
 
-/// Looks up what is known, decides every row, and writes records, history and duplicates.
-/// Fails (internal) on a batch that lacks record_key or content_hash or has a column with no
-/// place in the table.
-base::Result<Decision> store_batch(WriteSide& side, const records::Batch& batch,
-                                   const Place& place);
+/// Looks up what is known and decides every row; writes nothing but the look-up's own temporary
+/// table. Fails (internal) on a batch that lacks record_key or content_hash or has a column with
+/// no place in the table.
+base::Result<Decision> plan_batch(WriteSide& side, const records::Batch& batch);
+
+/// Writes records, history and duplicates as planned. REQUIRES: nothing was written to the
+/// entity's table since.
+base::Result<void> write_batch(WriteSide& side, const records::Batch& batch,
+                               const Decision& decision, const Place& place);
 
 /// What of a decision the facts must learn.
 Staleness::Count staleness_of(const Decision& decision);

@@ -379,8 +379,11 @@ base::Result<std::unique_ptr<Instance>> Instance::open(const fs::path& file,
   }
   auto connection = instance->connect();
   if (!connection) return base::failure_of(connection);
+  // Joins here have their small side written last; left to its estimates, the engine hashes the
+  // wide one.
   const auto settled = connection->execute(
-      "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL enable_external_access = false;");
+      "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL disabled_optimizers = 'build_side_probe_side'; "
+      "SET GLOBAL enable_external_access = false;");
   if (!settled) return base::failure_of(settled);
   return instance;
 }

@@ -54,9 +54,6 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
                          fmt::format("the file is no Aftercare store: {}", file.string()),
                          fmt::format("该文件不是 Aftercare 数据库：{}", file.string()));
   side.layouts = std::move(*layouts);
-  auto stale = load_staleness(side.connection);
-  if (!stale) return base::failure_of(stale);
-  side.now_stale(std::move(*stale));
   const auto commit =
       next_number(side.connection, "SELECT coalesce(max(commit_number), 0) FROM slice");
   if (!commit) return base::failure_of(commit);
@@ -69,33 +66,21 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
 }
 
 Database::~Database() {
-  // Nothing to tell if it fails: the log stays and is read at the next open.
-  if (write_side_ && !read_only_) (void)write_side_->connection.execute("CHECKPOINT");
+  if (!write_side_ || read_only_) return;
+  // Nothing to tell if it fails: what is not in the file is in the log or is ingested again.
+  (void)write_side_->close_group();
+  (void)write_side_->connection.execute("CHECKPOINT");
 }
 
 base::Result<void> Database::settle() const {
-  if (!write_side_->facts_behind) return {};
+  if (!write_side_->has_group) return {};
   const std::lock_guard lock(write_side_->mutex);
-  auto& side = *write_side_;
-  if (!side.stale.any()) return {};
-  if (read_only_)
-    return base::failure(
-        base::ErrorKind::internal,
-        fmt::format("the facts are behind the records: {}; open the store for writing once",
-                    side.connection.file()),
-        fmt::format("事实表落后于记录：{}；请先以可写方式打开一次", side.connection.file()));
-  auto transaction = Transaction::begin(side.connection);
-  if (!transaction) return base::failure_of(transaction);
-  if (auto made = refresh_facts(side.connection, side.stale); !made) return made;
-  if (auto done = transaction->commit(); !done) return done;
-  side.now_stale({});
-  return {};
+  return write_side_->close_group();
 }
 
 base::Result<Frame> Database::run(const Query& query, const records::Viewer&) const {
   const auto sql = render(query, Dialect::duckdb);
   if (!sql) return base::failure_of(sql);
-  if (auto settled = settle(); !settled) return base::failure_of(settled);
   return read(*sql);
 }
 
@@ -105,6 +90,10 @@ base::Result<Frame> Database::read(const std::string& sql, const std::vector<Cel
 }
 
 Database::Lease::Lease(const Database& database) : owner(database) {
+  if (auto settled = owner.settle(); !settled) {
+    failed = std::make_unique<base::Error>(settled.error());
+    return;
+  }
   {
     const std::lock_guard lock(owner.pool_mutex_);
     if (!owner.pool_.empty()) {

@@ -33,7 +33,7 @@ struct DatabaseOptions {
   unsigned threads = 2;
   std::filesystem::path spill = {};  // For what exceeds the memory; emptied on open. Empty:
                                      // ".spill" beside the file.
-  bool read_only = false;            // Refuses writing; fails if there is no store or it is behind.
+  bool read_only = false;            // Refuses writing; fails if there is no store.
 };
 
 /// Reads are safe from several threads. One process owns a store file, one object within it.
@@ -48,14 +48,11 @@ class Database final : public Engine {
   /// Writes the log into the file and closes it.
   ~Database() override;
 
-  /// The facts it reads know every commit.
   base::Result<Frame> run(const Query& query, const records::Viewer& viewer) const override;
 
-  /// SQL of this module's own; values are bound to `?` in order. Facts it reads may be behind
-  /// unless settle() was called.
+  /// SQL of this module's own; values are bound to `?` in order. It sees every slice committed
+  /// before, and facts that know them.
   base::Result<Frame> read(const std::string& sql, const std::vector<Cell>& values = {}) const;
-  /// Brings the facts up to the last commit if they are behind.
-  base::Result<void> settle() const;
 
   /// Calls `use` with a connection of its own, for reads too big for a frame.
   template <typename Use>
@@ -82,6 +79,8 @@ class Database final : public Engine {
   };
 
   Database();
+  /// Ends an open group of slices (write_side.hpp).
+  base::Result<void> settle() const;
 
   const records::Dictionary* dictionary_ = nullptr;
   bool read_only_ = false;

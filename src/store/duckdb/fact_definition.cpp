@@ -21,56 +21,92 @@ constexpr std::string_view delivered =
     "coalesce(coalesce(o.delivered_at, s.delivered_at) IS NOT NULL "
     "OR o.status IN ('delivered', 'completed'), false)";
 
+// Parts: what the facts at hand need of the other tables, so that joins stay small whatever the
+// size of the store.
+constexpr FactPart orders_part = {
+    "part_order",
+    "SELECT record_key, order_id, customer_id, ordered_at, delivered_at, promised_at, status, "
+    "amount, paid_amount, carrier, province, city FROM \"order\" "
+    "WHERE order_id IN (SELECT order_id FROM fact_row)"};
+
 // An order in several parcels is delivered when the last one is.
-constexpr std::string_view shipments =
-    "LEFT JOIN (SELECT order_id, min(carrier) AS carrier, min(province) AS province, "
+constexpr FactPart shipments_part = {
+    "part_shipment",
+    "SELECT order_id, min(carrier) AS carrier, min(province) AS province, "
     "CASE WHEN count(*) = count(delivered_at) THEN max(delivered_at) END AS delivered_at, "
     "max(promised_at) AS promised_at FROM shipment "
-    "WHERE order_id IN (SELECT order_id FROM needed_order) GROUP BY order_id) s "
-    "ON s.order_id = r.order_id ";
+    "WHERE order_id IN (SELECT order_id FROM fact_row) GROUP BY order_id"};
+
+constexpr FactPart items_part = {
+    "part_item",
+    "SELECT order_id, product_id, min(batch_no) AS batch_no, min(record_key) AS first_line "
+    "FROM order_item WHERE order_id IN (SELECT order_id FROM fact_row) "
+    "GROUP BY order_id, product_id"};
+
+// The product of an order that has no other.
+constexpr FactPart only_products_part = {
+    "part_only",
+    "SELECT order_id, min(product_id) AS product_id FROM part_item GROUP BY order_id "
+    "HAVING min(product_id) = max(product_id)"};
 
 // Requests that were refused or withdrawn are no returns.
-#define AFTERCARE_RETURNS                                         \
-  "FROM \"return\" WHERE status IS DISTINCT FROM 'rejected' AND " \
-  "status IS DISTINCT FROM 'cancelled' AND order_id IN (SELECT order_id FROM needed_order) "
+constexpr FactPart returns_part = {
+    "part_return",
+    "SELECT order_id, product_id, sum(refund_amount) AS refund_amount, count(*) AS returns "
+    "FROM \"return\" WHERE status IS DISTINCT FROM 'rejected' AND status IS DISTINCT FROM "
+    "'cancelled' AND order_id IN (SELECT order_id FROM fact_row) GROUP BY order_id, product_id"};
 
-constexpr std::string_view only_product =
-    "LEFT JOIN (SELECT order_id, CASE WHEN min(product_id) = max(product_id) "
-    "THEN min(product_id) END AS product_id FROM order_item "
-    "WHERE order_id IN (SELECT order_id FROM needed_order) GROUP BY order_id) one "
-    "ON one.order_id = r.order_id ";
+constexpr FactPart customers_part = {
+    "part_customer",
+    "SELECT record_key, customer_id, person_id, province, city FROM customer WHERE customer_id IN "
+    "(SELECT customer_id FROM fact_row UNION ALL SELECT customer_id FROM part_order)"};
+
+// The same where only the order, or only the row, knows the customer.
+constexpr FactPart customers_of_orders_part = {
+    "part_customer",
+    "SELECT record_key, customer_id, province FROM customer "
+    "WHERE customer_id IN (SELECT customer_id FROM part_order)"};
+constexpr FactPart customers_of_rows_part = {
+    "part_customer",
+    "SELECT record_key, customer_id, province, city FROM customer "
+    "WHERE customer_id IN (SELECT customer_id FROM fact_row)"};
+
+// The last answer of each case, on the scale to 5.
+constexpr FactPart scores_part = {
+    "part_score",
+    "SELECT case_id, arg_max(score * 5 / coalesce(scale, 5), (coalesce(answered_at, sent_at, "
+    "TIMESTAMP '1970-01-01'), record_key)) AS score FROM survey WHERE score IS NOT NULL AND "
+    "case_id IN (SELECT case_id FROM fact_row) GROUP BY case_id"};
+
+constexpr FactPart parcels_part = {"part_parcel",
+                                   "SELECT record_key, shipment_id, carrier FROM shipment "
+                                   "WHERE shipment_id IN (SELECT tracking_number FROM fact_row)"};
+
+#define AFTERCARE_JOIN_ORDER                           \
+  "LEFT JOIN part_order o ON o.order_id = r.order_id " \
+  "LEFT JOIN part_shipment s ON s.order_id = r.order_id "
+#define AFTERCARE_JOIN_PRODUCT                            \
+  "LEFT JOIN part_only one ON one.order_id = r.order_id " \
+  "LEFT JOIN product p ON p.product_id = coalesce(r.product_id, one.product_id) "
 
 // of_order: a fragment about order `o` where the row itself is the order.
 std::string of_order(std::string_view fragment) {
   std::string out(fragment);
   for (std::size_t at = 0; (at = out.find("o.", at)) != out.npos; ++at)
-    if (at == 0 || out[at - 1] == ' ' || out[at - 1] == '(') out[at] = 'r';
+    if (out[at - 1] == ' ' || out[at - 1] == '(') out[at] = 'r';
   return out;
 }
 
-std::string text(std::string_view a, std::string_view b, std::string_view c = {},
-                 std::string_view d = {}) {
-  return fmt::format("{}{}{}{}", a, b, c, d);
-}
-
 FactDefinition case_fact() {
-  static const std::string joins =
-      text("LEFT JOIN \"order\" o ON o.order_id = r.order_id ", shipments, only_product,
-           "LEFT JOIN (SELECT order_id, product_id, min(batch_no) AS batch_no FROM order_item "
-           "WHERE order_id IN (SELECT order_id FROM needed_order) GROUP BY ALL) b "
-           "ON b.order_id = r.order_id AND b.product_id = coalesce(r.product_id, one.product_id) "
-           "LEFT JOIN product p ON p.product_id = coalesce(r.product_id, one.product_id) "
-           "LEFT JOIN category k ON k.category_id = coalesce(r.category, p.category) "
-           "LEFT JOIN customer u ON u.customer_id = coalesce(r.customer_id, o.customer_id) "
-           "LEFT JOIN agent a ON a.agent_id = r.agent_id "
-           "LEFT JOIN shipment t ON t.shipment_id = r.tracking_number "
-           "LEFT JOIN (SELECT case_id, arg_max(score * 5 / coalesce(scale, 5), "
-           "(coalesce(answered_at, sent_at, TIMESTAMP '1970-01-01'), record_key)) AS score "
-           "FROM survey WHERE score IS NOT NULL AND case_id IN (SELECT case_id FROM needed_case) "
-           "GROUP BY case_id) v ON v.case_id = r.case_id");
   return {
       "case_fact",
       "case",
+      "record_key, source, case_id, channel, kind, customer_id, order_id, product_id, agent_id, "
+      "category, opened_at, first_response_at, resolved_at, closed_at, status, rating, topic, "
+      "topic_group, component, sentiment, sentiment_score, severity, urgency, language, province, "
+      "city, tracking_number",
+      {orders_part, shipments_part, items_part, only_products_part, customers_part, scores_part,
+       parcels_part},
       {{"case_key", "VARCHAR", "r.record_key"},
        {"source", "VARCHAR", "r.source"},
        {"channel", "VARCHAR", "r.channel"},
@@ -122,20 +158,26 @@ FactDefinition case_fact() {
        {"ordered_day", "DATE", "local_day(o.ordered_at)"},
        {"is_repeat", "BOOLEAN", "false"},
        {"money_at_stake", "DOUBLE", "coalesce(o.paid_amount, o.amount, p.price)::DOUBLE"}},
-      joins,
+      AFTERCARE_JOIN_ORDER AFTERCARE_JOIN_PRODUCT
+      "LEFT JOIN part_item b ON b.order_id = r.order_id AND "
+      "b.product_id = coalesce(r.product_id, one.product_id) "
+      "LEFT JOIN category k ON k.category_id = coalesce(r.category, p.category) "
+      "LEFT JOIN part_customer u ON u.customer_id = coalesce(r.customer_id, o.customer_id) "
+      "LEFT JOIN agent a ON a.agent_id = r.agent_id "
+      "LEFT JOIN part_parcel t ON t.shipment_id = r.tracking_number "
+      "LEFT JOIN part_score v ON v.case_id = r.case_id",
       "o.record_key, p.record_key, k.record_key, u.record_key, a.record_key, t.record_key",
   };
 }
 
 FactDefinition order_fact() {
-  static const std::string joins =
-      text(shipments, "LEFT JOIN customer u ON u.customer_id = r.customer_id ",
-           "LEFT JOIN (SELECT order_id, sum(refund_amount) AS refund_amount, count(*) AS "
-           "returns " AFTERCARE_RETURNS "GROUP BY order_id) g ON g.order_id = r.order_id");
   static const std::string was_late = of_order(late), was_delivered = of_order(delivered);
   return {
       "order_fact",
       "order",
+      "record_key, source, order_id, customer_id, ordered_at, paid_at, delivered_at, promised_at, "
+      "status, amount, paid_amount, refund_amount, carrier, province, city, promotion",
+      {shipments_part, returns_part, customers_of_rows_part},
       {{"order_key", "VARCHAR", "r.record_key"},
        {"source", "VARCHAR", "r.source"},
        {"customer_id", "VARCHAR", "r.customer_id"},
@@ -160,30 +202,21 @@ FactDefinition order_fact() {
         "CASE WHEN r.province IS NOT NULL OR r.city IS NOT NULL THEN r.city ELSE u.city END"},
        {"delivered_late", "VARCHAR", was_late},
        {"promotion", "VARCHAR", "r.promotion"}},
-      joins,
+      "LEFT JOIN part_shipment s ON s.order_id = r.order_id "
+      "LEFT JOIN part_customer u ON u.customer_id = r.customer_id "
+      "LEFT JOIN (SELECT order_id, sum(refund_amount) AS refund_amount, sum(returns) AS returns "
+      "FROM part_return GROUP BY order_id) g ON g.order_id = r.order_id",
       "u.record_key",
   };
 }
 
+// Refunds of an order's product stand at its first line, so that they add up.
 FactDefinition order_item_fact() {
-  // Refunds of an order's product stand at its first line, so that they add up.
-  static const std::string joins =
-      text("LEFT JOIN \"order\" o ON o.order_id = r.order_id ", shipments,
-           "LEFT JOIN product p ON p.product_id = r.product_id "
-           "LEFT JOIN category k ON k.category_id = p.category "
-           "LEFT JOIN customer u ON u.customer_id = o.customer_id "
-           "LEFT JOIN (SELECT order_id, product_id, min(record_key) AS first_line FROM order_item "
-           "WHERE order_id IN (SELECT order_id FROM needed_order) GROUP BY ALL) f "
-           "ON f.order_id = r.order_id AND f.product_id = r.product_id ",
-           "LEFT JOIN (SELECT order_id, product_id, sum(refund_amount) AS refund_amount, "
-           "count(*) AS returns " AFTERCARE_RETURNS
-           "GROUP BY order_id, product_id) g "
-           "ON g.order_id = r.order_id AND g.product_id = r.product_id "
-           "LEFT JOIN (SELECT DISTINCT order_id " AFTERCARE_RETURNS
-           "AND product_id IS NULL) w ON w.order_id = r.order_id");
   return {
       "order_item_fact",
       "order_item",
+      "record_key, order_id, product_id, batch_no, quantity, unit_price",
+      {orders_part, shipments_part, items_part, returns_part, customers_of_orders_part},
       {{"item_key", "VARCHAR", "r.record_key"},
        {"order_key", "VARCHAR", "o.record_key"},
        {"product_id", "VARCHAR", "r.product_id"},
@@ -201,20 +234,24 @@ FactDefinition order_item_fact() {
        {"refund_amount", "DECIMAL(18,4)",
         "CASE WHEN f.first_line = r.record_key THEN g.refund_amount END"},
        {"delivered_late", "VARCHAR", late}},
-      joins,
+      AFTERCARE_JOIN_ORDER
+      "LEFT JOIN product p ON p.product_id = r.product_id "
+      "LEFT JOIN category k ON k.category_id = p.category "
+      "LEFT JOIN part_customer u ON u.customer_id = o.customer_id "
+      "LEFT JOIN part_item f ON f.order_id = r.order_id AND f.product_id = r.product_id "
+      "LEFT JOIN part_return g ON g.order_id = r.order_id AND g.product_id = r.product_id "
+      "LEFT JOIN part_return w ON w.order_id = r.order_id AND w.product_id IS NULL",
       "o.record_key, p.record_key, k.record_key, u.record_key",
   };
 }
 
 FactDefinition return_fact() {
-  static const std::string joins =
-      text("LEFT JOIN \"order\" o ON o.order_id = r.order_id ", shipments, only_product,
-           "LEFT JOIN product p ON p.product_id = coalesce(r.product_id, one.product_id) "
-           "LEFT JOIN category k ON k.category_id = p.category "
-           "LEFT JOIN customer u ON u.customer_id = coalesce(r.customer_id, o.customer_id)");
   return {
       "return_fact",
       "return",
+      "record_key, order_id, product_id, customer_id, requested_at, refunded_at, return_kind, "
+      "reason, refund_amount, status",
+      {orders_part, shipments_part, items_part, only_products_part, customers_part},
       {{"return_key", "VARCHAR", "r.record_key"},
        {"order_key", "VARCHAR", "o.record_key"},
        {"product_id", "VARCHAR", "coalesce(r.product_id, one.product_id)"},
@@ -229,12 +266,15 @@ FactDefinition return_fact() {
        {"province", "VARCHAR", "coalesce(o.province, u.province, s.province)"},
        {"carrier", "VARCHAR", "coalesce(o.carrier, s.carrier)"},
        {"status", "VARCHAR", "r.status"}},
-      joins,
+      AFTERCARE_JOIN_ORDER AFTERCARE_JOIN_PRODUCT
+      "LEFT JOIN category k ON k.category_id = p.category "
+      "LEFT JOIN part_customer u ON u.customer_id = coalesce(r.customer_id, o.customer_id)",
       "o.record_key, p.record_key, k.record_key, u.record_key",
   };
 }
 
-#undef AFTERCARE_RETURNS
+#undef AFTERCARE_JOIN_ORDER
+#undef AFTERCARE_JOIN_PRODUCT
 
 }  // namespace
 
@@ -255,7 +295,7 @@ std::string create_fact_sql(const FactDefinition& fact) {
   return fmt::format("CREATE TABLE {} ({})", fact.name, columns);
 }
 
-std::string insert_fact_sql(const FactDefinition& fact, std::string_view rows, bool once_each) {
+std::string insert_fact_sql(const FactDefinition& fact, bool once_each) {
   std::string values;
   for (const auto& column : fact.columns)
     values +=
@@ -265,7 +305,7 @@ std::string insert_fact_sql(const FactDefinition& fact, std::string_view rows, b
                                     "r.record_key ORDER BY {}) = 1",
                                     fact.order_keys)
                               : std::string();
-  return fmt::format("INSERT INTO {} SELECT {} FROM {} r {}{}", fact.name, values, rows, fact.joins,
+  return fmt::format("INSERT INTO {} SELECT {} FROM fact_row r {}{}", fact.name, values, fact.joins,
                      once);
 }
 

@@ -19,12 +19,20 @@ struct FactColumn {
   std::string_view expression;  // Over the aliases of `joins`.
 };
 
+/// A temporary table that holds what a bounded set of facts needs of another table.
+struct FactPart {
+  std::string_view name;
+  std::string_view query;
+};
+
 struct FactDefinition {
   std::string_view name;
-  std::string_view entity;          // One row per record of it, alias `r`.
+  std::string_view entity;          // One row per record of it...
+  std::string_view row_columns;     // ...of which temporary table fact_row holds these, alias `r`.
+  std::vector<FactPart> parts;      // Made in this order from fact_row and each other.
   std::vector<FactColumn> columns;  // The first is the record's key.
-  std::string_view joins;           // Behind FROM <rows> r.
-  std::string_view order_keys;      // What makes joined rows distinct, should a source repeat one.
+  std::string_view joins;           // Behind FROM fact_row r.
+  std::string_view order_keys;      // Makes joined rows distinct, should a source repeat an id.
 };
 
 /// Raised when a definition changes; a store with another number builds its facts anew.
@@ -35,10 +43,9 @@ const FactDefinition& fact_definition(std::string_view name);
 
 std::string create_fact_sql(const FactDefinition& fact);
 
-/// INSERT of the facts of `rows` (a table expression over the entity). Temporary table
-/// needed_order must hold the order ids that the rows refer to. `once_each` drops all but the
-/// first joined row of a record.
-std::string insert_fact_sql(const FactDefinition& fact, std::string_view rows, bool once_each);
+/// INSERT of the facts of the records in fact_row. `once_each` drops all but the first joined row
+/// of a record.
+std::string insert_fact_sql(const FactDefinition& fact, bool once_each);
 
 /// Entities whose records the facts are made of.
 std::span<const std::string_view> fact_sources();

@@ -14,6 +14,8 @@ namespace {
 
 using base::Result;
 
+constexpr std::uint64_t facts_at_once = 120'000;
+
 // Which facts a stale entity reaches besides those of its own new records. (An item reaches its
 // siblings: refunds stand at the first line of a product.)
 struct Reach {
@@ -42,7 +44,7 @@ class Refresh {
     if (auto touched = collect(); !touched) return touched;
     for (const auto& fact : fact_definitions())
       if (auto made = make(fact); !made) return made;
-    return execute("DELETE FROM stale");
+    return {};
   }
 
  private:
@@ -149,50 +151,63 @@ class Refresh {
 
     // In bulk, only new records of the fact's own entity came: nothing to find, nothing to delete.
     const bool only_new = !reached && !stale_.changed(fact.entity);
-    const auto key = fact.columns.front().name;
-    auto rows =
-        fmt::format("(SELECT * FROM \"{}\" WHERE commit_number >= {})", fact.entity, stale_.since);
+    auto rows = fmt::format("commit_number >= {}", stale_.since);
     if (!only_new) {
       if (auto found = touched("touched_key", keys(fact)); !found) return found;
-      rows = fmt::format("(SELECT * FROM \"{}\" WHERE record_key IN (SELECT id FROM touched_key))",
-                         fact.entity);
+      rows = "record_key IN (SELECT id FROM touched_key)";
     }
     const bool cases = fact.entity == "case";
     if (cases)
       if (auto begun = begin_repeats(only_new); !begun) return begun;
     if (!only_new) {
-      auto deleted = execute(
-          fmt::format("DELETE FROM {} WHERE {} IN (SELECT id FROM touched_key)", fact.name, key));
+      auto deleted = execute(fmt::format("DELETE FROM {} WHERE {} IN (SELECT id FROM touched_key)",
+                                         fact.name, fact.columns.front().name));
       if (!deleted) return deleted;
     }
     if (auto inserted = insert(fact, rows); !inserted) return inserted;
     return cases ? finish_repeats(only_new) : Result<void>{};
   }
 
+  Result<std::uint64_t> count(const std::string& from) const {
+    const auto frame = connection_.frame("SELECT count(*) FROM " + from);
+    if (!frame) return base::failure_of(frame);
+    return static_cast<std::uint64_t>(std::get<std::int64_t>(frame->rows[0][0]));
+  }
+
+  // insert: in portions, so that the joins fit in memory however many facts are touched.
   Result<void> insert(const FactDefinition& fact, const std::string& rows) const {
-    auto needed =
-        execute(fmt::format("CREATE OR REPLACE TEMP TABLE needed_order AS SELECT DISTINCT "
-                            "order_id FROM {} WHERE order_id IS NOT NULL",
-                            rows));
-    if (needed && fact.entity == "case")
-      needed =
-          execute(fmt::format("CREATE OR REPLACE TEMP TABLE needed_case AS SELECT DISTINCT "
-                              "case_id FROM {} WHERE case_id IS NOT NULL",
-                              rows));
-    if (!needed) return needed;
-    const auto expected = connection_.frame(fmt::format("SELECT count(*) FROM {}", rows));
+    const auto all = count(fmt::format("\"{}\" WHERE {}", fact.entity, rows));
+    if (!all) return base::failure_of(all);
+    const auto portions = (*all + facts_at_once - 1) / facts_at_once;
+    for (std::uint64_t i = 0; i < portions; ++i) {
+      const auto portion =
+          portions == 1 ? rows
+                        : fmt::format("{} AND hash(record_key) % {} = {}", rows, portions, i);
+      if (auto inserted = insert_portion(fact, portion); !inserted) return inserted;
+    }
+    return {};
+  }
+
+  Result<void> insert_portion(const FactDefinition& fact, const std::string& rows) const {
+    const auto make_part = [this](std::string_view name, std::string_view query) {
+      return execute(fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {}", name, query));
+    };
+    auto made = make_part("fact_row", fmt::format("SELECT {} FROM \"{}\" WHERE {}",
+                                                  fact.row_columns, fact.entity, rows));
+    for (const auto& part : fact.parts)
+      if (made) made = make_part(part.name, part.query);
+    if (!made) return made;
+    const auto expected = count("fact_row");
     if (!expected) return base::failure_of(expected);
-    const auto count = static_cast<std::uint64_t>(std::get<std::int64_t>(expected->rows[0][0]));
-    if (count == 0) return {};
-    const auto inserted = connection_.execute(insert_fact_sql(fact, rows, false));
+    const auto inserted = connection_.execute(insert_fact_sql(fact, false));
     if (!inserted) return base::failure_of(inserted);
-    if (*inserted == count) return {};
+    if (*inserted == *expected) return {};
     // Two sources use one id for different things, so a join gave a record twice: keep the grain.
-    const auto deleted =
-        connection_.execute(fmt::format("DELETE FROM {} WHERE {} IN (SELECT record_key FROM {})",
-                                        fact.name, fact.columns.front().name, rows));
-    if (!deleted) return base::failure_of(deleted);
-    return execute(insert_fact_sql(fact, rows, true));
+    auto deleted =
+        execute(fmt::format("DELETE FROM {} WHERE {} IN (SELECT record_key FROM "
+                            "fact_row)",
+                            fact.name, fact.columns.front().name));
+    return deleted ? execute(insert_fact_sql(fact, true)) : deleted;
   }
 
   // A complaint changes which later complaints of its person are repeats. Persons of the facts
@@ -232,12 +247,6 @@ class Refresh {
 
 }  // namespace
 
-std::uint64_t Staleness::rows() const {
-  std::uint64_t sum = 0;
-  for (const auto& [entity, count] : entities) sum += count.added + count.changed;
-  return sum;
-}
-
 bool Staleness::changed(std::string_view entity) const {
   const auto at = entities.find(entity);
   return at != entities.end() && at->second.changed > 0;
@@ -251,38 +260,11 @@ void Staleness::add(std::string_view entity, Count count, std::int64_t commit_nu
   known.changed += count.changed;
 }
 
-void Staleness::operator+=(const Staleness& other) {
-  for (const auto& [entity, count] : other.entities) add(entity, count, other.since);
-}
-
-Result<Staleness> load_staleness(const Connection& connection) {
-  const auto frame = connection.frame("SELECT entity, commit_number, added, changed FROM stale");
-  if (!frame) return base::failure_of(frame);
-  Staleness stale;
-  for (const auto& row : frame->rows)
-    stale.add(std::get<std::string>(row[0]),
-              {static_cast<std::uint64_t>(std::get<std::int64_t>(row[2])),
-               static_cast<std::uint64_t>(std::get<std::int64_t>(row[3]))},
-              std::get<std::int64_t>(row[1]));
-  return stale;
-}
-
-Result<void> save_staleness(const Connection& connection, const Staleness& stale) {
-  for (const auto& [entity, count] : stale.entities) {
-    const auto saved =
-        connection.change("INSERT INTO stale VALUES (?, ?, ?, ?)",
-                          {entity, stale.since, static_cast<std::int64_t>(count.added),
-                           static_cast<std::int64_t>(count.changed)});
-    if (!saved) return base::failure_of(saved);
-  }
-  return {};
-}
-
 Result<void> refresh_facts(const Connection& connection, const Staleness& stale) {
   return Refresh(connection, stale).run();
 }
 
-Result<Staleness> forget_facts(const Connection& connection) {
+Result<void> rebuild_facts(const Connection& connection) {
   Staleness all;
   for (const auto& fact : fact_definitions()) {
     const auto made = connection.execute(
@@ -294,10 +276,7 @@ Result<Staleness> forget_facts(const Connection& connection) {
     if (!count) return base::failure_of(count);
     all.add(entity, {static_cast<std::uint64_t>(std::get<std::int64_t>(count->rows[0][0])), 0}, 1);
   }
-  if (const auto emptied = connection.execute("DELETE FROM stale"); !emptied)
-    return base::failure_of(emptied);
-  if (const auto saved = save_staleness(connection, all); !saved) return base::failure_of(saved);
-  return all;
+  return all.any() ? refresh_facts(connection, all) : Result<void>{};
 }
 
 }  // namespace aftercare::store

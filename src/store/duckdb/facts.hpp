@@ -15,7 +15,7 @@
 
 namespace aftercare::store {
 
-/// What the facts do not know yet. Kept in table `stale` and, while the store is open, in memory.
+/// What was written since the facts were last right.
 struct Staleness {
   struct Count {
     std::uint64_t added = 0;    // New records.
@@ -25,22 +25,16 @@ struct Staleness {
   std::map<std::string, Count, std::less<>> entities;
 
   bool any() const { return since != 0; }
-  std::uint64_t rows() const;
   bool has(std::string_view entity) const { return entities.contains(entity); }
   bool changed(std::string_view entity) const;
   /// Records what a commit wrote. Entities that no fact needs are ignored.
   void add(std::string_view entity, Count count, std::int64_t commit_number);
-  void operator+=(const Staleness& other);
 };
 
-base::Result<Staleness> load_staleness(const Connection& connection);
-/// Inserts it into table `stale`, within the caller's transaction.
-base::Result<void> save_staleness(const Connection& connection, const Staleness& stale);
-
-/// Makes the stale facts anew and empties table `stale`, within the caller's transaction.
+/// Makes the stale facts anew, within the caller's transaction.
 base::Result<void> refresh_facts(const Connection& connection, const Staleness& stale);
 
-/// Empties the facts and marks every record as stale, within the caller's transaction.
-base::Result<Staleness> forget_facts(const Connection& connection);
+/// Makes all facts anew with the definitions of this program, within the caller's transaction.
+base::Result<void> rebuild_facts(const Connection& connection);
 
 }  // namespace aftercare::store

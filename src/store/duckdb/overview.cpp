@@ -82,7 +82,6 @@ Result<Repeats> repeats(const Database& database, const Viewer&) {
 }
 
 Result<DayRange> first_last_day(const Database& database, const Viewer&) {
-  if (auto settled = database.settle(); !settled) return base::failure_of(settled);
   const auto frame = database.read(
       "SELECT least(c.low, o.low), coalesce(c.high, o.high) FROM "
       "(SELECT min(opened_day) AS low, max(opened_day) AS high FROM case_fact) c, "

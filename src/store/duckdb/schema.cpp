@@ -39,7 +39,6 @@ CREATE TABLE duplicate (file_id VARCHAR, slice_number INTEGER, row_number BIGINT
 CREATE TABLE quarantine (id BIGINT, file_id VARCHAR, slice_number INTEGER, row_number BIGINT,
   byte_offset BIGINT, entity VARCHAR, reason VARCHAR, field VARCHAR, sealed BLOB, person VARCHAR,
   state VARCHAR, counted BOOLEAN);
-CREATE TABLE stale (entity VARCHAR, commit_number BIGINT, added BIGINT, changed BIGINT);
 )"},
 };
 
@@ -112,14 +111,13 @@ Result<void> check_fact_sources(const records::Dictionary& dictionary) {
   return {};
 }
 
-// keep_facts: facts made by another definition or zone are forgotten.
+// keep_facts: facts made by another definition or zone are made anew.
 Result<void> keep_facts(const Connection& connection, const std::string& zone) {
   const auto wanted = fmt::format("{} {}", fact_definition_version, zone);
   const auto frame = connection.frame("SELECT value FROM setting WHERE name = 'facts'");
   if (!frame) return base::failure_of(frame);
   if (!frame->rows.empty() && std::get<std::string>(frame->rows[0][0]) == wanted) return {};
-  const auto forgotten = forget_facts(connection);
-  if (!forgotten) return base::failure_of(forgotten);
+  if (auto rebuilt = rebuild_facts(connection); !rebuilt) return rebuilt;
   auto dropped = run(connection, "DELETE FROM setting WHERE name = 'facts'");
   if (!dropped) return dropped;
   const auto noted = connection.change("INSERT INTO setting VALUES ('facts', ?)", {wanted});

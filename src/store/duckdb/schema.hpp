@@ -16,8 +16,8 @@ namespace aftercare::store {
 using Layouts = std::map<std::string, TableLayout, std::less<>>;
 
 /// Brings the store to this program's newest form, in one transaction: migrations not yet run,
-/// tables and columns the dictionary has and the store lacks. Facts are forgotten (and built anew
-/// at the next read or write) if their definition or the zone changed. Fails (internal) on a store
+/// tables and columns the dictionary has and the store lacks. Facts are made anew if their
+/// definition or the zone changed. Fails (internal) on a store
 /// that a newer program wrote; (usage) if the dictionary gives a known column another type, or
 /// lacks what the facts need.
 base::Result<void> bring_up_to_date(const Connection& connection,

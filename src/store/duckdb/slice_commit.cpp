@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <numeric>
+#include <set>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 
 #include "store/duckdb/appender.hpp"
 
@@ -13,10 +15,6 @@ namespace {
 
 using base::Result;
 using records::Batch;
-
-// So many stale records are worth one join over the tables; less waits for more or for the end
-// of the file. A reader never waits: it brings the facts up itself.
-constexpr std::uint64_t refresh_at = 250'000;
 
 std::string_view kind_name(records::FindingKind kind) {
   switch (kind) {
@@ -63,12 +61,6 @@ Result<void> append_findings(const WriteSide& side, const Batch& batch, const Pl
   std::vector<std::int64_t> rows;
   TextColumn record_keys, kinds, fields, rules, before, after;
   for (const auto& finding : batch.findings) {
-    if (finding.row >= batch.rows())
-      return base::failure(
-          base::ErrorKind::internal,
-          fmt::format("a finding is about no row of its batch: {} at {}", finding.rule,
-                      finding.row),
-          fmt::format("检查结果指向批次外的行：{}，第 {} 行", finding.rule, finding.row));
     rows.push_back(static_cast<std::int64_t>(batch.origins[finding.row].row));
     record_keys.add(keys.present[finding.row] != 0 ? keys.text(finding.row) : std::string_view{});
     kinds.add(kind_name(finding.kind));
@@ -81,6 +73,17 @@ Result<void> append_findings(const WriteSide& side, const Batch& batch, const Pl
       side, "finding", rows.size(),
       {SameText{place.file_id}, SameNumber{place.slice}, NumberPerPick{rows},
        SameText{batch.entity->name}, record_keys, kinds, fields, rules, before, after});
+}
+
+Result<void> check_findings(const Batch& batch) {
+  for (const auto& finding : batch.findings)
+    if (finding.row >= batch.rows())
+      return base::failure(
+          base::ErrorKind::internal,
+          fmt::format("a finding is about no row of its batch: {} at {}", finding.rule,
+                      finding.row),
+          fmt::format("检查结果指向批次外的行：{}，第 {} 行", finding.rule, finding.row));
+  return {};
 }
 
 records::Ledger ledger_of(const Batch& batch, const Decision& decision) {
@@ -99,66 +102,73 @@ records::Ledger ledger_of(const Batch& batch, const Decision& decision) {
   return ledger;
 }
 
-}  // namespace
-
-Result<StoredBatches> store_batches(WriteSide& side, const std::vector<Batch>& batches,
-                                    const Place& place) {
-  StoredBatches sum;
-  bool has_main = false;
-  for (const auto& batch : batches) {
-    if (batch.main && std::exchange(has_main, true))
-      return base::failure(
-          base::ErrorKind::internal,
-          fmt::format("a slice has two main batches: the second is of {}", batch.entity->name),
-          fmt::format("一个分片有两个主批次：第二个为 {}", batch.entity->name));
-    const auto decision = store_batch(side, batch, place);
-    if (!decision) return base::failure_of(decision);
-    if (auto found = append_findings(side, batch, place); !found) return base::failure_of(found);
-    if (batch.main) sum.main = ledger_of(batch, *decision);
-    sum.stale.add(batch.entity->name, staleness_of(*decision), place.commit);
-  }
-  return sum;
+bool counts(const QuarantinedRow& row, const std::string& main_entity) {
+  return row.entity.empty() || row.entity == main_entity;
 }
 
-Result<std::uint64_t> store_quarantined(WriteSide& side, const std::vector<QuarantinedRow>& rows,
-                                        const std::string& main_entity, const Place& place) {
-  if (rows.empty()) return 0;
-  std::uint64_t counted = 0;
-  std::vector<std::int64_t> ids, numbers, bytes, counts;
+Result<void> append_quarantined(WriteSide& side, const std::vector<QuarantinedRow>& rows,
+                                const std::string& main_entity, const Place& place) {
+  if (rows.empty()) return {};
+  std::vector<std::int64_t> ids, numbers, bytes, counted;
   TextColumn entities, reasons, fields, sealed, persons;
   for (const auto& row : rows) {
-    const bool counts_in_ledger = row.entity.empty() || row.entity == main_entity;
-    counted += counts_in_ledger ? 1 : 0;
-    ids.push_back(side.next_quarantine + static_cast<std::int64_t>(ids.size()));
+    ids.push_back(side.next_quarantine++);  // A gap after a rollback does no harm.
     numbers.push_back(static_cast<std::int64_t>(row.origin.row));
     bytes.push_back(static_cast<std::int64_t>(row.origin.byte));
-    counts.push_back(counts_in_ledger ? 1 : 0);
+    counted.push_back(counts(row, main_entity) ? 1 : 0);
     entities.add(row.entity.empty() ? main_entity : row.entity);
     reasons.add(row.reason);
     fields.add(or_null(row.field));
     sealed.add(or_null(row.sealed));
     persons.add(or_null(row.person));
   }
-  auto done = append_made_up(side, "quarantine", rows.size(),
-                             {NumberPerPick{ids}, SameText{place.file_id}, SameNumber{place.slice},
-                              NumberPerPick{numbers}, NumberPerPick{bytes}, entities, reasons,
-                              fields, sealed, persons, SameText{"waiting"}, NumberPerPick{counts}});
-  if (!done) return base::failure_of(done);
-  side.next_quarantine +=
-      static_cast<std::int64_t>(rows.size());  // A gap after a rollback is fine.
-  return counted;
+  return append_made_up(side, "quarantine", rows.size(),
+                        {NumberPerPick{ids}, SameText{place.file_id}, SameNumber{place.slice},
+                         NumberPerPick{numbers}, NumberPerPick{bytes}, entities, reasons, fields,
+                         sealed, persons, SameText{"waiting"}, NumberPerPick{counted}});
 }
 
-Result<Staleness> follow_with_facts(const WriteSide& side, const Staleness& written, bool now) {
-  auto all = side.stale;
-  all += written;
-  if (!all.any()) return all;
-  if (now || all.rows() >= refresh_at) {
-    if (auto made = refresh_facts(side.connection, all); !made) return base::failure_of(made);
-    return Staleness{};
+}  // namespace
+
+Result<SlicePlan> plan_slice(WriteSide& side, const std::vector<Batch>& batches,
+                             const std::vector<QuarantinedRow>& quarantined,
+                             const std::string& file_entity) {
+  SlicePlan plan;
+  plan.main_entity = file_entity;
+  bool has_main = false;
+  std::set<std::string_view> entities;
+  for (const auto& batch : batches) {
+    const bool second_main = batch.main && std::exchange(has_main, true);
+    if (second_main || !entities.insert(batch.entity->name).second)
+      return base::failure(
+          base::ErrorKind::internal,
+          fmt::format("a slice has two {}: {}",
+                      second_main ? "main batches" : "batches of an entity", batch.entity->name),
+          fmt::format("一个分片有两个{}：{}", second_main ? "主批次" : "同一实体的批次",
+                      batch.entity->name));
+    if (auto checked = check_findings(batch); !checked) return base::failure_of(checked);
+    auto decision = plan_batch(side, batch);
+    if (!decision) return base::failure_of(decision);
+    if (batch.main) {
+      plan.ledger = ledger_of(batch, *decision);
+      plan.main_entity = batch.entity->name;
+    }
+    plan.decisions.push_back(std::move(*decision));
   }
-  if (auto saved = save_staleness(side.connection, written); !saved) return base::failure_of(saved);
-  return all;
+  for (const auto& row : quarantined) plan.ledger.quarantined += counts(row, plan.main_entity);
+  return plan;
+}
+
+Result<void> write_slice(WriteSide& side, const std::vector<Batch>& batches,
+                         const std::vector<QuarantinedRow>& quarantined, const SlicePlan& plan,
+                         const Place& place) {
+  for (std::size_t i = 0; i < batches.size(); ++i) {
+    auto done = write_batch(side, batches[i], plan.decisions[i], place);
+    if (done) done = append_findings(side, batches[i], place);
+    if (!done) return done;
+    side.stale.add(batches[i].entity->name, staleness_of(plan.decisions[i]), place.commit);
+  }
+  return append_quarantined(side, quarantined, plan.main_entity, place);
 }
 
 }  // namespace aftercare::store

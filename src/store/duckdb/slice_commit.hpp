@@ -12,25 +12,22 @@
 
 namespace aftercare::store {
 
-/// What the batches of a commit came to.
-struct StoredBatches {
-  records::Ledger main;  // Rows, stored, updated, duplicates and repaired of the main batch.
-  Staleness stale;
+/// What will become of a slice, before anything of it is written.
+struct SlicePlan {
+  std::vector<Decision> decisions;  // One per batch.
+  records::Ledger ledger;           // Of the main batch and what counts of the quarantined rows.
+  std::string main_entity;
 };
 
-/// Writes batches and their findings. At most one batch may be the main one.
-base::Result<StoredBatches> store_batches(WriteSide& side,
-                                          const std::vector<records::Batch>& batches,
-                                          const Place& place);
+/// Fails (internal) on two main batches or two of one entity. `file_entity` is the main entity
+/// where no batch is.
+base::Result<SlicePlan> plan_slice(WriteSide& side, const std::vector<records::Batch>& batches,
+                                   const std::vector<QuarantinedRow>& quarantined,
+                                   const std::string& file_entity);
 
-/// Writes quarantined rows. Those of `main_entity` (or of none) count in the ledger.
-base::Result<std::uint64_t> store_quarantined(WriteSide& side,
-                                              const std::vector<QuarantinedRow>& rows,
-                                              const std::string& main_entity, const Place& place);
-
-/// Makes the facts anew if `now` or much is waiting, else notes what they do not know.
-/// Returns what they still do not know.
-base::Result<Staleness> follow_with_facts(const WriteSide& side, const Staleness& written,
-                                          bool now);
+/// Writes batches, findings and quarantined rows and notes what the facts must learn.
+base::Result<void> write_slice(WriteSide& side, const std::vector<records::Batch>& batches,
+                               const std::vector<QuarantinedRow>& quarantined,
+                               const SlicePlan& plan, const Place& place);
 
 }  // namespace aftercare::store

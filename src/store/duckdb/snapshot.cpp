@@ -63,12 +63,11 @@ Result<void> dump_all_values(const Database& database, const records::Viewer&,
 
 Result<std::map<std::string, std::string>> content_snapshot(const Database& database,
                                                             const records::Viewer&) {
-  if (auto settled = database.settle(); !settled) return base::failure_of(settled);
   const auto tables = tables_of(database);
   if (!tables) return base::failure_of(tables);
   std::map<std::string, std::string> digests;
   for (const auto& [table, columns] : *tables) {
-    if (table == "migration" || table == "stale") continue;
+    if (table == "migration") continue;
     std::string values;
     for (const auto& [name, type] : columns)
       if (!varies(table, name)) values += fmt::format("{}\"{}\"", values.empty() ? "" : ", ", name);

@@ -1,11 +1,19 @@
 // What writing needs to remember between commits. Private to src/store/duckdb.
+//
+// Slices are gathered into groups: one transaction of the engine takes several of them, since it
+// writes whole row groups once, but small pieces twice (log and file). A group ends with the
+// last slice of a file, when it is big or some seconds old, or as soon as somebody reads; so
+// nobody ever sees the difference, and a crash loses at most the open group, which the next run
+// repeats. Facts are made at the end of the group, in its transaction.
 
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "base/result.hpp"
@@ -24,24 +32,33 @@ struct EntityKeys {
   std::uint64_t looked_up = 0;  // Rows looked up in the table so far.
 };
 
-/// Guarded by its mutex, but for facts_behind.
+/// Guarded by its mutex, but for has_group.
 struct WriteSide {
   explicit WriteSide(Connection writing) : connection(std::move(writing)) {}
+
+  /// Begins a group if none is open.
+  base::Result<void> open_group();
+  /// Notes a slice written into the group.
+  void add_to_group(std::uint64_t rows);
+  bool group_is_full() const;
+  /// Makes the facts and commits. If that fails, nothing of the group is stored.
+  base::Result<void> close_group();
+  /// Rolls the group back.
+  void drop_group();
 
   std::mutex mutex;
   Connection connection;
   Layouts layouts;
   std::map<std::string, EntityKeys, std::less<>> keys;
-  Staleness stale;
-  std::atomic<bool> facts_behind = false;
   std::int64_t next_commit = 1;
   std::int64_t next_quarantine = 1;
 
-  /// Sets `stale` after a commit.
-  void now_stale(Staleness now) {
-    stale = std::move(now);
-    facts_behind = stale.any();
-  }
+  std::optional<Transaction> group;
+  std::uint64_t group_rows = 0;
+  std::uint32_t group_slices = 0;
+  std::chrono::steady_clock::time_point group_begin;
+  Staleness stale;                      // What the group wrote.
+  std::atomic<bool> has_group = false;  // For readers, who close it.
 };
 
 }  // namespace aftercare::store

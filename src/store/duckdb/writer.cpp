@@ -1,7 +1,6 @@
 #include "store/duckdb/writer.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <utility>
 
@@ -85,10 +84,6 @@ Result<void> write_ledger(const Connection& connection, const Slice& slice, cons
   return {};
 }
 
-void keep_private(const Connection& connection) {
-  ::chmod((connection.file() + ".wal").c_str(), S_IRUSR | S_IWUSR);
-}
-
 // A quarantined row that waits to be mended.
 struct WaitingRow {
   std::string file_id;
@@ -115,6 +110,41 @@ Result<void> set_state(const Connection& connection, std::int64_t id, const std:
   return {};
 }
 
+// replay_into: the mended row takes the quarantined one's place, within the open group.
+Result<Ledger> replay_into(WriteSide& side, std::int64_t id,
+                           const std::vector<records::Batch>& batches) {
+  const auto row = waiting_row(side.connection, id);
+  if (!row) return base::failure_of(row);
+  const auto file = known_file(side.connection, row->file_id);
+  if (!file) return base::failure_of(file);
+  const auto plan = plan_slice(side, batches, {}, file->entity);
+  if (!plan) return base::failure_of(plan);
+  const auto& ledger = plan->ledger;
+  const auto good = ledger.stored + ledger.updated + ledger.duplicates;
+  if (ledger.rows != 1 || good != 1)
+    return base::failure(
+        fmt::format("a replay needs exactly one good row: quarantined row {} became {} rows, {} "
+                    "of them good",
+                    id, ledger.rows, good),
+        fmt::format("重放必须恰好得到一行合格数据：隔离行 {} 得到 {} 行，其中合格 {} 行", id,
+                    ledger.rows, good));
+  const auto commit = side.next_commit;
+  auto written =
+      write_slice(side, batches, {}, *plan, {row->file_id, file->source, row->slice, commit});
+  if (!written) return base::failure_of(written);
+  const std::int64_t one = row->counted ? 1 : 0;
+  const auto moved = side.connection.change(
+      "UPDATE slice SET quarantined = quarantined - ?, stored = stored + ?, updated = updated + "
+      "?, duplicates = duplicates + ?, repaired = repaired + ?, commit_number = ? WHERE file_id = "
+      "? AND number = ?",
+      {one, one * signed_count(ledger.stored), one * signed_count(ledger.updated),
+       one * signed_count(ledger.duplicates), one * signed_count(ledger.repaired), commit,
+       row->file_id, std::int64_t{row->slice}});
+  if (!moved) return base::failure_of(moved);
+  if (auto set = set_state(side.connection, id, "replayed"); !set) return base::failure_of(set);
+  return ledger;
+}
+
 }  // namespace
 
 Result<FileState> Writer::file_state(const std::string& file_id) const {
@@ -138,6 +168,7 @@ Result<FileState> Writer::file_state(const std::string& file_id) const {
 Result<void> Writer::begin_file(const FileInfo& file) {
   auto& side = *database_->write_side_;
   const std::lock_guard lock(side.mutex);
+  if (auto closed = side.close_group(); !closed) return closed;
   const auto renamed = side.connection.change("UPDATE file SET name = ? WHERE file_id = ?",
                                               {file.name, file.file_id});
   if (!renamed) return base::failure_of(renamed);
@@ -153,88 +184,62 @@ Result<void> Writer::begin_file(const FileInfo& file) {
 Result<Ledger> Writer::commit(Slice&& slice) {
   auto& side = *database_->write_side_;
   const std::lock_guard lock(side.mutex);
-  auto transaction = Transaction::begin(side.connection);
-  if (!transaction) return base::failure_of(transaction);
+  if (auto opened = side.open_group(); !opened) return base::failure_of(opened);
+  // Until something is written, a refused slice leaves the group as it was.
+  const auto refused = [&side](const auto& why) {
+    if (side.group_slices == 0) side.drop_group();
+    return base::failure_of(why);
+  };
   const auto file = known_file(side.connection, slice.file_id);
-  if (!file) return base::failure_of(file);
-  if (auto turn = check_turn(*file, slice); !turn) return base::failure_of(turn);
-
-  const auto commit = side.next_commit;
-  const Place place{slice.file_id, file->source, slice.number, commit};
-  const auto batches = store_batches(side, slice.batches, place);
-  if (!batches) return base::failure_of(batches);
-  std::string main_entity = file->entity;
-  for (const auto& batch : slice.batches)
-    if (batch.main) main_entity = batch.entity->name;
-  const auto quarantined = store_quarantined(side, slice.quarantined, main_entity, place);
-  if (!quarantined) return base::failure_of(quarantined);
-
-  auto ledger = batches->main;
-  ledger.quarantined = *quarantined;
+  if (!file) return refused(file);
+  if (auto turn = check_turn(*file, slice); !turn) return refused(turn);
+  auto plan = plan_slice(side, slice.batches, slice.quarantined, file->entity);
+  if (!plan) return refused(plan);
+  auto& ledger = plan->ledger;
   ledger.headers = slice.headers;
   ledger.blanks = slice.blanks;
   ledger.rows = slice.rows_read - slice.headers - slice.blanks;
   if (auto balanced = check_balance(ledger, *file, slice.number); !balanced)
-    return base::failure_of(balanced);
-  if (auto written = write_ledger(side.connection, slice, ledger, commit); !written)
-    return base::failure_of(written);
-  auto stale = follow_with_facts(side, batches->stale, slice.last);
-  if (!stale) return base::failure_of(stale);
-  if (auto done = transaction->commit(); !done) return base::failure_of(done);
+    return refused(balanced);
 
-  side.next_commit = commit + 1;
-  side.now_stale(std::move(*stale));
-  keep_private(side.connection);
+  const Place place{slice.file_id, file->source, slice.number, side.next_commit};
+  auto written = write_slice(side, slice.batches, slice.quarantined, *plan, place);
+  if (written) written = write_ledger(side.connection, slice, ledger, place.commit);
+  if (!written) {
+    side.drop_group();
+    return base::failure_of(written);
+  }
+  ++side.next_commit;
+  side.add_to_group(ledger.rows);
+  if (slice.last || side.group_is_full())
+    if (auto closed = side.close_group(); !closed) return base::failure_of(closed);
   return ledger;
+}
+
+Result<void> Writer::flush() {
+  return database_->settle();
 }
 
 Result<Ledger> Writer::commit_replay(std::int64_t quarantine_id,
                                      const std::vector<records::Batch>& batches) {
   auto& side = *database_->write_side_;
   const std::lock_guard lock(side.mutex);
-  auto transaction = Transaction::begin(side.connection);
-  if (!transaction) return base::failure_of(transaction);
-  const auto row = waiting_row(side.connection, quarantine_id);
-  if (!row) return base::failure_of(row);
-  const auto file = known_file(side.connection, row->file_id);
-  if (!file) return base::failure_of(file);
-
-  const auto commit = side.next_commit;
-  const auto stored =
-      store_batches(side, batches, {row->file_id, file->source, row->slice, commit});
-  if (!stored) return base::failure_of(stored);
-  const auto& ledger = stored->main;
-  if (ledger.rows != 1 || !ledger.balanced())
-    return base::failure(
-        fmt::format("a replay needs exactly one good row: quarantined row {} became {} rows, {} "
-                    "of them good",
-                    quarantine_id, ledger.rows, ledger.stored + ledger.updated + ledger.duplicates),
-        fmt::format("重放必须恰好得到一行合格数据：隔离行 {} 得到 {} 行，其中合格 {} 行",
-                    quarantine_id, ledger.rows,
-                    ledger.stored + ledger.updated + ledger.duplicates));
-  const std::int64_t one = row->counted ? 1 : 0;
-  const auto moved = side.connection.change(
-      "UPDATE slice SET quarantined = quarantined - ?, stored = stored + ?, updated = updated + "
-      "?, duplicates = duplicates + ?, repaired = repaired + ?, commit_number = ? WHERE file_id = "
-      "? AND number = ?",
-      {one, one * signed_count(ledger.stored), one * signed_count(ledger.updated),
-       one * signed_count(ledger.duplicates), one * signed_count(ledger.repaired), commit,
-       row->file_id, std::int64_t{row->slice}});
-  if (!moved) return base::failure_of(moved);
-  if (auto set = set_state(side.connection, quarantine_id, "replayed"); !set)
-    return base::failure_of(set);
-  auto stale = follow_with_facts(side, stored->stale, true);
-  if (!stale) return base::failure_of(stale);
-  if (auto done = transaction->commit(); !done) return base::failure_of(done);
-  side.next_commit = commit + 1;
-  side.now_stale(std::move(*stale));
-  keep_private(side.connection);
+  if (auto closed = side.close_group(); !closed) return base::failure_of(closed);
+  if (auto opened = side.open_group(); !opened) return base::failure_of(opened);
+  const auto ledger = replay_into(side, quarantine_id, batches);
+  if (!ledger) {
+    side.drop_group();
+    return ledger;
+  }
+  ++side.next_commit;
+  if (auto closed = side.close_group(); !closed) return base::failure_of(closed);
   return ledger;
 }
 
 Result<void> Writer::drop_quarantined(std::int64_t quarantine_id) {
   auto& side = *database_->write_side_;
   const std::lock_guard lock(side.mutex);
+  if (auto closed = side.close_group(); !closed) return closed;
   if (const auto row = waiting_row(side.connection, quarantine_id); !row)
     return base::failure_of(row);
   return set_state(side.connection, quarantine_id, "dropped");

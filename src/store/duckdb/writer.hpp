@@ -25,9 +25,15 @@ class Writer {
   /// Makes the file known. Of a file known already only its name is renewed.
   base::Result<void> begin_file(const FileInfo& file);
 
-  /// Stores the slice whole or not at all and returns its ledger. Fails (internal) if it is not
-  /// the next slice of a begun file, or if its rows do not add up; then nothing is stored.
+  /// Stores the slice whole or not at all and returns its ledger. Every reader of this process
+  /// sees it at once; it survives a crash when the file's last slice does, or after flush(), or
+  /// a few seconds and slices later: file_state() then says where to go on. Fails (internal) if
+  /// it is not the next slice of a begun file, or if its rows do not add up; then nothing of it
+  /// is stored. If the engine fails, the slices since the last safe one go with it.
   base::Result<records::Ledger> commit(Slice&& slice);
+
+  /// Makes all committed slices survive a crash.
+  base::Result<void> flush();
 
   /// Stores the mended row of a quarantined one in its place: the ledger of its slice moves it
   /// from quarantined to stored, updated or duplicates. Returns the ledger of the one row.
