@@ -119,8 +119,6 @@ base::Result<IngestReport> read_all(const Session& session, std::vector<PlannedF
     if (!done.already) report.total += done.ledger;
     report.files.push_back(std::move(done));
   }
-  // The facts of the last slices are made now, not at the first question.
-  if (auto settled = session.store().settle(); !settled) return base::failure_of(settled);
   report.seconds = seconds_since(begun) - report.load_seconds;
   return report;
 }

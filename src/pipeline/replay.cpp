@@ -97,7 +97,6 @@ base::Result<Replayed> replay(const Session& session, std::vector<std::int64_t> 
     if (!ledger) return base::failure_of(ledger);
     ++result.replayed;
   }
-  if (auto settled = session.store().settle(); !settled) return base::failure_of(settled);
   return result;
 }
 

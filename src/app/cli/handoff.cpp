@@ -16,30 +16,32 @@
 #include <utility>
 
 namespace aftercare::app {
-namespace {
 
-constexpr std::uint32_t kMostBytes = 1U << 20;  // Of one call.
-
-class Handle {
+// Not in the unnamed namespace: the server's state has one.
+class FileHandle {
  public:
-  explicit Handle(int number) : number_(number) {}
-  ~Handle() {
+  explicit FileHandle(int number) : number_(number) {}
+  ~FileHandle() {
     if (number_ >= 0) ::close(number_);
   }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  Handle(Handle&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Handle& operator=(Handle&&) = delete;
+  FileHandle(const FileHandle&) = delete;
+  FileHandle& operator=(const FileHandle&) = delete;
+  FileHandle(FileHandle&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
+  FileHandle& operator=(FileHandle&&) = delete;
   int number() const { return number_; }
 
  private:
   int number_;
 };
 
+namespace {
+
+constexpr std::uint32_t kMostBytes = 1U << 20;  // Of one call.
+
 // A socket's path is at most 107 bytes: a long one is reached through its folder's handle.
 struct Address {
   sockaddr_un value{};
-  Handle folder{-1};
+  FileHandle folder{-1};
 
   explicit Address(const std::filesystem::path& socket)
       : folder(::open(socket.parent_path().c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)) {
@@ -137,13 +139,13 @@ std::optional<HandedCall> receive_call(int peer) {
 }  // namespace
 
 bool is_served(const std::filesystem::path& socket) {
-  const Handle probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const FileHandle probe(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const Address address(socket);
   return ::connect(probe.number(), address.get(), sizeof address.value) == 0;
 }
 
 std::optional<int> hand_over(const std::filesystem::path& socket, const HandedCall& call) {
-  const Handle peer(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const FileHandle peer(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const Address address(socket);
   if (::connect(peer.number(), address.get(), sizeof address.value) != 0) return std::nullopt;
   if (!is_same_user(peer.number())) return std::nullopt;
@@ -161,7 +163,7 @@ std::optional<int> hand_over(const std::filesystem::path& socket, const HandedCa
 struct HandoffServer::State {
   std::filesystem::path socket;
   Run run;
-  Handle listener{-1};
+  FileHandle listener{-1};
   std::thread accepting;
   std::atomic<bool> ending{false};
   std::atomic<int> under_way{0};
@@ -177,18 +179,18 @@ struct HandoffServer::State {
       if (number < 0) continue;
       ++under_way;
       std::thread([this, number] {
-        answer(Handle(number));
+        answer(FileHandle(number));
         --under_way;
       }).detach();
     }
   }
 
-  void answer(const Handle& peer) {
+  void answer(const FileHandle& peer) {
     if (!is_same_user(peer.number())) return;
     const auto call = receive_call(peer.number());
     if (!call) return;
-    const Handle out(call->out);
-    const Handle err(call->err);
+    const FileHandle out(call->out);
+    const FileHandle err(call->err);
     const std::int32_t code = run(*call);
     send_bytes(peer.number(), &code, sizeof code);
   }
