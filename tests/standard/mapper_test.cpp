@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 
 #include "raw_rows.hpp"
 #include "standard/mapping_file.hpp"
@@ -266,6 +267,30 @@ TEST(MapperTest, LowestAndHighestCompareValuesNotTexts) {
   EXPECT_EQ(value_text(orders, "paid_at", 0), "2026-09-30T16:00:00Z");
   EXPECT_EQ(value_text(orders, "amount", 0), "10.0000");
   EXPECT_EQ(value_text(orders, "ordered_at", 1), "null");
+}
+
+TEST(MapperTest, AnyBytesAreRowsAndNeverACrash) {
+  std::mt19937 random(7);
+  constexpr std::string_view pieces[] = {
+      "2026", "-",  "/", ":", "年",  "月", "1", "99", ".",        ",", "¥",       "万",
+      "\xFF", "星", "★", "T", "+08", "Z",  "(", " ",  "\xE5\xB9", "%", "9999999", "Mar"};
+  for (const auto* name :
+       {"shop_orders", "shop_tickets", "shop_chats", "shop_calls", "shop_agents", "order_report"}) {
+    const auto mapper = shipped_mapper(name);
+    const auto columns = columns_of(mapper.mapping());
+    std::vector<Row> rows(300);
+    for (auto& row : rows)
+      for (std::size_t i = 0; i < columns.size(); ++i) {
+        std::string cell;
+        for (auto left = random() % 9; left > 0; --left)
+          cell += pieces[random() % std::size(pieces)];
+        row.push_back(cell);
+      }
+    const auto raw = raw_rows(columns, rows);
+    const auto batches = mapper.apply(raw);
+    EXPECT_EQ(batches[0].rows(), rows.size()) << name;
+    suggest(columns, raw, shipped().dictionary());
+  }
 }
 
 }  // namespace
