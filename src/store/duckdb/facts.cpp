@@ -1,8 +1,10 @@
 #include "store/duckdb/facts.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -69,77 +71,73 @@ class Refresh {
     return sql;
   }
 
-  Result<void> touched(std::string_view table, const std::vector<std::string>& parts) const {
-    std::string sql;
-    for (const auto& part : parts) sql += (sql.empty() ? "" : " UNION ALL ") + part;
-    if (sql.empty()) sql = "SELECT NULL::VARCHAR AS id WHERE false";
-    return execute(
-        fmt::format("CREATE OR REPLACE TEMP TABLE {} AS SELECT DISTINCT id FROM ({})", table, sql));
+  // touched: makes a table of ids, if there is anything to ask for.
+  Result<void> touched(std::string_view table, const std::vector<std::string>& parts) {
+    if (parts.empty()) return {};
+    touched_.insert(table);
+    return execute(fmt::format("CREATE OR REPLACE TEMP TABLE {} AS SELECT DISTINCT id FROM ({})",
+                               table, fmt::join(parts, " UNION ALL ")));
+  }
+
+  // referring: ids in a column of records that refer to touched ones. None if nothing is touched.
+  void referring(std::vector<std::string>& parts, std::string_view entity, std::string_view id,
+                 std::string_view column, std::string_view table) const {
+    if (touched_.contains(table))
+      parts.push_back(fmt::format("SELECT {} AS id FROM \"{}\" WHERE {} IN (SELECT id FROM {})", id,
+                                  entity, column, table));
   }
 
   // collect: the ids of everything that stale records are or are referred to by.
   Result<void> collect() {
-    std::vector<std::string> categories, products, customers, agents, orders, lines;
-    if (stale_.has("category")) categories.push_back(changed_ids("category", "category_id"));
-    if (auto made = touched("touched_category", categories); !made) return made;
+    const auto own = [this](std::string_view entity, std::string_view column) {
+      std::vector<std::string> parts;
+      if (stale_.has(entity)) parts.push_back(changed_ids(entity, column));
+      return parts;
+    };
+    auto done = touched("touched_category", own("category", "category_id"));
+    if (done) done = touched("touched_customer", own("customer", "customer_id"));
+    if (done) done = touched("touched_agent", own("agent", "agent_id"));
+    if (done) done = touched("touched_parcel", own("shipment", "shipment_id"));
+    if (done) done = touched("touched_survey", own("survey", "case_id"));
 
-    if (stale_.has("product")) products.push_back(changed_ids("product", "product_id"));
-    if (stale_.has("category"))
-      products.push_back(
-          "SELECT product_id AS id FROM product WHERE category IN "
-          "(SELECT id FROM touched_category)");
-    if (auto made = touched("touched_product", products); !made) return made;
+    auto products = own("product", "product_id");
+    referring(products, "product", "product_id", "category", "touched_category");
+    if (done) done = touched("touched_product", products);
 
-    if (stale_.has("customer")) customers.push_back(changed_ids("customer", "customer_id"));
-    if (auto made = touched("touched_customer", customers); !made) return made;
-    if (stale_.has("agent")) agents.push_back(changed_ids("agent", "agent_id"));
-    if (auto made = touched("touched_agent", agents); !made) return made;
-
+    std::vector<std::string> orders;
     for (const auto* entity : {"order", "shipment", "return"})
       if (stale_.has(entity)) orders.push_back(changed_ids(entity, "order_id"));
-    if (stale_.has("customer"))
-      orders.push_back(
-          "SELECT order_id AS id FROM \"order\" WHERE customer_id IN "
-          "(SELECT id FROM touched_customer)");
-    if (auto made = touched("touched_order", orders); !made) return made;
+    referring(orders, "order", "order_id", "customer_id", "touched_customer");
+    if (done) done = touched("touched_order", orders);
 
-    lines.push_back("SELECT id FROM touched_order");
-    if (stale_.has("order_item")) lines.push_back(changed_ids("order_item", "order_id"));
-    if (!products.empty())
-      lines.push_back(
-          "SELECT order_id AS id FROM order_item WHERE order_id IS NOT NULL AND "
-          "product_id IN (SELECT id FROM touched_product)");
-    return touched("touched_line", lines);
+    // Orders of which the items or their products are touched count for facts that show products.
+    auto lines = own("order_item", "order_id");
+    if (touched_.contains("touched_order")) lines.push_back("SELECT id FROM touched_order");
+    referring(lines, "order_item", "order_id", "product_id", "touched_product");
+    if (done) done = touched("touched_line", lines);
+    return done;
   }
 
   // keys: record keys of the fact's entity whose facts are touched.
   std::vector<std::string> keys(const FactDefinition& fact) const {
     std::vector<std::string> parts;
     if (stale_.has(fact.entity)) parts.push_back(changed_ids(fact.entity, "record_key"));
-    const auto by = [&parts, &fact](std::string_view column, std::string_view table) {
-      parts.push_back(
-          fmt::format("SELECT record_key AS id FROM \"{}\" WHERE {} IN (SELECT id FROM {})",
-                      fact.entity, column, table));
+    const auto by = [&](std::string_view column, std::string_view table) {
+      referring(parts, fact.entity, "record_key", column, table);
     };
-    const bool products = stale_.has("product") || stale_.has("category");
     if (fact.entity == "order") {
       by("order_id", "touched_order");
       return parts;
     }
     by("order_id", "touched_line");
-    if (products) by("product_id", "touched_product");
+    by("product_id", "touched_product");
     if (fact.entity == "order_item") return parts;
-    if (stale_.has("customer")) by("customer_id", "touched_customer");
+    by("customer_id", "touched_customer");
     if (fact.entity == "return") return parts;
-    if (stale_.has("category")) by("category", "touched_category");
-    if (stale_.has("agent")) by("agent_id", "touched_agent");
-    if (stale_.has("survey"))
-      parts.push_back(fmt::format("SELECT record_key AS id FROM \"case\" WHERE case_id IN ({})",
-                                  changed_ids("survey", "case_id")));
-    if (stale_.has("shipment"))
-      parts.push_back(
-          fmt::format("SELECT record_key AS id FROM \"case\" WHERE tracking_number IN ({})",
-                      changed_ids("shipment", "shipment_id")));
+    by("category", "touched_category");
+    by("agent_id", "touched_agent");
+    by("case_id", "touched_survey");
+    by("tracking_number", "touched_parcel");
     return parts;
   }
 
@@ -154,6 +152,9 @@ class Refresh {
     auto rows = fmt::format("commit_number >= {}", stale_.since);
     if (!only_new) {
       if (auto found = touched("touched_key", keys(fact)); !found) return found;
+      const auto any = count("touched_key");
+      if (!any) return base::failure_of(any);
+      if (*any == 0) return {};
       rows = "record_key IN (SELECT id FROM touched_key)";
     }
     const bool cases = fact.entity == "case";
@@ -232,6 +233,9 @@ class Refresh {
                             "case_key IN ({})",
                             keys));
     if (!added) return added;
+    const auto persons = count("touched_person");
+    if (!persons) return base::failure_of(persons);
+    if (*persons == 0) return {};
     return execute(
         "UPDATE case_fact SET is_repeat = now.repeat FROM (SELECT case_key, is_repeat AS was, "
         "count(*) OVER (PARTITION BY person_id, topic ORDER BY opened_at RANGE BETWEEN INTERVAL 30 "
@@ -243,6 +247,7 @@ class Refresh {
 
   const Connection& connection_;
   const Staleness& stale_;
+  std::set<std::string_view> touched_;  // Tables of touched ids that were made.
 };
 
 }  // namespace

@@ -1,0 +1,294 @@
+#include "store/duckdb/database.hpp"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <fstream>
+#include <thread>
+
+#include "store/duckdb/overview.hpp"
+#include "store/duckdb/record_view.hpp"
+#include "store/duckdb/snapshot.hpp"
+#include "tiny_shop.hpp"
+
+namespace aftercare::store {
+
+using testing::HasSubstr;
+
+base::Result<std::unique_ptr<Database>> open_at(const std::filesystem::path& file,
+                                                bool read_only = false) {
+  return Database::open(file, shop_dictionary(), {.read_only = read_only});
+}
+
+Sheet two_cases() {
+  return {"case",
+          {"case_id", "channel", "kind", "customer_id", "opened_at", "rating", "text"},
+          {{"c1", "chat", "complaint", "u1", "2026-03-01 08:00", "1", "坏了"},
+           {"c2", "review", "praise", "u2", "2026-03-02 08:00", "5", "很好"}}};
+}
+
+TEST(DatabaseTest, KeepsWhatWasStoredForItsOwnerAlone) {
+  Shop shop;
+  shop.ingest("f1", two_cases());
+  shop.close();
+  struct stat mode {};
+  ASSERT_EQ(::stat(shop.folder().file().c_str(), &mode), 0);
+  EXPECT_EQ(mode.st_mode & 0777, 0600U);
+  shop.open();
+  EXPECT_EQ(shop.ask("SELECT case_key, rating FROM case_fact ORDER BY case_key"), "c1,1;c2,5");
+}
+
+TEST(DatabaseTest, AnswersQueryTrees) {
+  Shop shop;
+  shop.ingest("f1", two_cases());
+  const Query query{"case_fact",
+                    {{column("channel"), "channel"},
+                     {count_rows(equal(column("kind"), value("complaint"))), "complaints"},
+                     {column("opened_day"), "day"}},
+                    nullptr,
+                    {column("channel"), column("opened_day")},
+                    {{"channel", false}},
+                    {},
+                    0};
+  const auto frame = shop.database().run(query, records::Viewer::owner()).value();
+  EXPECT_EQ(frame.columns, (std::vector<std::string>{"channel", "complaints", "day"}));
+  ASSERT_EQ(frame.rows.size(), 2U);
+  EXPECT_EQ(std::get<std::string>(frame.rows[0][0]), "chat");
+  EXPECT_EQ(std::get<std::int64_t>(frame.rows[0][1]), 1);
+  EXPECT_EQ(std::get<records::Day>(frame.rows[0][2]), records::parse_day("2026-03-01"));
+  const Query wrong{"no_such_fact", {{column("channel"), "channel"}}, nullptr, {}, {}, {}, 0};
+  EXPECT_FALSE(shop.database().run(wrong, records::Viewer::owner()).has_value());
+}
+
+TEST(DatabaseTest, AnswersSeveralThreadsWhileItIsWritten) {
+  Shop shop;
+  shop.begin("f1", "case");
+  std::vector<std::thread> readers;
+  std::atomic<int> failures = 0;
+  for (int i = 0; i < 2; ++i)
+    readers.emplace_back([&] {
+      // Whatever moment a reader hits, records and facts agree.
+      for (int n = 0; n < 10; ++n) {
+        const auto frame = shop.database().read(
+            "SELECT (SELECT count(*) FROM \"case\") = (SELECT count(*) FROM case_fact)");
+        if (!frame || !std::get<bool>(frame->rows[0][0])) ++failures;
+      }
+    });
+  for (std::uint32_t number = 0; number < 5; ++number) {
+    auto sheet = two_cases();
+    for (auto& row : sheet.rows) row[0] += fmt::format("-{}", number), row[6] += row[0];
+    EXPECT_TRUE(shop.writer().commit(slice_of("f1", number, number == 4, sheet)));
+  }
+  for (auto& reader : readers) reader.join();
+  EXPECT_EQ(failures, 0);
+  EXPECT_EQ(shop.ask("SELECT count(*) FROM case_fact"), "10");
+}
+
+TEST(DatabaseTest, SaysWhichProcessHoldsTheStore) {
+  const TestFolder folder;
+  ASSERT_TRUE(open_at(folder.file()));
+  int ready[2];
+  ASSERT_EQ(::pipe(ready), 0);
+  const auto child = ::fork();
+  if (child == 0) {
+    auto held = open_at(folder.file());
+    const char answer = held ? 'y' : 'n';
+    (void)!::write(ready[1], &answer, 1);
+    ::pause();
+    ::_exit(0);
+  }
+  char answer = 0;
+  ASSERT_EQ(::read(ready[0], &answer, 1), 1);
+  EXPECT_EQ(answer, 'y');
+  const auto second = open_at(folder.file());
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().kind, base::ErrorKind::internal);
+  EXPECT_EQ(second.error().message,
+            fmt::format("the store is in use by process {}: {}; stop it or wait until it is done",
+                        child, std::filesystem::canonical(folder.file()).string()));
+  EXPECT_THAT(second.error().message_zh, HasSubstr(fmt::format("进程 {} ", child)));
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  EXPECT_TRUE(open_at(folder.file()));  // Killed, it holds nothing and left nothing broken.
+}
+
+TEST(DatabaseTest, RefusesToOpenItsFileTwice) {
+  Shop shop;
+  const auto second = open_at(shop.folder().file());
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error().message, HasSubstr("open already in this process"));
+  shop.close();
+  EXPECT_TRUE(open_at(shop.folder().file()));
+}
+
+TEST(DatabaseTest, SaysThatAFileIsNoStore) {
+  const TestFolder folder;
+  std::ofstream(folder.file()) << std::string(10'000, 'x');
+  const auto opened = open_at(folder.file());
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, base::ErrorKind::internal);
+  EXPECT_THAT(opened.error().message, HasSubstr("is no Aftercare store or is damaged: "));
+  EXPECT_THAT(opened.error().message_zh, HasSubstr("不是 Aftercare 数据库或已损坏"));
+  EXPECT_EQ(std::filesystem::file_size(folder.file()), 10'000U);  // Left as it was.
+}
+
+TEST(DatabaseTest, SaysThatAStoreIsDamaged) {
+  const TestFolder folder;
+  ASSERT_TRUE(open_at(folder.file()));
+  {
+    std::fstream file(folder.file(), std::ios::in | std::ios::out | std::ios::binary);
+    for (const int at : {4096, 8192, 12'288, 20'000, 270'000}) {
+      file.seekp(at);
+      file << std::string(64, '\xee');
+    }
+  }
+  const auto opened = open_at(folder.file());
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().message, HasSubstr("damaged"));
+}
+
+TEST(DatabaseTest, SaysThatThePathIsAFolderOrNowhere) {
+  const TestFolder folder;
+  EXPECT_THAT(open_at(folder.path()).error().message, HasSubstr("is a folder, not a file"));
+  EXPECT_FALSE(open_at(folder.path() / "none" / "aftercare.duckdb", true).has_value());
+}
+
+TEST(DatabaseTest, ReadOnlyReadsAndWritesNothing) {
+  const TestFolder folder;
+  EXPECT_FALSE(open_at(folder.file(), true).has_value());
+  EXPECT_FALSE(std::filesystem::exists(folder.file()));
+  ASSERT_TRUE(open_at(folder.file()));
+  const auto opened = open_at(folder.file(), true).value();
+  EXPECT_TRUE(opened->read("SELECT count(*) FROM case_fact").has_value());
+  EXPECT_FALSE(Writer(*opened).begin_file({"f", "s", "f.csv", "case", "m", "utf-8", 1}));
+}
+
+TEST(DatabaseTest, RefusesAnUnknownZone) {
+  const TestFolder folder;
+  const auto opened =
+      Database::open(folder.file(), shop_dictionary(), {.zone = "Middle-earth/Shire"});
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind, base::ErrorKind::usage);
+}
+
+TEST(DatabaseTest, EmptiesTheFolderOfSpilledData) {
+  Shop shop;
+  shop.close();
+  const auto left_over = shop.folder().path() / ".spill" / "duckdb_temp_block.tmp";
+  std::ofstream(left_over) << "left over";
+  shop.open();
+  EXPECT_FALSE(std::filesystem::exists(left_over));
+  struct stat mode {};
+  ASSERT_EQ(::stat(left_over.parent_path().c_str(), &mode), 0);
+  EXPECT_EQ(mode.st_mode & 0777, 0700U);
+}
+
+TEST(DatabaseTest, AFieldAddedToTheDictionaryBecomesAColumn) {
+  Shop shop;
+  shop.ingest("f1", two_cases());
+  shop.close();
+  const auto overlay = shop.folder().path() / "dictionary.yaml";
+  const auto load = [&overlay](const std::string& type) {
+    std::ofstream(overlay) << "entities:\n  - name: case\n    fields:\n      - {name: shelf, type: "
+                           << type << ", label: {zh: 货架, en: Shelf}}\n";
+    return records::Dictionary::load_files(
+               {std::filesystem::path(AFTERCARE_ROOT) / "catalog" / "dictionary.yaml", overlay})
+        .value();
+  };
+  const auto wider = load("text");
+  {
+    const auto database = Database::open(shop.folder().file(), wider).value();
+    EXPECT_TRUE(
+        database->read("SELECT shelf FROM \"case\" UNION ALL SELECT shelf FROM case_history"));
+    EXPECT_EQ(record(*database, records::Viewer::owner(), "case", "c1").value()->fields.size(),
+              wider.entity("case")->fields.size());
+  }
+  const auto other = load("money");
+  const auto refused = Database::open(shop.folder().file(), other);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, base::ErrorKind::usage);
+  EXPECT_THAT(refused.error().message, HasSubstr("case.shelf is VARCHAR in the store"));
+}
+
+TEST(DatabaseTest, ShowsARecordWithItsOriginAndFindings) {
+  Shop shop;
+  shop.begin("f1", "case");
+  auto slice = slice_of("f1", 0, true, two_cases());
+  slice.batches[0].findings = {{0, records::FindingKind::flagged, "rating", "rating_low", "1", ""}};
+  ASSERT_TRUE(shop.writer().commit(std::move(slice)));
+  const auto view = record(shop.database(), records::Viewer::owner(), "case", "c1").value();
+  ASSERT_TRUE(view);
+  EXPECT_EQ(view->file, "f1.csv");
+  EXPECT_EQ(view->row, 1U);
+  EXPECT_EQ(view->byte, 100U);
+  EXPECT_EQ(view->versions, 1);
+  ASSERT_EQ(view->findings.size(), 1U);
+  EXPECT_EQ(view->findings[0].rule, "rating_low");
+  EXPECT_FALSE(record(shop.database(), records::Viewer::owner(), "case", "c9").value().has_value());
+  EXPECT_FALSE(record(shop.database(), records::Viewer::owner(), "ghost", "c1").has_value());
+}
+
+TEST(DatabaseTest, ShowsMessagesInTheOrderTheyWereSent) {
+  Shop shop;
+  shop.ingest("f1", two_cases());
+  shop.ingest("f2", {"message",
+                     {"message_id", "case_id", "position", "sent_at", "sender", "text"},
+                     {{"m2", "c1", "2", "2026-03-01 08:05", "agent", "您好"},
+                      {"m1", "c1", "1", "2026-03-01 08:00", "customer", "坏了"},
+                      {"m3", "c2", "1", "", "customer", "很好"}}});
+  const auto messages = messages_of(shop.database(), records::Viewer::owner(), "c1").value();
+  ASSERT_EQ(messages.size(), 2U);
+  EXPECT_EQ(messages[0].text, "坏了");
+  EXPECT_EQ(messages[1].sender, "agent");
+}
+
+TEST(DatabaseTest, KnowsRepeatedTextsDaysAndProducts) {
+  Shop shop;
+  const auto viewer = records::Viewer::owner();
+  EXPECT_FALSE(first_last_day(shop.database(), viewer).value().first.has_value());
+  shop.begin("f1", "case");
+  auto slice = slice_of("f1", 0, true, two_cases());
+  auto& hashes = slice.batches[0].column_or_add("text_hash", records::FieldType::text);
+  hashes.set(0, "h1");
+  hashes.set(1, "h1");
+  ASSERT_TRUE(shop.writer().commit(std::move(slice)));
+  EXPECT_EQ(repeats(shop.database(), viewer)->texts, 1U);
+  EXPECT_EQ(repeats(shop.database(), viewer)->rows, 2U);
+  const auto days = first_last_day(shop.database(), viewer).value();
+  EXPECT_EQ(days.first, records::parse_day("2026-03-01"));
+  EXPECT_EQ(days.last, records::parse_day("2026-03-02"));
+  shop.ingest("f2", {"product",
+                     {"product_id", "name", "model"},
+                     {{"s1", "蓝牙耳机", "X1"}, {"s2", "蓝牙耳机", ""}}});
+  EXPECT_EQ(product_names(shop.database(), viewer).value(),
+            (std::vector<std::string>{"X1", "蓝牙耳机"}));
+}
+
+TEST(DatabaseTest, DumpsEveryValueAndGivesSealedCustomers) {
+  Shop shop;
+  const auto viewer = records::Viewer::owner();
+  shop.begin("f1", "customer");
+  auto slice =
+      slice_of("f1", 0, true, {"customer", {"customer_id", "phone"}, {{"u1", "138****0000"}}});
+  const std::string sealed("\0\x01sealed\xff", 9);
+  slice.batches[0].column_or_add("sealed", records::FieldType::blob).set(0, sealed);
+  slice.batches[0].column_or_add("person", records::FieldType::text).set(0, "p1");
+  slice.batches[0].column_or_add("phone_token", records::FieldType::text).set(0, "t0ken");
+  ASSERT_TRUE(shop.writer().commit(std::move(slice)));
+  std::set<std::string> seen;
+  ASSERT_TRUE(dump_all_values(
+      shop.database(), viewer,
+      [&seen](std::string_view table, std::string_view column, std::string_view value) {
+        seen.insert(fmt::format("{}.{}={}", table, column, value));
+      }));
+  EXPECT_TRUE(seen.contains("customer.phone=138****0000"));
+  EXPECT_TRUE(seen.contains("customer.phone_token=t0ken"));
+  EXPECT_TRUE(seen.contains("customer.sealed=" + sealed));
+  EXPECT_TRUE(seen.contains("file.name=f1.csv"));
+  EXPECT_EQ(sealed_customer(shop.database(), viewer, "u1").value()->sealed, sealed);
+  EXPECT_EQ(sealed_customer(shop.database(), viewer, "u1").value()->person, "p1");
+  EXPECT_FALSE(sealed_customer(shop.database(), viewer, "u2").value().has_value());
+}
+
+}  // namespace aftercare::store
