@@ -9,6 +9,7 @@ namespace aftercare::simulate {
 namespace {
 
 constexpr double kProvinceVaried = 0.04;
+constexpr double kIdMissing = 0.001;  // Of files that break at all.
 
 void append_json(std::string& to, std::string_view text) {
   to.push_back('"');
@@ -188,7 +189,13 @@ void Table::write() {
     truth_->broken_cell(spec_.file, row_, "", "", "",
                         spec_.format == Format::jsonl ? "bad_json" : "column_count");
   } else {
-    if (random_.chance(spec_.broken)) break_one();
+    if (spec_.columns[0].kind == CellKind::id && spec_.broken > 0.002 &&
+        random_.chance(kIdMissing)) {
+      breaks_.push_back({0, cells_[0], "missing_id"});
+      cells_[0].clear();
+    } else if (random_.chance(spec_.broken)) {
+      break_one();
+    }
     const bool broken = !breaks_.empty();
     vary_province();
     format_line(false, false);
