@@ -72,7 +72,8 @@ Handling ServiceDesk::handle(const CasePlan& plan, Random& random) const {
     if (result.solved) result.resolved = known(plan.at + random.between(40, 200));
     return result;
   }
-  const auto first = working(working(plan.at) + wait(plan, skill, random));
+  const auto waited = working(plan.at) + wait(plan, skill, random);
+  const auto first = plan.channel == Channel::phone ? waited : working(waited);
   Second resolved = 0;
   if (plan.channel == Channel::chat || plan.channel == Channel::phone) {
     resolved = first + random.quantile(kChatLength) * kMinute + random.below(50);
