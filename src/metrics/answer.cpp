@@ -108,6 +108,14 @@ void fill_rows(const Evaluation& evaluation, const std::vector<Key>& keys, Answe
   }
 }
 
+void fill_total(const Evaluation& whole, Answer& answer) {
+  for (std::size_t metric = 0; metric < whole.plan().metrics.size(); ++metric) {
+    auto measured = whole.measured(metric, {});
+    answer.total.push_back(std::move(measured.value));
+    answer.total_n.push_back(std::move(measured.n));
+  }
+}
+
 base::Result<Evaluation> evaluated(const Model& model, const ResolvedQuestion& question,
                                    const store::Engine& engine, const records::Viewer& viewer) {
   auto plan = compile(model, question);
@@ -195,15 +203,15 @@ base::Result<Answer> answer(const Model& model, const Question& question,
     answer.n.resize(*question.limit);
   }
 
+  if (resolved->by.empty()) {
+    fill_total(*evaluation, answer);
+    return answer;
+  }
   auto whole = *resolved;
   whole.by.clear();
   const auto total = evaluated(model, whole, engine, viewer);
   if (!total) return base::failure_of(total);
-  for (std::size_t metric = 0; metric < resolved->metrics.size(); ++metric) {
-    auto measured = total->measured(metric, {});
-    answer.total.push_back(std::move(measured.value));
-    answer.total_n.push_back(std::move(measured.n));
-  }
+  fill_total(*total, answer);
   return answer;
 }
 

@@ -31,7 +31,7 @@ std::string plain(double value, int decimals, bool keep_zeros = false) {
   }
   const auto end = std::min(text.find('.'), text.size());
   for (std::size_t at = end; at > 3; at -= 3)
-    if (text[at - 4] != '-') text.insert(at - 3, ",");
+    if (text[at - 4] != '-') text.insert(at - 3, 1, ',');
   return text == "-0" ? "0" : text;
 }
 

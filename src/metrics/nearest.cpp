@@ -49,9 +49,8 @@ std::vector<std::string> nearest(std::string_view wanted, const std::vector<std:
     const bool within =
         points.size() >= 3 && letters.size() >= 3 &&
         (letters.find(points) != letters.npos || points.find(letters) != points.npos);
-    const auto distance = within ? 1 : edits_between(points, letters);
-    if (distance <= reach && distance < std::max<std::size_t>(2, letters.size()))
-      found.emplace_back(distance, name);
+    const auto distance = points != letters && within ? 1 : edits_between(points, letters);
+    if (distance <= reach && distance < letters.size()) found.emplace_back(distance, name);
   }
   std::ranges::stable_sort(found, {}, [](const auto& pair) { return pair.first; });
   if (found.size() > most) found.resize(most);

@@ -62,6 +62,10 @@ TEST(AnswerTest, MetricsOfOneFactShareOneQuery) {
       "2026-03-01", "2026-03-31");
   ASSERT_THAT(asked(question, *shop), SizeIs(5));
   EXPECT_EQ(shop->queries, 2);  // By channel, and the total.
+  auto whole = question;
+  whole.by.clear();
+  ASSERT_THAT(asked(whole, *shop), SizeIs(1));
+  EXPECT_EQ(shop->queries, 3);
 }
 
 TEST(AnswerTest, APeriodHoldsBothItsDaysAndOnlyRowsWithADay) {
