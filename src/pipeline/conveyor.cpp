@@ -40,7 +40,6 @@ base::Result<std::optional<RawSlice>> Conveyor::read() {
     raw.rejected = std::move(read.rejected);
     raw.headers = read.headers;
     raw.blanks = read.blanks;
-    raw.records = read.records;
     raw.bytes_consumed = read.bytes_consumed;
     raw.batch = cutter_.next(std::move(read.batch));
   } else {
@@ -50,6 +49,8 @@ base::Result<std::optional<RawSlice>> Conveyor::read() {
     raw.bytes_consumed = reader_->description().size;
     read_to_end_ = true;
   }
+  // Of what this slice holds: rows that the cutter keeps back count where they come out.
+  raw.records = raw.batch.rows() + raw.rejected.size() + raw.headers + raw.blanks;
   return std::optional<RawSlice>(std::move(raw));
 }
 

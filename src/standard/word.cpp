@@ -5,8 +5,9 @@
 namespace aftercare::standard {
 namespace {
 
-constexpr std::string_view kWideSpaces[] = {"\xEF\xBB\xBF", "\xE3\x80\x80", "\xC2\xA0",
-                                            "\xE2\x80\x8B"};
+constexpr std::string_view kWideSpaces[] = {"\xE3\x80\x80", "\xC2\xA0"};
+// Marks that nobody sees: part of a text as given, but of no name or code.
+constexpr std::string_view kMarks[] = {"\xEF\xBB\xBF", "\xE2\x80\x8B"};
 
 bool is_narrow_space(char byte) {
   return byte == ' ' || (byte >= '\t' && byte <= '\r');
@@ -48,8 +49,20 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+namespace {
+
+std::string_view without_marks(std::string_view text) {
+  for (const auto mark : kMarks) {
+    while (text.starts_with(mark)) text = trim(text.substr(mark.size()));
+    while (text.ends_with(mark)) text = trim(text.substr(0, text.size() - mark.size()));
+  }
+  return text;
+}
+
+}  // namespace
+
 void fold_into(std::string_view text, std::string& to) {
-  text = trim(text);
+  text = without_marks(trim(text));
   to.clear();
   if (is_ascii(text)) {
     for (const char byte : text) to.push_back(lower(byte));

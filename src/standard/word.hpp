@@ -8,10 +8,11 @@
 
 namespace aftercare::standard {
 
-/// Without white space at both ends: ASCII, no-break and ideographic spaces, byte order marks.
+/// Without white space at both ends: ASCII, no-break and ideographic spaces.
 std::string_view trim(std::string_view text);
 
-/// Trimmed, full-width forms made half-width, ASCII in lower case.
+/// Trimmed, without byte order marks and zero-width spaces at its ends, full-width forms made
+/// half-width, ASCII in lower case.
 std::string fold(std::string_view text);
 /// The same into a buffer that keeps its memory.
 void fold_into(std::string_view text, std::string& to);
