@@ -22,9 +22,9 @@ namespace aftercare::language {
 
 /// What is known of a case besides its text. Empty: not known.
 struct Hints {
-  std::string_view channel;
-  std::string_view kind;
-  std::optional<double> rating;  // 1..5
+  std::string_view channel = {};
+  std::string_view kind = {};
+  std::optional<double> rating = {};  // 1..5
 };
 
 /// "pre_sale", "after_sale", "complaint", "suggestion" or "praise"; always of static storage or

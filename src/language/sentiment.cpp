@@ -45,6 +45,15 @@ Break break_at(std::span<const char32_t> points, std::size_t at) {
   }
 }
 
+// A contrast inside a clause begins another: "屏幕好但电池差", "nice but slow".
+bool begins_contrast(std::span<const char32_t> points, std::size_t at) {
+  if (at == 0) return false;
+  if (points[at] == U'但') return points[at - 1] != U'不' && points[at - 1] != U'非';
+  constexpr std::u32string_view but = U" but ";
+  return points[at] == U' ' && at + but.size() <= points.size() &&
+         std::ranges::equal(points.subspan(at, but.size()), but, {}, text::fold_point);
+}
+
 // What was read and not yet used, within one clause.
 struct Pending {
   bool negated = false;
@@ -125,7 +134,7 @@ void take_modifier(const Hit& hit, const Role& role, std::span<const char32_t> p
       state.conceded = true;
       break;
     case Modifier::condition:
-      state.condition = 0.3F;
+      state.condition = 0.15F;
       break;
     case Modifier::expectation:
       state.expected = true;
@@ -159,7 +168,12 @@ void split_clauses(std::span<const char32_t> points, std::vector<Clause>& clause
   const auto size = static_cast<std::uint32_t>(points.size());
   for (std::uint32_t at = 0; at < size; ++at) {
     const char32_t point = points[at];
-    // Everything that breaks is punctuation: most points are not.
+    if ((point == U'但' || point == U' ') && at > begin && begins_contrast(points, at)) {
+      clauses.push_back({begin, at, false, false, 0});
+      begin = at;
+      continue;
+    }
+    // Everything else that breaks is punctuation: most points are not.
     if (point >= 0x3400 && point <= 0x9FFF) continue;
     const Break here = break_at(points, at);
     if (here == Break::none) continue;

@@ -17,9 +17,9 @@ constexpr std::string_view kModifiers[] = {"negation",    "inability",  "degree"
 constexpr std::string_view kKindCues[] = {"complaint",  "after_sale", "pre_sale",
                                           "suggestion", "praise",     "none"};
 
-bool is_degree(char32_t point) {
-  constexpr std::u32string_view degrees = U"很太挺真超最更蛮好特巨贼够";
-  return degrees.find(point) != degrees.npos;
+bool modifies(char32_t point) {
+  constexpr std::u32string_view modifiers = U"很太挺真超最更蛮好特巨贼够不";
+  return modifiers.find(point) != modifiers.npos;
 }
 
 // Collects the roles of each phrase before they are laid out in one row.
@@ -145,10 +145,10 @@ void Vocabulary::find(std::span<const char32_t> points,
     if (points[begin] >= 0x80) {
       const int borders = (begins_word[begin] != 0) + (begins_word[end] != 0);
       const std::size_t length = end - begin;
-      // A single character must be a word, or end one that a degree word begins ("挺棒"); two must
-      // not straddle the insides of two words.
+      // A single character must be a word, or end one that a modifier begins ("挺棒", "不贵"); two
+      // must not straddle the insides of two words.
       if (length == 1) {
-        const bool raised = begin > 0 && begins_word[end] != 0 && is_degree(points[begin - 1]);
+        const bool raised = begin > 0 && begins_word[end] != 0 && modifies(points[begin - 1]);
         if (borders < 2 && !raised) return;
       } else if (length == 2 && borders == 0) {
         return;

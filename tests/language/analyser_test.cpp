@@ -1,0 +1,401 @@
+#include "language/analyser.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace aftercare::language {
+
+using testing::HasSubstr;
+
+// Loaded once per process; each TEST is its own process under ctest, so tables are long and few.
+const Analyser& shipped_analyser() {
+  static const auto analyser = Analyser::load({});
+  EXPECT_TRUE(analyser.has_value()) << analyser.error().message;
+  return **analyser;
+}
+
+Analysis understand(const std::string& text, const Hints& hints = {}) {
+  static Scratch scratch;
+  return shipped_analyser().analyse(text, hints, scratch);
+}
+
+TEST(AnalyserTest, TellsLanguages) {
+  const std::pair<std::string, Language> cases[] = {
+      {"物流太慢了，还没到", Language::zh},
+      {"iPhone 15 的屏幕碎了", Language::zh},
+      {"發票抬頭開錯了", Language::zh},
+      {"好", Language::zh},
+      {"The parcel has not arrived and nobody answers", Language::en},
+      {"great phone", Language::en},
+      {"ok", Language::en},
+      {"物流很慢 and the service was very bad", Language::mixed},
+      {"Please help, 充电器坏了 and I want a refund", Language::mixed},
+      {"Produto muito bom, chegou antes do prazo", Language::other},
+      {"Recebi bem antes do prazo estipulado.", Language::other},
+      {"ótimo", Language::other},
+      {"Não recebi o produto e ninguém responde", Language::other},
+      {"El producto no funciona y nadie contesta", Language::other},
+      {"Je n'ai toujours pas reçu ma commande", Language::other},
+      {"Die Lieferung ist nicht angekommen", Language::other},
+      {"商品が届かないのですが、どうすればいいですか", Language::other},
+      {"Товар не пришёл", Language::other},
+      {"배송이 너무 늦어요", Language::other},
+      {"", Language::none},
+      {"!!! ??? ...", Language::none},
+      {"12345 67", Language::none},
+      {"😀😀👍", Language::none},
+      {" \n\t\xEF\xBB\xBF", Language::none},
+  };
+  for (const auto& [text, language] : cases)
+    EXPECT_EQ(to_name(understand(text).language), to_name(language)) << text;
+  for (const std::string text : {"Produto péssimo, não recomendo", "Muito bom", ""}) {
+    const auto found = understand(text, {.channel = "review"});
+    EXPECT_EQ(found.sentiment, Sentiment::unscored) << text;
+    EXPECT_EQ(found.sentiment_score, 0) << text;
+    EXPECT_EQ(found.topic, "") << text;
+  }
+}
+
+// What sentiment tools are known to get wrong: negated praise, contrast, double negation, English,
+// empty text.
+TEST(AnalyserTest, MoodWithNegationContrastAndTheRest) {
+  constexpr auto good = Sentiment::positive, bad = Sentiment::negative, plain = Sentiment::neutral;
+  const std::pair<std::string, Sentiment> cases[] = {
+      // Plain.
+      {"质量很好，非常满意", good},
+      {"太差了，后悔购买", bad},
+      {"已收到", plain},
+      {"The quality is excellent", good},
+      {"Terrible quality, waste of money", bad},
+      {"I ordered it on Monday", plain},
+      // Negation, double negation, and words that only look like one.
+      {"不好看", bad},
+      {"不是很好用", bad},
+      {"并不觉得划算", bad},
+      {"没有想象中那么好", bad},
+      {"一点也不舒服", bad},
+      {"从来没有这么失望过", bad},
+      {"不错", good},
+      {"没有问题，一切正常", good},
+      {"没有任何破损", good},
+      {"一点都不贵", good},
+      {"不得不说真的很好", good},
+      {"不是不好，是非常好", good},
+      {"好不了，还是老样子", bad},
+      {"好像明天到", plain},
+      {"not good at all", bad},
+      {"I don't like this phone", bad},
+      {"it never works properly, hardly useful", bad},
+      {"not bad, I like it", good},
+      {"no problem, works great", good},
+      // Contrast: what comes last weighs more.
+      {"东西很好，但是物流太慢，客服也很差", bad},
+      {"物流有点慢，但是质量非常好，很满意", good},
+      {"虽然有点贵，不过用起来很舒服", good},
+      {"The screen is nice but the battery is terrible", bad},
+      {"A bit expensive, however it works perfectly and I love it", good},
+      // Expectation, condition, inability, sarcasm.
+      {"以为很好用", bad},
+      {"不能充电，也开不了机", bad},
+      {"无法使用", bad},
+      {"呵呵，这质量也是没谁了", bad},
+      {"希望能好用", plain},
+      // Signs.
+      {"刚拿到👍👍", good},
+      {"又坏 😡", bad},
+      // Traditional and full width.
+      {"品質非常好，很滿意", good},
+      {"ＶＥＲＹ ＢＡＤ ｑｕａｌｉｔｙ", bad},
+      {"服务很慢 very bad service", bad},
+  };
+  for (const auto& [text, sentiment] : cases) {
+    const auto found = understand(text);
+    EXPECT_EQ(to_name(found.sentiment), to_name(sentiment)) << text << " " << found.sentiment_score;
+  }
+  // Degree: more of it is further from the middle.
+  EXPECT_GT(understand("非常好").sentiment_score, understand("还算好").sentiment_score);
+  EXPECT_LT(understand("太慢了").sentiment_score, understand("有点慢").sentiment_score);
+  EXPECT_GT(understand("very good").sentiment_score, understand("good").sentiment_score);
+  // A question is no praise.
+  EXPECT_LT(understand("质量很好吗？").sentiment_score, understand("质量很好").sentiment_score);
+}
+
+TEST(AnalyserTest, Topics) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"用了两天就坏了，开不了机", "product_quality.defect"},
+      {"收到的杯子碎了，包裹破损严重", "product_quality.damaged"},
+      {"尺码偏小，穿不上", "product_quality.size_fit"},
+      {"有色差，和图片颜色不一样", "product_quality.colour"},
+      {"一股刺鼻的塑料味，异味太大", "product_quality.smell"},
+      {"水果不新鲜，烂了一半", "product_quality.freshness"},
+      {"手机很卡，反应慢", "product_quality.performance"},
+      {"机器噪音大，还发烫", "product_quality.noise_heat"},
+      {"充电时起火了", "product_quality.safety"},
+      {"怀疑是假货，不是正品", "product_quality.counterfeit"},
+      {"实物与描述不符，虚假宣传", "product_quality.not_as_described"},
+      {"拍了三天还不发货", "logistics.not_shipped"},
+      {"快递太慢，等了很久", "logistics.late"},
+      {"快递到哪了？物流信息没有更新", "logistics.tracking"},
+      {"显示已签收但是包裹丢了", "logistics.lost"},
+      {"发错货了，型号不对", "logistics.wrong_item"},
+      {"快递员不送货上门，扔在门口", "logistics.courier"},
+      {"麻烦改一下收货地址，地址写错了", "logistics.address_change"},
+      {"客服爱理不理，态度恶劣", "service.attitude"},
+      {"打了十个电话没人接，消息也不回复", "service.no_reply"},
+      {"一直踢皮球，问题没解决", "service.unsolved"},
+      {"还在保修期内，返厂维修要多久", "service.warranty"},
+      {"刚买就降价，能补差价吗", "price_promotion.price_drop"},
+      {"优惠券用不了，满减没生效", "price_promotion.promotion"},
+      {"退款还没到账", "refund_return.refund"},
+      {"申请退货，运费谁出", "refund_return.return"},
+      {"给我换一个新的，要换货", "refund_return.exchange"},
+      {"帮我取消订单，不想要了", "refund_return.cancel"},
+      {"请开增值税发票", "invoice.request"},
+      {"發票抬頭開錯了", "invoice.problem"},
+      {"验证码收不到，登录不上", "account.login"},
+      {"被重复扣款了，扣了两次", "account.payment"},
+      {"请问有货吗", "pre_sale.stock"},
+      {"多少钱？能便宜点吗", "pre_sale.price_question"},
+      {"建议增加一个收纳袋", "suggestion.product"},
+      {"客服很耐心，服务态度很好", "praise.service"},
+      {"It stopped working after a week", "product_quality.defect"},
+      {"Where is my package? tracking shows nothing", "logistics.tracking"},
+      {"My order has not arrived, it is delayed", "logistics.late"},
+      {"I want my money back, please refund me", "refund_return.refund"},
+      {"You sent me the wrong item", "logistics.wrong_item"},
+      {"I forgot my password and cannot log in", "account.login"},
+      {"Please send me the invoice", "invoice.request"},
+      {"The agent was rude", "service.attitude"},
+      {"battery 充不进电 please help", "product_quality.defect"},
+      // Near misses.
+      {"今天天气很好", ""},
+      {"cart", ""},
+      {"没坏，就是不喜欢", ""},
+  };
+  for (const auto& [text, topic] : cases) {
+    const auto found = understand(text);
+    EXPECT_EQ(found.topic, topic) << text << " " << found.topics;
+    EXPECT_EQ(found.topic_group, topic.substr(0, topic.find('.'))) << text;
+    EXPECT_TRUE(found.topics.starts_with(topic)) << text;
+  }
+  const auto several = understand("物流太慢了，等了很久，客服态度恶劣，没礼貌");
+  EXPECT_THAT(several.topics, HasSubstr("logistics.late"));
+  EXPECT_THAT(several.topics, HasSubstr("service.attitude"));
+}
+
+TEST(AnalyserTest, PartsAreNamedWhereTheyAreSpokenIllOf) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"电池不耐用，一天要充三次", "battery"},
+      {"屏幕很漂亮，可惜充电器坏了", "charger"},
+      {"拉链拉不上", "zipper"},
+      {"The zipper broke after one week", "zipper"},
+      {"the screen is nice but the charger is broken", "charger"},
+      {"物流很快", ""},
+  };
+  for (const auto& [text, component] : cases)
+    EXPECT_EQ(understand(text).component, component) << text;
+}
+
+TEST(AnalyserTest, Kinds) {
+  struct KindCase {
+    std::string text;
+    Hints hints;
+    std::string kind;
+  };
+  const KindCase cases[] = {
+      // The source's word is the last one.
+      {"太差了，投诉", {.kind = "suggestion"}, "suggestion"},
+      {"谢谢", {.channel = "complaint"}, "complaint"},
+      // By rating, with a mood that agrees.
+      {"质量太差", {.channel = "review", .rating = 1}, "complaint"},
+      {"一般", {.channel = "review", .rating = 2}, "complaint"},
+      {"非常满意，质量很好", {.channel = "review", .rating = 5}, "praise"},
+      {"Produto ruim", {.channel = "review", .rating = 1}, "complaint"},
+      {"Produto bom", {.channel = "review", .rating = 5}, "praise"},
+      // By cues and mood.
+      {"你们是骗子吗？再不退款我就去12315投诉", {.channel = "chat"}, "complaint"},
+      {"垃圾产品，欺骗消费者", {.channel = "social"}, "complaint"},
+      {"This is unacceptable, I will sue you", {.channel = "email"}, "complaint"},
+      {"充电器起火了", {.channel = "chat"}, "complaint"},
+      {"我的订单到哪了", {.channel = "chat"}, "after_sale"},
+      {"退款进度怎么样了", {.channel = "chat"}, "after_sale"},
+      {"Where is my order?", {.channel = "chat"}, "after_sale"},
+      {"怎么申请换货", {.channel = "chat"}, "after_sale"},
+      {"请问这款手机支持5G吗？", {.channel = "chat"}, "pre_sale"},
+      {"还有货吗？多少钱", {.channel = "chat"}, "pre_sale"},
+      {"想买一台，哪款好？", {.channel = "chat"}, "pre_sale"},
+      {"Do you have this in stock?", {.channel = "chat"}, "pre_sale"},
+      {"建议增加一个夜间模式，就更好了", {.channel = "email"}, "suggestion"},
+      {"I suggest adding a dark mode", {.channel = "email"}, "suggestion"},
+      {"客服小李很耐心，点赞，非常感谢", {.channel = "chat"}, "praise"},
+      {"Excellent service, thank you so much!", {.channel = "email"}, "praise"},
+      // Near misses.
+      {"不建议购买，质量太差", {.channel = "review"}, "complaint"},
+      {"包装完好，没有投诉的地方，很满意", {.channel = "review"}, "praise"},
+  };
+  for (const auto& [text, hints, kind] : cases)
+    EXPECT_EQ(understand(text, hints).kind, kind) << text;
+}
+
+TEST(AnalyserTest, SeverityAndUrgency) {
+  struct GravityCase {
+    std::string text;
+    int severity;
+    int urgency;
+  };
+  const GravityCase cases[] = {
+      {"物流信息在哪里看", 0, 0},
+      {"非常满意", 0, 0},
+      {"东西坏了", 1, 0},
+      {"虚假宣传，骗人的", 2, 0},
+      {"垃圾，气死我了", 2, 0},
+      {"充电器爆炸了，手受伤", 3, 0},
+      {"孩子用了过敏，全身红肿", 3, 0},
+      {"再不处理我就打12315，找律师起诉", 3, 0},
+      {"已经联系媒体曝光", 3, 0},
+      {"第三次联系了，坏了还是没解决", 2, 0},
+      {"请马上处理", 0, 2},
+      {"急用，麻烦尽快发货", 0, 1},
+      {"The charger caught fire and burned my hand", 3, 0},
+      {"I will contact my lawyer", 3, 0},
+      {"please fix this asap", 0, 2},
+      // Near misses.
+      {"没有起火，也没有漏电", 0, 0},
+      {"不过敏，很温和", 0, 0},
+      {"味道好到爆炸，太好吃了", 0, 0},
+      {"不着急", 0, 0},
+  };
+  for (const auto& [text, severity, urgency] : cases) {
+    const auto found = understand(text);
+    EXPECT_EQ(found.severity, severity) << text;
+    EXPECT_EQ(found.urgency, urgency) << text;
+  }
+}
+
+TEST(AnalyserTest, EntitiesInBytesOfTheTextsAsGiven) {
+  const std::string title = "退款 ¥99";
+  const std::string text =
+      "\xEF\xBB\xBF我叫王小明，電話１３８００１３８０００，電池壞了，订单号TB20261101";
+  Scratch scratch;
+  Analysis found;
+  shipped_analyser().analyse(title, text, {}, scratch, found);
+  const auto spans_of = [](const std::string& whole, const std::vector<records::Span>& spans) {
+    std::vector<std::string> named;
+    for (const auto& span : spans)
+      named.push_back(std::string(records::to_name(span.kind)) + ":" +
+                      whole.substr(span.begin, span.end - span.begin));
+    return named;
+  };
+  using Named = std::vector<std::string>;
+  EXPECT_EQ(spans_of(title, found.title_spans), (Named{"amount:¥99"}));
+  EXPECT_EQ(spans_of(text, found.text_spans),
+            (Named{"person_name:王小明", "phone:１３８００１３８０００", "component:電池",
+                   "order_number:TB20261101"}));
+  // Nothing personal in what is stored in clear.
+  EXPECT_EQ(found.entities, R"([{"kind":"amount","text":"¥99"},{"kind":"component","text":"电池"},)"
+                            R"({"kind":"order_number","text":"TB20261101"}])");
+  EXPECT_EQ(found.keywords.find("王小明"), std::string::npos);
+  EXPECT_EQ(found.keywords.find("138"), std::string::npos);
+  EXPECT_EQ(found.chars, 39U);
+
+  std::vector<records::Span> spans;
+  shipped_analyser().find_spans(text, scratch, spans);
+  EXPECT_EQ(spans_of(text, spans), (Named{"person_name:王小明", "phone:１３８００１３８０００",
+                                          "order_number:TB20261101"}));
+}
+
+TEST(AnalyserTest, KeywordsAreContentWords) {
+  const auto found = understand("这个充电器真的充不进电，联系[姓名]客服，充电器退货");
+  EXPECT_THAT(found.keywords, HasSubstr("充电器"));
+  EXPECT_THAT(found.keywords, HasSubstr("退货"));
+  EXPECT_EQ(found.keywords.find("真的"), std::string::npos);
+  EXPECT_EQ(found.keywords.find("姓名"), std::string::npos);
+  EXPECT_EQ(found.keywords.find("充电器"), 0U);  // It stands twice.
+  EXPECT_THAT(understand("the charger is broken, the charger smells").keywords,
+              HasSubstr("charger"));
+}
+
+TEST(AnalyserTest, AnyBytesEnd) {
+  std::string noise;
+  for (int i = 0; i < 300'000; ++i) noise.push_back(static_cast<char>(i * 131 + i / 7 + i / 1001));
+  std::string emoji;
+  for (int i = 0; i < 2'000; ++i) emoji += "👨‍👩‍👧‍👦🏽";
+  const std::string texts[] = {noise,
+                               emoji,
+                               std::string(10 << 20, 'a'),
+                               std::string(1 << 20, '\0'),
+                               std::string(1 << 20, '\xE7'),
+                               std::string(200'000, '1'),
+                               std::string(200'000, '.'),
+                               std::string(200'000, '\n')};
+  for (const auto& text : texts) {
+    const auto found = understand(text);
+    EXPECT_GE(found.sentiment_score, -1);
+    EXPECT_LE(found.sentiment_score, 1);
+    for (const auto& span : found.text_spans) {
+      EXPECT_LT(span.begin, span.end);
+      EXPECT_LE(span.end, text.size());
+    }
+  }
+  std::string han;
+  for (int i = 0; i < 300'000; ++i) han += "电";
+  EXPECT_EQ(understand(han).language, Language::zh);
+}
+
+TEST(AnalyserTest, ThreadsShareOne) {
+  const std::string text = "第三次联系了，充电器坏了，客服态度恶劣，电话13800138000，马上退款";
+  const auto alone = understand(text);
+  std::vector<std::thread> threads;
+  for (int thread = 0; thread < 4; ++thread)
+    threads.emplace_back([&text, &alone] {
+      Scratch scratch;
+      for (int i = 0; i < 200; ++i) {
+        const auto found = shipped_analyser().analyse(text, {}, scratch);
+        EXPECT_EQ(found.topics, alone.topics);
+        EXPECT_EQ(found.sentiment_score, alone.sentiment_score);
+        EXPECT_EQ(found.keywords, alone.keywords);
+        EXPECT_EQ(found.text_spans.size(), alone.text_spans.size());
+      }
+    });
+  for (auto& thread : threads) thread.join();
+}
+
+TEST(AnalyserTest, AWorkspaceHasItsOwnWordsTopicsAndProducts) {
+  const auto workspace = std::filesystem::path(testing::TempDir()) / "own_catalog";
+  std::filesystem::create_directories(workspace / "catalog" / "lexicons");
+  const auto write = [&workspace](const std::string& name, const std::string& yaml) {
+    std::ofstream(workspace / "catalog" / name) << yaml;
+  };
+  write("topics.yaml",
+        "groups:\n- {code: rental, label: {zh: 租赁, en: Rental}}\n"
+        "topics:\n- code: rental.deposit\n  label: {zh: 押金, en: Deposit}\n"
+        "  any: [{weight: 5, phrases: [押金]}]\n");
+  write("lexicons/own.yaml",
+        "lexicon: sentiment\nlabel: {zh: 自有, en: Own}\n"
+        "groups:\n- {weight: -2, words: [拉胯]}\n- {weight: 1.5, words: [慢]}\n");
+  const auto analyser = Analyser::load(workspace, {{"飞鸟X3扫地机"}});
+  ASSERT_TRUE(analyser.has_value()) << analyser.error().message;
+  Scratch scratch;
+  const auto found = (*analyser)->analyse("飞鸟X3扫地机太拉胯，押金不退", {}, scratch);
+  EXPECT_EQ(found.topic, "rental.deposit");
+  EXPECT_EQ(found.topic_group, "rental");
+  EXPECT_EQ(found.sentiment, Sentiment::negative);
+  EXPECT_THAT(found.entities, HasSubstr(R"({"kind":"product","text":"飞鸟X3扫地机"})"));
+  EXPECT_EQ((*analyser)->analyse("慢", {}, scratch).sentiment, Sentiment::positive);
+
+  write("lexicons/own.yaml", "lexicon: moods\ngroups: []\n");
+  const auto unknown = Analyser::load(workspace);
+  ASSERT_FALSE(unknown.has_value());
+  EXPECT_THAT(unknown.error().message, HasSubstr("unknown lexicon 'moods'"));
+  EXPECT_THAT(unknown.error().message, HasSubstr("own.yaml"));
+  EXPECT_FALSE(unknown.error().message_zh.empty());
+  std::filesystem::remove_all(workspace);
+}
+
+}  // namespace aftercare::language
