@@ -1,5 +1,7 @@
 #include "store/duckdb/writer.hpp"
 
+#include <sys/wait.h>
+
 #include "store/duckdb/overview.hpp"
 #include "store/duckdb/quarantine.hpp"
 #include "store/duckdb/snapshot.hpp"
@@ -231,6 +233,50 @@ TEST(WriterTest, GoesOnAfterTheLastSliceOfAnInterruptedRun) {
   ASSERT_TRUE(broken.writer().commit(slice_of("f1", 1, true, second)));
   EXPECT_EQ(content_snapshot(broken.database(), records::Viewer::owner()).value(),
             content_snapshot(whole.database(), records::Viewer::owner()).value());
+}
+
+// Ingests ten slices, some of whose rows repeat or update earlier ones; goes on where the store
+// says. Sends a byte down the pipe after each slice.
+void ingest_ten_slices(Database& database, int told) {
+  Writer writer(database);
+  if (!writer.begin_file({"f1", "shop", "f1.csv", "order", "m", "utf-8", 1})) return;
+  const auto done = writer.file_state("f1").value();
+  for (auto number = done.slices; number < 10; ++number) {
+    std::vector<std::vector<std::string>> rows;
+    for (std::uint32_t i = 0; i < 50; ++i)
+      rows.push_back({fmt::format("o{}", number * 40 + i), i % 7 == 0 ? "paid" : "shipped",
+                      fmt::format("{}", i % 3), ""});
+    if (!writer.commit(slice_of("f1", number, number == 9, order_sheet(rows)))) return;
+    if (told >= 0) (void)!::write(told, "s", 1);
+  }
+}
+
+TEST(WriterTest, AKilledRunGoneOnWithEndsAsAnUndisturbedOne) {
+  Shop undisturbed;
+  ingest_ten_slices(undisturbed.database(), -1);
+  const auto expected = content_snapshot(undisturbed.database(), records::Viewer::owner()).value();
+  for (const int slices_before_kill : {0, 3, 8}) {
+    Shop shop;
+    shop.close();
+    int told[2];
+    ASSERT_EQ(::pipe(told), 0);
+    const auto child = ::fork();
+    if (child == 0) {
+      auto database = shop.try_open();
+      if (database) ingest_ten_slices(**database, told[1]);
+      ::pause();
+    }
+    ::close(told[1]);
+    char byte = 0;
+    for (int i = 0; i <= slices_before_kill; ++i) ASSERT_EQ(::read(told[0], &byte, 1), 1);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    ::close(told[0]);
+    shop.open();
+    ingest_ten_slices(shop.database(), -1);
+    EXPECT_EQ(content_snapshot(shop.database(), records::Viewer::owner()).value(), expected);
+    EXPECT_TRUE(ledger(shop.database(), records::Viewer::owner())->balanced);
+  }
 }
 
 TEST(WriterTest, KnowsRecordsOfEarlierSlicesWithoutAskingTheTable) {

@@ -1,29 +1,14 @@
 #include "store/duckdb/connection.hpp"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
-#include <algorithm>
 #include <cmath>
-#include <mutex>
-#include <set>
-#include <system_error>
 #include <utility>
 
 #include "store/duckdb/failure.hpp"
 
 namespace aftercare::store {
 namespace {
-
-namespace fs = std::filesystem;
-
-// DuckDB's lock is the kernel's, which is blind within one process: two instances of one file
-// would corrupt it.
-std::mutex open_files_mutex;
-std::set<std::string>& open_files() {
-  static std::set<std::string> files;
-  return files;
-}
 
 struct Prepared {
   duckdb_prepared_statement statement = nullptr;
@@ -52,16 +37,6 @@ duckdb_state bind_cell(duckdb_prepared_statement statement, idx_t at, const Cell
     }
   };
   return std::visit(Binder{statement, at}, cell);
-}
-
-base::Result<void> make_spill_folder(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
-    fs::remove_all(at->path(), error);
-  if (!error) fs::permissions(folder, fs::perms::owner_all, error);
-  if (error) return engine_failure(error.message(), folder.string());
-  return {};
 }
 
 double decimal_value(const void* data, duckdb_type held, std::uint64_t row, std::uint8_t scale) {
@@ -324,82 +299,6 @@ base::Result<void> Transaction::commit() {
   const auto done = std::exchange(connection_, nullptr)->execute("COMMIT");
   if (!done) return base::failure_of(done);
   return {};
-}
-
-// ---- Instance
-
-base::Result<std::unique_ptr<Instance>> Instance::open(const fs::path& file,
-                                                       const InstanceOptions& options) {
-  std::error_code error;
-  const auto absolute = fs::weakly_canonical(file, error);
-  const auto name = error ? file.string() : absolute.string();
-  if (fs::is_directory(file, error))
-    return base::failure(base::ErrorKind::internal,
-                         fmt::format("the store is a folder, not a file: {}", name),
-                         fmt::format("数据库路径是文件夹，不是文件：{}", name));
-  std::unique_lock lock(open_files_mutex);
-  if (open_files().contains(name))
-    return base::failure(base::ErrorKind::internal,
-                         fmt::format("the store is open already in this process: {}", name),
-                         fmt::format("本进程已打开该数据库：{}", name));
-
-  const auto spill =
-      options.spill.empty() ? fs::path(name).parent_path() / ".spill" : options.spill;
-  if (!options.read_only)
-    if (const auto made = make_spill_folder(spill); !made) return base::failure_of(made);
-
-  std::unique_ptr<Instance> instance(new Instance(name));
-  duckdb_config config = nullptr;
-  duckdb_create_config(&config);
-  const auto set = [&config](const char* key, const std::string& value) {
-    return duckdb_set_config(config, key, value.c_str()) == DuckDBSuccess;
-  };
-  const bool known =
-      set("access_mode", options.read_only ? "READ_ONLY" : "READ_WRITE") &&
-      set("autoinstall_known_extensions", "false") && set("autoload_known_extensions", "false") &&
-      set("memory_limit", fmt::format("{}MB", options.memory_mb)) &&
-      set("threads", fmt::format("{}", std::max(1U, options.threads))) &&
-      set("temp_directory", spill.string()) && set("preserve_insertion_order", "false") &&
-      set("checkpoint_threshold", "64MB");
-  char* words = nullptr;
-  const auto state =
-      known ? duckdb_open_ext(name.c_str(), &instance->database_, config, &words) : DuckDBError;
-  duckdb_destroy_config(&config);
-  if (state == DuckDBError) {
-    auto failed = explain(words == nullptr ? "its settings were refused" : words, name);
-    duckdb_free(words);
-    return tl::unexpected<base::Error>(std::move(failed));
-  }
-  open_files().insert(name);
-  lock.unlock();
-  if (!options.read_only) {
-    // Read and write for the owner alone; masked data is still nobody else's business.
-    ::chmod(name.c_str(), S_IRUSR | S_IWUSR);
-    ::chmod((name + ".wal").c_str(), S_IRUSR | S_IWUSR);
-  }
-  auto connection = instance->connect();
-  if (!connection) return base::failure_of(connection);
-  // Joins here have their small side written last; left to its estimates, the engine hashes the
-  // wide one.
-  const auto settled = connection->execute(
-      "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL disabled_optimizers = 'build_side_probe_side'; "
-      "SET GLOBAL enable_external_access = false;");
-  if (!settled) return base::failure_of(settled);
-  return instance;
-}
-
-Instance::~Instance() {
-  if (database_ == nullptr) return;
-  duckdb_close(&database_);
-  const std::lock_guard lock(open_files_mutex);
-  open_files().erase(file_);
-}
-
-base::Result<Connection> Instance::connect() const {
-  duckdb_connection connection = nullptr;
-  if (duckdb_connect(database_, &connection) == DuckDBError)
-    return engine_failure("no connection", file_);
-  return Connection(connection, file_);
 }
 
 }  // namespace aftercare::store

@@ -1,15 +1,10 @@
-// DuckDB's C API with owners: instance, connection, result.
-//
-// Nothing outside src/store/duckdb includes duckdb.h through a public header of the store
-// except by way of this one.
+// DuckDB's C API with owners: connection, result, transaction. Private to src/store/duckdb.
 
 #pragma once
 
 #include <duckdb.h>
 
 #include <cstdint>
-#include <filesystem>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -102,33 +97,6 @@ class Transaction {
  private:
   explicit Transaction(const Connection& connection) : connection_(&connection) {}
   const Connection* connection_;  // nullptr: over.
-};
-
-struct InstanceOptions {
-  unsigned memory_mb = 256;
-  unsigned threads = 2;
-  std::filesystem::path spill;  // Made 0700 and emptied. Empty: a folder beside the file.
-  bool read_only = false;
-};
-
-/// The open database file. At most one per file in this process, and DuckDB's lock sees to it
-/// that no other process has one.
-class Instance {
- public:
-  static base::Result<std::unique_ptr<Instance>> open(const std::filesystem::path& file,
-                                                      const InstanceOptions& options);
-  ~Instance();
-  Instance(const Instance&) = delete;
-  Instance& operator=(const Instance&) = delete;
-
-  base::Result<Connection> connect() const;
-  const std::string& file() const { return file_; }
-
- private:
-  explicit Instance(std::string file) : file_(std::move(file)) {}
-
-  std::string file_;
-  duckdb_database database_ = nullptr;
 };
 
 /// "name" in double quotes. REQUIRES: no quote in it (names come from the dictionary).

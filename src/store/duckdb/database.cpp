@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/duckdb/connection.hpp"
+#include "store/duckdb/instance.hpp"
 #include "store/duckdb/local_day.hpp"
 #include "store/duckdb/schema.hpp"
 #include "store/duckdb/write_side.hpp"

@@ -1,0 +1,43 @@
+// The open database file. Private to src/store/duckdb.
+
+#pragma once
+
+#include <duckdb.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "store/duckdb/connection.hpp"
+
+namespace aftercare::store {
+
+struct InstanceOptions {
+  unsigned memory_mb = 256;
+  unsigned threads = 2;
+  std::filesystem::path spill;  // Made 0700 and emptied. Empty: a folder beside the file.
+  bool read_only = false;
+};
+
+/// The open database file. At most one per file in this process, and DuckDB's lock sees to it
+/// that no other process has one.
+class Instance {
+ public:
+  static base::Result<std::unique_ptr<Instance>> open(const std::filesystem::path& file,
+                                                      const InstanceOptions& options);
+  ~Instance();
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  base::Result<Connection> connect() const;
+  const std::string& file() const { return file_; }
+
+ private:
+  explicit Instance(std::string file) : file_(std::move(file)) {}
+
+  std::string file_;
+  duckdb_database database_ = nullptr;
+};
+
+}  // namespace aftercare::store
