@@ -106,7 +106,7 @@ class Writing {
                        : "",
           metrics::format_change(metric.format, kpi.value, kpi.before, language_),
           say("vs the previous period", "较上期"),
-          kpi.n ? fmt::format(" · n = {:.0f}", *kpi.n) : "", sparkline(kpi.by_day));
+          kpi.n ? fmt::format(" · n&nbsp;=&nbsp;{:.0f}", *kpi.n) : "", sparkline(kpi.by_day));
     }
   }
 
@@ -114,7 +114,7 @@ class Writing {
     Trend chart{overview_.days, overview_.trend, ""};
     for (auto& line : chart.lines)
       line.label = metrics::text_in(model_.metric(line.label).value()->label, language_);
-    open_card("w6", say("Cases and complaints by day", "每日工单与投诉"));
+    open_card("w6", say("Cases and complaints by day", "每日案例与投诉"));
     html_ += trend_chart(chart);
     close_card();
   }
@@ -151,8 +151,10 @@ class Writing {
     double sum = 0;
     for (const auto& [value, number] : part.values) {
       sum += number;
-      bars.push_back({metrics::label_of(*part.dimension, value, language_), number,
-                      metrics::format_value(part.metric->format, number, language_),
+      const auto label = store::is_null(value)
+                             ? std::string(say("Unknown", "未知"))
+                             : metrics::label_of(*part.dimension, value, language_);
+      bars.push_back({label, number, metrics::format_value(part.metric->format, number, language_),
                       pareto && part.total.value_or(0) > 0 ? sum / *part.total : -1});
     }
     open_card("w6", title);
@@ -180,18 +182,29 @@ class Writing {
     const auto& rows = overview_.severe;
     open_card("w12", fmt::format("{} ({})", say("Newest severe complaints", "最新的严重投诉"),
                                  rows.total));
+    const auto shown = severe_columns();
     html_ += "<div class=\"scroll\"><table><thead><tr>";
-    for (const auto& column : rows.columns)
-      html_ += fmt::format("<th>{}</th>", escaped(metrics::text_in(column.label, language_)));
+    for (const auto at : shown)
+      html_ +=
+          fmt::format("<th>{}</th>", escaped(metrics::text_in(rows.columns[at].label, language_)));
     html_ += "</tr></thead><tbody>\n";
     for (const auto& row : rows.rows) {
       html_ += "<tr>";
-      for (std::size_t i = 0; i < row.size(); ++i)
-        html_ += "<td>" + cell(rows.columns[i].name, row[i]) + "</td>";
+      for (const auto at : shown) html_ += "<td>" + cell(rows.columns[at].name, row[at]) + "</td>";
       html_ += "</tr>\n";
     }
     html_ += "</tbody></table></div>\n";
     close_card();
+  }
+
+  // Positions of the columns that a reader of a report needs; the rest is on the dashboard.
+  std::vector<std::size_t> severe_columns() const {
+    std::vector<std::size_t> shown;
+    for (const char* name :
+         {"case_key", "opened_at", "severity", "topic", "product", "province", "channel", "status"})
+      for (std::size_t i = 0; i < overview_.severe.columns.size(); ++i)
+        if (overview_.severe.columns[i].name == name) shown.push_back(i);
+    return shown;
   }
 
   std::string cell(const std::string& column, const store::Cell& value) const {

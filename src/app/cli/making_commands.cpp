@@ -91,7 +91,7 @@ base::Result<int> run_demo(const DemoArguments& arguments, const Place& place) {
         fmt::runtime(console.say(
             "Simulated a shop in {0}: {1} customers, {2} orders, {3} cases. Read it in: aftercare "
             "run -w {0}",
-            "已在 {0} 模拟店铺：{1} 位客户、{2} 个订单、{3} 件工单。读入：aftercare run -w {0}")),
+            "已在 {0} 模拟店铺：{1} 位客户、{2} 个订单、{3} 件案例。读入：aftercare run -w {0}")),
         arguments.folder, arguments.customers, summary->orders, summary->cases));
   }
   return kDone;
