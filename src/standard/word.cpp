@@ -49,8 +49,6 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-namespace {
-
 std::string_view without_marks(std::string_view text) {
   for (const auto mark : kMarks) {
     while (text.starts_with(mark)) text = trim(text.substr(mark.size()));
@@ -58,8 +56,6 @@ std::string_view without_marks(std::string_view text) {
   }
   return text;
 }
-
-}  // namespace
 
 void fold_into(std::string_view text, std::string& to) {
   text = without_marks(trim(text));

@@ -11,6 +11,9 @@ namespace aftercare::standard {
 /// Without white space at both ends: ASCII, no-break and ideographic spaces.
 std::string_view trim(std::string_view text);
 
+/// Without byte order marks and zero-width spaces at both ends, and trimmed inside them.
+std::string_view without_marks(std::string_view text);
+
 /// Trimmed, without byte order marks and zero-width spaces at its ends, full-width forms made
 /// half-width, ASCII in lower case.
 std::string fold(std::string_view text);
