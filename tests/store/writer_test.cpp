@@ -197,6 +197,18 @@ TEST(WriterTest, HeadersAndBlankLinesAreNoRows) {
   EXPECT_EQ(all.files[0].name, "f1.csv");
 }
 
+TEST(WriterTest, AFileWithoutRowsIsComplete) {
+  Shop shop;
+  shop.begin("f1", "order");
+  Slice slice;
+  slice.file_id = "f1";
+  slice.last = true;
+  slice.rows_read = slice.headers = 1;
+  slice.batches.emplace_back().entity = shop_dictionary().entity("order");
+  EXPECT_EQ(in_short(shop.writer().commit(std::move(slice)).value()), "0 0 0 0 0");
+  EXPECT_TRUE(shop.writer().file_state("f1").value().complete);
+}
+
 TEST(WriterTest, RefusesASliceOutOfTurn) {
   Shop shop;
   const auto sheet = order_sheet({{"o1", "paid", "10", ""}});

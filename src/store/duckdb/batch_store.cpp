@@ -311,6 +311,7 @@ Result<Decision> plan_batch(WriteSide& side, const Batch& batch) {
   const auto table = side.layouts.find(batch.entity->name);
   if (table == side.layouts.end())
     return bad_batch(batch, "the store has no table", "数据库没有该表", "records");
+  if (batch.rows() == 0) return Decision{};
   if (auto checked = check_batch(batch, table->second); !checked) return base::failure_of(checked);
   const auto known = LookUp(side, batch, table->second).run();
   if (!known) return base::failure_of(known);
@@ -319,6 +320,7 @@ Result<Decision> plan_batch(WriteSide& side, const Batch& batch) {
 
 Result<void> write_batch(WriteSide& side, const Batch& batch, const Decision& decision,
                          const Place& place) {
+  if (batch.rows() == 0) return {};
   const auto& table = side.layouts.find(batch.entity->name)->second;
   const auto& history = side.layouts.find(history_table(batch.entity->name))->second;
   const auto& connection = side.connection;

@@ -90,11 +90,14 @@ base::Result<Frame> Database::read(const std::string& sql, const std::vector<Cel
       [&](const Connection& connection) { return connection.frame(sql, values); });
 }
 
+base::Result<Frame> Database::read_durable(const std::string& sql,
+                                           const std::vector<Cell>& values) const {
+  const Lease lease(*this);
+  if (lease.failed) return tl::unexpected<base::Error>(*lease.failed);
+  return lease.connection->frame(sql, values);
+}
+
 Database::Lease::Lease(const Database& database) : owner(database) {
-  if (auto settled = owner.settle(); !settled) {
-    failed = std::make_unique<base::Error>(settled.error());
-    return;
-  }
   {
     const std::lock_guard lock(owner.pool_mutex_);
     if (!owner.pool_.empty()) {

@@ -13,6 +13,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -54,11 +55,17 @@ class Database final : public Engine {
   /// before, and facts that know them.
   base::Result<Frame> read(const std::string& sql, const std::vector<Cell>& values = {}) const;
 
+  /// As read(), but may miss slices that would not survive a crash yet. For look-ups while slices
+  /// are being made: read() would end the group they are gathered in (write_side.hpp).
+  base::Result<Frame> read_durable(const std::string& sql,
+                                   const std::vector<Cell>& values = {}) const;
+
   /// Calls `use` with a connection of its own, for reads too big for a frame.
   template <typename Use>
   auto with_connection(Use use) const {
+    using Answer = decltype(use(std::declval<const Connection&>()));
+    if (const auto settled = settle(); !settled) return Answer(base::failure_of(settled));
     const Lease lease(*this);
-    using Answer = decltype(use(*lease.connection));
     if (!lease.failed) return use(*lease.connection);
     return Answer(tl::unexpected<base::Error>(*lease.failed));
   }

@@ -13,7 +13,7 @@ base::Result<std::vector<SealedCustomerRow>> sealed_customers(const Database& da
     if (!joined.empty()) joined += '\x1f';
     joined += id;
   }
-  const auto frame = database.read(
+  const auto frame = database.read_durable(
       "SELECT record_key, person, sealed FROM customer WHERE sealed IS NOT NULL AND record_key IN "
       "(SELECT unnest(string_split(?, chr(31))))",
       {Cell(std::move(joined))});
