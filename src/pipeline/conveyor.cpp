@@ -43,11 +43,11 @@ base::Result<std::optional<RawSlice>> Conveyor::read() {
     raw.bytes_consumed = read.bytes_consumed;
     raw.batch = cutter_.next(std::move(read.batch));
   } else {
-    // The end is a slice too, mostly without rows: it says that the file is complete.
+    // The end is a slice without rows: it says that the file is complete, when all rows are stored.
     raw.batch = cutter_.finish();
-    raw.last = true;
+    raw.last = raw.batch.rows() == 0;
     raw.bytes_consumed = reader_->description().size;
-    read_to_end_ = true;
+    read_to_end_ = raw.last;
   }
   // Of what this slice holds: rows that the cutter keeps back count where they come out.
   raw.records = raw.batch.rows() + raw.rejected.size() + raw.headers + raw.blanks;

@@ -8,6 +8,7 @@
 
 #include "base/digest.hpp"
 #include "pipeline/conveyor.hpp"
+#include "pipeline/late_names.hpp"
 #include "standard/mapping_writer.hpp"
 #include "store/duckdb/writer.hpp"
 
@@ -43,6 +44,28 @@ bool reads_texts(const PlannedFile& file) {
                              [](const auto& entity) { return entity.entity == "case"; });
 }
 
+// Commits the slices of the file. Its last one, which has no rows, says that it is complete.
+base::Result<void> store_slices(const Session& session, const Stages& stages,
+                                const PlannedFile& file, Conveyor& conveyor,
+                                const std::string& file_id, IngestedFile& done,
+                                base::Progress& progress) {
+  store::Writer writer(session.store());
+  for (;;) {
+    auto made = conveyor.next();
+    if (!made) return base::failure_of(made);
+    if (!*made) return {};
+    if ((*made)->slice.last)
+      if (auto masked = mask_late_names(session, stages, file.mapper.mapping(), file_id); !masked)
+        return base::failure_of(masked);
+    // The keys are durable before anything that only they open.
+    if (auto synced = session.vault().sync(); !synced) return synced;
+    const auto ledger = writer.commit(std::move((*made)->slice));
+    if (!ledger) return base::failure_of(ledger);
+    done.ledger += *ledger;
+    progress.update((*made)->bytes_consumed);
+  }
+}
+
 base::Result<void> read_file(const Session& session, const Stages& stages, const PlannedFile& file,
                              IngestedFile& done, base::Progress& progress) {
   const auto file_id = file_id_of(session, file);
@@ -70,19 +93,13 @@ base::Result<void> read_file(const Session& session, const Stages& stages, const
   progress.begin(done.name, file.description.size, "bytes");
   Conveyor conveyor(stages, file.mapper, *file_id, std::move(*reader), state->slices,
                     threads_of(session.workspace().settings()));
-  for (;;) {
-    auto made = conveyor.next();
-    if (!made) return base::failure_of(made);
-    if (!*made) break;
-    // The keys are durable before anything that only they open.
-    if (auto synced = session.vault().sync(); !synced) return synced;
-    const auto ledger = writer.commit(std::move((*made)->slice));
-    if (!ledger) return base::failure_of(ledger);
-    done.ledger += *ledger;
-    progress.update((*made)->bytes_consumed);
+  const auto stored = store_slices(session, stages, file, conveyor, *file_id, done, progress);
+  if (!stored) {
+    // What came of the file stays, so its customers' names are masked in older texts all the same.
+    (void)mask_late_names(session, stages, file.mapper.mapping(), *file_id);
+    return stored;
   }
   progress.end();
-  if (done.entity == "customer") stages.forget_customers();
   return {};
 }
 

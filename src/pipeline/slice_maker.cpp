@@ -130,7 +130,8 @@ void Stages::detect(std::string_view text, std::vector<records::Span>& spans) co
                      one.score});
 }
 
-base::Result<void> Stages::process_batch(Batch& batch, const Batch* cases) const {
+base::Result<void> Stages::mask(Batch& batch,
+                                const std::vector<std::string_view>& customers) const {
   privacy::Sealing sealing;
   sealing.vault = &session_.vault();
   sealing.detect = [this](std::string_view text, std::vector<records::Span>& spans) {
@@ -141,7 +142,6 @@ base::Result<void> Stages::process_batch(Batch& batch, const Batch* cases) const
     if (!analyser) return base::failure_of(analyser);
     read_texts(**analyser, batch, sealing);
   }
-  const auto customers = customers_of(batch, cases);
   if (batch.entity->name != "customer") {
     std::vector<std::string_view> ids;
     std::ranges::copy_if(customers, std::back_inserter(ids),
@@ -178,7 +178,7 @@ base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
     if (batch.entity->name == "case") cases = &batch;
   }
   for (auto& batch : slice.batches)
-    if (auto done = process_batch(batch, cases); !done) return base::failure_of(done);
+    if (auto done = mask(batch, customers_of(batch, cases)); !done) return base::failure_of(done);
   if (auto aside = set_rows_aside(session_, file_id, raw, slice.batches.front(), slice); !aside)
     return base::failure_of(aside);
   return slice;

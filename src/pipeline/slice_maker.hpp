@@ -44,6 +44,13 @@ class Stages {
   base::Result<store::Slice> process(const standard::Mapper& mapper, const std::string& file_id,
                                      RawSlice&& raw) const;
 
+  /// Language and privacy alone, on records that are read again: `customers` says whose each row
+  /// is. REQUIRES: record_key.
+  base::Result<void> mask(records::Batch& batch,
+                          const std::vector<std::string_view>& customers) const;
+
+  /// What is known of customers. Safe between threads.
+  privacy::KnownPersons& known() const { return *known_; }
   /// Customers were written: what is known of them is read anew.
   void forget_customers() const { known_->clear(); }
 
@@ -51,7 +58,6 @@ class Stages {
   Stages(const Session& session, std::optional<records::Moment> as_of,
          text::RecogniserSet recognisers);
 
-  base::Result<void> process_batch(records::Batch& batch, const records::Batch* cases) const;
   void detect(std::string_view text, std::vector<records::Span>& spans) const;
 
   const Session& session_;

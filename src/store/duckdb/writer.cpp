@@ -7,6 +7,7 @@
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/connection.hpp"
 #include "store/duckdb/slice_commit.hpp"
+#include "store/duckdb/text_rewrite.hpp"
 #include "store/duckdb/write_side.hpp"
 
 namespace aftercare::store {
@@ -218,6 +219,24 @@ Result<Ledger> Writer::commit(Slice&& slice) {
 
 Result<void> Writer::flush() {
   return database_->settle();
+}
+
+Result<void> Writer::rewrite(const records::Batch& batch, const std::vector<std::string>& columns) {
+  auto& side = *database_->write_side_;
+  const std::lock_guard lock(side.mutex);
+  if (auto closed = side.close_group(); !closed) return closed;
+  if (auto opened = side.open_group(); !opened) return opened;
+  if (auto written = rewrite_texts(side.connection, batch, columns); !written) {
+    side.drop_group();
+    return written;
+  }
+  return side.close_group();
+}
+
+void Writer::tidy() {
+  auto& side = *database_->write_side_;
+  const std::lock_guard lock(side.mutex);
+  if (side.close_group()) (void)side.connection.execute("CHECKPOINT");
 }
 
 Result<Ledger> Writer::commit_replay(std::int64_t quarantine_id,

@@ -35,6 +35,13 @@ class Writer {
   /// Makes all committed slices survive a crash.
   base::Result<void> flush();
 
+  /// Replaces these texts of stored records (text_rewrite.hpp), all or none, survives a crash.
+  base::Result<void> rewrite(const records::Batch& batch, const std::vector<std::string>& columns);
+
+  /// Rewrites the engine's file, so that the log holds nothing and the tables no texts that were
+  /// replaced. Does nothing while others read.
+  void tidy();
+
   /// Stores the mended row of a quarantined one in its place: the ledger of its slice moves it
   /// from quarantined to stored, updated or duplicates. Returns the ledger of the one row.
   /// Fails (usage) if there is no such waiting row or the batches do not hold exactly one good

@@ -1,0 +1,170 @@
+#include "pipeline/late_names.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "store/duckdb/text_rewrite.hpp"
+#include "store/duckdb/writer.hpp"
+
+namespace aftercare::pipeline {
+namespace {
+
+using records::Batch;
+using records::Entity;
+using records::FieldType;
+using records::PiiClass;
+
+constexpr std::size_t kBlock = 2'000;
+
+bool brings(const standard::Mapping& mapping, std::string_view entity) {
+  return std::ranges::any_of(mapping.entities,
+                             [&](const auto& each) { return each.entity == entity; });
+}
+
+// What of a record holds words of its texts.
+std::vector<std::string> text_columns(const Entity& entity) {
+  std::vector<std::string> columns;
+  for (const auto& field : entity.fields)
+    if (field.pii == PiiClass::free_text || field.name == "keywords" || field.name == "entities")
+      columns.push_back(field.name);
+  return columns;
+}
+
+// Says in the batch whose key the row was sealed under (privacy::person_of), so that none is made.
+void set_person(Batch& batch, std::size_t row, std::string_view person) {
+  const auto& entity = *batch.entity;
+  const auto id = person.substr(person.find('/') + 1);
+  std::string_view field;
+  if (person.starts_with("customer/")) field = entity.person;
+  if (person.starts_with("case/"))
+    for (const auto& each : entity.fields)
+      if (each.references == "case") field = each.name;
+  if (!field.empty()) batch.column_or_add(field, FieldType::text).set(row, id);
+}
+
+// Reads stored texts in blocks and writes those anew that name their customer.
+class SecondLook {
+ public:
+  SecondLook(const Session& session, const Stages& stages, const Entity& entity)
+      : session_(session), stages_(stages), entity_(entity), columns_(text_columns(entity)) {}
+
+  base::Result<void> take(store::SealedText&& text) {
+    block_.push_back(std::move(text));
+    return block_.size() < kBlock ? base::Result<void>() : look();
+  }
+
+  base::Result<void> look() {
+    if (block_.empty()) return {};
+    std::vector<std::string_view> ids;
+    for (const auto& text : block_) ids.emplace_back(text.customer_id);
+    if (auto learnt = stages_.known().learn(ids); !learnt) return learnt;
+    std::vector<Named> named;
+    for (const auto& text : block_) {
+      auto originals = originals_of(text);
+      if (!originals) return base::failure_of(originals);
+      if (names_customer(*originals, text.customer_id))
+        named.push_back({&text, std::move(*originals)});
+    }
+    auto written = write(named);
+    block_.clear();
+    return written;
+  }
+
+  std::uint64_t rewritten() const { return rewritten_; }
+
+ private:
+  using Originals = std::map<std::string, std::string>;
+  struct Named {
+    const store::SealedText* text;
+    Originals originals;
+  };
+
+  // Nothing of a person whose key was destroyed.
+  base::Result<Originals> originals_of(const store::SealedText& text) const {
+    auto& vault = session_.vault();
+    const auto known = vault.knows(text.person);
+    if (!known) return base::failure_of(known);
+    if (!*known) return Originals();
+    const auto json = vault.unseal(text.person, text.sealed);
+    if (!json) return base::failure_of(json);
+    return privacy::originals_of(*json);
+  }
+
+  bool names_customer(const Originals& originals, std::string_view customer) {
+    known_.clear();
+    stages_.known().append(customer, known_);
+    if (known_.empty()) return false;
+    spans_.clear();
+    for (const auto& [name, value] : originals)
+      if (const auto* field = entity_.field(name); field && field->pii == PiiClass::free_text)
+        privacy::find_known(value, known_, spans_);
+    return !spans_.empty();
+  }
+
+  base::Result<void> write(const std::vector<Named>& named) {
+    if (named.empty()) return {};
+    Batch batch;
+    batch.entity = &entity_;
+    batch.origins.resize(named.size());
+    batch.states.resize(named.size(), records::RowState::good);
+    std::vector<std::string_view> customers;
+    for (const char* name : {"record_key", "content_hash"})
+      batch.column_or_add(name, FieldType::text);
+    for (const auto& field : entity_.fields)
+      if (!field.derived && std::ranges::any_of(named, [&](const Named& one) {
+            return one.originals.contains(field.name);
+          }))
+        batch.column_or_add(field.name, FieldType::text);
+    for (std::size_t row = 0; row < named.size(); ++row) {
+      batch.column("record_key")->set(row, std::string_view(named[row].text->record_key));
+      batch.column("content_hash")->set(row, std::string_view(named[row].text->content_hash));
+      for (const auto& [name, value] : named[row].originals)
+        if (auto* column = batch.column(name)) column->set(row, std::string_view(value));
+      set_person(batch, row, named[row].text->person);
+      customers.emplace_back(named[row].text->customer_id);
+    }
+    if (auto done = stages_.mask(batch, customers); !done) return done;
+    store::Writer writer(session_.store());
+    if (auto written = writer.rewrite(batch, columns_); !written) return written;
+    rewritten_ += named.size();
+    return {};
+  }
+
+  const Session& session_;
+  const Stages& stages_;
+  const Entity& entity_;
+  const std::vector<std::string> columns_;
+  std::vector<store::SealedText> block_;
+  std::vector<privacy::KnownValue> known_;
+  std::vector<records::Span> spans_;
+  std::uint64_t rewritten_ = 0;
+};
+
+}  // namespace
+
+base::Result<std::uint64_t> mask_late_names(const Session& session, const Stages& stages,
+                                            const standard::Mapping& mapping,
+                                            const std::string& file_id) {
+  std::uint64_t rewritten = 0;
+  if (!session.vault().seals()) return rewritten;
+  const bool customers = brings(mapping, "customer");
+  if (customers) stages.forget_customers();
+  for (const auto& entity : session.dictionary().entities()) {
+    const bool of_case = std::ranges::any_of(
+        entity.fields, [](const auto& field) { return field.references == "case"; });
+    if (!customers && !(of_case && (brings(mapping, entity.name) || brings(mapping, "case"))))
+      continue;
+    SecondLook second(session, stages, entity);
+    auto done = store::texts_with_late_customers(
+        session.store(), records::Viewer::owner(), entity, file_id,
+        [&second](store::SealedText&& text) { return second.take(std::move(text)); });
+    if (done) done = second.look();
+    if (!done) return base::failure_of(done);
+    rewritten += second.rewritten();
+  }
+  if (rewritten > 0) store::Writer(session.store()).tidy();
+  return rewritten;
+}
+
+}  // namespace aftercare::pipeline

@@ -1,0 +1,121 @@
+#include "store/duckdb/text_rewrite.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "store/duckdb/appender.hpp"
+#include "store/duckdb/connection.hpp"
+
+namespace aftercare::store {
+namespace {
+
+using base::Result;
+using records::Entity;
+
+const records::Field* reference_to(const Entity& entity, std::string_view target) {
+  const auto at = std::ranges::find(entity.fields, target, &records::Field::references);
+  return at == entity.fields.end() ? nullptr : &*at;
+}
+
+bool holds_free_text(const Entity& entity) {
+  return std::ranges::any_of(entity.fields, [](const records::Field& field) {
+    return field.pii == records::PiiClass::free_text;
+  });
+}
+
+Result<bool> has_rows(const Database& database, std::string_view table) {
+  const auto frame = database.read(fmt::format("SELECT 1 FROM \"{}\" LIMIT 1", table));
+  if (!frame) return base::failure_of(frame);
+  return !frame->rows.empty();
+}
+
+// Over one table of an entity; `$1` is the file.
+std::string late_texts_sql(const Database& database, const std::string& table,
+                           const records::Field* customer, const records::Field* of_case) {
+  std::string joined;
+  std::string id;
+  std::string apart;  // Record and case came in different files, one of them this.
+  if (customer != nullptr) id = fmt::format("t.\"{}\"", customer->name);
+  if (of_case != nullptr) {
+    const auto& parent = *database.dictionary().entity("case");
+    const auto* const owner = reference_to(parent, "customer");
+    joined = fmt::format(" LEFT JOIN \"case\" p ON p.\"{}\" = t.\"{}\"", parent.key.front(),
+                         of_case->name);
+    const auto of_parent = fmt::format("p.\"{}\"", owner == nullptr ? "person" : owner->name);
+    id = id.empty() ? of_parent : fmt::format("coalesce({}, {})", id, of_parent);
+    apart = " OR (t.file_id <> p.file_id AND (t.file_id = $1 OR p.file_id = $1))";
+  }
+  return fmt::format(
+      "SELECT t.record_key, t.content_hash, {0}, t.person, t.sealed FROM \"{1}\" t{2} WHERE "
+      "t.sealed IS NOT NULL AND {0} IS NOT NULL AND ({0} IN (SELECT record_key FROM customer WHERE "
+      "file_id = $1 UNION SELECT record_key FROM customer_history WHERE file_id = $1){3})",
+      id, table, joined, apart);
+}
+
+}  // namespace
+
+Result<void> texts_with_late_customers(const Database& database, const records::Viewer&,
+                                       const Entity& entity, const std::string& file_id,
+                                       const std::function<Result<void>(SealedText&&)>& seen) {
+  const auto* const customer = reference_to(entity, "customer");
+  const auto* const of_case = reference_to(entity, "case");
+  if (!holds_free_text(entity) || (customer == nullptr && of_case == nullptr)) return {};
+  for (const auto& table : {entity.name, history_table(entity.name)}) {
+    const auto any = has_rows(database, table);
+    if (!any) return base::failure_of(any);
+    if (!*any) continue;
+    const auto sql = late_texts_sql(database, table, customer, of_case);
+    auto done = database.with_connection([&](const Connection& connection) -> Result<void> {
+      auto rows = connection.query(sql, {file_id});
+      if (!rows) return base::failure_of(rows);
+      while (true) {
+        const auto more = rows->next();
+        if (!more) return base::failure_of(more);
+        if (!*more) return {};
+        SealedText text{std::string(rows->text(0)), std::string(rows->text(1)),
+                        std::string(rows->text(2)), std::string(rows->text(3)),
+                        std::string(rows->text(4))};
+        if (auto taken = seen(std::move(text)); !taken) return taken;
+      }
+    });
+    if (!done) return done;
+  }
+  return {};
+}
+
+Result<void> rewrite_texts(const Connection& connection, const records::Batch& batch,
+                           const std::vector<std::string>& columns) {
+  if (batch.rows() == 0) return {};
+  TableLayout layout{"rewritten", {{"record_key", Held::text}, {"content_hash", Held::text}}};
+  std::vector<Feed> feeds = {batch.column("record_key"), batch.column("content_hash")};
+  std::string set;
+  for (const auto& name : columns) {
+    layout.columns.push_back({name, Held::text});
+    const auto* const values = batch.column(name);
+    feeds.push_back(values == nullptr ? Feed{Nulls{}} : Feed{values});
+    set += fmt::format("{}\"{}\" = n.\"{}\"", set.empty() ? "" : ", ", name, name);
+  }
+  const auto made = connection.execute(
+      fmt::format("CREATE OR REPLACE TEMP TABLE rewritten ({})", declared(layout.columns)));
+  if (!made) return base::failure_of(made);
+  auto appender = Appender::open(connection, layout, true);
+  if (!appender) return base::failure_of(appender);
+  std::vector<std::uint32_t> all(batch.rows());
+  std::iota(all.begin(), all.end(), 0);
+  if (auto appended = appender->append(all, feeds); !appended) return appended;
+  if (auto finished = appender->finish(); !finished) return finished;
+  for (const auto& table : {batch.entity->name, history_table(batch.entity->name)}) {
+    const auto changed = connection.execute(
+        fmt::format("UPDATE \"{0}\" SET {1} FROM rewritten n WHERE n.record_key = "
+                    "\"{0}\".record_key AND n.content_hash = \"{0}\".content_hash",
+                    table, set));
+    if (!changed) return base::failure_of(changed);
+  }
+  const auto dropped = connection.execute("DROP TABLE temp.rewritten");
+  if (!dropped) return base::failure_of(dropped);
+  return {};
+}
+
+}  // namespace aftercare::store

@@ -1,0 +1,203 @@
+// No personal value of the simulated shop reaches the disk in clear; and the test can fail.
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "base/progress.hpp"
+#include "fresh_workspace.hpp"
+#include "leak_search.hpp"
+#include "pipeline/ingest.hpp"
+#include "report/html_document.hpp"
+#include "report/overview.hpp"
+#include "simulate/shop.hpp"
+#include "store/duckdb/overview.hpp"
+#include "store/duckdb/snapshot.hpp"
+
+namespace aftercare::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::IsEmpty;
+
+const records::Day kLastDay{std::chrono::sys_days(std::chrono::year(2026) / 3 / 31)};
+
+class Shop {
+ public:
+  explicit Shop(bool seal) {
+    auto workspace = files_.open();
+    EXPECT_TRUE(workspace) << workspace.error().message;
+    const auto root = workspace->root();
+    simulate::ShopPlan plan;
+    plan.customers = 120;
+    plan.days = 40;
+    plan.seed = 7;
+    plan.end = kLastDay;
+    const auto simulated = simulate::simulate_shop(plan, root, progress_);
+    EXPECT_TRUE(simulated) << simulated.error().message;
+    SessionOptions options;
+    options.vault.seal = seal;
+    auto opened = Session::open(std::move(*workspace), options);
+    EXPECT_TRUE(opened) << opened.error().message;
+    session_ = std::move(*opened);
+  }
+
+  const fs::path& root() const { return session_->workspace().root(); }
+  const Session& session() const { return *session_; }
+
+  void ingest_all() { expect_whole(ingest_sources(*session_, std::nullopt, progress_)); }
+
+  // One command for each file, what customers did before the customers.
+  void ingest_backwards() {
+    std::vector<PlannedFile> planned;
+    const auto files = files_below({root() / "sources"});
+    ASSERT_TRUE(files) << files.error().message;
+    for (const auto& file : *files) {
+      auto plan = plan_file(*session_, file, {});
+      ASSERT_TRUE(plan) << plan.error().message;
+      planned.push_back(std::move(*plan));
+    }
+    order_files(planned);
+    for (auto file = planned.rbegin(); file != planned.rend(); ++file)
+      expect_whole(ingest(*session_, {file->path}, {}, std::nullopt, progress_));
+  }
+
+  void write_report() {
+    const auto& store = session_->store();
+    const auto viewer = records::Viewer::owner();
+    const auto overview =
+        report::gather_overview(session_->model(), store, viewer, std::nullopt, kLastDay);
+    ASSERT_TRUE(overview) << overview.error().message;
+    report::DocumentFrame frame;
+    frame.shop = session_->workspace().settings().name;
+    frame.zone = session_->zone().name();
+    std::ofstream(session_->workspace().reports() / "overview.html")
+        << report::html_document(session_->model(), *overview, frame);
+  }
+
+  // Every column, what customers say by customer, and every file that is not the user's own.
+  LeakSearch::Leaks leaks(bool with_files = true) {
+    LeakSearch search(people_of(root()));
+    EXPECT_GT(search.size(), 400U);
+    std::size_t values = 0;
+    const auto dumped = store::dump_all_values(
+        session_->store(), records::Viewer::owner(),
+        [&](std::string_view table, std::string_view column, std::string_view value) {
+          ++values;
+          search.look_at_text(value, fmt::format("{}.{}", table, column));
+        });
+    EXPECT_TRUE(dumped) << dumped.error().message;
+    EXPECT_GT(values, 10'000U);
+    look_at_own_texts(search);
+    if (with_files) look_at_files(search);
+    return search.leaks();
+  }
+
+ private:
+  static void expect_whole(const base::Result<IngestReport>& report) {
+    ASSERT_TRUE(report) << report.error().message;
+    for (const auto& file : report->files)
+      EXPECT_FALSE(file.error) << file.name << ": " << file.error->message;
+    EXPECT_TRUE(report->total.balanced());
+  }
+
+  void look_at_own_texts(LeakSearch& search) const {
+    std::size_t texts = 0;
+    for (const std::string from :
+         {"customer_id, title FROM \"case\"", "customer_id, text FROM \"case\"",
+          "customer_id, keywords FROM \"case\"", "customer_id, entities FROM \"case\"",
+          "c.customer_id, m.text FROM message m JOIN \"case\" c ON c.case_id = m.case_id",
+          "customer_id, reason_text FROM \"return\"", "customer_id, comment FROM survey"}) {
+      const auto frame = session_->store().read("SELECT " + from);
+      ASSERT_TRUE(frame) << frame.error().message;
+      for (const auto& row : frame->rows) {
+        const auto* customer = std::get_if<std::string>(&row[0]);
+        const auto* text = std::get_if<std::string>(&row[1]);
+        if (customer == nullptr || text == nullptr) continue;
+        ++texts;
+        search.look_at_own_text(*text, *customer, from);
+      }
+    }
+    EXPECT_GT(texts, 500U);
+  }
+
+  void look_at_files(LeakSearch& search) const {
+    std::size_t files = 0;
+    for (fs::recursive_directory_iterator at(root()), end; at != end; ++at) {
+      const auto name = at->path().filename();
+      if (name == "sources" || name == "truth") at.disable_recursion_pending();
+      if (!at->is_regular_file()) continue;
+      ++files;
+      search.look_at_file(at->path());
+    }
+    EXPECT_GE(files, 4U);  // Store, two of keys, settings.
+  }
+
+  base::NoProgress progress_;
+  FreshWorkspace files_;
+  std::unique_ptr<Session> session_;
+};
+
+std::string told(const LeakSearch::Leaks& leaks) {
+  std::string all;
+  for (const auto& [kind, places] : leaks)
+    for (const auto& place : places) all += fmt::format("{}: {}\n", kind, place);
+  return all;
+}
+
+TEST(Leak, NothingPersonalIsOnDisk) {
+  Shop shop(true);
+  shop.ingest_all();
+  shop.write_report();
+  const auto leaks = shop.leaks();
+  EXPECT_THAT(leaks, IsEmpty()) << told(leaks);
+}
+
+TEST(Leak, WithoutSealingEveryKindOfValueIsFound) {
+  Shop shop(false);
+  shop.ingest_all();
+  const auto leaks = shop.leaks();
+  for (const char* kind : {"name", "phone", "email", "address"})
+    EXPECT_TRUE(leaks.contains(kind)) << kind;
+}
+
+TEST(Leak, NamesOfCustomersWhoComeLateAreMaskedToo) {
+  Shop shop(true);
+  shop.ingest_backwards();
+  shop.write_report();
+  const auto leaks = shop.leaks(false);
+  EXPECT_THAT(leaks, IsEmpty()) << told(leaks);
+}
+
+TEST(Leak, TheSearchSeesEverySpelling) {
+  LeakSearch search({{"phone", "13812345678", "C1"}, {"name", "李明", "C1"}});
+  const auto found = [&search](const std::string& spelling) {
+    for (const auto& [kind, places] : search.leaks())
+      for (const auto& place : places)
+        if (place.find(spelling) != place.npos) return true;
+    return false;
+  };
+  search.look_at("\xff\x01 13812345678\x02", "bytes");
+  EXPECT_TRUE(found("bytes"));
+  search.look_at(std::string("1\0003\0008\0001\0002\0003\0004\0005\0006\0007\0008\0", 22), "wide");
+  EXPECT_TRUE(found("wide"));
+  search.look_at("eHh4MTM4MTIzNDU2Nzh4", "base64 at 0");  // xxx13812345678x
+  EXPECT_TRUE(found("base64 at 0"));
+  search.look_at("eDEzODEyMzQ1Njc4eA==", "base64 at 1");  // x13812345678x
+  EXPECT_TRUE(found("base64 at 1"));
+  search.look_at_text("打 138-1234 ５６７８", "spaced");
+  EXPECT_TRUE(found("spaced"));
+  search.look_at("桃李明星", "another word");
+  EXPECT_FALSE(found("another word"));
+  search.look_at("李明", "whole value");
+  EXPECT_TRUE(found("whole value"));
+  search.look_at_own_text("我是李明", "C1", "own");
+  EXPECT_TRUE(found("own"));
+  search.look_at_own_text("我是李明", "C2", "of another");
+  EXPECT_FALSE(found("of another"));
+}
+
+}  // namespace
+}  // namespace aftercare::pipeline
