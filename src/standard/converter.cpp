@@ -90,8 +90,10 @@ void Converter::codes(const Cells& cells, Column& to, std::vector<Finding>& find
   for (std::size_t row = 0; row < cells.size(); ++row) {
     const auto cell = cells[row];
     if (as_given) {
-      if (!is_null(cell))
-        to.set(row, cell);
+      // Ids of two files must meet, whatever stands unseen around them.
+      const auto seen_part = without_marks(cell);
+      if (!is_null(seen_part))
+        to.set(row, seen_part);
       else if (!otherwise_.empty())
         to.set(row, std::string_view(otherwise_));
       continue;
