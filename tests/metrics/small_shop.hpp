@@ -15,6 +15,7 @@
 #include "records/dictionary.hpp"
 #include "store/duckdb/connection.hpp"
 #include "store/duckdb/fact_definition.hpp"
+#include "store/duckdb/instance.hpp"
 #include "store/engine.hpp"
 #include "store/render.hpp"
 
