@@ -16,7 +16,7 @@ namespace aftercare::app {
 namespace {
 
 // Sends bytes as they are and reads until the server closes.
-std::string exchange(std::uint16_t port, const std::string& bytes) {
+std::string talk_to(std::uint16_t port, const std::string& bytes) {
   const int handle = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in to{};
   to.sin_family = AF_INET;
@@ -50,16 +50,16 @@ TEST(ServerTest, AnswersAndSurvivesNonsense) {
   ASSERT_TRUE(server.has_value()) << server.error().message;
   const auto port = (*server)->port();
   const auto good =
-      exchange(port, "GET /a%20b?c=d HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+      talk_to(port, "GET /a%20b?c=d HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   EXPECT_NE(good.find("GET /a b?c=d"), good.npos) << good;
   EXPECT_NE(good.find("X-Content-Type-Options: nosniff"), good.npos);
-  EXPECT_NE(exchange(port, "nonsense\r\n\r\n").find(" 400 "), std::string::npos);
+  EXPECT_NE(talk_to(port, "nonsense\r\n\r\n").find(" 400 "), std::string::npos);
   const auto large =
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\n" + std::string(999, 'x');
-  EXPECT_NE(exchange(port, large).find(" 413 "), std::string::npos);
-  EXPECT_NE(exchange(port, "GET / HTTP/1.1\r\nX: " + std::string(40'000, 'x')).find(" 400 "),
+  EXPECT_NE(talk_to(port, large).find(" 413 "), std::string::npos);
+  EXPECT_NE(talk_to(port, "GET / HTTP/1.1\r\nX: " + std::string(40'000, 'x')).find(" 400 "),
             std::string::npos);
-  EXPECT_NE(exchange(port, "GET /still HTTP/1.1\r\nConnection: close\r\n\r\n").find("/still"),
+  EXPECT_NE(talk_to(port, "GET /still HTTP/1.1\r\nConnection: close\r\n\r\n").find("/still"),
             std::string::npos);
 }
 
