@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace aftercare::report {
 
 TEST(SvgChartTest, TextCannotBecomeMarkup) {
