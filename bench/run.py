@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""Benchmarks of the built program, as ratios within one run. Started by scripts/bench.
+
+Each pair is measured in turn, several times; medians are compared. The wall clock decides;
+processor time stands beside it, since on a busy machine it is the steadier of the two.
+"""
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+REVIEWS = ROOT.parent / "shared/data/zh_shopping_reviews/reviews.csv"
+
+
+class Run:
+    """A child process: what it printed, its seconds, its processor seconds, its peak memory."""
+
+    def __init__(self, *command, env=None, out=subprocess.PIPE):
+        begun = time.perf_counter()
+        child = subprocess.Popen([str(word) for word in command], stdout=out, env=env)
+        self.text = child.stdout.read().decode() if out == subprocess.PIPE else ""
+        _, status, used = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        self.seconds = time.perf_counter() - begun
+        self.processor = used.ru_utime + used.ru_stime
+        self.peak_mb = used.ru_maxrss / 1024
+        if child.returncode not in (0, 1):  # 1: done, with findings.
+            sys.exit(f"bench: it failed with {child.returncode}: {' '.join(map(str, command))}")
+
+    def json(self):
+        return json.loads(self.text.splitlines()[-1])
+
+
+class Bench:
+    def __init__(self, build, folder):
+        self.program, self.build, self.folder = build / "bin/aftercare", build, folder
+        self.results = []
+
+    def add(self, name, value, unit, bar=None, at_least=True, note=""):
+        good = None if bar is None else value >= bar if at_least else value <= bar
+        self.results.append({"name": name, "value": round(value, 3), "unit": unit, "bar": bar,
+                             "at_least": at_least, "good": good, "note": note})
+
+    def ingest(self, file):
+        """Into a fresh workspace: the run and its answer."""
+        workspace = self.folder / "workspace"
+        shutil.rmtree(workspace, ignore_errors=True)
+        Run(self.program, "-q", "init", workspace)
+        run = Run(self.program, "-q", "--json", "-w", workspace, "ingest", file)
+        answer = run.json()
+        shutil.rmtree(workspace)
+        if not answer["balanced"] or answer["total"]["rows"] == 0:
+            sys.exit(f"bench: the ledger of {file} is not right: {answer['total']}")
+        return run, answer
+
+    def start(self):
+        times = [Run(self.program, "--version").seconds * 1000 for _ in range(20)]
+        self.add("start of aftercare --version", statistics.median(times), "ms", 50, False)
+
+    def reviews(self):
+        """(file, column of texts, column of labels): the real reviews, else simulated ones."""
+        if REVIEWS.exists():
+            return REVIEWS, "review", "label"
+        print("bench: ../shared/data is absent; the simulator's reviews are read instead",
+              file=sys.stderr)
+        shop = self.folder / "shop"
+        if not shop.exists():
+            Run(self.program, "-q", "demo", shop, "--customers", 20000, "--days", 120, "--seed", 1,
+                out=subprocess.DEVNULL)
+        plain = self.folder / "reviews.csv"  # pandas expects UTF-8.
+        plain.write_text((shop / "sources/reviews.csv").read_text("gb18030"), "utf-8")
+        return plain, "评价内容", "评分"
+
+    def texts(self, rounds, with_peer):
+        file, column, label = self.reviews()
+        threads = min(os.cpu_count(), 8)  # As many as an ingest takes.
+        bare, whole = [], []
+        for _ in range(rounds):
+            bare.append(Run(self.build / "bin/jieba_cut", file, column, threads).json())
+            run, answer = self.ingest(file)
+            whole.append({"seconds": answer["seconds"], "load": answer["load_seconds"],
+                          "processor": run.processor, "peak": run.peak_mb})
+
+        def median(runs, key):
+            return statistics.median(run[key] for run in runs)
+        texts, megabytes = bare[0]["texts"], bare[0]["bytes"] / 1e6
+        bare_seconds, seconds = median(bare, "seconds"), median(whole, "seconds")
+        note = f"{texts} texts, {threads} threads, median of {rounds}"
+        self.add("bare cppjieba", megabytes / bare_seconds, "MB/s", note=note)
+        self.add("whole path", megabytes / seconds, "MB/s", note=f"{texts / seconds:.0f} texts/s")
+        self.add("whole path / cppjieba", bare_seconds / seconds, "x", 0.4)
+        self.add("the same by processor time",
+                 median(bare, "processor_seconds") / median(whole, "processor"), "x",
+                 note="loading counted against the path")
+        self.add("loading of language resources", median(whole, "load"), "s")
+        self.add("peak memory, reviews", median(whole, "peak"), "MB", 600, False)
+        if with_peer:
+            subprocess.run([ROOT / "bench/peers/setup"], check=True)
+            path = ROOT / "build/peers/usr/lib/python3/dist-packages"
+            peer = Run("python3", ROOT / "bench/peers/python_text.py", file, column, label,
+                       env=os.environ | {"PYTHONPATH": str(path)}).json()
+            self.add("Python peer", texts / peer["seconds"], "texts/s", note="once")
+            self.add("whole path / Python peer", peer["seconds"] / seconds, "x", 5)
+
+    def memory(self, megabytes):
+        for kind in ("orders", "cases"):
+            file = self.folder / f"{kind}.csv"
+            try:
+                with open(file, "wb") as out:
+                    Run(self.build / "bin/large_csv", kind, megabytes, out=out)
+                run, answer = self.ingest(file)
+            finally:
+                file.unlink(missing_ok=True)
+            note = (f"{answer['total']['rows']} rows of {megabytes} MB in {answer['seconds']:.0f} s, "
+                    f"processor {run.processor:.0f} s")
+            self.add(f"peak memory, {kind}", run.peak_mb, "MB", 600, False, note)
+
+    def simulate(self, customers, days):
+        shop = self.folder / "million"
+        run = Run(self.program, "-q", "--json", "demo", shop, "--customers", customers, "--days",
+                  days, "--seed", 1)
+        cases = run.json().get("cases", 0)
+        shutil.rmtree(shop)
+        self.add("simulating 1 million cases", run.seconds * 1e6 / max(cases, 1), "s", 30, False,
+                 f"{cases} cases in {run.seconds:.1f} s, processor {run.processor:.1f} s")
+
+    def show(self):
+        for one in self.results:
+            bar = "" if one["bar"] is None else f"{'>=' if one['at_least'] else '<='} {one['bar']}"
+            mark = {None: "", True: "good", False: "MISSED"}[one["good"]]
+            print(f"{one['name']:32}{one['value']:>12.2f} {one['unit']:8}{bar:>9} {mark:7}"
+                  f"{one['note']}".rstrip())
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.add_argument("--memory", action="store_true", help="only the peak memory of big files")
+    parser.add_argument("--megabytes", type=int, default=2000, help="size of a big file")
+    parser.add_argument("--simulate", action="store_true", help="only the speed of the simulator")
+    parser.add_argument("--no-peer", action="store_true", help="leave the Python peer out")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
+    arguments = parser.parse_args()
+
+    place = ROOT / "build/bench"
+    place.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place) as folder:
+        bench = Bench(arguments.build.resolve(), pathlib.Path(folder))
+        if arguments.memory:
+            bench.memory(arguments.megabytes)
+        if arguments.simulate:
+            bench.simulate(customers=113_500, days=365)
+        if not (arguments.memory or arguments.simulate):
+            bench.start()
+            bench.texts(arguments.rounds, not arguments.no_peer)
+    if arguments.json:
+        print(json.dumps(bench.results, ensure_ascii=False))
+    else:
+        bench.show()
+    return 1 if any(one["good"] is False for one in bench.results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
