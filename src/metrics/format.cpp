@@ -113,6 +113,12 @@ std::string format_cell(Format format, const store::Cell& cell, Language languag
   return format_value(format, number_in(cell), language);
 }
 
+std::string format_full(Format format, std::optional<double> value, Language language) {
+  if (value && std::isfinite(*value) && format == Format::count) return plain(*value, 1);
+  if (value && std::isfinite(*value) && format == Format::money) return plain(*value, 2, true);
+  return format_value(format, value, language);
+}
+
 std::string format_change(Format format, std::optional<double> current,
                           std::optional<double> before, Language language) {
   if (!current || !before) return std::string(kNotKnown);

@@ -18,6 +18,9 @@ std::string format_value(Format format, std::optional<double> value, Language la
 /// The number in a cell; a cell that is no number is not known.
 std::string format_cell(Format format, const store::Cell& cell, Language language);
 
+/// The same without shortening, for tables and tooltips: 28,010 where format_value says 2.8万.
+std::string format_full(Format format, std::optional<double> value, Language language);
+
 /// How far a value moved: "▲ 8 %", for percent in points "▼ 1.2 pp"; "=" if it did not move as
 /// far as shown; from 0 the new value itself; "—" if either is not known.
 std::string format_change(Format format, std::optional<double> current,

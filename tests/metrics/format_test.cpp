@@ -73,6 +73,15 @@ TEST(FormatTest, NotKnownIsNeverZero) {
   EXPECT_EQ(format_cell(Format::count, std::int64_t{5}, Language::en), "5");
 }
 
+TEST(FormatTest, InFullNothingIsShortened) {
+  EXPECT_EQ(format_full(Format::count, 28'010, Language::zh), "28,010");
+  EXPECT_EQ(format_full(Format::count, -1'234'567, Language::en), "-1,234,567");
+  EXPECT_EQ(format_full(Format::money, 1'234'567.5, Language::zh), "1,234,567.50");
+  EXPECT_EQ(format_full(Format::percent, 12.34, Language::en), "12.3 %");
+  EXPECT_EQ(format_full(Format::count, std::nullopt, Language::en), "—");
+  EXPECT_EQ(format_full(Format::money, NAN, Language::en), "—");
+}
+
 TEST(FormatTest, ChangesPointUpOrDown) {
   const std::tuple<Format, double, double, std::string, std::string> cases[] = {
       {Format::count, 108, 100, "▲ 8%", "▲ 8 %"},
