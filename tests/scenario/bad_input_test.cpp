@@ -153,6 +153,7 @@ TEST(BadInputTest, WrongWordsAreUsageErrors) {
       << "the nearest is offered: " << unknown.err;
   EXPECT_EQ(shop.run({"query", "orders", "--from", "2026-02-30"}).code, 2);
   EXPECT_EQ(shop.run({"query", "orders", "--where", "province = 'x' or 1=1"}).code, 2);
+  shop.write("x.csv", kHeader + order_row(1));
   EXPECT_EQ(shop.run({"ingest", "x.csv", "--mapping", "none.yaml"}).code, 2);
   std::ofstream(shop.workspace() / "aftercare.yaml") << "zone: Mars/Olympus\n";
   const auto settings = shop.run({"quality"});

@@ -84,11 +84,11 @@ TEST(RealInputTest, ThreeCrawlsOfOnePageAreOneHundredComplaints) {
   EXPECT_EQ(ledger.at("duplicates"), 197);
   EXPECT_EQ(ledger.at("updated"), 0);
   EXPECT_EQ(ledger.at("quarantined"), 0);
-  const auto quality = shop.run({"quality", "--json"});
+  const auto quality = shop.run({"quality", "--json"}).json();
   int repaired = 0;
-  for (const auto& finding : quality.json().at("findings"))
+  for (const auto& finding : quality.at("findings"))
     if (finding.at("rule") == "double_encoding") repaired += finding.at("count").get<int>();
-  EXPECT_EQ(repaired, 99) << quality.out;
+  EXPECT_EQ(repaired, 99) << quality.dump();
   EXPECT_EQ(shop.run({"query", "complaints", "--json"}).json().at("total").at("complaints"), 100);
 }
 
