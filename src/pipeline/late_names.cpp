@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "privacy/derived_words.hpp"
 #include "store/duckdb/text_rewrite.hpp"
 #include "store/duckdb/writer.hpp"
 
@@ -26,7 +27,7 @@ bool brings(const standard::Mapping& mapping, std::string_view entity) {
 std::vector<std::string> text_columns(const Entity& entity) {
   std::vector<std::string> columns;
   for (const auto& field : entity.fields)
-    if (field.pii == PiiClass::free_text || field.name == "keywords" || field.name == "entities")
+    if (field.pii == PiiClass::free_text || privacy::holds_words_of_texts(field))
       columns.push_back(field.name);
   return columns;
 }

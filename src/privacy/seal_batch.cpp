@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "privacy/derived_words.hpp"
 #include "privacy/mask.hpp"
 #include "privacy/sealed_json.hpp"
 
@@ -82,6 +83,7 @@ struct SealPlan {
   std::vector<PersonalColumn> personal;
   std::vector<FreeTextColumn> free_texts;
   std::vector<PlainColumn> plain;
+  std::vector<Column*> derived;  // Words out of the free texts.
   const Column* province = nullptr;
   const Column* city = nullptr;
   const Column* owner = nullptr;    // Field holding the person's id.
@@ -128,7 +130,11 @@ base::Result<SealPlan> plan_of(Batch& batch, const Sealing& sealing) {
   const bool scan = is_about_persons(*batch.entity);
   for (const auto& field : batch.entity->fields) {
     auto* const column = batch.column(field.name);
-    if (column == nullptr || field.derived) continue;
+    if (column == nullptr) continue;
+    if (field.derived) {
+      if (holds_words_of_texts(field)) plan.derived.push_back(column);
+      continue;
+    }
     if (is_personal_field(field)) {
       plan.personal.push_back({&field, column, batch.column(field.name + "_token")});
     } else if (field.pii == PiiClass::free_text) {
@@ -177,7 +183,9 @@ class RowSealer {
     originals_.clear();
     write_known(row);
     for (const auto& each : plan_.personal) seal_personal(each, row);
+    named_ = false;
     for (const auto& each : plan_.free_texts) seal_free_text(each, row);
+    if (named_) clean_derived(row);
     for (const auto& each : plan_.plain) seal_plain(each, row);
     return seal_originals(row);
   }
@@ -223,12 +231,29 @@ class RowSealer {
       spans_.assign((*each.spans)[row].begin(), (*each.spans)[row].end());
     else
       sealing_.detect(text, spans_);
+    const auto found = spans_.size();
     find_known(text, known_, spans_);
+    named_ = named_ || (masks() && spans_.size() > found);
     originals_.add(each.field->name, text);
     if (!masks()) return;
     if (std::ranges::none_of(spans_, [](const Span& span) { return is_personal(span.kind); }))
       return;
     each.column->set(row, arena_.keep(mask_text(text, spans_)));
+  }
+
+  // Language hides what looks personal; what only the customer's values tell is hidden here.
+  void clean_derived(std::size_t row) {
+    std::string held;
+    for (const auto& each : plan_.free_texts)
+      held.append(text_at(each.column, row)).push_back('\n');
+    for (auto* const column : plan_.derived) {
+      if (column->present[row] == 0) continue;
+      const auto kept = words_still_held(column->text(row), held);
+      if (kept.empty())
+        column->clear(row);
+      else
+        column->set(row, arena_.keep(kept));
+    }
   }
 
   void seal_plain(const PlainColumn& each, std::size_t row) {
@@ -261,6 +286,7 @@ class RowSealer {
   std::vector<Span> spans_;
   std::string person_;
   std::string blob_;
+  bool named_ = false;  // A known value was found in a free text of the row.
 };
 
 }  // namespace

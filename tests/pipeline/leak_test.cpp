@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <functional>
 
 #include "base/progress.hpp"
 #include "fresh_workspace.hpp"
@@ -37,6 +38,7 @@ class Shop {
     plan.end = kLastDay;
     const auto simulated = simulate::simulate_shop(plan, root, progress_);
     EXPECT_TRUE(simulated) << simulated.error().message;
+    write_naming_texts(root);
     SessionOptions options;
     options.vault.seal = seal;
     auto opened = Session::open(std::move(*workspace), options);
@@ -49,8 +51,8 @@ class Shop {
 
   void ingest_all() { expect_whole(ingest_sources(*session_, std::nullopt, progress_)); }
 
-  // One command for each file, what customers did before the customers.
-  void ingest_backwards() {
+  // One command for each file, what customers did before the customers, who come last.
+  void ingest_backwards(const std::function<void()>& before_customers) {
     std::vector<PlannedFile> planned;
     const auto files = files_below({root() / "sources"});
     ASSERT_TRUE(files) << files.error().message;
@@ -60,8 +62,10 @@ class Shop {
       planned.push_back(std::move(*plan));
     }
     order_files(planned);
-    for (auto file = planned.rbegin(); file != planned.rend(); ++file)
+    for (auto file = planned.rbegin(); file != planned.rend(); ++file) {
+      if (file->mapper.mapping().entities.front().entity == "customer") before_customers();
       expect_whole(ingest(*session_, {file->path}, {}, std::nullopt, progress_));
+    }
   }
 
   void write_report() {
@@ -96,6 +100,26 @@ class Shop {
   }
 
  private:
+  // Reviews and chats in which customers call themselves in ways that only who knows them sees.
+  static void write_naming_texts(const fs::path& root) {
+    std::ofstream reviews(root / "sources" / "naming_reviews.csv");
+    std::ofstream chats(root / "sources" / "naming_chats.jsonl");
+    reviews << "评价编号,订单号,商品编号,客户编号,评分,评价内容,评价时间\n";
+    int row = 0;
+    for (const auto& person : people_of(root)) {
+      if (person.kind != "name" || person.customer.empty()) continue;
+      ++row;
+      reviews << fmt::format(
+          "NR{0},,,{1},2,{2}的电池坏了 送到{2}家 {3}很生气,2026-03-0{4} 10:00:00\n", row,
+          person.customer, person.value, person.value, row % 9 + 1);
+      chats << fmt::format(
+          R"({{"session_id":"NS{0}","time":"2026-03-11T10:00:00+08:00","sender":"customer",)"
+          R"("agent_id":"","customer_id":"{1}","order_id":"","text":"屏幕 {2} 催单"}})"
+          "\n",
+          row, person.customer, person.value);
+    }
+  }
+
   static void expect_whole(const base::Result<IngestReport>& report) {
     ASSERT_TRUE(report) << report.error().message;
     for (const auto& file : report->files)
@@ -165,7 +189,10 @@ TEST(Leak, WithoutSealingEveryKindOfValueIsFound) {
 
 TEST(Leak, NamesOfCustomersWhoComeLateAreMaskedToo) {
   Shop shop(true);
-  shop.ingest_backwards();
+  shop.ingest_backwards([&shop] {
+    // Nothing in the texts says who wrote them, so the test could fail here.
+    EXPECT_TRUE(shop.leaks(false).contains("name"));
+  });
   shop.write_report();
   const auto leaks = shop.leaks(false);
   EXPECT_THAT(leaks, IsEmpty()) << told(leaks);

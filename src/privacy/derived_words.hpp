@@ -1,0 +1,22 @@
+// What stages derived from a text that was masked afterwards: keywords, entities.
+
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "records/dictionary.hpp"
+
+namespace aftercare::privacy {
+
+/// True of derived fields that hold words of the free texts beside them.
+inline bool holds_words_of_texts(const records::Field& field) {
+  return field.derived && (field.name == "keywords" || field.name == "entities");
+}
+
+/// The words of a derived value that the masked text still holds, compared without case and width:
+/// of a list "a|b" its items, of a JSON array its objects by their "text". What was masked goes,
+/// in whatever form it was derived. May be empty.
+std::string words_still_held(std::string_view derived, std::string_view masked_text);
+
+}  // namespace aftercare::privacy
