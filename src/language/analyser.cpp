@@ -81,6 +81,29 @@ void append_json_text(std::string& json, std::string_view text) {
   json.push_back('"');
 }
 
+// Takes out the hits in lines of a transcript that the shop's side speaks ("客服：...").
+void drop_agents_lines(std::span<const char32_t> points, const Vocabulary& vocabulary,
+                       std::vector<Hit>& hits) {
+  const auto opens_agents_line = [&](const Hit& hit) {
+    const bool opens = hit.begin == 0 || points[hit.begin - 1] == U'\n';
+    const bool ends =
+        hit.end < points.size() && (points[hit.end] == U':' || points[hit.end] == U'：');
+    return opens && ends && vocabulary.plays(hit.term, RoleKind::speaker);
+  };
+  if (std::ranges::none_of(hits, opens_agents_line)) return;
+  std::size_t kept = 0;
+  std::uint32_t agent_until = 0;
+  for (const auto& hit : hits) {
+    if (hit.begin >= agent_until && opens_agents_line(hit)) {
+      const auto line = std::ranges::find(points.subspan(hit.begin), U'\n');
+      agent_until =
+          hit.begin + static_cast<std::uint32_t>(line - points.subspan(hit.begin).begin());
+    }
+    if (hit.begin >= agent_until) hits[kept++] = hit;
+  }
+  hits.resize(kept);
+}
+
 // The words between single brackets that stand for something masked: "[数字]", "[电话]".
 void hide_masks(std::span<const char32_t> points, std::vector<Word>& hidden) {
   constexpr std::uint32_t longest = 12;
@@ -93,6 +116,16 @@ void hide_masks(std::span<const char32_t> points, std::vector<Word>& hidden) {
       break;
     }
   }
+}
+
+// Who talks to the shop is polite: praise there must be clear to count as praise.
+Sentiment settle(const Mood& mood, const Hints& hints) {
+  const bool talk = hints.channel == "chat" || hints.channel == "phone" ||
+                    hints.channel == "email" || hints.channel == "ticket";
+  constexpr double clear = 0.6;
+  if (talk && mood.sentiment == Sentiment::positive && mood.score < clear)
+    return Sentiment::neutral;
+  return mood.sentiment;
 }
 
 std::string_view component_of(const Taxonomy& taxonomy, const Vocabulary& vocabulary,
@@ -263,15 +296,17 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
     }
   }
   found.language = guess_language(letters, english, foreign);
+  drop_agents_lines(points, parts.vocabulary, state.hits);
   const bool readable = found.language != Language::other && found.language != Language::none;
   std::span<const Hit> hits(state.hits);
   if (!readable) hits = {};
 
   split_clauses(points, state.clauses);
   const Mood mood = readable ? judge_mood(points, parts.vocabulary, hits, state.clauses) : Mood{};
-  found.sentiment = readable ? mood.sentiment : Sentiment::unscored;
+  found.sentiment = readable ? settle(mood, hints) : Sentiment::unscored;
   found.sentiment_score = mood.score;
-  score_topics(parts.taxonomy, parts.vocabulary, hits, state.clauses, state.topic, state.topics);
+  score_topics(parts.taxonomy, parts.vocabulary, hits, state.clauses, mood, state.topic,
+               state.topics);
   found.topics.clear();
   found.topic = {};
   found.topic_group = {};

@@ -31,7 +31,9 @@ std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> h
   });
   float& complaint = points[static_cast<std::size_t>(KindCue::complaint)];
   float& praise = points[static_cast<std::size_t>(KindCue::praise)];
-  const float after = points[static_cast<std::size_t>(KindCue::after_sale)];
+  float& after = points[static_cast<std::size_t>(KindCue::after_sale)];
+  constexpr float most_after = 4;  // A long text of an order is no surer than a short one.
+  after = std::min(after, most_after);
   float& before = points[static_cast<std::size_t>(KindCue::pre_sale)];
   const float advice = points[static_cast<std::size_t>(KindCue::suggestion)];
   if (positive) complaint = 0;
@@ -40,6 +42,7 @@ std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> h
   if (positive && praise > 0) praise += 1;
   if (asks && before > 0) before += 1;
   if (gravity.severity == 3 && !positive) complaint += 2;
+  if (gravity.severity == 2 && negative) complaint += 1;
 
   const bool opinion =
       hints.channel == "review" || hints.channel == "social" || hints.channel == "survey";

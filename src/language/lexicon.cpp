@@ -12,8 +12,8 @@
 namespace aftercare::language {
 namespace {
 
-constexpr std::string_view kLexicons[] = {"sentiment", "modifier", "component", "severity",
-                                          "kind",      "segment",  "stop",      "language"};
+constexpr std::string_view kLexicons[] = {"sentiment", "modifier", "component", "severity", "kind",
+                                          "segment",   "stop",     "language",  "speaker"};
 
 base::Result<void> add_lexicon_file(const std::filesystem::path& file, const YAML::Node& yaml,
                                     std::map<std::string, Lexicon, std::less<>>& lexicons) {
@@ -21,10 +21,10 @@ base::Result<void> add_lexicon_file(const std::filesystem::path& file, const YAM
   if (std::ranges::find(kLexicons, name) == std::end(kLexicons))
     return base::failure(
         fmt::format("unknown lexicon '{}': {}. Known are sentiment, modifier, component, severity, "
-                    "kind, segment, stop, language",
+                    "kind, segment, stop, language, speaker",
                     name, file.string()),
         fmt::format("未知的词典“{}”：{}。可用的有 sentiment、modifier、component、severity、kind、"
-                    "segment、stop、language",
+                    "segment、stop、language、speaker",
                     name, file.string()));
   Lexicon& lexicon = lexicons[name];
   const std::size_t known = lexicon.entries.size();

@@ -70,6 +70,7 @@ struct ClauseState {
   float condition = 1;  // Factors for praise in a conditional clause, and so on.
   bool conceded = false;
   bool expected = false;
+  bool asked = false;
   float expectation = 0;
 };
 
@@ -140,6 +141,9 @@ void take_modifier(const Hit& hit, const Role& role, std::span<const char32_t> p
       state.expected = true;
       state.expectation = role.weight;
       break;
+    case Modifier::question:
+      state.asked = true;
+      break;
     default:
       break;
   }
@@ -151,7 +155,7 @@ float in_context(float mood, const ClauseState& state, bool asks) {
   if (mood > 0) mood *= state.condition;
   if (state.condition < 1 && mood < 0) mood *= 0.6F;
   if (state.conceded) mood *= 0.5F;
-  if (asks && mood > 0) mood *= 0.3F;
+  if ((asks || state.asked) && mood > 0) mood *= 0.15F;
   return mood;
 }
 

@@ -50,6 +50,8 @@ MaybeFault read_topic(const YAML::Node& node, Taxonomy& taxonomy) {
           fmt::format("a set of the topic '{}' must have 1 to 8 phrases", topic.code),
           fmt::format("主题“{}”的一组短语必须为 1 到 8 个", topic.code)};
   }
+  if (const auto points = node["mood_points"]) topic.mood_points = points.as<float>();
+  if (const auto weight = node["all_weight"]) topic.all_weight = weight.as<float>();
   if (node["none"]) topic.none = node["none"].as<std::vector<std::string>>();
   if (topic.any.empty() && topic.all.empty())
     return base::Message{fmt::format("the topic '{}' has no phrase", topic.code),

@@ -27,6 +27,8 @@ struct Topic {
   std::uint32_t group = 0;
   Naming label;
   Cue cue = Cue::any;
+  float mood_points = 0;    // Points for a text clearly of the cue's mood.
+  float all_weight = 1.5F;  // Points of a set of `all`.
   std::vector<TopicPhrase> any;
   std::vector<std::vector<std::string>> all;  // Every phrase of a set within one sentence.
   std::vector<std::string> none;              // Any of them strikes the topic.

@@ -1,6 +1,7 @@
 #include "language/topic_score.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace aftercare::language {
 namespace {
@@ -19,7 +20,7 @@ bool begins_longer(const Vocabulary& vocabulary, std::span<const Hit> hits) {
 }  // namespace
 
 void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::span<const Hit> hits,
-                  std::span<const Clause> clauses, TopicScratch& scratch,
+                  std::span<const Clause> clauses, const Mood& mood_of_text, TopicScratch& scratch,
                   std::vector<TopicScore>& scores) {
   scores.clear();
   scratch.points.assign(taxonomy.topics.size(), 0);
@@ -66,9 +67,18 @@ void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::s
         if (members == set.full || (members | member) == members) continue;
         members = static_cast<std::uint8_t>(members | member);
         if (members != set.full || !fits(taxonomy.topics[set.topic].cue, mood)) continue;
-        scratch.points[set.topic] += 1.5F;
+        scratch.points[set.topic] += taxonomy.topics[set.topic].all_weight;
         any = true;
       }
+    }
+  }
+  constexpr double clear = 0.4;
+  if (std::abs(mood_of_text.score) >= clear) {
+    const Cue cue = mood_of_text.score > 0 ? Cue::positive : Cue::negative;
+    for (std::size_t topic = 0; topic < scratch.points.size(); ++topic) {
+      if (taxonomy.topics[topic].mood_points <= 0 || taxonomy.topics[topic].cue != cue) continue;
+      scratch.points[topic] += taxonomy.topics[topic].mood_points;
+      any = true;
     }
   }
   if (!any) return;

@@ -30,7 +30,7 @@ struct TopicScratch {
 /// Replaces `scores` by the topics with points, best first; a topic with less than half of the
 /// best's points is left out. A phrase counts once, and a third of that again.
 void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::span<const Hit> hits,
-                  std::span<const Clause> clauses, TopicScratch& scratch,
+                  std::span<const Clause> clauses, const Mood& mood, TopicScratch& scratch,
                   std::vector<TopicScore>& scores);
 
 }  // namespace aftercare::language

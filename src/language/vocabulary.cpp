@@ -84,6 +84,7 @@ base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxono
     terms.add(entry.word,
               {(*language)[entry.group] == 0 ? RoleKind::english : RoleKind::foreign, 0, 1});
 
+  add_lexicon("speaker", RoleKind::speaker, nothing);
   add_lexicon("component", RoleKind::component, [&](auto group) {
     const auto& code = lexicons.lexicon("component").groups[group].code;
     const auto at = std::ranges::find(taxonomy.components, code, &ComponentName::code);

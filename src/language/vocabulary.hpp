@@ -29,6 +29,7 @@ enum class RoleKind : std::uint8_t {
   product,     // index: product name.
   english,     // Tells English.
   foreign,     // Tells another language in Latin letters.
+  speaker,     // Opens a line in which not the customer speaks.
 };
 
 enum class Modifier : std::uint8_t {

@@ -174,7 +174,7 @@ TEST(AnalyserTest, Topics) {
       {"The agent was rude", "service.attitude"},
       {"battery 充不进电 please help", "product_quality.defect"},
       // Near misses.
-      {"今天天气很好", ""},
+      {"今天下午三点开会", ""},
       {"cart", ""},
       {"没坏，就是不喜欢", ""},
   };
@@ -184,6 +184,10 @@ TEST(AnalyserTest, Topics) {
     EXPECT_EQ(found.topic_group, topic.substr(0, topic.find('.'))) << text;
     EXPECT_TRUE(found.topics.starts_with(topic)) << text;
   }
+  // A text of clear praise and nothing else praises the product.
+  EXPECT_EQ(understand("太喜欢了，超级满意").topic, "praise.product");
+  // A fault that is not there is no topic of faults.
+  EXPECT_EQ(understand("没有异味，非常满意").topic, "praise.product");
   const auto several = understand("物流太慢了，等了很久，客服态度恶劣，没礼貌");
   EXPECT_THAT(several.topics, HasSubstr("logistics.late"));
   EXPECT_THAT(several.topics, HasSubstr("service.attitude"));
@@ -241,6 +245,22 @@ TEST(AnalyserTest, Kinds) {
   };
   for (const auto& [text, hints, kind] : cases)
     EXPECT_EQ(understand(text, hints).kind, kind) << text;
+}
+
+// In a transcript only the customer's lines speak for the customer; in talk politeness is no
+// praise.
+TEST(AnalyserTest, TranscriptsAreJudgedByTheCustomersLines) {
+  const auto call = understand(
+      "客服：您好，请问是要退款吗？非常感谢您的支持，祝您购物愉快\n客户：发票抬头开错了\n"
+      "Agent: I am so happy to help, excellent!",
+      {.channel = "phone"});
+  EXPECT_EQ(call.topic, "invoice.problem");
+  EXPECT_NE(call.sentiment, Sentiment::positive);
+  EXPECT_EQ(understand("客服：很好，非常满意").sentiment, Sentiment::neutral);
+  EXPECT_EQ(understand("客服很好，非常满意").sentiment, Sentiment::positive);
+  EXPECT_EQ(understand("好的，谢谢", {.channel = "chat"}).sentiment, Sentiment::neutral);
+  EXPECT_EQ(understand("客服太耐心了，非常满意，点赞", {.channel = "chat"}).sentiment,
+            Sentiment::positive);
 }
 
 TEST(AnalyserTest, SeverityAndUrgency) {
