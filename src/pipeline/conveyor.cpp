@@ -4,9 +4,11 @@
 
 namespace aftercare::pipeline {
 
-Conveyor::Conveyor(const Stages& stages, const standard::Mapper& mapper, std::string file_id,
-                   std::unique_ptr<intake::Reader> reader, std::uint32_t first, unsigned threads)
+Conveyor::Conveyor(const Stages& stages, privacy::Vault& vault, const standard::Mapper& mapper,
+                   std::string file_id, std::unique_ptr<intake::Reader> reader, std::uint32_t first,
+                   unsigned threads)
     : stages_(stages),
+      vault_(vault),
       mapper_(mapper),
       file_id_(std::move(file_id)),
       reader_(std::move(reader)),
@@ -54,6 +56,14 @@ base::Result<std::optional<RawSlice>> Conveyor::read() {
   return std::optional<RawSlice>(std::move(raw));
 }
 
+base::Result<Conveyor::Made> Conveyor::make(RawSlice&& raw) const {
+  const auto bytes = raw.bytes_consumed;
+  auto slice = stages_.process(mapper_, file_id_, std::move(raw));
+  if (!slice) return base::failure_of(slice);
+  if (auto synced = vault_.sync(); !synced) return base::failure_of(synced);
+  return Made{std::move(*slice), bytes};
+}
+
 void Conveyor::work() {
   for (;;) {
     std::optional<RawSlice> raw;
@@ -82,13 +92,9 @@ void Conveyor::work() {
       }
     }
     if (raw && number >= first_) {
-      const auto bytes = raw->bytes_consumed;
-      auto slice = stages_.process(mapper_, file_id_, std::move(*raw));
+      auto made = make(std::move(*raw));
       const std::lock_guard lock(state_);
-      if (slice)
-        made_.emplace(number, Made{std::move(*slice), bytes});
-      else
-        made_.emplace(number, tl::unexpected<base::Error>(slice.error()));
+      made_.emplace(number, std::move(made));
     }
     changed_.notify_all();
   }

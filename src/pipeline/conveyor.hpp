@@ -15,6 +15,7 @@
 #include "base/result.hpp"
 #include "intake/reader.hpp"
 #include "pipeline/slice_maker.hpp"
+#include "privacy/vault.hpp"
 #include "standard/group_cutter.hpp"
 
 namespace aftercare::pipeline {
@@ -28,21 +29,25 @@ class Conveyor {
 
   /// Slices before `first` are read but not made: they are committed already. What it is given
   /// must outlive it.
-  Conveyor(const Stages& stages, const standard::Mapper& mapper, std::string file_id,
-           std::unique_ptr<intake::Reader> reader, std::uint32_t first, unsigned threads);
+  Conveyor(const Stages& stages, privacy::Vault& vault, const standard::Mapper& mapper,
+           std::string file_id, std::unique_ptr<intake::Reader> reader, std::uint32_t first,
+           unsigned threads);
   ~Conveyor();
   Conveyor(const Conveyor&) = delete;
   Conveyor& operator=(const Conveyor&) = delete;
 
-  /// The next slice in order; nothing behind the last. An error ends it.
+  /// The next slice in order; nothing behind the last. Its keys are durable, so that what only
+  /// they open may be stored. An error ends it.
   base::Result<std::optional<Made>> next();
 
  private:
   // The next raw slice to make. REQUIRES: reading_ is held.
   base::Result<std::optional<RawSlice>> read();
+  base::Result<Made> make(RawSlice&& raw) const;
   void work();
 
   const Stages& stages_;
+  privacy::Vault& vault_;
   const standard::Mapper& mapper_;
   const std::string file_id_;
 

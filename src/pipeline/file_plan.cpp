@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <system_error>
 
 #include "standard/mapping_file.hpp"
 #include "standard/suggest.hpp"
+#include "standard/word.hpp"
 
 namespace aftercare::pipeline {
 namespace {
@@ -63,6 +65,16 @@ base::Result<Chosen> choose_mapping(const Session& session, const fs::path& file
         fmt::format("没有足够可靠的映射：{}。请查看建议：aftercare map suggest {} -o mapping.yaml",
                     file.string(), file.string()));
   return Chosen{*recognised->mapping, recognised->confidence, recognised->suggestion.has_value()};
+}
+
+std::vector<std::string> unused(const std::vector<std::string>& columns,
+                                const standard::Mapping& mapping) {
+  std::set<std::string> read;
+  for (const auto& column : standard::columns_of(mapping)) read.insert(standard::fold(column));
+  std::vector<std::string> left;
+  for (const auto& column : columns)
+    if (!read.contains(standard::fold(column))) left.push_back(column);
+  return left;
 }
 
 }  // namespace
@@ -140,6 +152,7 @@ base::Result<PlannedFile> plan_file(const Session& session, const fs::path& file
                      std::move(*mapper),
                      chosen->confidence,
                      chosen->suggested,
+                     unused(columns, chosen->mapping),
                      (*reader)->description()};
 }
 

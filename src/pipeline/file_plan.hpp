@@ -28,6 +28,7 @@ struct PlannedFile {
   standard::Mapper mapper;
   double confidence = 1;  // Below 1: the mapping was suggested.
   bool suggested = false;
+  std::vector<std::string> unused_columns;  // Of the header; the mapping does not read them.
   intake::FileDescription description;
 };
 

@@ -57,8 +57,6 @@ base::Result<void> store_slices(const Session& session, const Stages& stages,
     if ((*made)->slice.last)
       if (auto masked = mask_late_names(session, stages, file.mapper.mapping(), file_id); !masked)
         return base::failure_of(masked);
-    // The keys are durable before anything that only they open.
-    if (auto synced = session.vault().sync(); !synced) return synced;
     const auto ledger = writer.commit(std::move((*made)->slice));
     if (!ledger) return base::failure_of(ledger);
     done.ledger += *ledger;
@@ -91,8 +89,8 @@ base::Result<void> read_file(const Session& session, const Stages& stages, const
   if (auto begun = writer.begin_file(info); !begun) return begun;
 
   progress.begin(done.name, file.description.size, "bytes");
-  Conveyor conveyor(stages, file.mapper, *file_id, std::move(*reader), state->slices,
-                    threads_of(session.workspace().settings()));
+  Conveyor conveyor(stages, session.vault(), file.mapper, *file_id, std::move(*reader),
+                    state->slices, threads_of(session.workspace().settings()));
   const auto stored = store_slices(session, stages, file, conveyor, *file_id, done, progress);
   if (!stored) {
     // What came of the file stays, so its customers' names are masked in older texts all the same.
@@ -114,6 +112,7 @@ IngestedFile described(const PlannedFile& file) {
   done.format = std::string(intake::to_name(file.description.format));
   done.confidence = file.confidence;
   done.suggested = file.suggested;
+  done.unused_columns = file.unused_columns;
   return done;
 }
 
@@ -124,6 +123,7 @@ base::Result<IngestReport> read_all(const Session& session, std::vector<PlannedF
   order_files(files);
   const auto stages = Stages::make(session, as_of);
   if (!stages) return base::failure_of(stages);
+  report.load_seconds = seconds_since(begun);
   for (const auto& file : files) {
     if (reads_texts(file)) {
       const auto loading = Clock::now();

@@ -29,9 +29,10 @@ struct IngestedFile {
   std::string format;
   double confidence = 1;
   bool suggested = false;
-  bool already = false;              // Known and complete: nothing was read.
-  records::Ledger ledger;            // Of this file, over all its slices.
-  std::optional<base::Error> error;  // Why it ended early or was not read at all.
+  std::vector<std::string> unused_columns;  // The mapping does not read them: not stored.
+  bool already = false;                     // Known and complete: nothing was read.
+  records::Ledger ledger;                   // Of this file, over all its slices.
+  std::optional<base::Error> error;         // Why it ended early or was not read at all.
 };
 
 struct IngestReport {

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
+#include "pipeline/late_names.hpp"
 #include "pipeline/slice_maker.hpp"
 #include "store/duckdb/quarantine.hpp"
 #include "store/duckdb/writer.hpp"
@@ -58,6 +60,7 @@ base::Result<Replayed> replay(const Session& session, std::vector<std::int64_t> 
   if (!stages) return base::failure_of(stages);
   store::Writer writer(session.store());
   Replayed result;
+  std::map<std::string, standard::Mapping> touched;  // By file.
   for (const auto id : ids) {
     ++result.tried;
     const auto set_aside = store::quarantined_row(session.store(), viewer, id);
@@ -96,7 +99,11 @@ base::Result<Replayed> replay(const Session& session, std::vector<std::int64_t> 
     const auto ledger = writer.commit_replay(id, slice->batches);
     if (!ledger) return base::failure_of(ledger);
     ++result.replayed;
+    touched.emplace(set_aside->file_id, *mapping);
   }
+  for (const auto& [file_id, mapping] : touched)
+    if (auto masked = mask_late_names(session, **stages, mapping, file_id); !masked)
+      return base::failure_of(masked);
   return result;
 }
 

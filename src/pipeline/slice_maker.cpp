@@ -66,20 +66,40 @@ const records::Finding* reason_of(const Batch& batch, std::uint32_t row) {
   return nullptr;
 }
 
-base::Result<void> set_rows_aside(const Session& session, const std::string& file_id,
-                                  const RawSlice& raw, const Batch& main, store::Slice& slice) {
+// Sets one row of a batch aside, with the raw row it was cut from.
+base::Result<void> set_row_aside(const Session& session, const std::string& file_id,
+                                 const RawSlice& raw, std::size_t raw_row, const Batch& batch,
+                                 std::uint32_t row, store::Slice& slice) {
   const std::vector<std::string>& columns = raw.batch.columns;
-  for (std::uint32_t row = 0; row < main.rows(); ++row) {
-    if (main.states[row] == records::RowState::good) continue;
-    const auto cells = std::span(raw.batch.cells).subspan(row * columns.size(), columns.size());
-    auto sealed =
-        privacy::seal_cells(session.vault(), file_id, main.origins[row].row, columns, cells);
-    if (!sealed) return base::failure_of(sealed);
-    const auto* why = reason_of(main, row);
-    slice.quarantined.push_back({main.origins[row], main.entity->name, why ? why->rule : "rejected",
-                                 why ? why->field : "", std::move(sealed->sealed),
-                                 std::move(sealed->person)});
-  }
+  const auto cells = std::span(raw.batch.cells).subspan(raw_row * columns.size(), columns.size());
+  auto sealed =
+      privacy::seal_cells(session.vault(), file_id, raw.batch.origins[raw_row].row, columns, cells);
+  if (!sealed) return base::failure_of(sealed);
+  const auto* why = reason_of(batch, row);
+  slice.quarantined.push_back({batch.origins[row], batch.entity->name, why ? why->rule : "rejected",
+                               why ? why->field : "", std::move(sealed->sealed),
+                               std::move(sealed->person)});
+  return {};
+}
+
+// Rows that are not stored. A record of a second entity alone waits too, uncounted, unless the
+// whole row does.
+base::Result<void> set_rows_aside(const Session& session, const std::string& file_id,
+                                  const RawSlice& raw, store::Slice& slice) {
+  const auto& main = slice.batches.front();
+  for (const auto& batch : slice.batches)
+    for (std::uint32_t row = 0; row < batch.rows(); ++row) {
+      if (batch.states[row] == records::RowState::good) continue;
+      auto raw_row = std::size_t{row};  // The main batch has every raw row.
+      if (&batch != &main) {
+        const auto at = std::ranges::lower_bound(raw.batch.origins, batch.origins[row].row, {},
+                                                 &records::RowOrigin::row);
+        raw_row = static_cast<std::size_t>(at - raw.batch.origins.begin());
+        if (raw_row >= main.rows() || main.states[raw_row] != records::RowState::good) continue;
+      }
+      if (auto aside = set_row_aside(session, file_id, raw, raw_row, batch, row, slice); !aside)
+        return aside;
+    }
   for (const auto& rejected : raw.rejected) {
     auto sealed = privacy::seal_raw(session.vault(), file_id, rejected.origin.row, rejected.raw);
     if (!sealed) return base::failure_of(sealed);
@@ -179,7 +199,7 @@ base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
   }
   for (auto& batch : slice.batches)
     if (auto done = mask(batch, customers_of(batch, cases)); !done) return base::failure_of(done);
-  if (auto aside = set_rows_aside(session_, file_id, raw, slice.batches.front(), slice); !aside)
+  if (auto aside = set_rows_aside(session_, file_id, raw, slice); !aside)
     return base::failure_of(aside);
   return slice;
 }

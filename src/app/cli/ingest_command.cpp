@@ -1,6 +1,7 @@
 // ingest and run: rows in, a ledger out.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <nlohmann/json.hpp>
@@ -61,6 +62,12 @@ void show_files(const pipeline::IngestReport& report, const Console& console) {
          number(ledger.quarantined), number(ledger.repaired)});
   }
   if (!table.rows.empty()) console.print(to_text(table));
+  for (const auto& file : report.files)
+    if (!file.unused_columns.empty() && !file.already)
+      console.line(fmt::format(fmt::runtime(console.say("{}: columns not read by the mapping: {}",
+                                                        "{}：映射未读取的列：{}")),
+                               file.name,
+                               fmt::join(file.unused_columns, console.chinese() ? "、" : ", ")));
   for (const auto& file : report.files)
     if (file.suggested)
       console.line(fmt::format(

@@ -107,7 +107,13 @@ base::Result<int> show_rows(const metrics::Question& question, const QueryArgume
       table.header.push_back(metrics::text_in(column.label, language));
     for (const auto& row : rows->rows) {
       table.rows.emplace_back();
-      for (const auto& cell : row) table.rows.back().push_back(plain(cell, session.zone()));
+      for (std::size_t i = 0; i < row.size(); ++i) {
+        const auto known = session.model().dimension(rows->columns[i].name);
+        const bool labelled =
+            known && !store::is_null(row[i]) && (*known)->kind != metrics::DimensionKind::time;
+        table.rows.back().push_back(labelled ? metrics::label_of(**known, row[i], language)
+                                             : plain(row[i], session.zone()));
+      }
     }
     console.print(to_text(table));
     console.line(fmt::format(fmt::runtime(console.say("{} of {}", "显示 {} / 共 {}")),
