@@ -86,9 +86,11 @@ base::Result<Settings> settings_from(const fs::path& file) {
 }
 
 base::Result<void> write_settings(const fs::path& file, const Settings& settings) {
+  YAML::Emitter name;  // A name may hold what means something in YAML.
+  name << YAML::DoubleQuoted << settings.name;
   std::ofstream out(file);
   out << "# Settings of this workspace / 本工作区的设置\n"
-      << "name: " << settings.name << "\nzone: " << settings.zone
+      << "name: " << name.c_str() << "\nzone: " << settings.zone
       << "\nlanguage: " << settings.language << "\nengine: duckdb\n"
       << "# Memory of the engine in MB / 引擎内存（MB）\nmemory_mb: " << settings.memory_mb
       << "\nsources:\n  - {name: files, path: sources}\n";

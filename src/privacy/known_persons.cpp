@@ -1,5 +1,6 @@
 #include "privacy/known_persons.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "privacy/seal_batch.hpp"
@@ -7,15 +8,17 @@
 namespace aftercare::privacy {
 namespace {
 
-std::vector<KnownValue> values_of(const records::Entity& customer,
-                                  const std::map<std::string, std::string>& originals) {
-  std::vector<KnownValue> values;
+void add_values(const records::Entity& customer,
+                const std::map<std::string, std::string>& originals,
+                std::vector<KnownValue>& values) {
   for (const auto& [name, value] : originals) {
     const auto* const field = customer.field(name);
-    if (field != nullptr && field->personal != records::PersonalKind::none && !value.empty())
-      values.push_back({field->personal, value});
+    if (field == nullptr || field->personal == records::PersonalKind::none || value.empty())
+      continue;
+    const bool twice =
+        std::ranges::find(values, std::string_view(value), &KnownValue::value) != values.end();
+    if (!twice) values.push_back({field->personal, value});
   }
-  return values;
 }
 
 }  // namespace
@@ -39,6 +42,7 @@ base::Result<void> KnownPersons::learn(const std::vector<std::string_view>& ids)
   if (!missing.empty() && lookup_) {
     const auto found = lookup_(missing);
     if (!found) return base::failure_of(found);
+    TextMap<std::vector<KnownValue>> learnt;
     for (const auto& customer : *found) {
       const auto has_key = vault_.seals() ? vault_.knows(customer.person) : true;
       if (!has_key) return base::failure_of(has_key);
@@ -47,9 +51,11 @@ base::Result<void> KnownPersons::learn(const std::vector<std::string_view>& ids)
       if (!json) return base::failure_of(json);
       const auto originals = originals_of(*json);
       if (!originals) return base::failure_of(originals);
-      slice.insert_or_assign(customer.customer_id, std::make_shared<const std::vector<KnownValue>>(
-                                                       values_of(customer_, *originals)));
+      add_values(customer_, *originals, learnt[customer.customer_id]);
     }
+    for (auto& [id, values] : learnt)
+      slice.insert_or_assign(id,
+                             std::make_shared<const std::vector<KnownValue>>(std::move(values)));
   }
   const std::scoped_lock guard(lock_);
   for (const auto& [id, values] : slice)

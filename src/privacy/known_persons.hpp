@@ -20,7 +20,7 @@
 
 namespace aftercare::privacy {
 
-/// A customer record as the store has it.
+/// A customer record as the store has it; of one customer there may be several versions.
 struct SealedCustomer {
   std::string customer_id;
   std::string person;

@@ -58,6 +58,20 @@ TEST_F(KnownPersonsTest, LearnsPersonalValuesInOneLookup) {
   EXPECT_THAT(asked_, ElementsAre(ElementsAre("C1", "C2", "nobody")));
 }
 
+TEST_F(KnownPersonsTest, KnowsWhatEveryVersionOfACustomerSays) {
+  KnownPersons known(
+      *vault_, *dictionary_.entity("customer"), [this](const std::vector<std::string>&) {
+        std::vector<SealedCustomer> versions;
+        for (const char* json : {R"({"name":"王小明","phone":"13812345678"})",
+                                 R"({"name":"王小明","phone":"13987654321"})"})
+          versions.push_back({"C1", "customer/C1", vault_->seal("customer/C1", json).value()});
+        return base::Result<std::vector<SealedCustomer>>(std::move(versions));
+      });
+  ASSERT_TRUE(known.learn({"C1"}).has_value());
+  EXPECT_THAT(values(known, "C1"),
+              testing::UnorderedElementsAre("王小明", "13812345678", "13987654321"));
+}
+
 TEST_F(KnownPersonsTest, AsksAgainOnlyForThoseItDoesNotKnow) {
   auto known = persons();
   ASSERT_TRUE(known.learn({"C1", "nobody"}).has_value());

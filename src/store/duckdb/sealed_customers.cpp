@@ -14,8 +14,9 @@ base::Result<std::vector<SealedCustomerRow>> sealed_customers(const Database& da
     joined += id;
   }
   const auto frame = database.read_durable(
-      "SELECT record_key, person, sealed FROM customer WHERE sealed IS NOT NULL AND record_key IN "
-      "(SELECT unnest(string_split(?, chr(31))))",
+      "SELECT record_key, person, sealed FROM (SELECT record_key, person, sealed FROM customer "
+      "UNION ALL SELECT record_key, person, sealed FROM customer_history) WHERE sealed IS NOT NULL "
+      "AND record_key IN (SELECT unnest(string_split(?, chr(31))))",
       {Cell(std::move(joined))});
   if (!frame) return base::failure_of(frame);
   for (const auto& row : frame->rows)

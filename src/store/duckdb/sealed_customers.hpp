@@ -17,7 +17,7 @@ struct SealedCustomerRow {
   std::string sealed;
 };
 
-/// Those of the ids that are known and have something sealed.
+/// Those of the ids that are known and have something sealed: each version, old ones too.
 base::Result<std::vector<SealedCustomerRow>> sealed_customers(const Database& database,
                                                               const records::Viewer& viewer,
                                                               const std::vector<std::string>& ids);
