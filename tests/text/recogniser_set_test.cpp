@@ -139,7 +139,13 @@ TEST(RecogniserSetTest, NamesNeedACueAndASurname) {
       {"请联系陈女士", {"person_name:陈"}},
       {"My name is Anna Maria Schmidt.", {"person_name:Anna Maria Schmidt"}},
       {"Please ask Mr. Brown about it", {"person_name:Brown"}},
+      {"请尽快处理。\n祝好\n何伟勇 敬上", {"person_name:何伟勇"}},
+      {"帮我查一下。\n\n何伟勇", {"person_name:何伟勇"}},
+      {"盼复\n邓妍欣\n13800138000", {"person_name:邓妍欣", "phone:13800138000"}},
+      {"Best wishes,\nPeter Porter", {"person_name:Peter Porter"}},
       // Near misses.
+      {"帮我查一下。\n谢谢亲", {}},
+      {"好的。\n明天发货", {}},
       {"我是江苏的", {}},
       {"我是高级会员，", {}},
       {"我是新手，", {}},
