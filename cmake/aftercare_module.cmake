@@ -24,5 +24,8 @@ function(aftercare_test name)
   target_compile_definitions(${name}_test PRIVATE
     AFTERCARE_ROOT="${CMAKE_SOURCE_DIR}" AFTERCARE_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data"
     AFTERCARE_PROGRAM="${CMAKE_BINARY_DIR}/bin/aftercare")
+  if(AFTERCARE_SANITIZE)  # The code under test is what costs; its tests need not be fast.
+    target_compile_options(${name}_test PRIVATE -O0)
+  endif()
   gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 300)
 endfunction()
