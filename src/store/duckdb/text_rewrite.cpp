@@ -25,33 +25,41 @@ bool holds_free_text(const Entity& entity) {
   });
 }
 
-Result<bool> has_rows(const Database& database, std::string_view table) {
-  const auto frame = database.read(fmt::format("SELECT 1 FROM \"{}\" LIMIT 1", table));
+Result<bool> has_rows(const Database& database, const std::string& from,
+                      const std::vector<Cell>& values = {}) {
+  const auto frame = database.read("SELECT 1 FROM " + from + " LIMIT 1", values);
   if (!frame) return base::failure_of(frame);
   return !frame->rows.empty();
 }
 
-// Over one table of an entity; `$1` is the file.
-std::string late_texts_sql(const Database& database, const std::string& table,
-                           const records::Field* customer, const records::Field* of_case) {
+// Where late texts of one table stand; `$1` is the file.
+struct LateTexts {
+  std::string customer;  // SQL of the customer's id.
+  std::string from;      // Tables and condition.
+};
+
+LateTexts late_texts(const Database& database, const std::string& table,
+                     const records::Field* customer, const records::Field* of_case) {
+  LateTexts late;
   std::string joined;
-  std::string id;
   std::string apart;  // Record and case came in different files, one of them this.
-  if (customer != nullptr) id = fmt::format("t.\"{}\"", customer->name);
+  if (customer != nullptr) late.customer = fmt::format("t.\"{}\"", customer->name);
   if (of_case != nullptr) {
     const auto& parent = *database.dictionary().entity("case");
     const auto* const owner = reference_to(parent, "customer");
     joined = fmt::format(" LEFT JOIN \"case\" p ON p.\"{}\" = t.\"{}\"", parent.key.front(),
                          of_case->name);
     const auto of_parent = fmt::format("p.\"{}\"", owner == nullptr ? "person" : owner->name);
-    id = id.empty() ? of_parent : fmt::format("coalesce({}, {})", id, of_parent);
+    late.customer = late.customer.empty()
+                        ? of_parent
+                        : fmt::format("coalesce({}, {})", late.customer, of_parent);
     apart = " OR (t.file_id <> p.file_id AND (t.file_id = $1 OR p.file_id = $1))";
   }
-  return fmt::format(
-      "SELECT t.record_key, t.content_hash, {0}, t.person, t.sealed FROM \"{1}\" t{2} WHERE "
-      "t.sealed IS NOT NULL AND {0} IS NOT NULL AND ({0} IN (SELECT record_key FROM customer WHERE "
+  late.from = fmt::format(
+      "\"{1}\" t{2} WHERE {0} IS NOT NULL AND ({0} IN (SELECT record_key FROM customer WHERE "
       "file_id = $1 UNION SELECT record_key FROM customer_history WHERE file_id = $1){3})",
-      id, table, joined, apart);
+      late.customer, table, joined, apart);
+  return late;
 }
 
 }  // namespace
@@ -63,10 +71,18 @@ Result<void> texts_with_late_customers(const Database& database, const records::
   const auto* const of_case = reference_to(entity, "case");
   if (!holds_free_text(entity) || (customer == nullptr && of_case == nullptr)) return {};
   for (const auto& table : {entity.name, history_table(entity.name)}) {
-    const auto any = has_rows(database, table);
+    const auto any = has_rows(database, in_quotes(table));
     if (!any) return base::failure_of(any);
     if (!*any) continue;
-    const auto sql = late_texts_sql(database, table, customer, of_case);
+    const auto late = late_texts(database, table, customer, of_case);
+    // Mostly there are none; finding that out need not read what is sealed.
+    const auto some = has_rows(database, late.from, {file_id});
+    if (!some) return base::failure_of(some);
+    if (!*some) continue;
+    const auto sql = fmt::format(
+        "SELECT t.record_key, t.content_hash, {}, t.person, t.sealed FROM {} AND t.sealed IS NOT "
+        "NULL",
+        late.customer, late.from);
     auto done = database.with_connection([&](const Connection& connection) -> Result<void> {
       auto rows = connection.query(sql, {file_id});
       if (!rows) return base::failure_of(rows);
