@@ -3,6 +3,12 @@
 #include <utility>
 
 namespace aftercare::pipeline {
+namespace {
+
+// Several slices are held at once, each with its texts some times over (read, masked, sealed).
+constexpr intake::SliceLimits kSliceLimits{.records = 20'000, .bytes = 4 << 20};
+
+}  // namespace
 
 Conveyor::Conveyor(const Stages& stages, privacy::Vault& vault, const standard::Mapper& mapper,
                    std::string file_id, std::unique_ptr<intake::Reader> reader, std::uint32_t first,
@@ -30,7 +36,7 @@ Conveyor::~Conveyor() {
 
 base::Result<std::optional<RawSlice>> Conveyor::read() {
   if (read_to_end_) return std::optional<RawSlice>();
-  auto slice = reader_->next();
+  auto slice = reader_->next(kSliceLimits);
   if (!slice) {
     read_to_end_ = true;
     return base::failure_of(slice);
