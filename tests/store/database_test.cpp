@@ -1,5 +1,6 @@
 #include "store/duckdb/database.hpp"
 
+#include <duckdb.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -146,6 +147,22 @@ TEST(DatabaseTest, SaysThatAStoreIsDamaged) {
   const auto opened = open_at(folder.file());
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.error().message, HasSubstr("damaged"));
+}
+
+TEST(DatabaseTest, LeavesTheDatabaseOfAnotherProgramAlone) {
+  const TestFolder folder;
+  duckdb_database other = nullptr;
+  duckdb_connection connection = nullptr;
+  ASSERT_EQ(::duckdb_open(folder.file().c_str(), &other), DuckDBSuccess);
+  ASSERT_EQ(::duckdb_connect(other, &connection), DuckDBSuccess);
+  ASSERT_EQ(::duckdb_query(connection, "CREATE TABLE payroll (name VARCHAR)", nullptr),
+            DuckDBSuccess);
+  ::duckdb_disconnect(&connection);
+  ::duckdb_close(&other);
+  const auto opened = open_at(folder.file());
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().message, HasSubstr("a database of another program"));
+  EXPECT_THAT(opened.error().message, HasSubstr("table payroll"));
 }
 
 TEST(DatabaseTest, SaysThatThePathIsAFolderOrNowhere) {

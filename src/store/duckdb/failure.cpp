@@ -28,6 +28,15 @@ std::string_view first_line(std::string_view message) {
   return message.substr(0, message.find('\n'));
 }
 
+base::Error damaged(std::string_view message, std::string_view file) {
+  return {base::ErrorKind::internal,
+          fmt::format("the store is damaged: {}: {}; restore a backup or move the file away and "
+                      "ingest again",
+                      file, first_line(message)),
+          fmt::format("数据库已损坏：{}：{}；请恢复备份，或移走该文件后重新导入", file,
+                      first_line(message))};
+}
+
 }  // namespace
 
 base::Error explain(std::string_view message, std::string_view file) {
@@ -56,13 +65,9 @@ base::Error explain(std::string_view message, std::string_view file) {
                     fmt::format("该文件不是 Aftercare 数据库或已损坏：{}；请恢复备份，"
                                 "或移走该文件后重新导入",
                                 file));
-  if (says(message, {"Corrupt", "corrupt", "checksum", "Serialization Error", "INTERNAL Error",
+  if (says(message, {"Corrupt", "corrupt", "checksum", "Serialization Error",
                      "Failure while replaying WAL", "does not match the database", "truncated"}))
-    return internal(fmt::format("the store is damaged: {}: {}; restore a backup or move the file "
-                                "away and ingest again",
-                                file, first_line(message)),
-                    fmt::format("数据库已损坏：{}：{}；请恢复备份，或移走该文件后重新导入", file,
-                                first_line(message)));
+    return damaged(message, file);
   if (says(message, {"database file with version number"}))
     return internal(fmt::format("the store was written by another version of the engine: {}: {}",
                                 file, first_line(message)),
@@ -81,6 +86,10 @@ base::Error explain(std::string_view message, std::string_view file) {
         fmt::format("引擎超出内存上限：{}；请在设置中调高 memory_mb", first_line(message)));
   return internal(fmt::format("the engine failed: {}", message),
                   fmt::format("引擎出错：{}", message));
+}
+
+base::Error explain_opening(std::string_view message, std::string_view file) {
+  return says(message, {"INTERNAL Error"}) ? damaged(message, file) : explain(message, file);
 }
 
 }  // namespace aftercare::store

@@ -13,6 +13,9 @@ namespace aftercare::store {
 /// permission. Anything else is passed on as the engine's own words.
 base::Error explain(std::string_view engine_message, std::string_view file = {});
 
+/// As explain(), of an attempt to open `file`: a bug the engine reports then is damage of the file.
+base::Error explain_opening(std::string_view engine_message, std::string_view file);
+
 inline tl::unexpected<base::Error> engine_failure(std::string_view message,
                                                   std::string_view file = {}) {
   return tl::unexpected<base::Error>(explain(message, file));

@@ -73,7 +73,7 @@ base::Result<std::unique_ptr<Instance>> Instance::open(const fs::path& file,
       known ? duckdb_open_ext(name.c_str(), &instance->database_, config, &words) : DuckDBError;
   duckdb_destroy_config(&config);
   if (state == DuckDBError) {
-    auto failed = explain(words == nullptr ? "its settings were refused" : words, name);
+    auto failed = explain_opening(words == nullptr ? "its settings were refused" : words, name);
     duckdb_free(words);
     return tl::unexpected<base::Error>(std::move(failed));
   }

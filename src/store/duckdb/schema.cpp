@@ -48,7 +48,22 @@ Result<void> run(const Connection& connection, const std::string& sql) {
   return {};
 }
 
+// refuse_foreign: another program's tables are none of our business.
+Result<void> refuse_foreign(const Connection& connection) {
+  const auto layouts = read_layouts(connection);
+  if (!layouts) return base::failure_of(layouts);
+  if (layouts->empty() || layouts->contains("migration")) return {};
+  return base::failure(
+      base::ErrorKind::internal,
+      fmt::format("the file is a database of another program: {}: it has a table {}; give the "
+                  "workspace a file of its own",
+                  connection.file(), layouts->begin()->first),
+      fmt::format("该文件是其他程序的数据库：{}：其中有表 {}；请为工作区使用单独的文件",
+                  connection.file(), layouts->begin()->first));
+}
+
 Result<void> migrate(const Connection& connection) {
+  if (auto ours = refuse_foreign(connection); !ours) return ours;
   auto made = run(connection,
                   "CREATE TABLE IF NOT EXISTS migration (number INTEGER, name VARCHAR, "
                   "noted_at TIMESTAMP)");
