@@ -67,7 +67,7 @@ void show(const metrics::Answer& answer, const metrics::Model& model, const Cons
   }
   const auto cell = [&](std::size_t i, const store::Cell& value) {
     return metric_of[i]
-               ? metrics::format_value(metric_of[i]->format, metrics::number_in(value), language)
+               ? metrics::format_full(metric_of[i]->format, metrics::number_in(value), language)
                : metrics::label_of(*dimension_of[i], value, language);
   };
   const auto dimensions = answer.columns.size() - answer.total.size();
