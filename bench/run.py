@@ -104,7 +104,7 @@ class Bench:
         if with_peer:
             subprocess.run([ROOT / "bench/peers/setup"], check=True)
             path = ROOT / "build/peers/usr/lib/python3/dist-packages"
-            peer = Run("python3", ROOT / "bench/peers/python_text.py", file, column, label,
+            peer = Run("/usr/bin/python3", ROOT / "bench/peers/python_text.py", file, column, label,
                        env=os.environ | {"PYTHONPATH": str(path)}).json()
             self.add("Python peer", texts / peer["seconds"], "texts/s", note="once")
             self.add("whole path / Python peer", peer["seconds"] / seconds, "x", 5)
