@@ -4,20 +4,18 @@
 
 #include <type_traits>
 
+#include "text/delimited.hpp"
+
 namespace aftercare::metrics {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kLineEnd = "\r\n";
 
-std::string quoted_field(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == text.npos) return std::string(text);
-  std::string field = "\"";
-  for (const char letter : text) {
-    if (letter == '"') field += '"';
-    field += letter;
-  }
-  return field + '"';
+std::string quoted_field(std::string_view value) {
+  std::string field;
+  text::append_field(field, value);
+  return field;
 }
 
 std::string cell_field(const store::Cell& cell) {
