@@ -8,9 +8,11 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 
 #include "base/yaml_file.hpp"
 #include "records/moment.hpp"
+#include "standard/mapping_writer.hpp"
 #include "standard/moment_text.hpp"
 
 namespace aftercare::standard {
@@ -265,6 +267,41 @@ base::Result<Mapping> load_mapping(const fs::path& file, const records::Dictiona
   const auto root = base::load_yaml(file);
   if (!root) return base::failure_of(root);
   return MappingReader(file, dictionary).read(*root);
+}
+
+base::Result<fs::path> save_mapping(const Mapping& mapping, const fs::path& folder,
+                                    const records::Dictionary& dictionary) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789_";
+  constexpr std::size_t longest = 80;
+  const auto& name = mapping.name;
+  const bool named = !name.empty() && name.size() <= longest && name.front() >= 'a' &&
+                     name.front() <= 'z' && name.find_first_not_of(allowed) == name.npos;
+  if (!named)
+    return base::failure(
+        fmt::format("not a name in snake_case of at most {} letters: '{}'", longest, name),
+        fmt::format("不是至多 {} 个字母的 snake_case 名称：“{}”", longest, name));
+  const auto unwritable = [](const fs::path& file) {
+    return base::failure(base::ErrorKind::internal,
+                         fmt::format("file cannot be written: {}", file.string()),
+                         fmt::format("无法写入文件：{}", file.string()));
+  };
+  std::error_code error;
+  fs::create_directories(folder, error);
+  const auto file = folder / (name + ".yaml");
+  const auto draft = folder / ("." + name + ".draft");
+  {
+    std::ofstream out(draft, std::ios::binary);
+    out << to_yaml(mapping);
+    if (!out.flush()) return unwritable(draft);
+  }
+  const auto read = load_mapping(draft, dictionary);
+  if (!read) {
+    fs::remove(draft, error);
+    return base::failure_of(read);
+  }
+  fs::rename(draft, file, error);
+  if (error) return unwritable(file);
+  return file;
 }
 
 }  // namespace aftercare::standard

@@ -16,4 +16,11 @@ namespace aftercare::standard {
 base::Result<Mapping> load_mapping(const std::filesystem::path& file,
                                    const records::Dictionary& dictionary);
 
+/// Writes FOLDER/NAME.yaml, replacing an older one whole, and makes the folder if need be. Returns
+/// the file. Fails (usage) if the name is none of a file, or if load_mapping would refuse what was
+/// written; the older file stays then.
+base::Result<std::filesystem::path> save_mapping(const Mapping& mapping,
+                                                 const std::filesystem::path& folder,
+                                                 const records::Dictionary& dictionary);
+
 }  // namespace aftercare::standard

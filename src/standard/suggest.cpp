@@ -9,6 +9,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.hpp"
 #include "standard/mapping_writer.hpp"
 #include "standard/name_match.hpp"
 #include "standard/value_profile.hpp"
@@ -122,6 +123,7 @@ struct Pair {
   std::size_t field = 0;
   double score = 0;
   bool named = false;  // The name had a part in it.
+  double name = 0;
   base::Message reason;
 };
 
@@ -178,7 +180,7 @@ Candidate best_pairs(const Entity& entity, const std::vector<std::string>& colum
       if (names[f] == 0 && minor_text) continue;  // A title has a name; a text may have none.
       const auto score = names[f] == 0 ? values.alone : names[f] * values.factor;
       if (score >= kLeastScore)
-        all.push_back({c, f, score, names[f] > 0, reason_of(names[f], field, values)});
+        all.push_back({c, f, score, names[f] > 0, names[f], reason_of(names[f], field, values)});
     }
   }
   std::ranges::stable_sort(all, [](const Pair& a, const Pair& b) { return a.score > b.score; });
@@ -216,8 +218,9 @@ std::string code_said(const Field& field, const std::vector<std::string>& column
 }
 
 bool is_mapped(const Suggestion& suggestion, std::string_view field) {
-  return std::ranges::find(suggestion.columns, field, &ColumnSuggestion::field) !=
-             suggestion.columns.end() ||
+  return std::ranges::any_of(
+             suggestion.columns,
+             [field](const ColumnSuggestion& column) { return column.choice.field == field; }) ||
          std::ranges::any_of(suggestion.constants,
                              [field](const auto& each) { return each.first == field; });
 }
@@ -233,6 +236,18 @@ std::vector<const Field*> missing_fields(const Suggestion& suggestion, const Ent
         !is_mapped(suggestion, field.name))
       missing.push_back(&field);
   return missing;
+}
+
+/// The first different values, each cut to what fits into a table.
+std::vector<std::string> samples_of(const records::RawBatch& sample, std::size_t column) {
+  constexpr std::size_t most = 5, longest = 200;
+  std::vector<std::string> samples;
+  for (std::size_t row = 0; row < sample.rows() && samples.size() < most; ++row) {
+    const auto value = base::first_code_points(trim(sample.cell(row, column)), longest);
+    if (!value.empty() && std::ranges::find(samples, value) == samples.end())
+      samples.emplace_back(value);
+  }
+  return samples;
 }
 
 }  // namespace
@@ -253,7 +268,10 @@ Suggestion suggest(const std::vector<std::string>& columns, const records::RawBa
   }
   Suggestion suggestion;
   for (const auto& column : columns)
-    suggestion.columns.push_back({column, {}, 0, {}, {"fits no field", "没有合适的字段"}});
+    suggestion.columns.push_back(
+        {column, {{}, {}, 0, 0, 0, {"fits no field", "没有合适的字段"}}, {}, {}, {}});
+  for (std::size_t c = 0; c < suggestion.columns.size() && c < sample.columns.size(); ++c)
+    suggestion.columns[c].samples = samples_of(sample, c);
   if (best.pairs.empty()) return suggestion;
 
   const auto& entity = *best.entity;
@@ -263,7 +281,7 @@ Suggestion suggest(const std::vector<std::string>& columns, const records::RawBa
   for (auto& pair : best.pairs) {
     auto& column = suggestion.columns[pair.column];
     const auto& field = entity.fields[pair.field];
-    column = {column.column, field.name, pair.score, {}, std::move(pair.reason)};
+    column.choice = {entity.name, field.name, pair.score, pair.name, 0, std::move(pair.reason)};
     const bool date = field.type == FieldType::moment || field.type == FieldType::day;
     if (date) column.format = profiles[pair.column].date_format;
     sum += pair.score;
@@ -288,9 +306,9 @@ Suggestion suggest(const std::vector<std::string>& columns, const records::RawBa
   return suggestion;
 }
 
-Mapping to_mapping(const Suggestion& suggestion) {
+Mapping to_mapping(const Suggestion& suggestion, std::string_view name) {
   Mapping mapping;
-  mapping.name = "suggested_" + suggestion.entity;
+  mapping.name = name.empty() ? "suggested_" + suggestion.entity : std::string(name);
   mapping.label = {"Suggested: " + suggestion.label.en, "建议：" + suggestion.label.zh};
   auto& entity = mapping.entities.emplace_back();
   entity.entity = suggestion.entity;
@@ -300,10 +318,10 @@ Mapping to_mapping(const Suggestion& suggestion) {
     mapped.origin = FromConstant{value};
   }
   for (const auto& column : suggestion.columns) {
-    if (column.field.empty()) continue;
+    if (column.choice.field.empty()) continue;
     mapping.recognised.push_back(column.column);
     auto& mapped = entity.fields.emplace_back();
-    mapped.field = column.field;
+    mapped.field = column.choice.field;
     mapped.origin = FromColumn{column.column};
     mapped.format = column.format;
   }
@@ -317,10 +335,11 @@ std::string to_yaml(const Suggestion& suggestion) {
       suggestion.confidence * 100, suggestion.confidence * 100);
   for (const auto& column : suggestion.columns) {
     const auto name = column.column.substr(0, column.column.find_first_of("\r\n"));
-    text += column.field.empty()
-                ? fmt::format("#   {}: {} / {}\n", name, column.reason.en, column.reason.zh)
-                : fmt::format("#   {} -> {}, {:.0f} %: {} / {}\n", name, column.field,
-                              column.confidence * 100, column.reason.en, column.reason.zh);
+    const auto& choice = column.choice;
+    text += choice.field.empty()
+                ? fmt::format("#   {}: {} / {}\n", name, choice.reason.en, choice.reason.zh)
+                : fmt::format("#   {} -> {}, {:.0f} %: {} / {}\n", name, choice.field,
+                              choice.confidence * 100, choice.reason.en, choice.reason.zh);
   }
   text += to_yaml(to_mapping(suggestion));
   for (const auto& [field, codes] : suggestion.missing)

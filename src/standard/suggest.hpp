@@ -14,12 +14,30 @@
 
 namespace aftercare::standard {
 
+/// A field that a column may fill, and how sure that is.
+struct FieldChoice {
+  std::string entity;
+  std::string field;
+  double confidence = 0;  // 0..1: of a hundred choices of 0.75, about 75 are right.
+  double name = 0;        // How well the name fits, 0..1.
+  double values = 0;      // How well the values fit, 0..1.
+  base::Message reason;
+};
+
 struct ColumnSuggestion {
   std::string column;
-  std::string field;      // Empty: the column fits nothing.
-  double confidence = 0;  // 0..1.
-  std::string format;     // Of dates that have one reading only under it.
-  base::Message reason;
+  // The best choice; an empty field: the column fits nothing, and the confidence is that of
+  // leaving it out.
+  FieldChoice choice;
+  std::string format;                     // Of dates that have one reading only under it.
+  std::vector<FieldChoice> alternatives;  // What else it might be, best first, at most three.
+  std::vector<std::string> samples;       // The first different values as they stand, at most five.
+};
+
+struct EntityChoice {
+  std::string entity;
+  records::Label label;
+  double score = 0;  // 0..1: how much of the columns the entity explains.
 };
 
 struct Suggestion {
@@ -27,6 +45,7 @@ struct Suggestion {
   records::Label label;
   double confidence = 0;  // 0..1, of the whole.
   bool covered = false;   // Every required field, and the key or a content to tell records by.
+  std::vector<EntityChoice> rivals;                            // Other entities, best first.
   std::vector<ColumnSuggestion> columns;                       // One for each source column.
   std::vector<std::pair<std::string, std::string>> constants;  // Field -> value for every row.
   // Needed fields that nothing fills, with their codes if they have a list.
@@ -38,8 +57,8 @@ struct Suggestion {
 Suggestion suggest(const std::vector<std::string>& columns, const records::RawBatch& sample,
                    const records::Dictionary& dictionary, std::string_view as = {});
 
-/// REQUIRES an entity.
-Mapping to_mapping(const Suggestion& suggestion);
+/// REQUIRES an entity. `name` empty: "suggested_ENTITY".
+Mapping to_mapping(const Suggestion& suggestion, std::string_view name = {});
 
 /// A mapping file to edit; every column's confidence and reason, and the columns left out, stand
 /// in comments.

@@ -25,7 +25,7 @@ Suggestion suggestion_for(const std::vector<std::string>& columns, const std::ve
 Fields fields_of(const Suggestion& suggestion) {
   Fields fields;
   for (const auto& column : suggestion.columns)
-    if (!column.field.empty()) fields[column.column] = column.field;
+    if (!column.choice.field.empty()) fields[column.column] = column.choice.field;
   for (const auto& [field, value] : suggestion.constants) fields["=" + value] = field;
   return fields;
 }

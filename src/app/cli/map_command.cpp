@@ -1,0 +1,88 @@
+// map suggest: what a file's columns mean. Needs no store.
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.hpp"
+#include "app/cli/table_text.hpp"
+#include "app/suggestion_json.hpp"
+#include "intake/reader.hpp"
+#include "standard/catalog.hpp"
+#include "standard/mapping_writer.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+base::Result<void> write_file(const std::filesystem::path& file, const std::string& text) {
+  std::ofstream out(file, std::ios::binary);
+  out << text;
+  if (out.flush()) return {};
+  return base::failure(base::ErrorKind::internal,
+                       fmt::format("file cannot be written: {}", file.string()),
+                       fmt::format("无法写入文件：{}", file.string()));
+}
+
+}  // namespace
+
+base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
+                                  const std::filesystem::path& workspace, const Place& place) {
+  // A workspace's own dictionary and mappings count, but none is needed to look at a file.
+  std::error_code none;
+  const bool has_workspace = std::filesystem::exists(workspace / "aftercare.yaml", none);
+  const auto catalog = standard::Catalog::load(has_workspace ? workspace : std::filesystem::path());
+  if (!catalog) return base::failure_of(catalog);
+  auto reader = intake::open(place.absolute(arguments.file));
+  if (!reader) return base::failure_of(reader);
+  intake::SliceLimits sample;
+  sample.records = 500;
+  const auto slice = (*reader)->next(sample);
+  if (!slice) return base::failure_of(slice);
+  const auto batch = *slice ? (*slice)->batch : records::RawBatch{};
+  const auto& columns = batch.columns.empty() ? (*reader)->description().columns : batch.columns;
+  const auto known = catalog->recognise(columns, batch);
+  const auto suggestion = known && known->suggestion
+                              ? *known->suggestion
+                              : standard::suggest(columns, batch, catalog->dictionary());
+  const bool recognised = known && !known->suggestion;
+  const auto& console = place.console;
+  const auto yaml = recognised ? standard::to_yaml(*known->mapping) : standard::to_yaml(suggestion);
+  if (!arguments.out.empty())
+    if (auto written = write_file(place.absolute(arguments.out), yaml); !written)
+      return base::failure_of(written);
+
+  if (console.json()) {
+    Json json = {{"file", arguments.file}};
+    json.update(suggestion_json(suggestion, *catalog, recognised ? known->mapping.get() : nullptr));
+    console.line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+    return kDone;
+  }
+  if (recognised)
+    console.line(fmt::format(
+        fmt::runtime(console.say("Known by its header: mapping {}.", "由表头识别：映射 {}。")),
+        known->mapping->name));
+  if (suggestion.entity.empty()) {
+    if (!recognised)
+      console.line(console.say("No entity fits these columns.", "没有实体与这些列相符。"));
+    return recognised ? kDone : kFindings;
+  }
+  console.line(fmt::format(fmt::runtime(console.say("From names and values: {} ({:.0f} % sure).",
+                                                    "按列名与取值：{}（把握 {:.0f}%）。")),
+                           suggestion.entity, suggestion.confidence * 100));
+  TextTable table{
+      {std::string(console.say("column", "列")), std::string(console.say("field", "字段")), "%",
+       std::string(console.say("why", "理由"))},
+      {},
+      {false, false, true}};
+  for (const auto& column : suggestion.columns)
+    table.rows.push_back({column.column, column.choice.field.empty() ? "—" : column.choice.field,
+                          fmt::format("{:.0f}", column.choice.confidence * 100),
+                          console.chinese() ? column.choice.reason.zh : column.choice.reason.en});
+  console.print(to_text(table));
+  return kDone;
+}
+
+}  // namespace aftercare::app
