@@ -23,6 +23,12 @@ std::string_view to_name(Format format) {
       return "jsonl";
     case Format::json:
       return "json";
+    case Format::postgres:
+      return "postgres";
+    case Format::mysql:
+      return "mysql";
+    case Format::kafka:
+      return "kafka";
   }
   return "";
 }

@@ -27,9 +27,9 @@
 
 namespace aftercare::intake {
 
-enum class Format : std::uint8_t { csv, tsv, delimited, jsonl, json };
+enum class Format : std::uint8_t { csv, tsv, delimited, jsonl, json, postgres, mysql, kafka };
 
-/// "csv", "tsv", "delimited", "jsonl", "json".
+/// "csv", "tsv", "delimited", "jsonl", "json", "postgres", "mysql", "kafka".
 std::string_view to_name(Format format);
 /// "none", "gzip".
 std::string_view to_name(Compression compression);
@@ -93,6 +93,10 @@ class Reader {
   base::Result<bool> skip_slices(std::uint64_t count, const SliceLimits& limits = {});
   /// Passes over exactly so many records of the file. False if it has fewer.
   base::Result<bool> skip_records(std::uint64_t count);
+
+  /// Where a source that grows goes on behind this row (RowOrigin::row), as it understands itself;
+  /// empty: nowhere, it is read whole. REQUIRES rows in order, of slices already given out.
+  virtual std::string position_behind(std::uint64_t) { return {}; }
 
  protected:
   /// Fills `slice` up to the limits. False if there was nothing more.

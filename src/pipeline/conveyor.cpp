@@ -3,20 +3,15 @@
 #include <utility>
 
 namespace aftercare::pipeline {
-namespace {
-
-// Several slices are held at once, each with its texts some times over (read, masked, sealed).
-constexpr intake::SliceLimits kSliceLimits{.records = 20'000, .bytes = 4 << 20};
-
-}  // namespace
 
 Conveyor::Conveyor(const Stages& stages, privacy::Vault& vault, const standard::Mapper& mapper,
                    std::string file_id, std::unique_ptr<intake::Reader> reader, std::uint32_t first,
-                   unsigned threads)
+                   unsigned threads, std::string source)
     : stages_(stages),
       vault_(vault),
       mapper_(mapper),
       file_id_(std::move(file_id)),
+      source_(std::move(source)),
       reader_(std::move(reader)),
       cutter_(mapper),
       first_(first),
@@ -59,14 +54,18 @@ base::Result<std::optional<RawSlice>> Conveyor::read() {
   }
   // Of what this slice holds: rows that the cutter keeps back count where they come out.
   raw.records = raw.batch.rows() + raw.rejected.size() + raw.headers + raw.blanks;
+  if (!source_.empty() && raw.batch.rows() > 0)
+    raw.position = reader_->position_behind(raw.batch.origins.back().row);
   return std::optional<RawSlice>(std::move(raw));
 }
 
 base::Result<Conveyor::Made> Conveyor::make(RawSlice&& raw) const {
   const auto bytes = raw.bytes_consumed;
+  const auto position = std::move(raw.position);
   auto slice = stages_.process(mapper_, file_id_, std::move(raw));
   if (!slice) return base::failure_of(slice);
   if (auto synced = vault_.sync(); !synced) return base::failure_of(synced);
+  if (!position.empty()) slice->marks.push_back({source_, "", position});
   return Made{std::move(*slice), bytes};
 }
 

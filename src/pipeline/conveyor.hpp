@@ -20,6 +20,9 @@
 
 namespace aftercare::pipeline {
 
+// Several slices are held at once, each with its texts some times over (read, masked, sealed).
+inline constexpr intake::SliceLimits kSliceLimits{.records = 20'000, .bytes = 4 << 20};
+
 class Conveyor {
  public:
   struct Made {
@@ -28,10 +31,10 @@ class Conveyor {
   };
 
   /// Slices before `first` are read but not made: they are committed already. What it is given
-  /// must outlive it.
+  /// must outlive it. With `source`, each slice carries the mark up to where that source is read.
   Conveyor(const Stages& stages, privacy::Vault& vault, const standard::Mapper& mapper,
            std::string file_id, std::unique_ptr<intake::Reader> reader, std::uint32_t first,
-           unsigned threads);
+           unsigned threads, std::string source = {});
   ~Conveyor();
   Conveyor(const Conveyor&) = delete;
   Conveyor& operator=(const Conveyor&) = delete;
@@ -50,6 +53,7 @@ class Conveyor {
   privacy::Vault& vault_;
   const standard::Mapper& mapper_;
   const std::string file_id_;
+  const std::string source_;  // Empty: of a file, which is known by its content.
 
   std::mutex reading_;  // Held while reading: one thread at a time.
   std::unique_ptr<intake::Reader> reader_;

@@ -7,6 +7,7 @@
 #include <set>
 #include <system_error>
 
+#include "standard/group_cutter.hpp"
 #include "standard/mapping_file.hpp"
 #include "standard/suggest.hpp"
 #include "standard/word.hpp"
@@ -33,7 +34,25 @@ struct Chosen {
   bool suggested = false;
 };
 
-base::Result<Chosen> choose_mapping(const Session& session, const fs::path& file,
+// Rows without a mapping: what the user can do about it depends on what they are.
+struct Rows {
+  std::string name;
+  bool file = true;
+
+  tl::unexpected<base::Error> unmapped(const std::string& en, const std::string& zh) const {
+    if (file)
+      return base::failure(
+          fmt::format("{} {}. Look at a proposal: aftercare map suggest {} -o mapping.yaml", en,
+                      name, name),
+          fmt::format("{}：{}。请查看建议：aftercare map suggest {} -o mapping.yaml", zh, name,
+                      name));
+    return base::failure(
+        fmt::format("{} {}. Give the source a 'mapping' in aftercare.yaml", en, name),
+        fmt::format("{}：{}。请在 aftercare.yaml 中为数据源写明“mapping”", zh, name));
+  }
+};
+
+base::Result<Chosen> choose_mapping(const Session& session, const Rows& rows,
                                     const std::vector<std::string>& columns,
                                     const records::RawBatch& sample, const IngestOptions& options) {
   if (!options.mapping_file.empty()) {
@@ -48,22 +67,13 @@ base::Result<Chosen> choose_mapping(const Session& session, const fs::path& file
                            fmt::format("“{}”既不是实体也不是映射", options.as));
     const auto suggestion = standard::suggest(columns, sample, session.dictionary(), options.as);
     if (suggestion.entity.empty() || !suggestion.covered)
-      return base::failure(
-          fmt::format("the columns do not make a {}: {}. Write a mapping: aftercare map suggest {} "
-                      "-o mapping.yaml",
-                      options.as, file.string(), file.string()),
-          fmt::format("这些列构不成 {}：{}。请写映射文件：aftercare map suggest {} -o mapping.yaml",
-                      options.as, file.string(), file.string()));
+      return rows.unmapped(fmt::format("the columns do not make a {}:", options.as),
+                           fmt::format("这些列构不成 {}", options.as));
     return Chosen{standard::to_mapping(suggestion), suggestion.confidence, true};
   }
   const auto recognised = session.catalog().recognise(columns, sample);
   if (!recognised || !recognised->sure())
-    return base::failure(
-        fmt::format("no mapping is sure enough for {}. Look at a proposal: aftercare map suggest "
-                    "{} -o mapping.yaml",
-                    file.string(), file.string()),
-        fmt::format("没有足够可靠的映射：{}。请查看建议：aftercare map suggest {} -o mapping.yaml",
-                    file.string(), file.string()));
+    return rows.unmapped("no mapping is sure enough for", "没有足够可靠的映射");
   return Chosen{*recognised->mapping, recognised->confidence, recognised->suggestion.has_value()};
 }
 
@@ -140,7 +150,7 @@ base::Result<PlannedFile> plan_file(const Session& session, const fs::path& file
   static const records::RawBatch nothing;
   const auto& batch = *first ? (*first)->batch : nothing;
   const auto& columns = batch.columns.empty() ? (*reader)->description().columns : batch.columns;
-  auto chosen = choose_mapping(session, file, columns, batch, options);
+  auto chosen = choose_mapping(session, {file.string()}, columns, batch, options);
   if (!chosen) return base::failure_of(chosen);
   auto source = !options.source.empty()           ? options.source
                 : !chosen->mapping.source.empty() ? chosen->mapping.source
@@ -154,6 +164,23 @@ base::Result<PlannedFile> plan_file(const Session& session, const fs::path& file
                      chosen->suggested,
                      unused(columns, chosen->mapping),
                      (*reader)->description()};
+}
+
+base::Result<PlannedFile> plan_rows(const Session& session, const std::string& name,
+                                    const intake::FileDescription& description,
+                                    const records::RawBatch& sample, const IngestOptions& options) {
+  const auto few = standard::part_of(sample, 0, std::min<std::size_t>(sample.rows(), kSampleRows));
+  auto chosen = choose_mapping(session, {name, false}, sample.columns, few, options);
+  if (!chosen) return base::failure_of(chosen);
+  auto mapper = session.catalog().mapper(chosen->mapping, session.zone());
+  if (!mapper) return base::failure_of(mapper);
+  return PlannedFile{name,
+                     options.source,
+                     std::move(*mapper),
+                     chosen->confidence,
+                     chosen->suggested,
+                     unused(sample.columns, chosen->mapping),
+                     description};
 }
 
 void order_files(std::vector<PlannedFile>& files) {

@@ -38,7 +38,8 @@ base::Result<std::vector<std::filesystem::path>> files_below(
     const std::vector<std::filesystem::path>& paths);
 
 /// The files that a declared source names: a file, a folder, or a pattern with '*' in the file
-/// name, relative to the workspace. An empty folder or a pattern without a match gives none.
+/// name, relative to the workspace, or the complete files of a watched one. An empty folder or a
+/// pattern without a match gives none.
 base::Result<std::vector<std::filesystem::path>> source_files(const Workspace& workspace,
                                                               const SourceSetting& source);
 
@@ -46,6 +47,12 @@ base::Result<std::vector<std::filesystem::path>> source_files(const Workspace& w
 /// it cannot be read, (usage) if no mapping is sure enough: the sentence says how to go on.
 base::Result<PlannedFile> plan_file(const Session& session, const std::filesystem::path& file,
                                     const IngestOptions& options);
+
+/// As plan_file, of rows that are no file: `name` stands for them in what is said, `sample` holds
+/// the first of them.
+base::Result<PlannedFile> plan_rows(const Session& session, const std::string& name,
+                                    const intake::FileDescription& description,
+                                    const records::RawBatch& sample, const IngestOptions& options);
 
 /// Customers before what they did, orders before cases: then names are known when texts are
 /// read. Numbers do not depend on it.

@@ -4,11 +4,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 
 #include "base/digest.hpp"
 #include "pipeline/conveyor.hpp"
 #include "pipeline/late_names.hpp"
+#include "pipeline/pull.hpp"
+#include "pipeline/slice_storing.hpp"
 #include "standard/mapping_writer.hpp"
 #include "store/duckdb/writer.hpp"
 
@@ -20,11 +21,6 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point begun) {
   return std::chrono::duration<double>(Clock::now() - begun).count();
-}
-
-unsigned threads_of(const Settings& settings) {
-  if (settings.threads > 0) return settings.threads;
-  return std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
 }
 
 // The file's content read through this mapping: read again with a better mapping it is new.
@@ -42,26 +38,6 @@ base::Result<std::string> file_id_of(const Session& session, const PlannedFile& 
 bool reads_texts(const PlannedFile& file) {
   return std::ranges::any_of(file.mapper.mapping().entities,
                              [](const auto& entity) { return entity.entity == "case"; });
-}
-
-// Commits the slices of the file. Its last one, which has no rows, says that it is complete.
-base::Result<void> store_slices(const Session& session, const Stages& stages,
-                                const PlannedFile& file, Conveyor& conveyor,
-                                const std::string& file_id, IngestedFile& done,
-                                base::Progress& progress) {
-  store::Writer writer(session.store());
-  for (;;) {
-    auto made = conveyor.next();
-    if (!made) return base::failure_of(made);
-    if (!*made) return {};
-    if ((*made)->slice.last)
-      if (auto masked = mask_late_names(session, stages, file.mapper.mapping(), file_id); !masked)
-        return base::failure_of(masked);
-    const auto ledger = writer.commit(std::move((*made)->slice));
-    if (!ledger) return base::failure_of(ledger);
-    done.ledger += *ledger;
-    progress.update((*made)->bytes_consumed);
-  }
 }
 
 base::Result<void> read_file(const Session& session, const Stages& stages, const PlannedFile& file,
@@ -91,7 +67,8 @@ base::Result<void> read_file(const Session& session, const Stages& stages, const
   progress.begin(done.name, file.description.size, "bytes");
   Conveyor conveyor(stages, session.vault(), file.mapper, *file_id, std::move(*reader),
                     state->slices, threads_of(session.workspace().settings()));
-  const auto stored = store_slices(session, stages, file, conveyor, *file_id, done, progress);
+  const auto stored = store_slices(session, stages, file.mapper.mapping(), conveyor, *file_id,
+                                   done.ledger, progress);
   if (!stored) {
     // What came of the file stays, so its customers' names are masked in older texts all the same.
     (void)mask_late_names(session, stages, file.mapper.mapping(), *file_id);
@@ -101,23 +78,12 @@ base::Result<void> read_file(const Session& session, const Stages& stages, const
   return {};
 }
 
-IngestedFile described(const PlannedFile& file) {
-  IngestedFile done;
-  const auto& mapping = file.mapper.mapping();
-  done.name = file.path.filename().string();
-  done.source = file.source;
-  done.entity = mapping.entities.front().entity;
-  done.mapping = mapping.name;
-  done.encoding = file.description.encoding;
-  done.format = std::string(intake::to_name(file.description.format));
-  done.confidence = file.confidence;
-  done.suggested = file.suggested;
-  done.unused_columns = file.unused_columns;
-  return done;
-}
+using Sources = std::vector<const SourceSetting*>;
 
+// The files, then what is new in the databases.
 base::Result<IngestReport> read_all(const Session& session, std::vector<PlannedFile> files,
-                                    IngestReport report, std::optional<records::Moment> as_of,
+                                    const Sources& databases, IngestReport report,
+                                    std::optional<records::Moment> as_of,
                                     base::Progress& progress) {
   const auto begun = Clock::now();
   order_files(files);
@@ -134,6 +100,11 @@ base::Result<IngestReport> read_all(const Session& session, std::vector<PlannedF
     if (auto read = read_file(session, **stages, file, done, progress); !read)
       done.error = read.error();
     if (!done.already) report.total += done.ledger;
+    report.files.push_back(std::move(done));
+  }
+  for (const auto* source : databases) {
+    auto done = pull(session, **stages, *source, progress);
+    report.total += done.ledger;
     report.files.push_back(std::move(done));
   }
   report.seconds = seconds_since(begun) - report.load_seconds;
@@ -168,18 +139,47 @@ base::Result<IngestReport> ingest(const Session& session, const std::vector<fs::
   if (!files) return base::failure_of(files);
   IngestReport report;
   auto planned = plan_all(session, *files, options, report);
-  return read_all(session, std::move(planned), std::move(report), as_of, progress);
+  return read_all(session, std::move(planned), {}, std::move(report), as_of, progress);
 }
 
-base::Result<IngestReport> ingest_sources(const Session& session,
+IngestedFile described(const PlannedFile& file) {
+  IngestedFile done;
+  const auto& mapping = file.mapper.mapping();
+  done.name = file.path.filename().string();
+  done.source = file.source;
+  done.entity = mapping.entities.front().entity;
+  done.mapping = mapping.name;
+  done.encoding = file.description.encoding;
+  done.format = std::string(intake::to_name(file.description.format));
+  done.confidence = file.confidence;
+  done.suggested = file.suggested;
+  done.unused_columns = file.unused_columns;
+  return done;
+}
+
+base::Result<IngestReport> ingest_sources(const Session& session, const std::string& only,
                                           std::optional<records::Moment> as_of,
                                           base::Progress& progress) {
+  const auto& sources = session.workspace().settings().sources;
+  if (!only.empty() && std::ranges::find(sources, only, &SourceSetting::name) == sources.end())
+    return base::failure(fmt::format("no source of aftercare.yaml is called '{}'", only),
+                         fmt::format("aftercare.yaml 中没有名为“{}”的数据源", only));
   const std::lock_guard writing(session.writing());
   IngestReport report;
   std::vector<PlannedFile> planned;
-  for (const auto& source : session.workspace().settings().sources) {
+  Sources databases;
+  for (const auto& source : sources) {
+    if (!only.empty() && source.name != only) continue;
+    if (source.as<SqlSetting>()) databases.push_back(&source);
+    if (!source.as<FilesSetting>() && !source.as<WatchSetting>()) continue;
     const auto files = source_files(session.workspace(), source);
-    if (!files) return base::failure_of(files);
+    if (!files) {
+      IngestedFile failed;
+      failed.name = source.name;
+      failed.error = files.error();
+      report.files.push_back(std::move(failed));
+      continue;
+    }
     IngestOptions options;
     options.as = source.mapping;
     // A declared folder holds many sources; its files keep the names of their mappings.
@@ -187,7 +187,7 @@ base::Result<IngestReport> ingest_sources(const Session& session,
     auto more = plan_all(session, *files, options, report);
     std::ranges::move(more, std::back_inserter(planned));
   }
-  return read_all(session, std::move(planned), std::move(report), as_of, progress);
+  return read_all(session, std::move(planned), databases, std::move(report), as_of, progress);
 }
 
 }  // namespace aftercare::pipeline

@@ -49,9 +49,14 @@ base::Result<IngestReport> ingest(const Session& session,
                                   const IngestOptions& options,
                                   std::optional<records::Moment> as_of, base::Progress& progress);
 
-/// Files of the declared sources, each with its source's name and mapping.
-base::Result<IngestReport> ingest_sources(const Session& session,
+/// What is new in the declared sources, or in the one called `only`: files with their source's name
+/// and mapping, rows of databases since the last time. A source that fails is reported and the
+/// others go on. Fails (usage) if no source is called so.
+base::Result<IngestReport> ingest_sources(const Session& session, const std::string& only,
                                           std::optional<records::Moment> as_of,
                                           base::Progress& progress);
+
+/// What is said of a planned file before it is read.
+IngestedFile described(const PlannedFile& file);
 
 }  // namespace aftercare::pipeline

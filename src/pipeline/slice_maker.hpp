@@ -32,6 +32,7 @@ struct RawSlice {
   std::uint64_t blanks = 0;
   std::uint64_t records = 0;
   std::uint64_t bytes_consumed = 0;
+  std::string position;  // Of the source behind its last row (intake::Reader); mostly empty.
 };
 
 /// What every file of one ingest shares. Safe between threads.
@@ -51,6 +52,8 @@ class Stages {
 
   /// What is known of customers. Safe between threads.
   privacy::KnownPersons& known() const { return *known_; }
+  /// The time has moved on: later moments are in the future. Not while slices are made.
+  void set_as_of(records::Moment as_of) { as_of_ = as_of; }
   /// Customers were written: what is known of them is read anew.
   void forget_customers() const { known_->clear(); }
 

@@ -75,13 +75,9 @@ base::Result<Settings> settings_from(const fs::path& file) {
   if (const auto engine = base::text_or(root, "engine", "duckdb"); engine != "duckdb")
     return wrong(file, root["engine"], fmt::format("unknown engine '{}'", engine),
                  fmt::format("未知的引擎“{}”", engine));
-  for (const auto& source : root["sources"]) {
-    SourceSetting one{base::text_or(source, "name", ""), base::text_or(source, "path", ""),
-                      base::text_or(source, "mapping", "")};
-    if (one.path.empty())
-      return wrong(file, source, "a source has no 'path'", "某个数据源缺少“path”");
-    settings.sources.push_back(std::move(one));
-  }
+  auto sources = read_sources(file, root["sources"]);
+  if (!sources) return base::failure_of(sources);
+  settings.sources = std::move(*sources);
   return settings;
 }
 

@@ -7,15 +7,9 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "pipeline/source_setting.hpp"
 
 namespace aftercare::pipeline {
-
-/// One declared source: a file, a folder or a pattern below the workspace.
-struct SourceSetting {
-  std::string name;
-  std::string path;     // Relative to the workspace, or absolute. '*' matches within a file name.
-  std::string mapping;  // Empty: recognised by its header.
-};
 
 struct Settings {
   std::string name;

@@ -42,6 +42,21 @@ struct QuarantinedRow {
   std::string person;  // Key owner needed to unseal.
 };
 
+/// How far a source that grows has been read: the last watermark of a table, the next offset of a
+/// partition. Stored together with the rows, so that neither is ahead of the other.
+struct Mark {
+  std::string source;
+  std::string part;  // Of the source, e.g. "topic/3"; empty: all of it.
+  std::string value;
+};
+
+/// That a request was taken, so that its repetition is known. Digests: a key may be personal.
+struct Receipt {
+  std::string source;
+  std::string key_digest;
+  std::string body_digest;
+};
+
 /// Everything of one slice. The batches carry, beside dictionary fields (personal ones
 /// masked) and what stages derived, these columns, made by quality and privacy:
 ///   record_key text    identity of the record within its entity
@@ -58,6 +73,14 @@ struct Slice {
   std::uint64_t blanks = 0;
   std::vector<records::Batch> batches;      // One main; others cut from the same rows.
   std::vector<QuarantinedRow> quarantined;  // Rejected rows and rows with RowState::quarantined.
+  std::vector<Mark> marks;                  // Of the source, behind this slice.
+};
+
+/// Rows that came by wire: a small file, whole in memory.
+struct Arrival {
+  FileInfo file;
+  std::vector<Slice> slices;  // All but its last, which says that it is complete.
+  std::optional<Receipt> receipt;
 };
 
 }  // namespace aftercare::store

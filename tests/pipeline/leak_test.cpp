@@ -49,7 +49,7 @@ class Shop {
   const fs::path& root() const { return session_->workspace().root(); }
   const Session& session() const { return *session_; }
 
-  void ingest_all() { expect_whole(ingest_sources(*session_, std::nullopt, progress_)); }
+  void ingest_all() { expect_whole(ingest_sources(*session_, "", std::nullopt, progress_)); }
 
   // One command for each file, what customers did before the customers, who come last.
   void ingest_backwards(const std::function<void()>& before_customers) {

@@ -89,12 +89,18 @@ class CommandLine {
   }
 
   void add_data() {
-    auto* ingest =
-        command(app_, "ingest", say("read files into the store", "把文件读入存储"), &ingest_);
-    ingest->add_option("PATH", ingest_.paths)->required();
+    auto* ingest = command(app_, "ingest",
+                           say("read files, or what is new in the declared sources, into the store",
+                               "把文件或已声明数据源中的新数据读入存储"),
+                           &ingest_);
+    ingest->add_option("PATH", ingest_.paths,
+                       say("files and folders; none: the declared sources",
+                           "文件或文件夹；不写则读已声明的数据源"));
     ingest->add_option("--as", ingest_.entity,
                        say("what the rows are, e.g. case", "行的实体，如 case"));
-    ingest->add_option("--source", ingest_.source, say("name of the source", "数据源名称"));
+    ingest->add_option("--source", ingest_.source,
+                       say("name of the source; without PATH: the declared one to read",
+                           "数据源名称；不写 PATH 时为要读的已声明数据源"));
     ingest->add_option("--mapping", ingest_.mapping, say("a mapping file", "映射文件"));
     command(app_, "run",
             say("the main job: read what is new in the declared sources",

@@ -40,6 +40,11 @@ std::string equation(const records::Ledger& ledger, const Console& console) {
       ledger.rows, ledger.stored, ledger.updated, ledger.duplicates, ledger.quarantined);
 }
 
+// Rows of a source that has no file to look at.
+bool is_no_file(const pipeline::IngestedFile& file) {
+  return file.format == "postgres" || file.format == "mysql" || file.format == "kafka";
+}
+
 void show_files(const pipeline::IngestReport& report, const Console& console) {
   const auto say = [&console](const char* en, const char* zh) {
     return std::string(console.say(en, zh));
@@ -69,7 +74,7 @@ void show_files(const pipeline::IngestReport& report, const Console& console) {
                                file.name,
                                fmt::join(file.unused_columns, console.chinese() ? "、" : ", ")));
   for (const auto& file : report.files)
-    if (file.suggested)
+    if (file.suggested && !is_no_file(file))
       console.line(fmt::format(
           fmt::runtime(console.say(
               "{0}: nobody described these columns; a mapping was suggested and used. Look at it: "
@@ -121,10 +126,24 @@ int show(const pipeline::IngestReport& report, const pipeline::Session& session,
   return judge(report, session, console);
 }
 
+base::Result<int> run_ingest_of_sources(const IngestArguments& arguments,
+                                        const pipeline::Session& session, const Place& place) {
+  if (!arguments.entity.empty() || !arguments.mapping.empty())
+    return base::failure("--as and --mapping need a PATH; a declared source has its own 'mapping'",
+                         "--as 与 --mapping 需要 PATH；已声明的数据源自带“mapping”");
+  ConsoleProgress progress(place.console);
+  const auto report =
+      pipeline::ingest_sources(session, arguments.source, current_moment(), progress);
+  progress.end();
+  if (!report) return base::failure_of(report);
+  return show(*report, session, place.console, "");
+}
+
 }  // namespace
 
 base::Result<int> run_ingest(const IngestArguments& arguments, const pipeline::Session& session,
                              const Place& place) {
+  if (arguments.paths.empty()) return run_ingest_of_sources(arguments, session, place);
   std::vector<std::filesystem::path> paths;
   for (const auto& path : arguments.paths) paths.push_back(place.absolute(path));
   pipeline::IngestOptions options;
@@ -140,7 +159,7 @@ base::Result<int> run_ingest(const IngestArguments& arguments, const pipeline::S
 
 base::Result<int> run_main_job(const pipeline::Session& session, const Place& place) {
   ConsoleProgress progress(place.console);
-  const auto report = pipeline::ingest_sources(session, current_moment(), progress);
+  const auto report = pipeline::ingest_sources(session, "", current_moment(), progress);
   progress.end();
   if (!report) return base::failure_of(report);
   std::string file;

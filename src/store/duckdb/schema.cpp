@@ -40,6 +40,13 @@ CREATE TABLE quarantine (id BIGINT, file_id VARCHAR, slice_number INTEGER, row_n
   byte_offset BIGINT, entity VARCHAR, reason VARCHAR, field VARCHAR, sealed BLOB, person VARCHAR,
   state VARCHAR, counted BOOLEAN);
 )"},
+    Migration{2, "sources that grow", R"(
+CREATE TABLE source_mark (source VARCHAR, part VARCHAR, value VARCHAR, file_id VARCHAR,
+  noted_at TIMESTAMP);
+CREATE TABLE source_token (source VARCHAR, digest VARCHAR, noted_at TIMESTAMP);
+CREATE TABLE receipt (source VARCHAR, key_digest VARCHAR, body_digest VARCHAR, file_id VARCHAR,
+  noted_at TIMESTAMP);
+)"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

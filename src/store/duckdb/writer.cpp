@@ -85,6 +85,83 @@ Result<void> write_ledger(const Connection& connection, const Slice& slice, cons
   return {};
 }
 
+Result<void> write_marks(const Connection& connection, const Slice& slice) {
+  for (const auto& [source, part, value] : slice.marks) {
+    const auto gone =
+        connection.change("DELETE FROM source_mark WHERE source = ? AND part = ?", {source, part});
+    if (!gone) return base::failure_of(gone);
+    const auto noted =
+        connection.change("INSERT INTO source_mark VALUES (?, ?, ?, ?, now() AT TIME ZONE 'UTC')",
+                          {source, part, value, slice.file_id});
+    if (!noted) return base::failure_of(noted);
+  }
+  return {};
+}
+
+Result<void> insert_file(const Connection& connection, const FileInfo& file) {
+  const auto begun = connection.change(
+      "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, false, now() AT TIME ZONE 'UTC')",
+      {file.file_id, file.source, file.name, file.entity, file.mapping, file.encoding,
+       signed_count(file.bytes)});
+  if (!begun) return base::failure_of(begun);
+  return {};
+}
+
+// A slice that may go into the open group: what will become of it.
+struct CheckedSlice {
+  KnownFile file;
+  SlicePlan plan;
+};
+
+// Writes nothing.
+Result<CheckedSlice> check_slice(WriteSide& side, const Slice& slice) {
+  auto file = known_file(side.connection, slice.file_id);
+  if (!file) return base::failure_of(file);
+  if (auto turn = check_turn(*file, slice); !turn) return base::failure_of(turn);
+  auto plan = plan_slice(side, slice.batches, slice.quarantined, file->entity);
+  if (!plan) return base::failure_of(plan);
+  auto& ledger = plan->ledger;
+  ledger.headers = slice.headers;
+  ledger.blanks = slice.blanks;
+  ledger.rows = slice.rows_read - slice.headers - slice.blanks;
+  if (auto balanced = check_balance(ledger, *file, slice.number); !balanced)
+    return base::failure_of(balanced);
+  return CheckedSlice{std::move(*file), std::move(*plan)};
+}
+
+// Into the open group; if it fails, the group must be dropped.
+Result<void> write_checked(WriteSide& side, const Slice& slice, const CheckedSlice& checked) {
+  const Place place{slice.file_id, checked.file.source, slice.number, side.next_commit};
+  auto written = write_slice(side, slice.batches, slice.quarantined, checked.plan, place);
+  if (written) written = write_ledger(side.connection, slice, checked.plan.ledger, place.commit);
+  if (written) written = write_marks(side.connection, slice);
+  if (!written) return written;
+  ++side.next_commit;
+  side.add_to_group(checked.plan.ledger.rows);
+  return {};
+}
+
+Result<Ledger> write_arrival(WriteSide& side, const Arrival& arrival) {
+  if (auto begun = insert_file(side.connection, arrival.file); !begun)
+    return base::failure_of(begun);
+  Ledger ledger;
+  for (const auto& slice : arrival.slices) {
+    const auto checked = check_slice(side, slice);
+    if (!checked) return base::failure_of(checked);
+    if (auto written = write_checked(side, slice, *checked); !written)
+      return base::failure_of(written);
+    ledger += checked->plan.ledger;
+  }
+  if (arrival.receipt) {
+    const auto noted =
+        side.connection.change("INSERT INTO receipt VALUES (?, ?, ?, ?, now() AT TIME ZONE 'UTC')",
+                               {arrival.receipt->source, arrival.receipt->key_digest,
+                                arrival.receipt->body_digest, arrival.file.file_id});
+    if (!noted) return base::failure_of(noted);
+  }
+  return ledger;
+}
+
 // A quarantined row that waits to be mended.
 struct WaitingRow {
   std::string file_id;
@@ -174,12 +251,7 @@ Result<void> Writer::begin_file(const FileInfo& file) {
                                               {file.name, file.file_id});
   if (!renamed) return base::failure_of(renamed);
   if (*renamed > 0) return {};
-  const auto begun = side.connection.change(
-      "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, false, now() AT TIME ZONE 'UTC')",
-      {file.file_id, file.source, file.name, file.entity, file.mapping, file.encoding,
-       signed_count(file.bytes)});
-  if (!begun) return base::failure_of(begun);
-  return {};
+  return insert_file(side.connection, file);
 }
 
 Result<Ledger> Writer::commit(Slice&& slice) {
@@ -191,30 +263,60 @@ Result<Ledger> Writer::commit(Slice&& slice) {
     if (side.group_slices == 0) side.drop_group();
     return base::failure_of(why);
   };
-  const auto file = known_file(side.connection, slice.file_id);
-  if (!file) return refused(file);
-  if (auto turn = check_turn(*file, slice); !turn) return refused(turn);
-  auto plan = plan_slice(side, slice.batches, slice.quarantined, file->entity);
-  if (!plan) return refused(plan);
-  auto& ledger = plan->ledger;
-  ledger.headers = slice.headers;
-  ledger.blanks = slice.blanks;
-  ledger.rows = slice.rows_read - slice.headers - slice.blanks;
-  if (auto balanced = check_balance(ledger, *file, slice.number); !balanced)
-    return refused(balanced);
-
-  const Place place{slice.file_id, file->source, slice.number, side.next_commit};
-  auto written = write_slice(side, slice.batches, slice.quarantined, *plan, place);
-  if (written) written = write_ledger(side.connection, slice, ledger, place.commit);
-  if (!written) {
+  const auto checked = check_slice(side, slice);
+  if (!checked) return refused(checked);
+  if (auto written = write_checked(side, slice, *checked); !written) {
     side.drop_group();
     return base::failure_of(written);
   }
-  ++side.next_commit;
-  side.add_to_group(ledger.rows);
   if (slice.last || side.group_is_full())
     if (auto closed = side.close_group(); !closed) return base::failure_of(closed);
-  return ledger;
+  return checked->plan.ledger;
+}
+
+Result<std::vector<Ledger>> Writer::commit_arrivals(const std::vector<Arrival>& arrivals) {
+  auto& side = *database_->write_side_;
+  const std::lock_guard lock(side.mutex);
+  if (auto closed = side.close_group(); !closed) return base::failure_of(closed);
+  if (auto opened = side.open_group(); !opened) return base::failure_of(opened);
+  std::vector<Ledger> ledgers;
+  for (const auto& arrival : arrivals) {
+    const auto ledger = write_arrival(side, arrival);
+    if (!ledger) {
+      side.drop_group();
+      return base::failure_of(ledger);
+    }
+    ledgers.push_back(*ledger);
+  }
+  if (auto closed = side.close_group(); !closed) return base::failure_of(closed);
+  return ledgers;
+}
+
+Result<void> Writer::set_token(const std::string& source, const std::string& digest) {
+  auto& side = *database_->write_side_;
+  const std::lock_guard lock(side.mutex);
+  if (auto closed = side.close_group(); !closed) return closed;
+  if (auto opened = side.open_group(); !opened) return opened;
+  auto set = side.connection.change("DELETE FROM source_token WHERE source = ?", {source});
+  if (set)
+    set = side.connection.change("INSERT INTO source_token VALUES (?, ?, now() AT TIME ZONE 'UTC')",
+                                 {source, digest});
+  if (!set) {
+    side.drop_group();
+    return base::failure_of(set);
+  }
+  return side.close_group();
+}
+
+Result<void> Writer::forget_receipts(unsigned days) {
+  auto& side = *database_->write_side_;
+  const std::lock_guard lock(side.mutex);
+  if (auto closed = side.close_group(); !closed) return closed;
+  const auto gone = side.connection.change(
+      "DELETE FROM receipt WHERE noted_at < now() AT TIME ZONE 'UTC' - to_days(?)",
+      {std::int64_t{days}});
+  if (!gone) return base::failure_of(gone);
+  return {};
 }
 
 Result<void> Writer::flush() {

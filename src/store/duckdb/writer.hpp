@@ -32,6 +32,16 @@ class Writer {
   /// is stored. If the engine fails, the slices since the last safe one go with it.
   base::Result<records::Ledger> commit(Slice&& slice);
 
+  /// Stores files that came by wire all together or none, in one transaction, with their marks and
+  /// receipts; it survives a crash. Returns a ledger for each. Their last slices are left to
+  /// commit(). Fails like commit(). REQUIRES: none of them was begun.
+  base::Result<std::vector<records::Ledger>> commit_arrivals(const std::vector<Arrival>& arrivals);
+
+  /// Gives the source a new token, known by its digest; the old one is void. Survives a crash.
+  base::Result<void> set_token(const std::string& source, const std::string& digest);
+  /// Forgets receipts older than so many days.
+  base::Result<void> forget_receipts(unsigned days);
+
   /// Makes all committed slices survive a crash.
   base::Result<void> flush();
 

@@ -1,0 +1,20 @@
+// What is new in a database, taken into the store.
+
+#pragma once
+
+#include "base/progress.hpp"
+#include "base/result.hpp"
+#include "pipeline/ingest.hpp"
+#include "pipeline/session.hpp"
+#include "pipeline/slice_maker.hpp"
+
+namespace aftercare::pipeline {
+
+/// Reads rows from the source's last stored watermark on (all, without one). The watermark is
+/// stored with the rows it belongs to. If the server vanishes midway, what is stored stays, the
+/// error is in the result, and the next pull goes on from there. REQUIRES: a source of a database;
+/// writing() is held.
+IngestedFile pull(const Session& session, const Stages& stages, const SourceSetting& source,
+                  base::Progress& progress);
+
+}  // namespace aftercare::pipeline
