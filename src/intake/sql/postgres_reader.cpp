@@ -71,13 +71,28 @@ SqlTrouble trouble_of(std::string_view state) {
   return SqlTrouble::other;
 }
 
+// Without the server's own "ERROR:".
+std::string_view said_by(const std::exception& error) {
+  std::string_view said = error.what();
+  if (said.starts_with("ERROR:")) said.remove_prefix(6);
+  return said.substr(std::min(said.find_first_not_of(' '), said.size()));
+}
+
 tl::unexpected<base::Error> failed_query(const SqlSource& source, const std::string& password) {
   try {
     throw;
+  } catch (const pqxx::insufficient_privilege& error) {
+    return sql_failure(source, password, SqlTrouble::permission, said_by(error));
+  } catch (const pqxx::undefined_table& error) {
+    return sql_failure(source, password, SqlTrouble::missing, said_by(error));
+  } catch (const pqxx::undefined_column& error) {
+    return sql_failure(source, password, SqlTrouble::missing, said_by(error));
+  } catch (const pqxx::data_exception&) {
+    return sql_failure(source, password, SqlTrouble::bad_value, "");
   } catch (const pqxx::sql_error& error) {
     const auto trouble = trouble_of(error.sqlstate());
     const bool quiet = trouble == SqlTrouble::bad_value || trouble == SqlTrouble::lost;
-    return sql_failure(source, password, trouble, quiet ? error.sqlstate() : error.what());
+    return sql_failure(source, password, trouble, quiet ? error.sqlstate() : said_by(error));
   } catch (const pqxx::broken_connection&) {
     return sql_failure(source, password, SqlTrouble::lost, "");
   } catch (const std::exception& error) {
