@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "standard/mapping_file.hpp"
+#include "standard/suggested_mapping.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -91,6 +92,7 @@ Json suggestion_json(const standard::Suggestion& suggestion, const standard::Cat
     Json one = {{"column", column.column}, {"samples", column.samples}};
     one.update(choice_json(dictionary, column.choice));
     one["format"] = column.format;
+    one["scale"] = column.scale;
     one["alternatives"] = Json::array();
     for (const auto& other : column.alternatives)
       one["alternatives"].push_back(choice_json(dictionary, other));
@@ -118,6 +120,10 @@ base::Result<standard::Mapping> approved_mapping(const Json& approved) {
     column.choice.field = text_under(each, "field", wrong);
     column.choice.entity = text_under(each, "entity", wrong);
     column.format = text_under(each, "format", wrong);
+    if (const auto scale = each.find("scale"); scale != each.end()) {
+      wrong = wrong || !scale->is_number();
+      if (!wrong) column.scale = scale->get<double>();
+    }
     if (wrong || column.column.empty()) return wrong_form("columns");
     if (column.choice.entity.empty()) column.choice.entity = suggestion.entity;
     if (!column.choice.field.empty()) suggestion.columns.push_back(std::move(column));

@@ -9,7 +9,7 @@
 
 #include "standard/group_cutter.hpp"
 #include "standard/mapping_file.hpp"
-#include "standard/suggest.hpp"
+#include "standard/suggested_mapping.hpp"
 #include "standard/word.hpp"
 
 namespace aftercare::pipeline {
@@ -65,7 +65,7 @@ base::Result<Chosen> choose_mapping(const Session& session, const Rows& rows,
     if (session.dictionary().entity(options.as) == nullptr)
       return base::failure(fmt::format("'{}' is neither an entity nor a mapping", options.as),
                            fmt::format("“{}”既不是实体也不是映射", options.as));
-    const auto suggestion = standard::suggest(columns, sample, session.dictionary(), options.as);
+    const auto suggestion = session.catalog().suggest(columns, sample, options.as);
     if (suggestion.entity.empty() || !suggestion.covered)
       return rows.unmapped(fmt::format("the columns do not make a {}:", options.as),
                            fmt::format("这些列构不成 {}", options.as));

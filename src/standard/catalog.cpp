@@ -5,6 +5,7 @@
 #include "base/share.hpp"
 #include "standard/cells.hpp"
 #include "standard/mapping_file.hpp"
+#include "standard/suggested_mapping.hpp"
 
 namespace aftercare::standard {
 namespace {
@@ -24,6 +25,9 @@ base::Result<Catalog> Catalog::load(const std::filesystem::path& workspace) {
   auto regions = text::Regions::load(workspace);
   if (!regions) return base::failure_of(regions);
   catalog.regions_ = std::make_shared<const text::Regions>(std::move(*regions));
+  auto words = ColumnWords::load();
+  if (!words) return base::failure_of(words);
+  catalog.words_ = std::make_shared<const ColumnWords>(std::move(*words));
   const auto files = base::catalog_files("mappings", workspace);
   if (!files) return base::failure_of(files);
   for (const auto& file : *files) {
@@ -52,10 +56,17 @@ std::optional<Recognition> Catalog::recognise(const std::vector<std::string>& co
     if (!best || mapping->recognised.size() >= best->recognised.size()) best = mapping;
   }
   if (best) return Recognition{best, 1.0, {}};
-  auto suggestion = suggest(columns, sample, *dictionary_);
+  auto suggestion = suggest(columns, sample);
   if (suggestion.entity.empty()) return {};
   auto mapping = std::make_shared<const Mapping>(to_mapping(suggestion));
   return Recognition{std::move(mapping), suggestion.confidence, std::move(suggestion)};
+}
+
+Suggestion Catalog::suggest(const std::vector<std::string>& columns,
+                            const records::RawBatch& sample, std::string_view as,
+                            KnownKeys known_keys) const {
+  return standard::suggest(columns, sample,
+                           {*dictionary_, *words_, regions_.get(), std::move(known_keys)}, as);
 }
 
 base::Result<Mapper> Catalog::mapper(const Mapping& mapping, const records::Zone& zone) const {

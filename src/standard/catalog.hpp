@@ -47,12 +47,16 @@ class Catalog {
   /// else a suggestion from names and values of the sample; nothing if no entity fits at all.
   std::optional<Recognition> recognise(const std::vector<std::string>& columns,
                                        const records::RawBatch& sample) const;
+  /// As standard::suggest, with what the catalog knows.
+  Suggestion suggest(const std::vector<std::string>& columns, const records::RawBatch& sample,
+                     std::string_view as = {}, KnownKeys known_keys = {}) const;
   /// Ready to run. `zone` is the workspace's. Fails as Mapper::make.
   base::Result<Mapper> mapper(const Mapping& mapping, const records::Zone& zone) const;
 
  private:
   std::shared_ptr<const records::Dictionary> dictionary_;
   std::shared_ptr<const text::Regions> regions_;
+  std::shared_ptr<const ColumnWords> words_;
   std::vector<std::shared_ptr<const Mapping>> mappings_;
 };
 

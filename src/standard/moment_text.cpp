@@ -125,8 +125,10 @@ bool scan_offset(Scanner& scan, std::optional<std::int64_t>& offset) {
 /// Half of the day: 0 none, 1 first, 2 second.
 int scan_half(Scanner& scan) {
   scan.spaces();
-  if (scan.take("am") || scan.take("上午") || scan.take("凌晨") || scan.take("早上")) return 1;
-  if (scan.take("pm") || scan.take("下午") || scan.take("晚上")) return 2;
+  if (scan.take("am") || scan.take("上午") || scan.take("凌晨") || scan.take("早上") ||
+      scan.take("早晨") || scan.take("清晨"))
+    return 1;
+  if (scan.take("pm") || scan.take("下午") || scan.take("晚上") || scan.take("傍晚")) return 2;
   return 0;
 }
 
@@ -140,7 +142,7 @@ bool scan_time(Scanner& scan, Written& to) {
   const int hour = scan.number(1, 2);
   int minute = 0, second = 0;
   std::int64_t micros = 0;
-  const bool chinese = scan.take("时") || scan.take("点");
+  const bool chinese = scan.take("时") || scan.take("点") || scan.take("點");
   if (chinese) {
     scan.take("整");
     if (scan.digits_ahead() > 0) minute = scan.number(1, 2), scan.take("分");
@@ -168,6 +170,14 @@ bool scan_time(Scanner& scan, Written& to) {
   scan.spaces();
   if (scan.take("(")) return scan.rest().ends_with(")");  // A zone's name, as mail writes it.
   return scan.done();
+}
+
+/// A year of two digits: those up to 69 are of this century, as POSIX reads them.
+int full_year(Scanner& scan) {
+  const auto size = scan.digits_ahead();
+  const int year = scan.number(2, 4);
+  if (size == 3 || year < 0) return -1;
+  return size == 4 ? year : year + (year < 70 ? 2000 : 1900);
 }
 
 bool set_day(Written& to, int year, int month, int day) {
@@ -210,33 +220,77 @@ bool scan_declared(Scanner& scan, DateFormat format, Written& to) {
   if (first < 0 || between.empty()) return false;
   const int second = scan.number(1, 2);
   if (!scan.take(between)) return false;
-  const auto size = scan.digits_ahead();
-  int year = scan.number(2, 4);
-  if (size == 3) return false;
-  if (size == 2) year += 2000;
+  const int year = full_year(scan);
   const bool month_first = format == DateFormat::month_day_year;
   return set_day(to, year, month_first ? first : second, month_first ? second : first) &&
          scan_time(scan, to);
 }
 
-/// "Mon, 02 Mar 2026", "2-Mar-2026", "March 2, 2026".
+/// "26年3月1日": the year of two digits is one, because 年 says so.
+bool scan_short_year(Scanner& scan, Written& to) {
+  const int year = scan.number(2, 2);
+  if (year < 0 || !scan.take("年")) return false;
+  const int month = scan.number(1, 2);
+  if (!scan.take("月")) return false;
+  const int day = scan.number(1, 2);
+  scan.take("日") || scan.take("号");
+  return set_day(to, year + (year < 70 ? 2000 : 1900), month, day) && scan_time(scan, to);
+}
+
+/// "Mon, 02 Mar 2026", "2-Mar-2026", "Mar-02-26", "March 2nd, 2026".
 bool scan_named_month(Scanner& scan, Written& to) {
   if (scan.weekday()) {
     scan.take(",");
     scan.spaces();
   }
+  const auto between = [&scan] {
+    if (!scan.take("-") && !scan.take("/")) scan.take(","), scan.spaces();
+  };
   int month = scan.month_name();
-  if (month > 0) scan.take("."), scan.spaces();
+  if (month > 0) scan.take("."), between();
   const int day = scan.number(1, 2);
   if (day < 0) return false;
-  const bool dashed = scan.take("-");
-  if (!dashed) scan.take(","), scan.spaces();
+  for (const std::string_view ending : {"st", "nd", "rd", "th"})
+    if (scan.take(ending)) break;
+  between();
   if (month == 0) {
     month = scan.month_name();
-    if (month == 0 || (dashed && !scan.take("-"))) return false;
-    if (!dashed) scan.take(","), scan.spaces();
+    if (month == 0) return false;
+    scan.take(".");
+    between();
   }
-  return set_day(to, scan.number(4, 4), month, day) && scan_time(scan, to);
+  return set_day(to, full_year(scan), month, day) && scan_time(scan, to);
+}
+
+/// Chinese numerals of a date and a time as digits: "二〇二六年三月十二日下午三点半".
+std::string with_digits(std::string_view text) {
+  constexpr std::pair<std::string_view, int> numerals[] = {
+      {"〇", 0}, {"零", 0}, {"一", 1}, {"二", 2}, {"两", 2}, {"三", 3},
+      {"四", 4}, {"五", 5}, {"六", 6}, {"七", 7}, {"八", 8}, {"九", 9}};
+  const auto numeral_at = [&](std::size_t at) {
+    for (const auto& [word, value] : numerals)
+      if (text.substr(at).starts_with(word)) return value;
+    return -1;
+  };
+  constexpr std::string_view ten = "十", half = "半";
+  std::string to;
+  for (std::size_t at = 0; at < text.size();) {
+    if (const int value = numeral_at(at); value >= 0) {
+      to += static_cast<char>('0' + value);
+      at += ten.size();  // All of them are three bytes long.
+    } else if (text.substr(at).starts_with(ten)) {
+      const bool tens = !to.empty() && to.back() >= '0' && to.back() <= '9';
+      at += ten.size();
+      if (!tens) to += '1';
+      if (at >= text.size() || numeral_at(at) < 0) to += '0';
+    } else if (text.substr(at).starts_with(half)) {
+      to += "30分";
+      at += half.size();
+    } else {
+      to += text[at++];
+    }
+  }
+  return to;
 }
 
 /// Digits at fixed places; -1 if one is none.
@@ -289,7 +343,14 @@ std::optional<Written> scan_written(std::string_view text, DateFormat format) {
     }
     scan = Scanner(text);
   }
+  if (digits == 2 && scan_short_year(scan, written)) return written;
+  scan = Scanner(text);
   if (digits <= 2 && scan_named_month(scan, written)) return written;
+  // Only a text with 年 holds a day in Chinese numerals.
+  if (digits == 0 && text.find("年") != text.npos) {
+    const auto plain = with_digits(text);
+    if (plain != text) return scan_written(plain, format);
+  }
   return {};
 }
 

@@ -7,108 +7,112 @@
 namespace aftercare::standard {
 namespace {
 
-constexpr double kSame = 1.0;
-constexpr double kButForEntity = 0.85;
-constexpr double kContains = 0.45;  // And up to 0.35 more, the more of the name it is.
-constexpr double kContainsMore = 0.35;
+constexpr double kMostAlike = 0.96;      // Not the very same name.
+constexpr double kLeastSame = 0.94;      // The very same as a name that stands last.
+constexpr double kOwnNoun = 0.15;        // What an entity's own noun still weighs.
+constexpr double kSaidNoun = 0.5;        // Where both names say it, and
+constexpr double kMissingNoun = 0.6;     // Where only the name of the field says it.
+constexpr double kForeignNoun = 1.5;     // And that of another entity, if only the column says it.
+constexpr double kMissing = 0.8;         // What only the field's name says is the lesser fault.
+constexpr double kMissingOfOther = 1.5;  // A column that no field holds must really be meant.
+constexpr double kRank = 0.003;          // The names of a field come the best first.
+constexpr double kPinyin = 0.95;
+constexpr double kInitials = 0.7;
 
-bool is_word_byte(char byte) {
-  const bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-  return letter || (byte >= '0' && byte <= '9');
+bool is_among(const std::vector<std::string>& list, std::string_view word) {
+  return std::ranges::find(list, word) != list.end();
 }
 
-bool is_upper(char byte) {
-  return byte >= 'A' && byte <= 'Z';
-}
-
-bool is_wide(std::string_view text) {
-  return std::ranges::any_of(text,
-                             [](char byte) { return static_cast<unsigned char>(byte) >= 0x80; });
-}
-
-/// Every name a field goes by.
-template <typename Visit>
-void each_name(const records::Field& field, Visit visit) {
-  visit(field.name);
-  visit(field.label.zh);
-  visit(field.label.en);
-  for (const auto& synonym : field.synonyms) visit(synonym);
+/// 0..1 by the shared weight of meaning.
+double likeness(const ColumnName& column, const ColumnName& known,
+                const std::vector<std::string>& own, const std::vector<std::string>& foreign,
+                double missing = kMissing) {
+  double both = 0, only_column = 0, only_known = 0;
+  bool any = false;
+  for (const auto& meaning : column.meanings) {
+    const bool noun = is_among(own, meaning.name);
+    if (known.has(meaning.name)) {
+      both += meaning.weight * (noun ? kSaidNoun : 1);
+      any = any || !noun;
+    } else {
+      only_column += meaning.weight * (noun                              ? kOwnNoun
+                                       : is_among(foreign, meaning.name) ? kForeignNoun
+                                                                         : 1);
+    }
+  }
+  for (const auto& meaning : known.meanings)
+    if (!column.has(meaning.name))
+      only_known += meaning.weight * (is_among(own, meaning.name) ? kMissingNoun : missing);
+  // A noun alone ("order") names a field only where a synonym says so.
+  if (!any && (only_column > 0 || only_known > 0.1)) return 0;
+  return both <= 0 ? 0 : both / (both + only_column + only_known);
 }
 
 }  // namespace
 
-std::vector<std::string> words_of(std::string_view name) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto end_word = [&] {
-    if (!word.empty()) words.push_back(fold(word));
-    word.clear();
+NameMatcher::NameMatcher(const records::Dictionary& dictionary, const ColumnWords& words) {
+  for (const auto& entity : dictionary.entities()) {
+    auto& known = entities_.emplace_back();
+    known.own = words.nouns(entity.name);
+    for (const auto& other : dictionary.entities())
+      for (const auto& noun : words.nouns(other.name))
+        if (!is_among(known.own, noun) && !is_among(known.foreign, noun))
+          known.foreign.push_back(noun);
+    for (const auto& field : entity.fields) {
+      auto& names = known.fields.emplace_back();
+      const bool key = std::ranges::find(entity.key, field.name) != entity.key.end();
+      known.counted.push_back(key && entity.key.size() > 1 && field.references.empty());
+      if (field.derived) continue;
+      const auto add = [&](const std::string& name) {
+        constexpr std::size_t shortest = 3;
+        const bool spelt = base::count_code_points(name) >= shortest;
+        names.push_back({words.read(name), spelt ? words.initials(name) : std::string()});
+      };
+      add(field.name);
+      add(field.label.zh);
+      add(field.label.en);
+      for (const auto& synonym : field.synonyms) add(synonym);
+    }
+  }
+}
+
+NameScore NameMatcher::match(const ColumnName& column, std::size_t entity,
+                             std::size_t field) const {
+  const auto& known = entities_[entity];
+  static const std::vector<std::string> none;
+  if (!column.either.empty()) {
+    NameScore best_side;
+    for (const auto& side : column.either)
+      if (const auto score = match(side, entity, field); score.score > best_side.score)
+        best_side = {score.score * kMostAlike, NameLikeness::like};
+    return best_side;
+  }
+  NameScore best;
+  const auto better = [&best](double score, NameLikeness how) {
+    if (score > best.score) best = {score, how};
   };
-  for (std::size_t i = 0; i < name.size(); ++i) {
-    const char byte = name[i];
-    const bool wide = static_cast<unsigned char>(byte) >= 0x80;
-    if (!wide && !is_word_byte(byte)) {
-      end_word();
-      continue;
-    }
-    const bool was_wide = !word.empty() && static_cast<unsigned char>(word.back()) >= 0x80;
-    const bool hump = is_upper(byte) && !word.empty() && !is_upper(word.back());
-    if (!word.empty() && (hump || wide != was_wide)) end_word();
-    word += byte;
+  double whole = 1;
+  for (const auto& name : known.fields[field]) {
+    if (!column.plain.empty() && name.name.plain == column.plain)
+      return {std::max(whole, kLeastSame), NameLikeness::same};
+    whole -= kRank;
+    if (!name.initials.empty() && name.initials == column.plain)
+      better(kInitials, NameLikeness::initials);
+    const auto alike = known.counted[field]
+                           ? likeness(column, name.name, none, known.foreign, kMissingOfOther)
+                           : likeness(column, name.name, known.own, known.foreign);
+    better(alike * kMostAlike * (column.pinyin ? kPinyin : 1), NameLikeness::like);
   }
-  end_word();
-  return words;
+  return best;
 }
 
-bool says(std::string_view name, std::string_view part) {
-  if (is_wide(part)) {
-    constexpr std::size_t least = 2;
-    return base::count_code_points(part) >= least &&
-           fold(name).find(fold(part)) != std::string::npos;
-  }
-  constexpr std::size_t least = 4;
-  if (loose(part).size() < least) return false;
-  const auto words = words_of(name);
-  const auto wanted = words_of(part);
-  return !std::ranges::search(words, wanted).empty();
-}
-
-NameMatcher::NameMatcher(const records::Dictionary& dictionary) {
-  for (const auto& entity : dictionary.entities())
-    for (const auto& name : {entity.name, entity.label.zh, entity.label.en})
-      entities_.push_back(loose(name));
-  // A channel names what a case is there: a ticket, a review, a complaint.
-  for (const auto& entity : dictionary.entities())
-    for (const auto& field : entity.fields)
-      if (field.name == "channel")
-        for (const auto& code : field.codes)
-          for (const auto& name : {code.code, code.label.zh, code.label.en})
-            entities_.push_back(loose(name));
-  std::ranges::sort(entities_, [](const auto& a, const auto& b) { return a.size() > b.size(); });
-}
-
-std::string NameMatcher::without_entity(const std::string& loose_name) const {
-  for (const auto& entity : entities_)
-    if (loose_name.size() > entity.size() && loose_name.starts_with(entity))
-      return loose_name.substr(entity.size());
-  return {};
-}
-
-double NameMatcher::match(std::string_view column, const records::Field& field) const {
-  const auto name = loose(column);
-  const auto rest = without_entity(name);
+double NameMatcher::match(const ColumnName& column, const OtherColumn& other) const {
+  static const std::vector<std::string> none;
   double best = 0;
-  each_name(field, [&](const std::string& synonym) {
-    const auto other = loose(synonym);
-    if (other.empty()) return;
-    if (other == name) best = kSame;
-    if (best < kButForEntity && (other == rest || without_entity(other) == name))
-      best = kButForEntity;
-    if (best < kContains + kContainsMore && says(column, synonym)) {
-      const auto part = static_cast<double>(other.size()) / static_cast<double>(name.size());
-      best = std::max(best, kContains + kContainsMore * part);
-    }
-  });
+  for (const auto& name : other.names) {
+    if (!column.plain.empty() && name.plain == column.plain) return 1;
+    best = std::max(best, likeness(column, name, none, none, kMissingOfOther) * kMostAlike);
+  }
   return best;
 }
 

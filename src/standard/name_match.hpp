@@ -1,39 +1,52 @@
 // How well the name of a source column fits a field of the dictionary.
+//
+// Names are compared by what their words mean (column_words.hpp). What both say counts for it,
+// what only one says counts against it, by the weight of the word: "buyer order no" is nearly
+// "order id", "order note" is not. An entity's own noun adds nothing to its fields ("order
+// status"); another entity's noun speaks of that other one.
 
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "records/dictionary.hpp"
-#include "standard/word.hpp"
+#include "standard/column_words.hpp"
 
 namespace aftercare::standard {
 
-/// The words a name is made of, in lower case: "orderId" and "Order-ID" are "order", "id".
-/// Chinese has no word borders: a run of it is one word.
-std::vector<std::string> words_of(std::string_view name);
+enum class NameLikeness { none, like, initials, same };
 
-/// Whether one name says the other: Chinese as a part of at least two characters, others as
-/// whole words of together at least four letters.
-bool says(std::string_view name, std::string_view part);
+struct NameScore {
+  double score = 0;  // 0..1.
+  NameLikeness likeness = NameLikeness::none;
+};
 
-/// Names of the dictionary, made ready to be compared.
+/// Names of the dictionary, made ready to be compared. REQUIRES that dictionary and words outlive
+/// it.
 class NameMatcher {
  public:
-  explicit NameMatcher(const records::Dictionary& dictionary);
+  NameMatcher(const records::Dictionary& dictionary, const ColumnWords& words);
 
-  /// 1: the same name or a synonym; over 0.8: but for the entity's name before it ("order_status"
-  /// for status); up to 0.8: contains a synonym; 0: has nothing in common.
-  double match(std::string_view column, const records::Field& field) const;
+  /// Of the entity and field at these places in the dictionary. 1: the same name or a synonym.
+  NameScore match(const ColumnName& column, std::size_t entity, std::size_t field) const;
+  /// Against a well-known column that belongs to no field.
+  double match(const ColumnName& column, const OtherColumn& other) const;
 
  private:
-  /// The name without an entity's name in front; empty if there is none.
-  std::string without_entity(const std::string& loose_name) const;
+  struct KnownName {
+    ColumnName name;
+    std::string initials;  // Of a Chinese name of three or more characters.
+  };
+  struct KnownEntity {
+    std::vector<std::string> own;      // Its nouns.
+    std::vector<std::string> foreign;  // The nouns of all others that are not its own.
+    std::vector<std::vector<KnownName>> fields;
+    std::vector<bool> counted;  // A part of a key of several: its name must be said whole.
+  };
 
-  std::vector<std::string> entities_;  // Their names, loose, longest first.
+  std::vector<KnownEntity> entities_;
 };
 
 }  // namespace aftercare::standard

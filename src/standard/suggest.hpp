@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,7 +11,8 @@
 #include "base/result.hpp"
 #include "records/dictionary.hpp"
 #include "records/raw_batch.hpp"
-#include "standard/mapping.hpp"
+#include "standard/column_words.hpp"
+#include "text/region.hpp"
 
 namespace aftercare::standard {
 
@@ -30,6 +32,8 @@ struct ColumnSuggestion {
   // leaving it out.
   FieldChoice choice;
   std::string format;                     // Of dates that have one reading only under it.
+  double scale = 1;                       // Of numbers: the unit in the name says it.
+  bool part = false;                      // A further part of what another column begins.
   std::vector<FieldChoice> alternatives;  // What else it might be, best first, at most three.
   std::vector<std::string> samples;       // The first different values as they stand, at most five.
 };
@@ -52,16 +56,23 @@ struct Suggestion {
   std::vector<std::pair<std::string, std::vector<std::string>>> missing;
 };
 
+/// Which share of some values are keys of stored records of an entity; 0..1.
+using KnownKeys =
+    std::function<double(std::string_view entity, const std::vector<std::string_view>& values)>;
+
+/// What a suggestion is made with.
+struct SuggestContext {
+  const records::Dictionary& dictionary;
+  const ColumnWords& words;
+  const text::Regions* regions = nullptr;  // Without them no province is known by its values.
+  KnownKeys known_keys;                    // Empty: no store to ask.
+};
+
 /// Chooses the entity whose fields explain the columns best; each field and each column is used
-/// once. The sample may have no rows. With `as` only that entity is looked at.
+/// once, but for the parts of one value (first and last name). A table of orders and their lines
+/// is read as both: choices then name two entities, and `entity` is the order. The sample may have
+/// no rows. With `as` only that entity is looked at.
 Suggestion suggest(const std::vector<std::string>& columns, const records::RawBatch& sample,
-                   const records::Dictionary& dictionary, std::string_view as = {});
-
-/// REQUIRES an entity. `name` empty: "suggested_ENTITY".
-Mapping to_mapping(const Suggestion& suggestion, std::string_view name = {});
-
-/// A mapping file to edit; every column's confidence and reason, and the columns left out, stand
-/// in comments.
-std::string to_yaml(const Suggestion& suggestion);
+                   const SuggestContext& context, std::string_view as = {});
 
 }  // namespace aftercare::standard

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <unordered_set>
 
 #include "base/utf8.hpp"
@@ -49,6 +50,18 @@ bool is_all_digits(std::string_view text) {
   return text.find_first_not_of("0123456789") == text.npos;
 }
 
+bool looks_like_id(std::string_view text) {
+  constexpr std::size_t longest = 48;
+  return text.size() <= longest && text.find(' ') == text.npos &&
+         text.find_first_of("0123456789") != text.npos;
+}
+
+/// A day as spreadsheets count it, of 2000 to 2100.
+bool looks_like_serial(std::string_view text) {
+  const auto number = parse_real(text);
+  return number && *number >= 36'526 && *number < 73'051;
+}
+
 bool looks_like_sentence(std::string_view text) {
   std::size_t words = 0, characters = 0;
   bool in_word = false;
@@ -65,16 +78,17 @@ bool looks_like_sentence(std::string_view text) {
 
 }  // namespace
 
-ValueProfile profile_of(const records::RawBatch& sample, std::size_t column) {
+ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
+                        const text::Regions* regions) {
   ValueProfile profile;
   const auto utc = records::Zone::utc();
   MomentReader plain(utc), month_first(utc, DateFormat::month_day_year),
       day_first(utc, DateFormat::day_month_year);
-  std::array<std::size_t, 7> count{};  // In the order of the shares below.
+  std::array<std::size_t, 13> count{};  // In the order of the shares below.
   std::size_t chars = 0, numbers = 0;
   std::unordered_set<std::string_view> words;
   for (std::size_t row = 0; row < std::min(sample.rows(), kMostRows); ++row) {
-    const auto value = trim(sample.cell(row, column));
+    const auto value = without_sheet_marks(trim(sample.cell(row, column)));
     if (is_null_word(value, false)) continue;
     ++profile.values;
     words.insert(value);
@@ -90,6 +104,11 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column) {
     count[4] += looks_like_phone(value);
     count[5] += looks_like_email(value);
     count[6] += looks_like_sentence(value);
+    count[10] += looks_like_id(value);
+    count[11] += value.front() >= 'a' && value.front() <= 'z';
+    count[12] += looks_like_serial(value);
+    count[7] += value.starts_with("http://") || value.starts_with("https://");
+    count[8] += regions != nullptr && !regions->province(value).empty();
     auto number = parse_real(value, 5);
     if (!number)
       if (const auto money = parse_money(value)) number = static_cast<double>(*money) / 10'000;
@@ -97,7 +116,10 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column) {
     profile.lowest = numbers == 0 ? *number : std::min(profile.lowest, *number);
     profile.highest = numbers == 0 ? *number : std::max(profile.highest, *number);
     ++numbers;
+    count[9] += std::floor(*number) != *number;
   }
+  const auto rows = std::min(sample.rows(), kMostRows);
+  if (rows > 0) profile.filled = static_cast<double>(profile.values) / static_cast<double>(rows);
   if (profile.values == 0) return profile;
   const auto share = [&](std::size_t part) {
     return static_cast<double>(part) / static_cast<double>(profile.values);
@@ -105,14 +127,22 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column) {
   constexpr double nearly_all = 0.95;
   const double month_share = share(count[1]), day_share = share(count[2]);
   profile.moments = share(count[0]);
-  if (profile.moments < nearly_all && (month_share >= nearly_all) != (day_share >= nearly_all)) {
-    profile.date_format = month_share > day_share ? "month/day/year" : "day/month/year";
+  if (profile.moments < nearly_all && std::max(month_share, day_share) >= nearly_all) {
+    profile.two_readings = month_share >= nearly_all && day_share >= nearly_all;
+    if (!profile.two_readings)
+      profile.date_format = month_share > day_share ? "month/day/year" : "day/month/year";
     profile.moments = std::max(month_share, day_share);
   }
   profile.booleans = share(count[3]);
   profile.phones = share(count[4]);
   profile.emails = share(count[5]);
   profile.sentences = share(count[6]);
+  profile.ids = share(count[10]);
+  profile.lower = share(count[11]);
+  profile.serials = share(count[12]);
+  profile.urls = share(count[7]);
+  profile.places = share(count[8]);
+  profile.fractions = numbers == 0 ? 0 : double(count[9]) / double(numbers);
   profile.numbers = share(numbers);
   profile.distinct = share(words.size());
   profile.mean_chars = share(chars);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "records/raw_batch.hpp"
+#include "text/region.hpp"
 
 namespace aftercare::standard {
 
@@ -19,15 +20,24 @@ struct ValueProfile {
   double phones = 0;
   double emails = 0;
   double sentences = 0;  // Of at least four words, or eight Chinese characters.
+  double lower = 0;      // Begin with a small letter.
+  double serials = 0;    // Numbers that may be days as spreadsheets count them.
+  double urls = 0;
+  double ids = 0;        // One word with a digit.
+  double filled = 1;     // Of all rows; 1 if there are none.
+  double places = 0;     // Name a province, or begin with one.
+  double fractions = 0;  // Of the numbers: not whole.
   double distinct = 0;
   double mean_chars = 0;
   double lowest = 0;                    // Of the numbers.
   double highest = 0;                   // Of the numbers.
   std::string date_format;              // Set if the dates have one reading only under it.
+  bool two_readings = false;            // Dates of which none says which of two formats is meant.
   std::vector<std::string_view> words;  // The different values, at most 200.
 };
 
-/// Looks at the first 300 rows. The words view the sample.
-ValueProfile profile_of(const records::RawBatch& sample, std::size_t column);
+/// Looks at the first 300 rows. The words view the sample. Without regions no place is known.
+ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
+                        const text::Regions* regions = nullptr);
 
 }  // namespace aftercare::standard

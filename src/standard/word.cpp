@@ -57,6 +57,18 @@ std::string_view without_marks(std::string_view text) {
   return text;
 }
 
+std::string_view without_sheet_marks(std::string_view text) {
+  const auto is_number = [](std::string_view inside) {
+    return inside.find_first_of("0123456789") != inside.npos &&
+           inside.find_first_not_of("0123456789*-+") == inside.npos;
+  };
+  if (text.starts_with('\'') && is_number(text.substr(1))) return text.substr(1);
+  if (text.size() > 3 && text.starts_with("=\"") && text.ends_with('"') &&
+      is_number(text.substr(2, text.size() - 3)))
+    return text.substr(2, text.size() - 3);
+  return text;
+}
+
 void fold_into(std::string_view text, std::string& to) {
   text = without_marks(trim(text));
   to.clear();

@@ -14,6 +14,9 @@ std::string_view trim(std::string_view text);
 /// Without byte order marks and zero-width spaces at both ends, and trimmed inside them.
 std::string_view without_marks(std::string_view text);
 
+/// A number as spreadsheets mark it as text: "'123" and "="123"" are "123". Others as they are.
+std::string_view without_sheet_marks(std::string_view text);
+
 /// Trimmed, without byte order marks and zero-width spaces at its ends, full-width forms made
 /// half-width, ASCII in lower case.
 std::string fold(std::string_view text);

@@ -94,7 +94,7 @@ TEST_F(SuggestionJsonTest, OtherFormsAreRefused) {
 
 TEST_F(SuggestionJsonTest, ASuggestionComesBackAsItsApproval) {
   const std::vector<std::string> columns = {"order no", "amount"};
-  const auto suggestion = standard::suggest(columns, {}, shipped_catalog().dictionary());
+  const auto suggestion = shipped_catalog().suggest(columns, {});
   auto json = suggestion_json(suggestion, shipped_catalog(), nullptr);
   EXPECT_EQ(json["entity"], "order");
   EXPECT_EQ(json["columns"][0]["field"], "order_id");

@@ -289,7 +289,7 @@ TEST(MapperTest, AnyBytesAreRowsAndNeverACrash) {
     const auto raw = raw_rows(columns, rows);
     const auto batches = mapper.apply(raw);
     EXPECT_EQ(batches[0].rows(), rows.size()) << name;
-    suggest(columns, raw, shipped().dictionary());
+    shipped().suggest(columns, raw);
   }
 }
 

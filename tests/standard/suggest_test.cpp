@@ -10,7 +10,8 @@
 #include "raw_rows.hpp"
 #include "standard/mapping_file.hpp"
 #include "standard/mapping_writer.hpp"
-#include "standard/name_match.hpp"
+#include "standard/name_words.hpp"
+#include "standard/suggested_mapping.hpp"
 
 namespace aftercare::standard {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 using Fields = std::map<std::string, std::string>;
 
 Suggestion suggestion_for(const std::vector<std::string>& columns, const std::vector<Row>& rows) {
-  return suggest(columns, raw_rows(columns, rows), shipped().dictionary());
+  return shipped().suggest(columns, raw_rows(columns, rows));
 }
 
 /// Column -> field, and constant fields under "=".
@@ -100,6 +101,7 @@ TEST(SuggestTest, TicketsInEnglish) {
                                            {"Solved at", "resolved_at"},
                                            {"Type", "kind"},
                                            {"Tags", "tags"},
+                                           {"Priority", "priority"},
                                            {"=ticket", "channel"}}));
   EXPECT_TRUE(suggestion.covered);
   EXPECT_GE(suggestion.confidence, kSureEnough);
@@ -207,9 +209,9 @@ TEST(SuggestTest, ANameAloneIsEnoughWithoutRows) {
 TEST(SuggestTest, ANamedEntityIsTheOnlyOneLookedAt) {
   const std::vector<std::string> columns = {"订单号", "商品编号", "数量"};
   const auto raw = raw_rows(columns, {{"1", "P1", "2"}});
-  EXPECT_EQ(suggest(columns, raw, shipped().dictionary(), "survey").entity, "survey");
-  EXPECT_FALSE(suggest(columns, raw, shipped().dictionary(), "survey").covered);
-  EXPECT_EQ(suggest(columns, raw, shipped().dictionary(), "moon").entity, "");
+  EXPECT_EQ(shipped().suggest(columns, raw, "survey").entity, "survey");
+  EXPECT_FALSE(shipped().suggest(columns, raw, "survey").covered);
+  EXPECT_EQ(shipped().suggest(columns, raw, "moon").entity, "");
 }
 
 TEST(SuggestTest, EachFieldIsUsedOnce) {
@@ -232,6 +234,151 @@ TEST(SuggestTest, TheFileOfASuggestionIsTheSuggestion) {
   ASSERT_TRUE(mapping) << mapping.error().message;
   EXPECT_EQ(to_yaml(*mapping), to_yaml(to_mapping(suggestion)));
   EXPECT_EQ(mapping->entities[0].fields[1].format, "day/month/year");
+}
+
+/// The field of one column between others that make the file one of orders; empty: none.
+std::string field_in_orders(const std::string& column, const std::vector<std::string>& values) {
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    rows.push_back({"A" + std::to_string(i + 1), "2026-03-01 10:00:00", values[i]});
+  const auto suggestion = suggestion_for({"订单号", "下单时间", column}, rows);
+  EXPECT_EQ(suggestion.entity, "order");
+  return suggestion.columns[2].choice.field;
+}
+
+TEST(SuggestTest, NearMisses) {
+  const std::vector<std::string> texts = {"请尽快发货", "送人的", "放门口"};
+  const std::vector<std::string> ids = {"2026030101", "2026030102", "2026030103"};
+  const std::vector<std::string> people = {"张三", "李四", "王五"};
+  const std::vector<std::string> times = {"2026-03-02 10:00:00", "2026-03-03", "2026-03-04"};
+  const std::vector<std::string> flags = {"是", "否", "否"};
+  const struct {
+    std::string column;
+    std::vector<std::string> values;
+    std::string field;
+  } cases[] = {
+      {"订单备注", texts, ""},
+      {"支付宝交易号", ids, ""},
+      {"收货人", people, "receiver_name"},
+      {"发货人", people, ""},
+      {"更新时间", times, "updated_at"},
+      {"审核时间", times, ""},
+      {"发货时间", times, "shipped_at"},
+      {"承诺发货时间", times, ""},
+      {"付款时间", times, "paid_at"},
+      {"billing_city", people, ""},
+      {"shipping_city", people, "city"},
+      {"是否退款", flags, ""},
+      {"内部标记", flags, ""},
+      {"state", {"TX", "CA", "NY"}, "province"},
+      {"state", {"shipped", "paid", "cancelled"}, "status"},
+  };
+  for (const auto& each : cases)
+    EXPECT_EQ(field_in_orders(each.column, each.values), each.field) << each.column;
+}
+
+TEST(SuggestTest, NamesAreReadInEveryWayTheyAreWritten) {
+  const std::vector<std::string> times = {"2026-03-02 10:00:00", "2026-03-03", "2026-03-04"};
+  for (const char* name : {"付款时间", "付款日期（必填）", "買家付款時間", "PaidAt", "paid_at",
+                           "PAID-AT", "pay_time", "paymentdate", "pmt_dt", "fukuanshijian", "fksj"})
+    EXPECT_EQ(field_in_orders(name, times), "paid_at") << name;
+  for (const char* name : {"订单金额(元)", "總金額", "Order Total", "ord_amt", "orderAmount",
+                           "订单金额【元】", "dingdanjine", "total amount (USD)"})
+    EXPECT_EQ(field_in_orders(name, {"1.00", "2.50", "3.00"}), "amount") << name;
+}
+
+TEST(SuggestTest, TheUnitOfANameScalesItsNumbers) {
+  const auto scale = [](const std::string& column) {
+    return suggestion_for({"订单号", "下单时间", column}, {{"A1", "2026-03-01", "1250"}})
+        .columns[2]
+        .scale;
+  };
+  EXPECT_EQ(scale("订单金额(元)"), 1);
+  EXPECT_EQ(scale("订单金额(万元)"), 10000);
+  EXPECT_EQ(scale("订单金额(分)"), 0.01);
+  EXPECT_EQ(scale("total_cents"), 0.01);
+}
+
+TEST(SuggestTest, PartsOfANameAreJoined) {
+  const auto suggestion =
+      suggestion_for({"customer id", "first name", "last name", "phone"},
+                     {{"C1", "Ann", "Lee", "+1 212 555 0101"}, {"C2", "Bo", "Chen", ""}});
+  EXPECT_EQ(fields_of(suggestion)["first name"], "name");
+  EXPECT_EQ(fields_of(suggestion)["last name"], "name");
+  const auto mapping = to_mapping(suggestion);
+  const auto name = std::ranges::find(mapping.entities[0].fields, "name", &MappedField::field);
+  ASSERT_NE(name, mapping.entities[0].fields.end());
+  EXPECT_THAT(std::get<FromJoin>(name->origin).columns,
+              testing::ElementsAre("first name", "last name"));
+}
+
+TEST(SuggestTest, OrdersAndTheirLinesInOneTableBecomeBoth) {
+  const std::vector<std::string> columns = {"Order ID", "Order Date", "Total", "SKU", "Quantity"};
+  const auto raw = raw_rows(columns, {{"A1", "2026-03-01", "30.00", "P1", "1"},
+                                      {"A1", "", "", "P2", "2"},
+                                      {"A2", "2026-03-02", "5.00", "P1", "1"}});
+  const auto suggestion = shipped().suggest(columns, raw);
+  EXPECT_EQ(suggestion.entity, "order");
+  EXPECT_EQ(suggestion.columns[3].choice.entity, "order_item");
+  const auto zone = records::Zone::named("Asia/Shanghai").value();
+  const auto batches = shipped().mapper(to_mapping(suggestion), zone).value().apply(raw);
+  ASSERT_EQ(batches.size(), 2U);
+  EXPECT_EQ(batches[0].entity->name, "order_item");
+  EXPECT_EQ(batches[0].rows(), 3U);
+  EXPECT_EQ(value_text(batches[0], "item_no", 1), "2");
+  ASSERT_EQ(batches[1].rows(), 2U);
+  EXPECT_EQ(value_text(batches[1], "amount", 0), "30.0000");
+}
+
+TEST(SuggestTest, MessagesWithoutANumberAreCountedInTheirCase) {
+  const std::vector<std::string> columns = {"会话ID", "发送时间", "发送人", "消息内容"};
+  const auto raw =
+      raw_rows(columns, {{"S1", "2026-03-01 10:00", "买家", "这个有货吗，什么时候发货"},
+                         {"S1", "2026-03-01 10:01", "客服", "亲亲有的哦，今天下单明天发"},
+                         {"S2", "2026-03-01 10:02", "买家", "收到的杯子是碎的怎么办"}});
+  const auto suggestion = shipped().suggest(columns, raw);
+  EXPECT_EQ(suggestion.entity, "message");
+  EXPECT_TRUE(suggestion.covered);
+  const auto zone = records::Zone::named("Asia/Shanghai").value();
+  const auto batches = shipped().mapper(to_mapping(suggestion), zone).value().apply(raw);
+  EXPECT_EQ(value_text(batches[0], "message_id", 1), "S1/2");
+  EXPECT_EQ(value_text(batches[0], "message_id", 2), "S2/1");
+}
+
+TEST(SuggestTest, KnownKeysSpeakWhereNamesDoNot) {
+  const std::vector<std::string> columns = {"ticket no", "content", "ref order"};
+  const auto raw = raw_rows(columns, {{"1", "The charger gets very hot while charging", "77001"},
+                                      {"2", "It never arrived at my address at all", "77002"}});
+  const auto known = [](std::string_view entity, const std::vector<std::string_view>&) {
+    return entity == "order" ? 1.0 : 0.0;
+  };
+  const auto with = shipped().suggest(columns, raw, {}, known);
+  const auto without = shipped().suggest(columns, raw);
+  EXPECT_EQ(with.columns[2].choice.field, "order_id");
+  EXPECT_GT(with.columns[2].choice.confidence, without.columns[2].choice.confidence);
+  EXPECT_THAT(with.columns[2].choice.reason.en, testing::HasSubstr("known keys"));
+}
+
+TEST(SuggestTest, ColumnsThatBelongNowhereSaySo) {
+  const auto suggestion = suggestion_for({"订单号", "下单时间", "发票抬头", "zzqx"},
+                                         {{"A1", "2026-03-01", "某某公司", "k7"}});
+  EXPECT_EQ(suggestion.columns[2].choice.field, "");
+  EXPECT_THAT(suggestion.columns[2].choice.reason.en, testing::HasSubstr("Invoice"));
+  EXPECT_EQ(suggestion.columns[3].choice.field, "");
+}
+
+TEST(SuggestTest, AnyHeaderGivesAnAnswer) {
+  const std::string long_name(5000, 'x');
+  for (const auto& names : {std::vector<std::string>{},
+                            {""},
+                            {"(", ")", "()", "（"},
+                            {"\xff\xfe"},
+                            {long_name, "订单" + long_name},
+                            {"id", "id", "id"},
+                            {"1", "2", "3"}}) {
+    const auto suggestion = suggestion_for(names, {});
+    EXPECT_EQ(suggestion.columns.size(), names.size());
+  }
 }
 
 TEST(NameMatchTest, WordsOfNames) {

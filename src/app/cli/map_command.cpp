@@ -11,6 +11,7 @@
 #include "intake/reader.hpp"
 #include "standard/catalog.hpp"
 #include "standard/mapping_writer.hpp"
+#include "standard/suggested_mapping.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -44,9 +45,8 @@ base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
   const auto batch = *slice ? (*slice)->batch : records::RawBatch{};
   const auto& columns = batch.columns.empty() ? (*reader)->description().columns : batch.columns;
   const auto known = catalog->recognise(columns, batch);
-  const auto suggestion = known && known->suggestion
-                              ? *known->suggestion
-                              : standard::suggest(columns, batch, catalog->dictionary());
+  const auto suggestion =
+      known && known->suggestion ? *known->suggestion : catalog->suggest(columns, batch);
   const bool recognised = known && !known->suggestion;
   const auto& console = place.console;
   const auto yaml = recognised ? standard::to_yaml(*known->mapping) : standard::to_yaml(suggestion);
@@ -78,7 +78,11 @@ base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
       {},
       {false, false, true}};
   for (const auto& column : suggestion.columns)
-    table.rows.push_back({column.column, column.choice.field.empty() ? "—" : column.choice.field,
+    table.rows.push_back({column.column,
+                          column.choice.field.empty() ? "—"
+                          : column.choice.entity == suggestion.entity
+                              ? column.choice.field
+                              : column.choice.entity + "." + column.choice.field,
                           fmt::format("{:.0f}", column.choice.confidence * 100),
                           console.chinese() ? column.choice.reason.zh : column.choice.reason.en});
   console.print(to_text(table));

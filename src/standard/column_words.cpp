@@ -1,0 +1,376 @@
+#include "standard/column_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/share.hpp"
+#include "base/utf8.hpp"
+#include "base/yaml_file.hpp"
+#include "standard/name_words.hpp"
+#include "text/traditional.hpp"
+
+namespace aftercare::standard {
+namespace {
+
+constexpr double kUnknownWord = 0.7;
+constexpr double kUnknownCharacter = 0.35;
+constexpr double kBracketShare = 0.5;  // What stands in brackets says less.
+
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+}
+
+/// Half width and Simplified, the case kept: humps part words.
+std::string plain_form(std::string_view name) {
+  std::string text;
+  bool wide = false;
+  name = without_marks(trim(name));
+  for (std::size_t at = 0; at < name.size();) {
+    auto point = base::next_code_point(name, at);
+    if (point >= 0xFF01 && point <= 0xFF5E) point -= 0xFEE0;
+    if (point == 0x3000 || point == 0xA0) point = ' ';
+    if (point == 0x3010) point = '[';
+    if (point == 0x3011) point = ']';
+    wide = wide || point >= 0x4E00;
+    if (point == '#') {
+      text += " no ";
+      continue;
+    }
+    base::append_code_point(text, point);
+  }
+  if (!wide) return text;
+  static const auto simplifier = text::Simplifier::load();
+  return simplifier && (*simplifier)->has_traditional(text) ? (*simplifier)->simplify(text) : text;
+}
+
+bool is_part_of_address(std::string_view meaning) {
+  for (const std::string_view part :
+       {"city", "province", "district", "country", "postcode", "region", "phone", "email", "geo"})
+    if (meaning == part) return true;
+  return false;
+}
+
+std::vector<std::string> list_of(const YAML::Node& node) {
+  std::vector<std::string> list;
+  if (node && node.IsSequence())
+    for (const auto& each : node)
+      if (each.IsScalar()) list.push_back(fold(each.Scalar()));
+  return list;
+}
+
+}  // namespace
+
+bool ColumnName::has(std::string_view meaning) const {
+  return std::ranges::find(meanings, meaning, &Meaning::name) != meanings.end();
+}
+
+base::Result<ColumnWords> ColumnWords::load() {
+  const auto share = base::share_folder();
+  if (!share) return base::failure_of(share);
+  return load(*share / "catalog" / "column_words.yaml");
+}
+
+base::Result<ColumnWords> ColumnWords::load(const std::filesystem::path& file) {
+  const auto root = base::load_yaml(file);
+  if (!root) return base::failure_of(root);
+  ColumnWords words;
+  const auto missing = [&](const YAML::Node& at, std::string_view what) {
+    return base::failure(fmt::format("missing: {}, at {}", what, base::where(file, at)),
+                         fmt::format("缺少：{}，位于 {}", what, base::where(file, at)));
+  };
+  if (!root->IsMap() || !(*root)["words"]) return missing(*root, "words");
+  for (const auto& node : (*root)["pinyin"])
+    words.spellings_[node.first.Scalar()] = node.second.Scalar();
+  const auto add_word = [&words](const std::string& word, const Meanings& meanings) {
+    const bool wide = static_cast<unsigned char>(word.front()) >= 0x80;
+    (wide ? words.wide_ : words.narrow_)[word] = meanings;
+    if (!wide) return;
+    std::string spelt;
+    for (std::size_t at = 0; at < word.size();) {
+      const auto from = at;
+      base::next_code_point(word, at);
+      const auto known = words.spellings_.find(std::string_view(word).substr(from, at - from));
+      if (known == words.spellings_.end()) return;
+      spelt += known->second;
+    }
+    words.pinyin_.emplace(std::move(spelt), meanings);
+  };
+  for (const auto& node : (*root)["words"]) {
+    const auto name = node.IsMap() ? base::text_or(node, "name", "") : "";
+    if (name.empty()) return missing(node, "name");
+    if (!node["weight"] || !YAML::convert<double>::decode(node["weight"], words.weights_[name]))
+      return missing(node, "weight");
+    for (const char* language : {"zh", "en"})
+      for (const auto& word : list_of(node[language])) add_word(word, {name});
+  }
+  for (const auto& node : (*root)["phrases"]) add_word(node.first.Scalar(), list_of(node.second));
+  for (const char* language : {"zh", "en"})
+    for (auto& word : list_of((*root)["ignored"][language])) {
+      if (static_cast<unsigned char>(word.front()) >= 0x80) words.wide_[word] = {};
+      words.ignored_.push_back(std::move(word));
+    }
+  words.form_ = list_of((*root)["form"]);
+  for (const auto& node : (*root)["units"]) {
+    Unit unit;
+    if (node["scale"]) YAML::convert<double>::decode(node["scale"], unit.scale);
+    unit.unit = base::text_or(node, "field_unit", "");
+    if (base::text_or(node, "money", "") == "true") unit.unit = "money";
+    for (const char* language : {"zh", "en"})
+      for (const auto& word : list_of(node[language])) words.units_[word] = unit;
+  }
+  for (const auto& node : (*root)["parts"]) {
+    int place = 0;
+    for (const auto& part : list_of(node["parts"]))
+      words.parts_[part] = {base::text_or(node, "whole", ""), ++place};
+  }
+  for (const auto& node : (*root)["nouns"])
+    words.nouns_[node.first.Scalar()] = list_of(node.second);
+  for (const auto& node : (*root)["evidence"])
+    words.evidence_[node.first.Scalar()] = list_of(node.second);
+  for (const auto& node : (*root)["others"]) {
+    if (!node.IsMap() || !node["label"]) return missing(node, "label");
+    OtherColumn other{
+        {base::text_or(node["label"], "en", ""), base::text_or(node["label"], "zh", "")}, {}};
+    for (const auto& name : node["synonyms"]) other.names.push_back(words.read(name.Scalar()));
+    words.others_.push_back(std::move(other));
+  }
+  return words;
+}
+
+void ColumnWords::add(const Meanings& meanings, double share, ColumnName& to) const {
+  for (auto name : meanings) {
+    if (const auto part = parts_.find(name); part != parts_.end()) {
+      to.part = part->second.second;
+      name = part->second.first;
+    }
+    if (to.has(name)) continue;
+    const auto weight = weights_.find(name);
+    to.meanings.push_back({name, share * (weight == weights_.end() ? 0.6 : weight->second), true});
+  }
+}
+
+void ColumnWords::add_unknown(std::string_view word, double weight, ColumnName& to) const {
+  if (!word.empty() && !to.has(word)) to.meanings.push_back({std::string(word), weight, false});
+}
+
+// The cut with the fewest characters that nothing knows, and then the fewest words.
+void ColumnWords::add_wide(std::string_view run, double share, ColumnName& to) const {
+  std::vector<std::size_t> starts;
+  for (std::size_t at = 0; at < run.size();) {
+    starts.push_back(at);
+    base::next_code_point(run, at);
+  }
+  starts.push_back(run.size());
+  const auto size = starts.size() - 1;
+  constexpr std::size_t longest = 8;
+  constexpr double unknown = 10;
+  std::vector<double> cost(size + 1, 0);
+  std::vector<std::size_t> next(size + 1, 0);
+  const auto piece = [&](std::size_t from, std::size_t end) {
+    return run.substr(starts[from], starts[end] - starts[from]);
+  };
+  for (auto i = size; i-- > 0;) {
+    cost[i] = cost[i + 1] + unknown;
+    next[i] = i + 1;
+    for (auto j = i + 1; j <= std::min(size, i + longest); ++j)
+      // Of as many words those that begin with the longer one.
+      if (wide_.contains(piece(i, j)) && cost[j] + 1 <= cost[i]) cost[i] = cost[j] + 1, next[i] = j;
+  }
+  std::string strange;
+  std::size_t strange_size = 0;
+  const auto end_strange = [&] {
+    add_unknown(strange, share * std::min(1.0, kUnknownCharacter * double(strange_size)), to);
+    strange.clear();
+    strange_size = 0;
+  };
+  for (std::size_t i = 0; i < size; i = next[i]) {
+    const auto known = wide_.find(piece(i, next[i]));
+    if (known == wide_.end()) {
+      strange += piece(i, next[i]);
+      ++strange_size;
+      continue;
+    }
+    end_strange();
+    add(known->second, share, to);
+  }
+  end_strange();
+}
+
+std::vector<const ColumnWords::Meanings*> ColumnWords::pieces(const WordMap& words,
+                                                              std::string_view word,
+                                                              std::size_t shortest) const {
+  const auto size = word.size();
+  constexpr std::size_t longest_word = 40;
+  if (size > longest_word) return {};
+  std::vector<int> count(size + 1, -1);
+  std::vector<std::size_t> next(size + 1, 0);
+  std::vector<const Meanings*> found(size + 1, nullptr);
+  count[size] = 0;
+  for (auto i = size; i-- > 0;)
+    for (auto j = i + 1; j <= size; ++j) {
+      if (count[j] < 0) continue;
+      const auto piece = word.substr(i, j - i);
+      // Two letters at the end are a word ("orderid"), elsewhere an accident.
+      if (piece.size() < shortest && (j != size || i == 0)) continue;
+      const auto known = words.find(piece);
+      if (known == words.end() || (count[i] >= 0 && count[j] + 1 > count[i])) continue;
+      count[i] = count[j] + 1, next[i] = j, found[i] = &known->second;
+    }
+  std::vector<const Meanings*> list;
+  if (count[0] > 0)
+    for (std::size_t i = 0; i < size; i = next[i]) list.push_back(found[i]);
+  return list;
+}
+
+void ColumnWords::add_narrow(const std::string& word, double share, ColumnName& to) const {
+  if (std::ranges::find(ignored_, word) != ignored_.end()) return;
+  if (const auto known = narrow_.find(word); known != narrow_.end())
+    return add(known->second, share, to);
+  if (word.ends_with('s'))
+    if (const auto one = narrow_.find(std::string_view(word).substr(0, word.size() - 1));
+        one != narrow_.end())
+      return add(one->second, share, to);
+  // "address2" is the second part of an address.
+  const auto digits = word.find_last_not_of("0123456789") + 1;
+  if (digits > 0 && digits < word.size()) {
+    add_narrow(word.substr(0, digits), share, to);
+    return add_narrow(word.substr(digits), share, to);
+  }
+  if (is_number(word)) {
+    if (word.size() == 1 && !to.meanings.empty() && to.meanings.back().name == "address") {
+      to.part = word.front() - '0';
+      return;
+    }
+    return add_unknown(word, 0.5 * share, to);
+  }
+  if (const auto list = pieces(narrow_, word, 3); !list.empty()) {
+    for (const auto* meanings : list) add(*meanings, share, to);
+    return;
+  }
+  constexpr std::size_t shortest_pinyin = 4;
+  if (const auto list = pieces(pinyin_, word, shortest_pinyin);
+      !list.empty() && word.size() >= shortest_pinyin) {
+    for (const auto* meanings : list) add(*meanings, share, to);
+    to.pinyin = true;
+    return;
+  }
+  add_unknown(word, (word.size() == 1 ? 0.5 : kUnknownWord) * share, to);
+}
+
+void ColumnWords::add_words(std::string_view text, double share, ColumnName& to) const {
+  const auto words = words_of(text);
+  constexpr std::size_t longest_phrase = 4;
+  for (std::size_t i = 0; i < words.size();) {
+    if (static_cast<unsigned char>(words[i].front()) >= 0x80) {
+      add_wide(words[i++], share, to);
+      continue;
+    }
+    std::size_t taken = 0;
+    for (auto size = std::min(longest_phrase, words.size() - i); size > 1 && taken == 0; --size) {
+      std::string phrase = words[i];
+      for (std::size_t k = 1; k < size; ++k) phrase += " " + words[i + k];
+      if (const auto known = narrow_.find(phrase); known != narrow_.end())
+        add(known->second, share, to), taken = size;
+    }
+    if (taken == 0) add_narrow(words[i], share, to), taken = 1;
+    i += taken;
+  }
+}
+
+void ColumnWords::add_bracket(std::string_view inside, ColumnName& to) const {
+  const auto word = fold(inside);
+  if (word.empty() || std::ranges::find(form_, word) != form_.end()) return;
+  if (const auto unit = units_.find(std::string_view(word)); unit != units_.end()) {
+    if (unit->second.scale != 1) to.scale = unit->second.scale, to.unit = unit->second.unit;
+    return;
+  }
+  add_words(inside, kBracketShare, to);
+}
+
+ColumnName ColumnWords::read(std::string_view name) const {
+  const auto text = plain_form(name);
+  auto to = read_one(text);
+  // "收货人/提货人": one of two that a form may have asked for.
+  constexpr std::size_t shortest = 6;  // Two Chinese characters.
+  for (std::size_t from = 0, slash = 0; slash != text.npos && text.find('/') != text.npos;
+       from = slash + 1) {
+    slash = text.find('/', from);
+    const auto side =
+        std::string_view(text).substr(from, slash == text.npos ? slash : slash - from);
+    const bool wide = !side.empty() && static_cast<unsigned char>(side.front()) >= 0x80;
+    if (!wide || side.size() < shortest) {
+      to.either.clear();
+      break;
+    }
+    to.either.push_back(read_one(side));
+  }
+  return to;
+}
+
+ColumnName ColumnWords::read_one(std::string_view text) const {
+  ColumnName to;
+  std::string outside;
+  std::vector<std::string> inside;
+  int depth = 0;
+  for (const char byte : text) {
+    const bool opens = byte == '(' || byte == '[' || byte == '{';
+    const bool closes = byte == ')' || byte == ']' || byte == '}';
+    if (opens) {
+      if (depth++ == 0) inside.emplace_back();
+    } else if (closes && depth > 0) {
+      --depth;
+    } else if (depth > 0) {
+      inside.back() += byte;
+    } else {
+      outside += byte;
+    }
+  }
+  if (trim(outside).empty()) outside = text, inside.clear();
+  add_words(outside, 1, to);
+  to.plain = loose(outside);
+  // "total_cents", "weight_g": a unit at the end, where something else stands before it.
+  if (const auto words = words_of(outside); words.size() > 1)
+    if (const auto unit = units_.find(std::string_view(words.back()));
+        unit != units_.end() && unit->second.scale != 1 && words.back().size() > 1) {
+      to.scale = unit->second.scale, to.unit = unit->second.unit;
+      std::erase_if(to.meanings,
+                    [&words](const Meaning& each) { return each.name == words.back(); });
+    }
+  for (const auto& each : inside) add_bracket(each, to);
+  // A courier's number is the parcel's.
+  if (to.has("tracking"))
+    std::erase_if(to.meanings, [](const Meaning& each) { return each.name == "courier"; });
+  // The city of an address is a city.
+  const bool narrower = std::ranges::any_of(
+      to.meanings, [](const Meaning& each) { return is_part_of_address(each.name); });
+  if (narrower)
+    std::erase_if(to.meanings, [](const Meaning& each) { return each.name == "address"; });
+  return to;
+}
+
+std::string ColumnWords::initials(std::string_view name) const {
+  std::string letters;
+  for (std::size_t at = 0; at < name.size();) {
+    const auto from = at;
+    base::next_code_point(name, at);
+    const auto known = spellings_.find(name.substr(from, at - from));
+    if (known == spellings_.end()) return {};
+    letters += known->second.front();
+  }
+  return letters;
+}
+
+const std::vector<std::string>& ColumnWords::evidence(std::string_view entity) const {
+  static const std::vector<std::string> none;
+  const auto at = evidence_.find(entity);
+  return at == evidence_.end() ? none : at->second;
+}
+
+const std::vector<std::string>& ColumnWords::nouns(std::string_view entity) const {
+  static const std::vector<std::string> none;
+  const auto at = nouns_.find(entity);
+  return at == nouns_.end() ? none : at->second;
+}
+
+}  // namespace aftercare::standard

@@ -1,0 +1,96 @@
+// What the words of a column's name mean, in Chinese, English, pinyin and their abbreviations.
+//
+// Words are data: catalog/column_words.yaml. "订单编号", "orderNo", "ord_no", "dingdanhao" and
+// "Order ID (required)" all read as the meanings {order, id}.
+
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "records/dictionary.hpp"
+#include "standard/word.hpp"
+
+namespace aftercare::standard {
+
+struct Meaning {
+  std::string name;  // Of the catalog; of a word it does not know, the word itself.
+  double weight = 0;
+  bool known = true;
+};
+
+/// A name taken apart.
+struct ColumnName {
+  std::vector<Meaning> meanings;   // Each once, in the order of the name.
+  std::string plain;               // Loose, without brackets: to compare whole names.
+  double scale = 1;                // Of the unit in its brackets.
+  std::string unit;                // The dictionary's unit that the scale leads to; empty: any.
+  bool pinyin = false;             // Read as pinyin.
+  std::vector<ColumnName> either;  // Of "A/B" in Chinese: what each side says.
+  int part = 0;                    // From 1: it holds that part of a whole ("address 2").
+
+  bool has(std::string_view meaning) const;
+};
+
+/// Well-known columns that no field holds.
+struct OtherColumn {
+  records::Label label;
+  std::vector<ColumnName> names;
+};
+
+/// Immutable once loaded; safe between threads.
+class ColumnWords {
+ public:
+  /// Fails (usage) with file and line on what is not of the form.
+  static base::Result<ColumnWords> load(const std::filesystem::path& file);
+  /// The shipped file.
+  static base::Result<ColumnWords> load();
+
+  ColumnName read(std::string_view name) const;
+  /// The first letters of a Chinese name's syllables ("订单号": "ddh"); empty if a character has
+  /// no known spelling.
+  std::string initials(std::string_view name) const;
+
+  const std::vector<OtherColumn>& others() const { return others_; }
+  /// Meanings by which an entity itself is spoken of; empty for an unknown one.
+  const std::vector<std::string>& nouns(std::string_view entity) const;
+  /// Fields without which an entity is hardly one; empty for an unknown one.
+  const std::vector<std::string>& evidence(std::string_view entity) const;
+
+ private:
+  using Meanings = std::vector<std::string>;
+  using WordMap = std::unordered_map<std::string, Meanings, ViewHash, std::equal_to<>>;
+
+  struct Unit {
+    double scale = 1;
+    std::string unit;
+  };
+
+  ColumnName read_one(std::string_view text) const;
+  void add_bracket(std::string_view inside, ColumnName& to) const;
+  void add_words(std::string_view text, double share, ColumnName& to) const;
+  void add_wide(std::string_view run, double share, ColumnName& to) const;
+  void add_narrow(const std::string& word, double share, ColumnName& to) const;
+  void add(const Meanings& meanings, double share, ColumnName& to) const;
+  void add_unknown(std::string_view word, double weight, ColumnName& to) const;
+  /// Known words that together are the whole word; empty if there are none.
+  std::vector<const Meanings*> pieces(const WordMap& words, std::string_view word,
+                                      std::size_t shortest) const;
+
+  std::map<std::string, double, std::less<>> weights_;
+  WordMap wide_, narrow_, pinyin_;  // Narrow phrases have spaces.
+  std::vector<std::string> ignored_;
+  std::vector<std::string> form_;
+  std::unordered_map<std::string, Unit, ViewHash, std::equal_to<>> units_;
+  std::map<std::string, std::pair<std::string, int>, std::less<>> parts_;  // Part -> whole, place.
+  std::map<std::string, std::vector<std::string>, std::less<>> nouns_, evidence_;
+  std::unordered_map<std::string, std::string, ViewHash, std::equal_to<>> spellings_;
+  std::vector<OtherColumn> others_;
+};
+
+}  // namespace aftercare::standard

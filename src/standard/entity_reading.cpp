@@ -1,0 +1,240 @@
+// Every pair of column and field gets a score: how well the name fits times how well the values
+// fit. One assignment over all pairs takes the best whole. A well-known column that belongs to no
+// field competes like a field, so it is left out on purpose.
+
+#include "standard/entity_reading.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <ranges>
+
+namespace aftercare::standard {
+namespace {
+
+using records::Entity;
+using records::Field;
+using records::FieldType;
+using records::PiiClass;
+
+constexpr double kLeastShown = 0.25;  // An alternative under it is none.
+constexpr double kSomeName = 0.3;     // Names less alike say nothing.
+constexpr double kOtherShare = 0.97;  // A field wins where both fit equally.
+constexpr double kKnownKeys = 0.5;    // A share of keys met in the store that speaks for a field.
+
+/// How many of an entity's own fields beside its key, that the other does not have under the same
+/// name, are used.
+std::size_t own_fields(const records::Dictionary& dictionary, const Reading& reading,
+                       std::size_t entity, std::size_t other) {
+  std::size_t count = 0;
+  for (std::size_t c = 0; c < reading.chosen.size(); ++c) {
+    const auto* pair = reading.choice(c);
+    if (pair == nullptr || pair->entity != entity) continue;
+    const auto& name = dictionary.entities()[entity].fields[pair->field].name;
+    count += dictionary.entities()[other].field(name) == nullptr &&
+             !is_key(dictionary.entities()[entity], *dictionary.entities()[entity].field(name));
+  }
+  return count;
+}
+
+std::size_t place_of(const records::Dictionary& dictionary, std::string_view entity) {
+  const auto& all = dictionary.entities();
+  const auto at = std::ranges::find(all, entity, &Entity::name);
+  return at == all.end() ? kUnassigned : static_cast<std::size_t>(at - all.begin());
+}
+
+}  // namespace
+
+bool is_key(const records::Entity& entity, const records::Field& field) {
+  return std::ranges::find(entity.key, field.name) != entity.key.end();
+}
+
+std::string counted_key(const records::Entity& entity,
+                        const std::function<bool(const std::string&)>& filled) {
+  for (const auto& key : entity.key) {
+    const auto& field = *entity.field(key);
+    if (filled(key) || !field.references.empty()) continue;
+    const bool beside = entity.key.size() == 2;
+    for (const auto& other : entity.fields) {
+      const bool holds =
+          beside ? other.name != key && is_key(entity, other) : other.required && !field.required;
+      if (holds && !other.references.empty() && filled(other.name)) return key;
+    }
+  }
+  return {};
+}
+
+double weight(const records::Entity& entity, const records::Field& field) {
+  if (is_key(entity, field)) return field.references.empty() ? 2 : 1;
+  if (!field.references.empty()) return 0.5;
+  return field.pii == PiiClass::free_text ? 1.5 : 1;
+}
+
+EntityReader::EntityReader(const std::vector<std::string>& columns, const records::RawBatch& sample,
+                           const SuggestContext& context)
+    : context_(context), matcher_(context.dictionary, context.words) {
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    auto& seen = seen_.emplace_back();
+    seen.name = context.words.read(columns[c]);
+    if (c < sample.columns.size()) seen.profile = profile_of(sample, c, context.regions);
+    for (const auto& other : context.words.others()) {
+      const auto alike = matcher_.match(seen.name, other);
+      if (alike > seen.other) seen.other = alike, seen.other_label = &other.label;
+    }
+  }
+  join_parts();
+  // Dates that could be read in two ways are read as those of other columns of the same file.
+  std::string format;
+  for (const auto& seen : seen_)
+    if (format.empty()) format = seen.profile.date_format;
+  for (auto& seen : seen_)
+    if (seen.profile.two_readings) seen.profile.date_format = format;
+}
+
+// "First name" and "last name", "address 1" and "address 2": the later ones follow the first.
+void EntityReader::join_parts() {
+  std::map<std::string, std::map<int, std::size_t>> wholes;
+  for (std::size_t c = 0; c < seen_.size(); ++c) {
+    std::vector<std::string> said;
+    for (const auto& meaning : seen_[c].name.meanings) said.push_back(meaning.name);
+    std::ranges::sort(said);
+    std::string key;
+    for (const auto& each : said) key += each + "|";
+    wholes[key].emplace(seen_[c].name.part, c);
+  }
+  for (const auto& [key, parts] : wholes) {
+    if (parts.size() < 2 || (parts.contains(0) && parts.contains(1))) continue;
+    const auto leader = parts.begin()->second;
+    for (const auto& [place, column] : parts)
+      if (column != leader) seen_[column].leader = leader;
+  }
+}
+
+Pair EntityReader::score(std::size_t column, std::size_t entity, std::size_t field,
+                         bool nothing_named) const {
+  const auto& seen = seen_[column];
+  const auto& in = context_.dictionary.entities()[entity];
+  const auto& of = in.fields[field];
+  Pair pair{entity, field, 0, matcher_.match(seen.name, entity, field),
+            fit_values(of, seen.profile, is_key(in, of) && in.key.size() == 1)};
+  if (pair.name.score < kSomeName) pair.name = {};
+  // Of two that fit alike the fuller one.
+  const double fill = 0.95 + 0.05 * seen.profile.filled;
+  pair.score = pair.name.score * pair.values.factor * fill;
+  if (nothing_named) pair.score = std::max(pair.score, pair.values.alone);
+  if (context_.known_keys && of.type == FieldType::code && seen.profile.values > 0) {
+    const auto& target = !of.references.empty() ? of.references
+                         : is_key(in, of)       ? in.name
+                                                : std::string();
+    if (!target.empty() && pair.name.score + pair.values.alone > 0)
+      if (const auto share = context_.known_keys(target, seen.profile.words); share >= kKnownKeys) {
+        pair.score += (1 - pair.score) * 0.6 * share;
+        pair.values.why = {"its values are known keys", "取值是已知的编号"};
+      }
+  }
+  return pair;
+}
+
+Reading EntityReader::read_as(std::vector<std::size_t> entities) const {
+  Reading reading;
+  reading.entities = std::move(entities);
+  reading.pairs.resize(seen_.size());
+  reading.chosen.assign(seen_.size(), kUnassigned);
+  // Fields of the entities side by side; one that both have under the same key stands once.
+  std::vector<std::pair<std::size_t, std::size_t>> fields;
+  for (const auto e : reading.entities) {
+    const auto& entity = context_.dictionary.entities()[e];
+    for (std::size_t f = 0; f < entity.fields.size(); ++f) {
+      const bool shared = e != reading.entities.front() &&
+                          context_.dictionary.entities()[reading.entities.front()].name ==
+                              entity.fields[f].references;
+      if (!entity.fields[f].derived && !shared) fields.emplace_back(e, f);
+    }
+  }
+  std::vector<std::vector<double>> gain(seen_.size(), std::vector<double>(fields.size(), 0));
+  std::vector<std::vector<std::size_t>> place(seen_.size(),
+                                              std::vector<std::size_t>(fields.size(), 0));
+  for (std::size_t c = 0; c < seen_.size(); ++c) {
+    if (seen_[c].leader != kUnassigned) continue;
+    const bool nothing_named =
+        std::ranges::none_of(seen_[c].name.meanings, &Meaning::known) && seen_[c].other < kSomeName;
+    const auto least = std::max(kLeastScore, kOtherShare * seen_[c].other);
+    for (std::size_t k = 0; k < fields.size(); ++k) {
+      const auto [e, f] = fields[k];
+      auto pair = score(c, e, f, nothing_named);
+      const auto& entity = context_.dictionary.entities()[e];
+      const bool minor_text =
+          entity.fields[f].pii == PiiClass::free_text && pair.name.score == 0 &&
+          std::ranges::any_of(entity.fields.begin() + static_cast<std::ptrdiff_t>(f) + 1,
+                              entity.fields.end(), [](const Field& later) {
+                                return later.pii == PiiClass::free_text && !later.derived;
+                              });
+      if (minor_text) continue;  // A title has a name; a text may have none.
+      const double lowest = nothing_named                              ? 0.35
+                            : pair.name.likeness == NameLikeness::same ? kLeastScore
+                                                                       : least;
+      // Squared, so that one good pair is not given up for two poor ones.
+      if (pair.score >= lowest) gain[c][k] = std::pow(pair.score - lowest + 0.05, 2);
+      if (pair.score < kLeastShown) continue;
+      place[c][k] = reading.pairs[c].size();
+      reading.pairs[c].push_back(std::move(pair));
+    }
+  }
+  const auto given = best_assignment(gain);
+  for (std::size_t c = 0; c < seen_.size(); ++c)
+    if (given[c] != kUnassigned) reading.chosen[c] = place[c][given[c]];
+  add_totals(reading);
+  return reading;
+}
+
+void EntityReader::add_totals(Reading& reading) const {
+  for (const auto e : reading.entities) {
+    const auto& entity = context_.dictionary.entities()[e];
+    double total = 0;
+    for (std::size_t c = 0; c < seen_.size(); ++c) {
+      const auto* pair = reading.choice(c);
+      if (pair == nullptr || pair->entity != e) continue;
+      total += weight(entity, entity.fields[pair->field]) * pair->score;
+    }
+    const auto filled = [&](const std::string& field) {
+      return std::ranges::any_of(std::views::iota(std::size_t{0}, seen_.size()), [&](auto c) {
+        const auto* pair = reading.choice(c);
+        return pair != nullptr && pair->entity == e && entity.fields[pair->field].name == field;
+      });
+    };
+    const auto counted = counted_key(entity, filled);
+    for (const auto& key : entity.key)
+      if (!filled(key) && key != counted && entity.same_if.empty()) total -= 1.5;
+    const auto& evidence = context_.words.evidence(entity.name);
+    const auto wanted = std::min<std::ptrdiff_t>(2, std::ssize(evidence));
+    const auto shown = std::ranges::count_if(evidence, filled);
+    if (shown < wanted) total -= shown == 0 ? 3 : 1;
+    // Columns that speak of the entity by name, but for what only refers to its key.
+    for (const auto& seen : seen_)
+      for (const auto& noun : context_.words.nouns(entity.name))
+        if (seen.name.has(noun) && !(seen.name.has("id") && seen.name.meanings.size() == 2))
+          total += 0.2;
+    reading.totals.push_back(total);
+  }
+}
+
+Reading EntityReader::with_lines(Reading single) const {
+  const auto& dictionary = context_.dictionary;
+  const auto order = place_of(dictionary, "order"), line = place_of(dictionary, "order_item");
+  if (order == kUnassigned || line == kUnassigned) return single;
+  const auto entity = single.entities.front();
+  if (entity != order && entity != line) return single;
+  auto both = read_as({order, line});
+  const auto orders = own_fields(dictionary, both, order, line);
+  const auto lines = own_fields(dictionary, both, line, order);
+  const bool has_key =
+      std::ranges::any_of(std::views::iota(std::size_t{0}, both.chosen.size()), [&](std::size_t c) {
+        const auto* pair = both.choice(c);
+        return pair != nullptr && pair->entity == order &&
+               dictionary.entities()[order].fields[pair->field].name == "order_id";
+      });
+  const std::size_t least_orders = entity == order ? 1 : 3;
+  return has_key && orders >= least_orders && lines >= 1 ? both : single;
+}
+
+}  // namespace aftercare::standard

@@ -1,0 +1,127 @@
+#include "standard/value_fit.hpp"
+
+#include <algorithm>
+
+#include "standard/word.hpp"
+
+namespace aftercare::standard {
+namespace {
+
+using records::Field;
+using records::FieldType;
+using records::PersonalKind;
+using records::PiiClass;
+
+constexpr double kMost = 0.8;       // A share of values that speaks for a field.
+constexpr double kUnlikely = 0.15;  // Factor when the values are of another kind.
+
+double listed_share(const Field& field, const ValueProfile& profile) {
+  if (profile.words.empty()) return 0;
+  std::size_t listed = 0;
+  for (const auto value : profile.words) {
+    const auto word = fold(value);
+    listed += std::ranges::any_of(field.codes, [&word](const records::Code& code) {
+      const auto same = [&word](const std::string& other) { return fold(other) == word; };
+      return same(code.code) || same(code.label.zh) || same(code.label.en) ||
+             std::ranges::any_of(code.synonyms, same);
+    });
+  }
+  return static_cast<double>(listed) / static_cast<double>(profile.words.size());
+}
+
+ValueFit score_code(const Field& field, const ValueProfile& profile, bool key) {
+  if (!field.codes.empty()) {
+    const auto share = listed_share(field, profile);
+    if (share >= kMost)
+      return {1,
+              profile.numbers < kMost ? 0.5 : 0,
+              {"its values are in the code list", "取值在代码表中"}};
+    // Words that nobody listed may still be codes; sentences are none.
+    if (share < 0.3 && (profile.sentences >= kMost || profile.numbers >= kMost ||
+                        profile.moments >= kMost || profile.urls >= kMost))
+      return {kUnlikely, 0, {}};
+    return {share < 0.3 ? 0.6 : 0.75, 0, {}};
+  }
+  if (field.gazetteer == "province") {
+    if (profile.places >= 0.6) return {1, 0.5, {"its values are provinces", "取值是省份"}};
+    if (profile.lower >= kMost) return {0.5, 0, {}};  // Places have capitals.
+    return {profile.numbers >= kMost || profile.mean_chars > 30 ? kUnlikely : 0.9, 0, {}};
+  }
+  constexpr double longest_id = 45;
+  if (profile.mean_chars > longest_id || profile.emails >= kMost) return {kUnlikely, 0, {}};
+  if (profile.moments >= kMost && profile.numbers < kMost) return {kUnlikely, 0, {}};
+  if (profile.urls >= kMost) return {kUnlikely, 0, {}};
+  if (profile.booleans >= kMost && profile.numbers < kMost) return {0.3, 0, {}};
+  if (key && profile.filled < 0.9) return {0.7, 0, {}};
+  if (key && profile.ids < 0.3) return {0.5, 0, {}};
+  if (key && profile.values >= 3 && profile.distinct < 0.9)
+    return {profile.distinct < 0.5 ? 0.6 : 0.75, 0, {}};
+  return {};
+}
+
+ValueFit score_number(const Field& field, const ValueProfile& profile) {
+  if (profile.numbers < kMost) return {kUnlikely, 0, {}};
+  const bool outside = (field.lowest && profile.lowest < *field.lowest) ||
+                       (field.highest && profile.highest > *field.highest);
+  const bool no_count = field.type == FieldType::integer && profile.fractions >= 0.3;
+  return {outside || no_count ? 0.5 : 1, 0, {"its values are numbers", "取值是数字"}};
+}
+
+ValueFit score_text(const Field& field, const ValueProfile& profile) {
+  if (field.personal == PersonalKind::phone)
+    return profile.phones >= 0.6
+               ? ValueFit{1, 0.6, {"its values are phone numbers", "取值是电话号码"}}
+           : profile.numbers >= kMost && profile.mean_chars >= 7 && profile.mean_chars <= 15
+               ? ValueFit{0.85, 0, {}}
+               : ValueFit{0.4, 0, {}};
+  if (field.personal == PersonalKind::email)
+    return profile.emails >= 0.6
+               ? ValueFit{1, 0.6, {"its values are e-mail addresses", "取值是邮箱地址"}}
+               : ValueFit{0.4, 0, {}};
+  if (profile.moments >= kMost) return {kUnlikely, 0, {}};
+  if (field.pii == PiiClass::free_text) {
+    if (profile.numbers >= kMost) return {kUnlikely, 0, {}};
+    if (profile.sentences >= 0.5 && profile.distinct >= 0.5)
+      return {1, 0.45, {"its values are sentences", "取值是成句的文字"}};
+    return {profile.mean_chars < 3 ? 0.6 : 0.9, 0, {}};
+  }
+  constexpr double longest_name = 80;
+  if (profile.urls >= kMost) return {kUnlikely, 0, {}};
+  if (profile.booleans >= kMost && profile.numbers < kMost) return {0.3, 0, {}};
+  if (profile.emails >= kMost || profile.phones >= kMost || profile.numbers >= kMost)
+    return {0.4, 0, {}};
+  if (field.personal == PersonalKind::name && profile.ids >= kMost && profile.mean_chars < 40)
+    return {0.5, 0, {}};
+  return {profile.mean_chars > longest_name ? 0.5 : 1, 0, {}};
+}
+
+}  // namespace
+
+ValueFit fit_values(const records::Field& field, const ValueProfile& profile, bool key) {
+  // An empty column among filled ones is no key.
+  if (profile.values == 0) return {profile.filled > 0 ? 0.9 : key ? 0.4 : 0.85, 0, {}};
+  switch (field.type) {
+    case FieldType::moment:
+    case FieldType::day:
+      // Only a name says that numbers are days.
+      if (profile.serials >= 0.95)
+        return {0.9, 0, {"its values are days as spreadsheets count", "取值是电子表格的日期序号"}};
+      if (profile.moments >= kMost) return {1, 0.4, {"its values are times", "取值是时间"}};
+      return {kUnlikely, 0, {}};
+    case FieldType::integer:
+    case FieldType::real:
+    case FieldType::money:
+      return score_number(field, profile);
+    case FieldType::boolean:
+      if (profile.booleans >= kMost) return {1, 0, {"its values say yes or no", "取值表示是或否"}};
+      return {kUnlikely, 0, {}};
+    case FieldType::code:
+      return score_code(field, profile, key);
+    case FieldType::text:
+    case FieldType::blob:
+      return score_text(field, profile);
+  }
+  return {};
+}
+
+}  // namespace aftercare::standard
