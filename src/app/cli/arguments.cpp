@@ -127,8 +127,19 @@ class CommandLine {
     replay->add_option("--set", quarantine_.set,
                        say("COLUMN=VALUE, mends the row", "列=值，修改该行"));
     replay->callback([this] { choose(QuarantineArguments::Action::replay); });
-    command(app_, "quality", say("ledger and findings of the workspace", "工作区的账目与质量发现"),
-            &quality_);
+    add_quality();
+  }
+
+  void add_quality() {
+    auto* quality = app_.add_subcommand(
+        "quality", say("ledger and findings of the workspace, or the profile of any file",
+                       "工作区的账目与质量发现，或任一文件的画像"));
+    quality->add_option("FILE", quality_.file, say("any table", "任一表格"));
+    quality->add_option("--html", quality_.html,
+                        say("the profile as one HTML page", "把画像写成单个 HTML 页面"));
+    quality->callback([this, quality] {
+      if (quality->get_subcommands().empty()) all_.command = quality_;
+    });
   }
 
   void choose(QuarantineArguments::Action action) {
@@ -209,6 +220,7 @@ std::variant<Arguments, Printed> parse_arguments(const std::vector<std::string>&
 }
 
 bool opens_store(const CommandArguments& command) {
+  if (const auto* quality = std::get_if<QualityArguments>(&command)) return quality->file.empty();
   return !std::holds_alternative<InitArguments>(command) &&
          !std::holds_alternative<DemoArguments>(command) &&
          !std::holds_alternative<MapSuggestArguments>(command) &&

@@ -40,7 +40,10 @@ struct QuarantineArguments {
   bool all = false;
   std::vector<std::string> set;  // column=value, for replay of one row.
 };
-struct QualityArguments {};
+struct QualityArguments {
+  std::string file;  // Empty: of the workspace.
+  std::string html;  // The file's profile as one page.
+};
 struct QueryArguments {
   std::vector<std::string> metrics;
   std::vector<std::string> by;

@@ -27,6 +27,8 @@ base::Result<int> run_init(const InitArguments& arguments, const Place& place);
 base::Result<int> run_demo(const DemoArguments& arguments, const Place& place);
 base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
                                   const std::filesystem::path& workspace, const Place& place);
+base::Result<int> run_profile(const QualityArguments& arguments,
+                              const std::filesystem::path& workspace, const Place& place);
 
 // With one; the session may belong to a server that runs several at once.
 base::Result<int> run_ingest(const IngestArguments& arguments, const pipeline::Session& session,

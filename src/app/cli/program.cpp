@@ -39,6 +39,8 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
     return run_demo(*demo, place);
   if (const auto* serve = std::get_if<ServeArguments>(&arguments.command))
     return run_serve(*serve, workspace, place);
+  if (const auto* quality = std::get_if<QualityArguments>(&arguments.command))
+    return run_profile(*quality, workspace, place);
   return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), workspace, place);
 }
 
