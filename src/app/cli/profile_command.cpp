@@ -7,11 +7,13 @@
 #include <cmath>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/report_file.hpp"
 #include "app/cli/table_text.hpp"
 #include "app/profile_file.hpp"
 #include "app/profile_json.hpp"
 #include "quality/profile/issues.hpp"
 #include "quality/profile/personal_column.hpp"
+#include "report/profile_document.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -167,6 +169,21 @@ class ProfileText {
   const quality::TableProfile& profile_;
   const Console& console_;
 };
+
+base::Result<void> write_page(const ProfiledFile& file, const fs::path& to,
+                              const Console& console) {
+  auto css = theme_css();
+  if (!css) return base::failure_of(css);
+  report::ProfileFrame frame;
+  frame.file = file.name;
+  frame.format = file.format;
+  frame.encoding = file.encoding;
+  const auto now = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now());
+  frame.made_at = records::to_local_text(now, records::Zone::utc()).substr(0, 16) + " UTC";
+  frame.theme_css = std::move(*css);
+  frame.chinese = console.chinese();
+  return replace_file(to, report::profile_document(file.profile, frame));
+}
 
 }  // namespace
 

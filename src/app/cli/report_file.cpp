@@ -12,7 +12,6 @@
 #include "store/duckdb/overview.hpp"
 
 namespace aftercare::app {
-namespace {
 
 namespace fs = std::filesystem;
 
@@ -46,8 +45,6 @@ base::Result<void> replace_file(const fs::path& file, const std::string& text) {
                        fmt::format("the report cannot be written: {}", file.string()),
                        fmt::format("无法写入报告：{}", file.string()));
 }
-
-}  // namespace
 
 base::Result<fs::path> write_report(const pipeline::Session& session,
                                     const ReportArguments& arguments, const Place& place) {

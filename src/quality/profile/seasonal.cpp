@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
+#include <numeric>
 #include <optional>
 
 namespace aftercare::quality {
@@ -54,19 +56,26 @@ std::optional<SeasonalProfile> judge_series(const std::vector<SeriesPoint>& poin
     if (const auto at = usual.find(season_at(point.seconds, step)); at != usual.end())
       distances.push_back(std::abs(point.value - at->second));
   if (distances.size() < kLeastPoints) return {};
-  const double spread = middle(distances);
-  if (spread <= 0) return {};
+  // The residuals' scale; where more than half of them are nothing, by their mean (Iglewicz and
+  // Hoaglin, 1993).
+  double scale = middle(distances) / 0.6745;
+  if (scale <= 0)
+    scale = 1.253314 * std::accumulate(distances.begin(), distances.end(), 0.0) /
+            static_cast<double>(distances.size());
+  if (scale <= 0) return {};
   SeasonalProfile found;
   found.season = step < 86'400 ? "hour_of_day" : step == 86'400 ? "day_of_week" : "none";
+  std::vector<std::pair<double, Extreme>> far;
   for (const auto& point : points) {
     const auto at = usual.find(season_at(point.seconds, step));
-    if (at == usual.end() || 0.6745 * std::abs(point.value - at->second) / spread <= 3.5) continue;
-    ++found.outliers;
-    found.examples.push_back({point.value, point.row});
+    if (at == usual.end()) continue;
+    const double distance = std::abs(point.value - at->second);
+    if (distance / scale > 3.5) far.push_back({distance, {point.value, point.row}});
   }
-  std::ranges::sort(found.examples, std::greater<>(),
-                    [](const Extreme& one) { return std::abs(one.value); });
-  if (found.examples.size() > 5) found.examples.resize(5);
+  std::ranges::stable_sort(far, std::greater<>(), &std::pair<double, Extreme>::first);
+  found.outliers = far.size();
+  for (std::size_t i = 0; i < std::min<std::size_t>(5, far.size()); ++i)
+    found.examples.push_back(far[i].second);
   return found;
 }
 

@@ -72,7 +72,8 @@ TEST(TableProfileTest, DigitsAreNumbersUnlessNearlyAllAreDates) {
 TEST(TableProfileTest, CountsMissingWordsAndDistinctValues) {
   InventedTable table({"city"});
   for (const char* city : {"杭州", "苏州", "杭州", "", "N/A", "无", "杭州"}) table.row({city});
-  const auto& city = table.profile().columns[0];
+  const auto profile = table.profile();
+  const auto& city = profile.columns[0];
   EXPECT_EQ(city.missing, 3U);
   EXPECT_EQ(city.distinct, 2U);
   ASSERT_FALSE(city.top.empty());
@@ -96,7 +97,8 @@ TEST(TableProfileTest, FindsOutliersByMadAndByFences) {
 TEST(TableProfileTest, AnEvenSpreadHasNoOutliers) {
   InventedTable table({"n"});
   for (int i = 0; i < 200; ++i) table.row({fmt::format("{}", i)});
-  EXPECT_EQ(issue_of(table.profile(), "outliers"), nullptr);
+  const auto profile = table.profile();
+  EXPECT_EQ(issue_of(profile, "outliers"), nullptr);
 }
 
 TEST(TableProfileTest, JudgesASeriesByItsSeason) {
