@@ -197,6 +197,9 @@ base::Result<int> run_profile(const QualityArguments& arguments, const fs::path&
                                  has_workspace ? workspace : fs::path(), progress);
   if (!done) return base::failure_of(done);
   const auto& console = place.console;
+  if (!arguments.html.empty())
+    if (auto written = write_page(*done, place.absolute(arguments.html), console); !written)
+      return base::failure_of(written);
   if (console.json())
     console.line(
         profile_json(*done).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
