@@ -9,6 +9,7 @@
 #include "language/gravity.hpp"
 #include "language/keywords.hpp"
 #include "language/lexicon.hpp"
+#include "language/noise.hpp"
 #include "language/segmenter.hpp"
 #include "language/topic_score.hpp"
 #include "language/vocabulary.hpp"
@@ -42,6 +43,7 @@ Scratch::Scratch(Scratch&&) noexcept = default;
 Scratch& Scratch::operator=(Scratch&&) noexcept = default;
 
 struct Analyser::Parts {
+  NoiseJudge noise;
   Taxonomy taxonomy;
   Vocabulary vocabulary;
   text::RecogniserSet recognisers;
@@ -171,6 +173,9 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
     auto taxonomy = Taxonomy::load(workspace);
     if (!taxonomy) return base::failure_of(taxonomy);
     parts->taxonomy = std::move(*taxonomy);
+    auto noise = NoiseJudge::make(*lexicons);
+    if (!noise) return base::failure_of(noise);
+    parts->noise = std::move(*noise);
     auto vocabulary = Vocabulary::make(*lexicons, parts->taxonomy, extra.products);
     if (!vocabulary) return base::failure_of(vocabulary);
     parts->vocabulary = std::move(*vocabulary);
@@ -326,6 +331,7 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   const Gravity gravity = judge_gravity(parts.vocabulary, hits, state.clauses, mood);
   found.severity = gravity.severity;
   found.urgency = gravity.urgency;
+  found.noise = parts.noise.judge(points);
   found.kind = judge_kind(parts.vocabulary, hits, state.clauses, mood, gravity, hints);
 
   std::vector<Marked> marked;

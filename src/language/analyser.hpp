@@ -40,6 +40,7 @@ struct Analysis {
   std::string topics;            // "logistics.late|service.no_reply", the best first.
   std::string_view component;    // "battery"; empty: none.
   std::string_view kind;
+  std::string_view noise;  // Why the text is noise (noise.hpp); empty: it is none.
   Sentiment sentiment = Sentiment::unscored;
   double sentiment_score = 0;  // -1..1; 0 where unscored.
   int severity = 0;            // 0..3

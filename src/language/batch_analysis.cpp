@@ -15,7 +15,7 @@ constexpr std::pair<std::string_view, FieldType> kDerived[] = {
     {"sentiment", FieldType::code},   {"sentiment_score", FieldType::real},
     {"severity", FieldType::integer}, {"urgency", FieldType::integer},
     {"keywords", FieldType::text},    {"entities", FieldType::text},
-    {"chars", FieldType::integer},
+    {"chars", FieldType::integer},    {"noise", FieldType::code},
 };
 
 std::string_view text_at(const Column* column, std::size_t row) {
@@ -57,6 +57,7 @@ std::shared_ptr<records::Arena> analyse_rows(const Analyser& analyser, records::
   Column* keywords = cases.column("keywords");
   Column* entities = cases.column("entities");
   Column* chars = cases.column("chars");
+  Column* noise = cases.column("noise");
   Analysis found;
   for (std::size_t row = from; row < to; ++row) {
     if (cases.states[row] == records::RowState::quarantined) continue;
@@ -79,6 +80,10 @@ std::shared_ptr<records::Arena> analyse_rows(const Analyser& analyser, records::
     set_unless_empty(keywords, row, found.keywords, *arena);
     set_unless_empty(entities, row, found.entities, *arena);
     chars->set(row, std::int64_t{found.chars});
+    if (found.noise.empty())
+      noise->clear(row);
+    else
+      noise->set(row, found.noise);
     spans[row].title.assign(found.title_spans.begin(), found.title_spans.end());
     spans[row].text.assign(found.text_spans.begin(), found.text_spans.end());
   }

@@ -12,8 +12,9 @@
 namespace aftercare::language {
 namespace {
 
-constexpr std::string_view kLexicons[] = {"sentiment", "modifier", "component", "severity", "kind",
-                                          "segment",   "stop",     "language",  "speaker"};
+constexpr std::string_view kLexicons[] = {"sentiment", "modifier", "component", "severity",
+                                          "kind",      "segment",  "stop",      "language",
+                                          "speaker",   "noise"};
 
 base::Result<void> add_lexicon_file(const std::filesystem::path& file, const YAML::Node& yaml,
                                     std::map<std::string, Lexicon, std::less<>>& lexicons) {
@@ -21,10 +22,10 @@ base::Result<void> add_lexicon_file(const std::filesystem::path& file, const YAM
   if (std::ranges::find(kLexicons, name) == std::end(kLexicons))
     return base::failure(
         fmt::format("unknown lexicon '{}': {}. Known are sentiment, modifier, component, severity, "
-                    "kind, segment, stop, language, speaker",
+                    "kind, segment, stop, language, speaker, noise",
                     name, file.string()),
         fmt::format("未知的词典“{}”：{}。可用的有 sentiment、modifier、component、severity、kind、"
-                    "segment、stop、language、speaker",
+                    "segment、stop、language、speaker、noise",
                     name, file.string()));
   Lexicon& lexicon = lexicons[name];
   const std::size_t known = lexicon.entries.size();

@@ -37,6 +37,7 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"resolution_p90", "164160"},
       {"backlog", "1"},
       {"repeat_complaint_rate", "50"},
+      {"noise_cases", "0"},
   };
   for (const auto& [metric, value] : expected)
     EXPECT_EQ(total_of(question_of({metric}), *shop), value) << metric;

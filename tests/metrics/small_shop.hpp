@@ -76,7 +76,7 @@ class SmallShop : public store::Engine {
   ('c8','ticket','after_sale',false,true, 'D',NULL,    NULL,            1,'neutral',   '2026-03-05','2026-03-04',NULL,        false, 600.0,    NULL,NULL,NULL,'湖南',false),
   ('c9','ticket','after_sale',false,true, 'E',NULL,    NULL,            1,'unscored',  '2026-03-02',NULL,        NULL,        false,  NULL,    NULL,NULL,NULL,'湖南',false)
 ) t(case_key,channel,kind,is_complaint,expects_answer,customer_id,product,topic,severity,sentiment,opened_day,resolved_day,closed_day,is_open,first_response_seconds,resolution_seconds,rating,survey_score,province,is_repeat))");
-    execute("UPDATE case_fact SET opened_at = opened_day::TIMESTAMP");
+    execute("UPDATE case_fact SET opened_at = opened_day::TIMESTAMP, is_noise = false");
     execute(R"(INSERT INTO order_fact BY NAME SELECT * FROM (VALUES
   ('o1','A','2026-03-01', 100.0, 100.0,30.0,true, true, true, true, '广东','late',       'completed'),
   ('o2','B','2026-03-02', 200.5, 200.5,NULL,true, false,true, false,'湖南','on_time',    'completed'),

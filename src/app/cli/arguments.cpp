@@ -137,6 +137,15 @@ class CommandLine {
     quality->add_option("FILE", quality_.file, say("any table", "任一表格"));
     quality->add_option("--html", quality_.html,
                         say("the profile as one HTML page", "把画像写成单个 HTML 页面"));
+    quality->add_option("--rules", quality_.rules,
+                        say("judge the file by these rules (YAML)", "按此规则文件（YAML）检查"));
+    auto* rules = quality->add_subcommand("rules", say("rules for a file", "文件的规则"));
+    rules->require_subcommand(1);
+    auto* suggest = command(*rules, "suggest",
+                            say("propose rules from what the file is like", "按文件现状建议规则"),
+                            &suggest_rules_);
+    suggest->add_option("FILE", suggest_rules_.file)->required();
+    suggest->add_option("-o,--out", suggest_rules_.out, say("write them there", "写入此文件"));
     quality->callback([this, quality] {
       if (quality->get_subcommands().empty()) all_.command = quality_;
     });
@@ -206,6 +215,7 @@ class CommandLine {
   MapSuggestArguments suggest_;
   QuarantineArguments quarantine_;
   QualityArguments quality_;
+  SuggestRulesArguments suggest_rules_;
   QueryArguments query_;
   ReportArguments report_;
   ServeArguments serve_;
@@ -224,6 +234,7 @@ bool opens_store(const CommandArguments& command) {
   return !std::holds_alternative<InitArguments>(command) &&
          !std::holds_alternative<DemoArguments>(command) &&
          !std::holds_alternative<MapSuggestArguments>(command) &&
+         !std::holds_alternative<SuggestRulesArguments>(command) &&
          !std::holds_alternative<ServeArguments>(command);
 }
 

@@ -41,8 +41,13 @@ struct QuarantineArguments {
   std::vector<std::string> set;  // column=value, for replay of one row.
 };
 struct QualityArguments {
-  std::string file;  // Empty: of the workspace.
-  std::string html;  // The file's profile as one page.
+  std::string file;   // Empty: of the workspace.
+  std::string html;   // The file's profile as one page.
+  std::string rules;  // Rules for the file's columns.
+};
+struct SuggestRulesArguments {
+  std::string file;
+  std::string out;  // Empty: to the terminal.
 };
 struct QueryArguments {
   std::vector<std::string> metrics;
@@ -67,8 +72,8 @@ struct LinkArguments {};
 
 using CommandArguments =
     std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, MapSuggestArguments,
-                 QuarantineArguments, QualityArguments, QueryArguments, ReportArguments,
-                 ServeArguments, LinkArguments>;
+                 QuarantineArguments, QualityArguments, SuggestRulesArguments, QueryArguments,
+                 ReportArguments, ServeArguments, LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

@@ -27,6 +27,9 @@ base::Result<int> run_init(const InitArguments& arguments, const Place& place);
 base::Result<int> run_demo(const DemoArguments& arguments, const Place& place);
 base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
                                   const std::filesystem::path& workspace, const Place& place);
+base::Result<int> run_file_rules(const QualityArguments& arguments, const Place& place);
+base::Result<int> run_suggest_rules(const SuggestRulesArguments& arguments,
+                                    const std::filesystem::path& workspace, const Place& place);
 base::Result<int> run_profile(const QualityArguments& arguments,
                               const std::filesystem::path& workspace, const Place& place);
 

@@ -40,7 +40,10 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
   if (const auto* serve = std::get_if<ServeArguments>(&arguments.command))
     return run_serve(*serve, workspace, place);
   if (const auto* quality = std::get_if<QualityArguments>(&arguments.command))
-    return run_profile(*quality, workspace, place);
+    return quality->rules.empty() ? run_profile(*quality, workspace, place)
+                                  : run_file_rules(*quality, place);
+  if (const auto* rules = std::get_if<SuggestRulesArguments>(&arguments.command))
+    return run_suggest_rules(*rules, workspace, place);
   return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), workspace, place);
 }
 

@@ -21,6 +21,11 @@ constexpr std::string_view delivered =
     "coalesce(coalesce(o.delivered_at, s.delivered_at) IS NOT NULL "
     "OR o.status IN ('delivered', 'completed'), false)";
 
+// Noise that says nothing counts where the case carries a rating: the rating was given.
+#define AFTERCARE_IS_NOISE                                             \
+  "(r.noise IS NOT NULL AND NOT (r.rating IS NOT NULL AND r.noise IN " \
+  "('no_words', 'mash', 'empty_praise')))"
+
 // Parts: what the facts at hand need of the other tables, so that joins stay small whatever the
 // size of the store.
 constexpr FactPart orders_part = {
@@ -104,17 +109,18 @@ FactDefinition case_fact() {
       "record_key, source, case_id, channel, kind, customer_id, order_id, product_id, agent_id, "
       "category, opened_at, first_response_at, resolved_at, closed_at, status, rating, topic, "
       "topic_group, component, sentiment, sentiment_score, severity, urgency, language, province, "
-      "city, tracking_number",
+      "city, tracking_number, noise",
       {orders_part, shipments_part, items_part, only_products_part, customers_part, scores_part,
        parcels_part},
       {{"case_key", "VARCHAR", "r.record_key"},
        {"source", "VARCHAR", "r.source"},
        {"channel", "VARCHAR", "r.channel"},
        {"kind", "VARCHAR", "r.kind"},
-       {"is_complaint", "BOOLEAN", "coalesce(r.kind = 'complaint', false)"},
+       {"is_complaint", "BOOLEAN",
+        "coalesce(r.kind = 'complaint', false) AND NOT " AFTERCARE_IS_NOISE},
        {"expects_answer", "BOOLEAN",
         "coalesce(r.channel IN ('chat', 'email', 'ticket', 'phone', 'return', 'complaint'), "
-        "false)"},
+        "false) AND NOT " AFTERCARE_IS_NOISE},
        {"customer_id", "VARCHAR", "coalesce(r.customer_id, o.customer_id)"},
        {"person_id", "VARCHAR", "coalesce(u.person_id, r.customer_id, o.customer_id)"},
        {"order_id", "VARCHAR", "r.order_id"},
@@ -157,6 +163,8 @@ FactDefinition case_fact() {
        {"delivered_late", "VARCHAR", late},
        {"ordered_day", "DATE", "local_day(o.ordered_at)"},
        {"is_repeat", "BOOLEAN", "false"},
+       {"noise", "VARCHAR", "r.noise"},
+       {"is_noise", "BOOLEAN", AFTERCARE_IS_NOISE},
        {"money_at_stake", "DOUBLE", "coalesce(o.paid_amount, o.amount, p.price)::DOUBLE"}},
       AFTERCARE_JOIN_ORDER AFTERCARE_JOIN_PRODUCT
       "LEFT JOIN part_item b ON b.order_id = r.order_id AND "
@@ -273,6 +281,7 @@ FactDefinition return_fact() {
   };
 }
 
+#undef AFTERCARE_IS_NOISE
 #undef AFTERCARE_JOIN_ORDER
 #undef AFTERCARE_JOIN_PRODUCT
 

@@ -3,8 +3,8 @@ SELECT "opened_day" AS "day",
        count(*) FILTER (WHERE "is_complaint") AS "complaints_value",
        count(*) FILTER (WHERE "survey_score" IS NOT NULL AND "survey_score" >= 4) AS "csat_value",
        count(*) FILTER (WHERE "survey_score" IS NOT NULL) AS "csat_base",
-       avg("rating") FILTER (WHERE "rating" IS NOT NULL) AS "avg_rating_value",
-       count(*) FILTER (WHERE "rating" IS NOT NULL) AS "avg_rating_n",
+       avg("rating") FILTER (WHERE "rating" IS NOT NULL AND NOT "is_noise") AS "avg_rating_value",
+       count(*) FILTER (WHERE "rating" IS NOT NULL AND NOT "is_noise") AS "avg_rating_n",
        quantile_cont("first_response_seconds", 0.5) FILTER (WHERE "expects_answer" AND "first_response_seconds" IS NOT NULL) AS "first_response_median_value",
        count(*) FILTER (WHERE "expects_answer" AND "first_response_seconds" IS NOT NULL) AS "first_response_median_n"
 FROM "case_fact"

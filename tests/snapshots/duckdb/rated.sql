@@ -1,3 +1,3 @@
 SELECT count(*) AS "rated_value"
 FROM "case_fact"
-WHERE "rating" IS NOT NULL AND "opened_day" >= DATE '2026-03-01' AND "opened_day" <= DATE '2026-03-31';
+WHERE "rating" IS NOT NULL AND NOT "is_noise" AND "opened_day" >= DATE '2026-03-01' AND "opened_day" <= DATE '2026-03-31';

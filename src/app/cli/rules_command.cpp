@@ -1,0 +1,166 @@
+// quality FILE --rules, quality rules suggest: what must hold for a file's columns.
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <fstream>
+
+#include "app/cli/commands.hpp"
+#include "app/cli/table_text.hpp"
+#include "app/profile_file.hpp"
+#include "app/rules_json.hpp"
+#include "intake/reader.hpp"
+#include "quality/profile/value_reading.hpp"
+#include "quality/rules/file_rule_run.hpp"
+#include "quality/rules/suggest_rules.hpp"
+
+namespace aftercare::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+records::Moment rules_now() {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+// Calls use(batch) for every slice of the file.
+template <typename Use>
+base::Result<std::uint64_t> each_slice(const fs::path& file, base::Progress& progress, Use&& use) {
+  auto reader = intake::open(file);
+  if (!reader) return base::failure_of(reader);
+  progress.begin(file.filename().string(), (*reader)->description().size, "bytes");
+  std::uint64_t rows = 0;
+  for (;;) {
+    const auto slice = (*reader)->next();
+    if (!slice) return base::failure_of(slice);
+    if (!*slice) break;
+    progress.update((*slice)->bytes_consumed);
+    rows += (*slice)->batch.rows();
+    if (auto used = use((*slice)->batch); !used) return base::failure_of(used);
+  }
+  progress.end();
+  return rows;
+}
+
+// The trimmed values of one column of another file.
+base::Result<std::vector<std::string>> values_of_file(const fs::path& file,
+                                                      const std::string& column) {
+  std::vector<std::string> values;
+  base::NoProgress none;
+  const auto read =
+      each_slice(file, none, [&](const records::RawBatch& batch) -> base::Result<void> {
+        const auto at = std::ranges::find(batch.columns, column);
+        if (at == batch.columns.end())
+          return base::failure(fmt::format("no column {}: {}", column, file.string()),
+                               fmt::format("没有列 {}：{}", column, file.string()));
+        const auto index = static_cast<std::size_t>(at - batch.columns.begin());
+        for (std::size_t row = 0; row < batch.rows(); ++row)
+          values.emplace_back(quality::trimmed(batch.cell(row, index)));
+        return {};
+      });
+  if (!read) return base::failure_of(read);
+  return values;
+}
+
+}  // namespace
+
+void show_rules(const std::vector<quality::RuleResult>& results, const Console& console) {
+  const auto say = [&console](const char* en, const char* zh) {
+    return std::string(console.say(en, zh));
+  };
+  TextTable table{{"", say("rule", "规则"), say("column", "列"), say("checked", "检查"),
+                   say("broken", "违反"), say("share", "占比"), say("severity", "严重程度"),
+                   say("owner", "负责"), say("what", "说明")},
+                  {},
+                  {false, false, false, true, true, true}};
+  std::size_t failed = 0;
+  for (const auto& result : results) {
+    failed += !result.passed;
+    constexpr const char* en[] = {"note", "warning", "reject"};
+    constexpr const char* zh[] = {"提示", "警告", "拒绝"};
+    const auto severity = static_cast<std::size_t>(result.severity);
+    const double share = result.checked == 0 ? 0
+                                             : 100.0 * static_cast<double>(result.broken) /
+                                                   static_cast<double>(result.checked);
+    const auto& label = console.chinese() ? result.label.zh : result.label.en;
+    const auto& found = console.chinese() ? result.found.zh : result.found.en;
+    table.rows.push_back(
+        {result.passed ? "✓" : "✕", result.name,
+         result.table.empty() ? result.column : fmt::format("{}.{}", result.table, result.column),
+         fmt::format("{}", result.checked),
+         fmt::format("{}{}", result.exact ? "" : "≈", result.broken),
+         result.broken == 0 ? "" : fmt::format("{:.2f}%", share), say(en[severity], zh[severity]),
+         result.owner, found.empty() ? label : fmt::format("{}: {}", label, found)});
+  }
+  console.print(to_text(table));
+  console.line(fmt::format(fmt::runtime(console.say("{} of {} rules hold", "{} / {} 条规则成立")),
+                           results.size() - failed, results.size()));
+}
+
+base::Result<int> run_file_rules(const QualityArguments& arguments, const Place& place) {
+  const auto rules_file = place.absolute(arguments.rules);
+  const auto rules = quality::load_file_rules(rules_file);
+  if (!rules) return base::failure_of(rules);
+  const auto folder = rules_file.parent_path();
+  std::unique_ptr<quality::FileRuleRun> run;
+  ConsoleProgress progress(place.console);
+  const auto read =
+      each_slice(place.absolute(arguments.file), progress,
+                 [&](const records::RawBatch& batch) -> base::Result<void> {
+                   if (!run) {
+                     auto made = quality::FileRuleRun::make(
+                         *rules, batch.columns, rules_now(),
+                         [&folder](const std::string& file, const std::string& column) {
+                           return values_of_file(folder / file, column);
+                         });
+                     if (!made) return base::failure_of(made);
+                     run = std::move(*made);
+                   }
+                   run->add(batch);
+                   return {};
+                 });
+  if (!read) return base::failure_of(read);
+  if (!run)
+    return base::failure(base::ErrorKind::input,
+                         fmt::format("the file has no row: {}", arguments.file),
+                         fmt::format("文件中没有数据行：{}", arguments.file));
+  const auto results = run->finish();
+  const bool all = std::ranges::all_of(results, [](const auto& result) {
+    return result.passed || result.severity == quality::Severity::note;
+  });
+  if (place.console.json()) {
+    nlohmann::ordered_json json = {
+        {"file", arguments.file}, {"rows", *read}, {"rules", rules_json(results)}};
+    place.console.line(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  } else {
+    show_rules(results, place.console);
+  }
+  return all ? kDone : kFindings;
+}
+
+base::Result<int> run_suggest_rules(const SuggestRulesArguments& arguments,
+                                    const fs::path& workspace, const Place& place) {
+  std::error_code none;
+  const bool has_workspace = fs::exists(workspace / "aftercare.yaml", none);
+  ConsoleProgress progress(place.console);
+  const auto done = profile_file(place.absolute(arguments.file),
+                                 has_workspace ? workspace : fs::path(), progress);
+  if (!done) return base::failure_of(done);
+  const auto yaml = quality::suggest_rules(done->profile, done->name);
+  if (!arguments.out.empty()) {
+    std::ofstream out(place.absolute(arguments.out), std::ios::binary);
+    out << yaml;
+    if (!out.flush())
+      return base::failure(base::ErrorKind::internal,
+                           fmt::format("the file cannot be written: {}", arguments.out),
+                           fmt::format("无法写入文件：{}", arguments.out));
+  }
+  if (place.console.json())
+    place.console.line(nlohmann::ordered_json{{"file", arguments.file}, {"yaml", yaml}}.dump(
+        -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  else if (arguments.out.empty())
+    place.console.print(yaml);
+  return kDone;
+}
+
+}  // namespace aftercare::app
