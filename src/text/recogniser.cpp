@@ -88,6 +88,13 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
+std::unique_ptr<RE2> compiled(const std::string& pattern) {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(std::int64_t{16} << 20);
+  return std::make_unique<RE2>(pattern, options);
+}
+
 // The end of the text before a match, back to a digit, a break of the clause, or 24 bytes.
 std::string_view clause_before(std::string_view text, std::size_t begin) {
   constexpr std::size_t most = 24;
@@ -114,6 +121,7 @@ struct Recogniser::State {
   };
   RecogniserSpec spec;
   std::vector<Pattern> patterns;
+  std::unique_ptr<RE2> shape;
 };
 
 Recogniser::Recogniser(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -130,19 +138,18 @@ base::Result<Recogniser> Recogniser::make(RecogniserSpec spec) {
     return base::failure(fmt::format("{}: recogniser {}", en, spec.name),
                          fmt::format("{}：识别器 {}", zh, spec.name));
   };
+  const auto refuse_pattern = [&refuse](const RE2& regex) {
+    return refuse(fmt::format("the pattern is not valid ({}): {}", regex.error(), regex.pattern()),
+                  fmt::format("模式无效（{}）：{}", regex.error(), regex.pattern()));
+  };
   if (spec.entity.empty()) return refuse("no entity is named", "没有指明实体");
   if (spec.patterns.empty()) return refuse("there is no pattern", "没有模式");
   auto state = std::make_unique<State>();
   for (const auto& pattern : spec.patterns) {
     if (!(pattern.score > 0 && pattern.score <= 1))
       return refuse("the score is not between 0 and 1", "分数不在 0 与 1 之间");
-    RE2::Options options;
-    options.set_log_errors(false);
-    options.set_max_mem(std::int64_t{16} << 20);
-    auto regex = std::make_unique<RE2>(pattern.regex, options);
-    if (!regex->ok())
-      return refuse(fmt::format("the pattern is not valid ({}): {}", regex->error(), pattern.regex),
-                    fmt::format("模式无效（{}）：{}", regex->error(), pattern.regex));
+    auto regex = compiled(pattern.regex);
+    if (!regex->ok()) return refuse_pattern(*regex);
     if (RE2::PartialMatch("", *regex))
       return refuse(fmt::format("the pattern matches nothing at all: {}", pattern.regex),
                     fmt::format("模式能匹配空文本：{}", pattern.regex));
@@ -150,6 +157,12 @@ base::Result<Recogniser> Recogniser::make(RecogniserSpec spec) {
     auto& added = state->patterns.back();
     added.group = added.regex->NumberOfCapturingGroups() > 0 ? 1 : 0;
   }
+  if (!spec.needs_shape.empty()) {
+    state->shape = compiled(spec.needs_shape);
+    if (!state->shape->ok()) return refuse_pattern(*state->shape);
+  }
+  if (spec.near > 0 && spec.needs_cues.empty())
+    return refuse("it is to be near a cue, but has none", "要求靠近提示词，却没有提示词");
   for (auto* words : {&spec.context, &spec.against}) {
     for (auto& word : *words) word = lower_ascii(word);
     std::erase_if(*words, [](const std::string& word) { return word.empty(); });
@@ -158,23 +171,27 @@ base::Result<Recogniser> Recogniser::make(RecogniserSpec spec) {
   return Recogniser(std::move(state));
 }
 
-void Recogniser::find(std::string_view text, std::vector<Match>& found) const {
+bool Recogniser::may_match(std::string_view text) const {
+  return !state_->shape || state_->shape->Match(text, 0, text.size(), RE2::UNANCHORED, nullptr, 0);
+}
+
+void Recogniser::find(std::string_view text, std::size_t from, std::size_t to,
+                      std::vector<Match>& found) const {
   const RecogniserSpec& spec = state_->spec;
   const auto has_near = [&](const std::vector<std::string>& words, std::size_t begin,
                             std::size_t end) {
     if (words.empty()) return false;
-    const std::size_t from = begin > spec.within ? begin - spec.within : 0;
-    const std::string near = lower_ascii(text.substr(from, end - from + spec.within));
+    const std::size_t first = begin > spec.within ? begin - spec.within : 0;
+    const std::string near = lower_ascii(text.substr(first, end - first + spec.within));
     return std::ranges::any_of(words, [&](const auto& word) { return has_word(near, word); });
   };
   for (const auto& pattern : state_->patterns) {
     const re2::StringPiece input(text.data(), text.size());
     re2::StringPiece groups[2];
-    for (std::size_t at = 0; at < text.size();) {
+    for (std::size_t at = from; at < to;) {
       // Asked for places, RE2 may walk a short text with its slower engines: first whether at all.
-      if (!pattern.regex->Match(input, at, text.size(), RE2::UNANCHORED, nullptr, 0)) break;
-      if (!pattern.regex->Match(input, at, text.size(), RE2::UNANCHORED, groups, pattern.group + 1))
-        break;
+      if (!pattern.regex->Match(input, at, to, RE2::UNANCHORED, nullptr, 0)) break;
+      if (!pattern.regex->Match(input, at, to, RE2::UNANCHORED, groups, pattern.group + 1)) break;
       const auto& span = groups[pattern.group];
       const auto whole = static_cast<std::size_t>(groups[0].data() - text.data());
       if (span.data() == nullptr || span.empty()) {
@@ -188,7 +205,7 @@ void Recogniser::find(std::string_view text, std::vector<Match>& found) const {
                           (end < text.size() && touches(spec.edge, text[end]));
       if (joined) {
         // The rest of this run of letters and digits cannot begin a match either.
-        while (at < text.size() && touches(spec.edge, text[at])) ++at;
+        while (at < to && touches(spec.edge, text[at])) ++at;
         continue;
       }
       if (!passes(spec.check, text.substr(begin, end - begin))) continue;

@@ -47,6 +47,9 @@ struct RecogniserSpec {
   std::string needs_sign;        // One of these ASCII signs.
   std::vector<std::string> needs_cues;  // One of these words.
   std::vector<std::string> needs_also;  // And one of these.
+  std::string needs_shape;              // A cheap RE2 that any match's text also matches.
+  // Characters before and after a cue that a match may reach; 0: it may stand anywhere.
+  std::size_t near = 0;
 };
 
 struct Match {
@@ -65,8 +68,12 @@ class Recogniser {
   Recogniser& operator=(Recogniser&&) noexcept;
 
   const RecogniserSpec& spec() const;
-  /// Appends every match. REQUIRES well-formed UTF-8.
-  void find(std::string_view text, std::vector<Match>& found) const;
+  /// False if needs_shape says that there is no match.
+  bool may_match(std::string_view text) const;
+  /// Appends every match in the bytes [from, to); what stands around it is looked at in the whole
+  /// text. REQUIRES well-formed UTF-8.
+  void find(std::string_view text, std::size_t from, std::size_t to,
+            std::vector<Match>& found) const;
 
  private:
   struct State;

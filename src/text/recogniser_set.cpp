@@ -76,6 +76,8 @@ RecogniserSpec read_spec(const YAML::Node& node, const Lists& lists) {
     spec.needs_sign = base::text_or(needs, "sign", "");
     spec.needs_cues = words_of(needs["cues"]);
     spec.needs_also = words_of(needs["also"]);
+    spec.needs_shape = expand(base::text_or(needs, "shape", ""), lists);
+    if (const auto near = needs["near"]) spec.near = near.as<std::size_t>();
   }
   return spec;
 }
@@ -178,14 +180,39 @@ base::Result<RecogniserSet> RecogniserSet::load_files(
   return set;
 }
 
+void RecogniserSet::find_near(std::uint32_t index, RecogniserScratch& scratch) const {
+  std::size_t begin = 0, end = 0;  // Windows that touch are one.
+  const auto search = [&] {
+    if (begin < end)
+      recognisers_[index].find(scratch.bytes, scratch.byte_of[begin], scratch.byte_of[end],
+                               scratch.matches);
+  };
+  for (const auto& window : scratch.windows) {
+    if (window.recogniser != index) continue;
+    if (window.begin > end) {
+      search();
+      begin = window.begin;
+    }
+    end = std::max(end, window.end);
+  }
+  search();
+}
+
 void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t to,
                          RecogniserScratch& scratch, std::vector<Found>& found) const {
   found.clear();
   const auto points = std::span(text.points()).subspan(from, to - from);
   const auto seen = look_at(points);
   scratch.met.assign(recognisers_.size(), 0);
-  cues_.each(points, [&](std::size_t, std::size_t, std::uint32_t cue) {
-    for (const auto& need : needs_of_cue_[cue]) scratch.met[need.recogniser] |= need.bit;
+  scratch.windows.clear();
+  cues_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t cue) {
+    for (const auto& need : needs_of_cue_[cue]) {
+      scratch.met[need.recogniser] |= need.bit;
+      const auto near = recognisers_[need.recogniser].spec().near;
+      if (near > 0 && need.bit == kCueMet)
+        scratch.windows.push_back(
+            {need.recogniser, begin - std::min(begin, near), std::min(end + near, points.size())});
+    }
   });
   scratch.bytes.clear();
   scratch.all.clear();
@@ -207,7 +234,11 @@ void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t t
       scratch.byte_of.push_back(static_cast<std::uint32_t>(scratch.bytes.size()));
     }
     scratch.matches.clear();
-    recognisers_[index].find(scratch.bytes, scratch.matches);
+    if (!recognisers_[index].may_match(scratch.bytes)) continue;
+    if (spec.near == 0)
+      recognisers_[index].find(scratch.bytes, 0, scratch.bytes.size(), scratch.matches);
+    else
+      find_near(index, scratch);
     const auto point_at = [&scratch, from](std::uint32_t byte) {
       const auto at = std::ranges::lower_bound(scratch.byte_of, byte);
       return static_cast<std::uint32_t>(at - scratch.byte_of.begin()) +

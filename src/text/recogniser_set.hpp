@@ -31,6 +31,12 @@ struct RecogniserScratch {
   std::string bytes;
   std::vector<std::uint32_t> byte_of;  // Per point, then the end.
   std::vector<Match> matches;
+  struct Window {
+    std::uint32_t recogniser = 0;
+    std::size_t begin = 0;  // Points of the part searched.
+    std::size_t end = 0;
+  };
+  std::vector<Window> windows;  // Around the cues of recognisers that look near them only.
   std::vector<std::uint8_t> met;
   std::vector<std::uint8_t> taken;
   std::vector<Found> all;
@@ -50,6 +56,8 @@ class RecogniserSet {
             std::vector<Found>& found) const;
 
  private:
+  void find_near(std::uint32_t index, RecogniserScratch& scratch) const;
+
   struct Need {
     std::uint32_t recogniser = 0;
     std::uint8_t bit = 0;  // Which of its needs the cue meets.

@@ -174,6 +174,38 @@ TEST(RecogniserSetTest, AddressesReachDownToAHouse) {
   });
 }
 
+TEST(RecogniserSetTest, LooksOnlyNearItsCuesAndWhereTheShapeIs) {
+  const auto file = std::filesystem::path(testing::TempDir()) / "near_and_shape.yaml";
+  std::ofstream(file) << "recognisers:\n"
+                         "- {name: room, entity: address, needs: {cues: [room, 房间], near: 4},\n"
+                         "   patterns: [{regex: '\\d{2,4}', score: 0.9}]}\n"
+                         "- {name: tag, entity: account, needs: {shape: '@[a-z]'},\n"
+                         "   patterns: [{regex: '[a-z]+@[a-z]+', score: 0.9}]}\n";
+  const auto set = RecogniserSet::load_files({file});
+  ASSERT_TRUE(set.has_value()) << set.error().message;
+  const auto texts_in = [&set](const std::string& given) {
+    RecogniserScratch scratch;
+    NormalText text;
+    text.add(given, nullptr);
+    std::vector<Found> found;
+    set->find(text, 0, text.size(), scratch, found);
+    std::vector<std::string> texts;
+    for (const auto& one : found) {
+      const auto begin = text.begin_of(one.begin);
+      texts.push_back(given.substr(begin, text.end_of(one.end - 1) - begin));
+    }
+    return texts;
+  };
+  using Texts = std::vector<std::string>;
+  EXPECT_EQ(texts_in("住房间 301，走了 4500 米"), Texts{"301"});
+  EXPECT_EQ(texts_in("8808房间，也是房间302"), (Texts{"8808", "302"}));
+  EXPECT_EQ(texts_in("room 12 and, much later, 3456"), Texts{"12"});
+  EXPECT_EQ(texts_in("一共 301 间"), Texts{});
+  EXPECT_EQ(texts_in("房间"), Texts{});
+  EXPECT_EQ(texts_in("tell me@you"), Texts{"me@you"});
+  EXPECT_EQ(texts_in("me@9you"), Texts{});
+}
+
 TEST(RecogniserSetTest, AnyBytesEnd) {
   std::string bytes;
   for (int i = 0; i < 1 << 16; ++i) bytes.push_back(static_cast<char>(i * 7 + i / 256));
@@ -208,6 +240,14 @@ TEST(RecogniserSetTest, AWorkspaceAddsReplacesAndIsToldItsMistakes) {
   const auto bad_check = load("recognisers:\n- {name: x, entity: phone, check: mod97}\n");
   ASSERT_FALSE(bad_check.has_value());
   EXPECT_THAT(bad_check.error().message, HasSubstr("own.yaml:2"));
+
+  const auto bad_shape = load(
+      "recognisers:\n- {name: x, entity: phone, needs: {shape: '['}, patterns: [{regex: a}]}\n");
+  ASSERT_FALSE(bad_shape.has_value());
+  EXPECT_THAT(bad_shape.error().message, HasSubstr("the pattern is not valid"));
+  EXPECT_FALSE(
+      load("recognisers:\n- {name: x, entity: phone, needs: {near: 3}, patterns: [{regex: a}]}\n")
+          .has_value());
 
   EXPECT_FALSE(load("recognisers:\n- {name: x, entity: phone}\n").has_value());
   EXPECT_FALSE(
