@@ -24,6 +24,15 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
   const auto first = static_cast<unsigned char>(text[at]);
   const std::size_t begin = at++;
   if (first < 0x80) return first;
+  if (first >= 0xE4 && first < 0xEA && begin + 2 < text.size()) {  // Most of Chinese.
+    const auto second = static_cast<unsigned char>(text[begin + 1]);
+    const auto third = static_cast<unsigned char>(text[begin + 2]);
+    if ((second & third & 0xC0) == 0x80 && ((second | third) & 0x40) == 0) {
+      at = begin + 3;
+      return (char32_t{first} & 0x0F) << 12 | (char32_t{second} & 0x3F) << 6 |
+             (char32_t{third} & 0x3F);
+    }
+  }
   if (first >= 0xC2 && first < 0xE0 && continues(text, begin + 1)) {
     at = begin + 2;
     return (char32_t{first} & 0x1F) << 6 | low_bits(text, begin + 1);
@@ -47,10 +56,11 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
 }
 
 void append_code_point(std::string& to, char32_t point) {
-  const auto add = [&to](char32_t bits) { to.push_back(static_cast<char>(bits)); };
-  if (point < 0x80) {
-    add(point);
-  } else if (point < 0x800) {
+  if (point < 0x80) return to.push_back(static_cast<char>(point));
+  char bytes[4];
+  std::size_t size = 0;
+  const auto add = [&bytes, &size](char32_t bits) { bytes[size++] = static_cast<char>(bits); };
+  if (point < 0x800) {
     add(0xC0 | point >> 6);
     add(0x80 | (point & 0x3F));
   } else if (point < 0x10000) {
@@ -63,6 +73,7 @@ void append_code_point(std::string& to, char32_t point) {
     add(0x80 | (point >> 6 & 0x3F));
     add(0x80 | (point & 0x3F));
   }
+  to.append(bytes, size);
 }
 
 std::size_t count_code_points(std::string_view text) {

@@ -29,16 +29,36 @@ void append_ascii(char sign, std::string& to) {
   }
 }
 
-}  // namespace
+bool stands_for_itself(char byte) {
+  return static_cast<unsigned char>(byte) >= 0x20 && byte != '"' && byte != '\\';
+}
 
-void append_json_text(std::string_view text, std::string& to) {
-  to.push_back('"');
+void append_well_formed(std::string_view text, std::string& to) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto begin = at;
+    while (at < text.size() && stands_for_itself(text[at])) ++at;
+    to.append(text, begin, at - begin);
+    if (at < text.size()) append_ascii(text[at], to);
+  }
+}
+
+void append_mended(std::string_view text, std::string& to) {
   for (std::size_t at = 0; at < text.size();) {
     if (static_cast<unsigned char>(text[at]) < 0x80)
       append_ascii(text[at++], to);
     else
       base::append_code_point(to, base::next_code_point(text, at));
   }
+}
+
+}  // namespace
+
+void append_json_text(std::string_view text, std::string& to) {
+  to.push_back('"');
+  if (base::is_utf8(text))
+    append_well_formed(text, to);
+  else
+    append_mended(text, to);
   to.push_back('"');
 }
 

@@ -18,22 +18,26 @@ void NormalText::add(std::string_view text, const Simplifier* simplifier) {
     ends_.push_back(0);
   }
   const std::size_t first = points_.size();
+  // Room for a point a byte; what is not used is given back below.
+  std::size_t size = first;
+  points_.resize(first + text.size());
+  begins_.resize(first + text.size());
+  ends_.resize(first + text.size());
   bool traditional = false;
-  const auto push = [this](char32_t point, std::size_t begin, std::size_t end) {
-    points_.push_back(point);
-    begins_.push_back(static_cast<std::uint32_t>(begin));
-    ends_.push_back(static_cast<std::uint32_t>(end));
+  const auto push = [this, &size](char32_t point, std::size_t begin, std::size_t end) {
+    points_[size] = point;
+    begins_[size] = static_cast<std::uint32_t>(begin);
+    ends_[size++] = static_cast<std::uint32_t>(end);
   };
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t begin = at;
     const auto byte = static_cast<unsigned char>(text[at]);
-    char32_t point = 0;
     if (byte > 0x20 && byte < 0x7F) {
       push(byte, at, at + 1);
       ++at;
       continue;
     }
-    point = base::next_code_point(text, at);
+    char32_t point = base::next_code_point(text, at);
     if (point >= 0x3400 && point <= 0x9FFF) {  // The usual case of Chinese text.
       traditional = traditional || (simplifier != nullptr && simplifier->is_traditional(point));
       push(point, begin, at);
@@ -42,16 +46,19 @@ void NormalText::add(std::string_view text, const Simplifier* simplifier) {
     if (is_invisible(point)) continue;
     point = half_width(point);
     if (point == U' ' || point == U'\n') {
-      if (points_.size() == first) continue;
-      char32_t& last = points_.back();
+      if (size == first) continue;
+      char32_t& last = points_[size - 1];
       if (last == U' ' || last == U'\n') {
         if (point == U'\n') last = point;
-        ends_.back() = static_cast<std::uint32_t>(at);
+        ends_[size - 1] = static_cast<std::uint32_t>(at);
         continue;
       }
     }
     push(point, begin, at);
   }
+  points_.resize(size);
+  begins_.resize(size);
+  ends_.resize(size);
   if (!traditional) return;
   std::vector<char32_t> part(points_.begin() + static_cast<std::ptrdiff_t>(first), points_.end());
   simplifier->simplify(part);

@@ -180,10 +180,14 @@ base::Result<RecogniserSet> RecogniserSet::load_files(
   return set;
 }
 
-void RecogniserSet::find_near(std::uint32_t index, RecogniserScratch& scratch) const {
+void RecogniserSet::find_near(std::uint32_t index, std::span<const char32_t> points,
+                              RecogniserScratch& scratch) const {
+  const auto is_digit = [](char32_t point) { return point >= U'0' && point <= U'9'; };
+  const bool needs_digit = recognisers_[index].spec().needs_digits > 0;
   std::size_t begin = 0, end = 0;  // Windows that touch are one.
   const auto search = [&] {
-    if (begin < end)
+    if (begin < end &&
+        (!needs_digit || std::ranges::any_of(points.subspan(begin, end - begin), is_digit)))
       recognisers_[index].find(scratch.bytes, scratch.byte_of[begin], scratch.byte_of[end],
                                scratch.matches);
   };
@@ -238,7 +242,7 @@ void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t t
     if (spec.near == 0)
       recognisers_[index].find(scratch.bytes, 0, scratch.bytes.size(), scratch.matches);
     else
-      find_near(index, scratch);
+      find_near(index, points, scratch);
     const auto point_at = [&scratch, from](std::uint32_t byte) {
       const auto at = std::ranges::lower_bound(scratch.byte_of, byte);
       return static_cast<std::uint32_t>(at - scratch.byte_of.begin()) +

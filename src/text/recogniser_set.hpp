@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,7 +57,8 @@ class RecogniserSet {
             std::vector<Found>& found) const;
 
  private:
-  void find_near(std::uint32_t index, RecogniserScratch& scratch) const;
+  void find_near(std::uint32_t index, std::span<const char32_t> points,
+                 RecogniserScratch& scratch) const;
 
   struct Need {
     std::uint32_t recogniser = 0;
