@@ -1,15 +1,13 @@
 #include "intake/byte_source.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "intake/signature.hpp"
 
@@ -18,93 +16,94 @@ namespace {
 
 constexpr std::size_t kPackedBlock = 256 << 10;
 
-tl::unexpected<base::Error> cannot_open(int code) {
-  switch (code) {
-    case ENOENT:
-    case ENOTDIR:
-      return base::failure(base::ErrorKind::input, "file does not exist", "文件不存在");
-    case EACCES:
-    case EPERM:
-      return base::failure(base::ErrorKind::input, "no permission to read the file",
-                           "没有读取该文件的权限");
-    case EISDIR:
-      return base::failure(base::ErrorKind::input, "this is a folder, not a file",
-                           "这是文件夹，不是文件");
-    default:
-      return base::failure(base::ErrorKind::input,
-                           fmt::format("file cannot be read ({})", std::strerror(code)),
-                           fmt::format("无法读取文件（{}）", std::strerror(code)));
+// Tables of repeated rows pack to a hundredth, sheets of empty cells to a three hundredth; deflate
+// ends at a thousandth.
+constexpr std::uint64_t kLargestRatio = 500;
+constexpr std::uint64_t kUnwatched = 64 << 20;  // Unpacked bytes that do no harm anyway.
+
+class StoreSource final : public ByteSource {
+ public:
+  explicit StoreSource(std::shared_ptr<const ByteStore> store) : store_(std::move(store)) {}
+
+  base::Result<std::size_t> read(char* to, std::size_t size) override {
+    const auto got = store_->read_at(at_, to, size);
+    if (got) at_ += *got;
+    return got;
   }
-}
+  Compression compression() const override { return Compression::none; }
+  std::uint64_t size() const override { return store_->size(); }
+  std::uint64_t consumed() const override { return at_; }
 
-}  // namespace
+ private:
+  std::shared_ptr<const ByteStore> store_;
+  std::uint64_t at_ = 0;
+};
 
-ByteSource::ByteSource(int file, std::uint64_t size)
-    : file_(file), size_(size), packed_(kPackedBlock) {}
+// Hands out again what was read to see what the bytes are; then the rest.
+class PeekedSource final : public ByteSource {
+ public:
+  PeekedSource(std::string head, std::unique_ptr<ByteSource> rest)
+      : head_(std::move(head)), rest_(std::move(rest)) {}
 
-ByteSource::~ByteSource() {
-  if (inflater_) inflateEnd(inflater_.get());
-  ::close(file_);
-}
-
-base::Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::filesystem::path& file) {
-  const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (handle < 0) return cannot_open(errno);
-  struct stat about {};
-  const bool known = ::fstat(handle, &about) == 0;
-  std::unique_ptr<ByteSource> source(
-      new ByteSource(handle, known ? static_cast<std::uint64_t>(about.st_size) : 0));
-  if (!known) return cannot_open(errno);
-  if (S_ISDIR(about.st_mode)) return cannot_open(EISDIR);
-  if (!S_ISREG(about.st_mode))
-    return base::failure(base::ErrorKind::input, "this is a device or pipe, not a file",
-                         "这是设备或管道，不是文件");
-  const auto got = source->read_file(source->packed_.data(), kPackedBlock);
-  if (!got) return failure_of(got);
-  source->packed_end_ = *got;
-  if (is_gzip({source->packed_.data(), *got})) {
-    source->compression_ = Compression::gzip;
-    source->inflater_ = std::make_unique<z_stream>();
-    if (inflateInit2(source->inflater_.get(), MAX_WBITS + 16) != Z_OK)
-      return base::failure(base::ErrorKind::internal, "no memory to unpack gzip",
-                           "内存不足，无法解压 gzip");
+  base::Result<std::size_t> read(char* to, std::size_t size) override {
+    const auto ready = std::min(size, head_.size() - at_);
+    std::memcpy(to, head_.data() + at_, ready);
+    at_ += ready;
+    if (ready == size) return ready;
+    const auto got = rest_->read(to + ready, size - ready);
+    if (!got) return got;
+    return ready + *got;
   }
-  return source;
-}
-
-base::Result<std::size_t> ByteSource::read_file(char* to, std::size_t size) {
-  std::size_t got = 0;
-  while (got < size) {
-    const auto more = ::read(file_, to + got, size - got);
-    if (more < 0 && errno == EINTR) continue;
-    if (more < 0) return cannot_open(errno);
-    if (more == 0) break;
-    got += static_cast<std::size_t>(more);
+  Compression compression() const override { return rest_->compression(); }
+  std::uint64_t size() const override { return rest_->size(); }
+  std::uint64_t consumed() const override {
+    const auto consumed = rest_->consumed();
+    return consumed - std::min<std::uint64_t>(consumed, head_.size() - at_);
   }
-  return got;
-}
 
-base::Result<std::size_t> ByteSource::read(char* to, std::size_t size) {
-  if (compression_ == Compression::gzip) return inflate_into(to, size);
-  const auto ready = std::min(size, packed_end_ - packed_at_);
-  std::memcpy(to, packed_.data() + packed_at_, ready);
-  packed_at_ += ready;
-  auto got = read_file(to + ready, size - ready);
-  if (!got) return got;
-  consumed_ += ready + *got;
-  return ready + *got;
-}
+ private:
+  std::string head_;
+  std::size_t at_ = 0;
+  std::unique_ptr<ByteSource> rest_;
+};
 
-base::Result<std::size_t> ByteSource::inflate_into(char* to, std::size_t size) {
-  auto& stream = *inflater_;
-  stream.next_out = reinterpret_cast<Bytef*>(to);
-  stream.avail_out = static_cast<uInt>(size);
-  while (stream.avail_out > 0) {
-    if (packed_at_ == packed_end_) {
-      const auto got = read_file(packed_.data(), packed_.size());
+class GzipSource final : public ByteSource {
+ public:
+  explicit GzipSource(std::unique_ptr<ByteSource> packed)
+      : source_(std::move(packed)), packed_(kPackedBlock) {
+    ready_ = inflateInit2(&inflater_, MAX_WBITS + 16) == Z_OK;
+  }
+  ~GzipSource() override { inflateEnd(&inflater_); }
+
+  base::Result<std::size_t> read(char* to, std::size_t size) override;
+  Compression compression() const override { return Compression::gzip; }
+  std::uint64_t size() const override { return source_->size(); }
+  std::uint64_t consumed() const override { return source_->consumed() - (end_ - at_); }
+
+ private:
+  std::unique_ptr<ByteSource> source_;
+  std::vector<char> packed_;
+  std::size_t at_ = 0;
+  std::size_t end_ = 0;
+  std::uint64_t unpacked_ = 0;
+  z_stream inflater_{};
+  bool ready_ = false;
+  bool in_member_ = false;
+  bool member_seen_ = false;
+};
+
+base::Result<std::size_t> GzipSource::read(char* to, std::size_t size) {
+  if (!ready_)
+    return base::failure(base::ErrorKind::internal, "no memory to unpack gzip",
+                         "内存不足，无法解压 gzip");
+  inflater_.next_out = reinterpret_cast<Bytef*>(to);
+  inflater_.avail_out = static_cast<uInt>(size);
+  while (inflater_.avail_out > 0) {
+    if (at_ == end_) {
+      const auto got = source_->read(packed_.data(), packed_.size());
       if (!got) return got;
-      packed_at_ = 0;
-      packed_end_ = *got;
+      at_ = 0;
+      end_ = *got;
       if (*got == 0) {
         if (!in_member_ && member_seen_) break;
         return base::failure(base::ErrorKind::input, "the gzip file is cut off",
@@ -112,19 +111,17 @@ base::Result<std::size_t> ByteSource::inflate_into(char* to, std::size_t size) {
       }
     }
     if (!in_member_) {  // Another member, or zeros that fill up the last block of a tape.
-      if (member_seen_ && packed_[packed_at_] == '\0') {
-        ++packed_at_, ++consumed_;
+      if (member_seen_ && packed_[at_] == '\0') {
+        ++at_;
         continue;
       }
-      inflateReset(&stream);
+      inflateReset(&inflater_);
       in_member_ = true;
     }
-    stream.next_in = reinterpret_cast<Bytef*>(packed_.data() + packed_at_);
-    stream.avail_in = static_cast<uInt>(packed_end_ - packed_at_);
-    const int state = inflate(&stream, Z_NO_FLUSH);
-    const auto used = packed_end_ - packed_at_ - stream.avail_in;
-    packed_at_ += used;
-    consumed_ += used;
+    inflater_.next_in = reinterpret_cast<Bytef*>(packed_.data() + at_);
+    inflater_.avail_in = static_cast<uInt>(end_ - at_);
+    const int state = inflate(&inflater_, Z_NO_FLUSH);
+    at_ = end_ - inflater_.avail_in;
     if (state == Z_STREAM_END) {
       in_member_ = false;
       member_seen_ = true;
@@ -132,7 +129,50 @@ base::Result<std::size_t> ByteSource::inflate_into(char* to, std::size_t size) {
       return base::failure(base::ErrorKind::input, "the gzip file is corrupt", "gzip 文件已损坏");
     }
   }
-  return size - stream.avail_out;
+  const std::size_t got = size - inflater_.avail_out;
+  unpacked_ += got;
+  if (const auto honest = expect_honest_ratio(consumed(), unpacked_); !honest)
+    return base::failure_of(honest);
+  return got;
+}
+
+}  // namespace
+
+base::Result<std::unique_ptr<ByteSource>> ByteSource::open(const std::filesystem::path& file) {
+  auto store = ByteStore::of_file(file);
+  if (!store) return base::failure_of(store);
+  return unpacked(of_store(std::move(*store)));
+}
+
+std::unique_ptr<ByteSource> ByteSource::of_store(std::shared_ptr<const ByteStore> store) {
+  return std::make_unique<StoreSource>(std::move(store));
+}
+
+base::Result<std::string> ByteSource::peek(std::unique_ptr<ByteSource>& source, std::size_t size) {
+  std::string head(size, '\0');
+  const auto got = source->read(head.data(), size);
+  if (!got) return base::failure_of(got);
+  head.resize(*got);
+  source = std::make_unique<PeekedSource>(head, std::move(source));
+  return head;
+}
+
+base::Result<std::unique_ptr<ByteSource>> ByteSource::unpacked(std::unique_ptr<ByteSource> packed) {
+  const auto head = peek(packed, 2);
+  if (!head) return base::failure_of(head);
+  if (!is_gzip(*head)) return packed;
+  return std::make_unique<GzipSource>(std::move(packed));
+}
+
+base::Result<void> expect_honest_ratio(std::uint64_t packed, std::uint64_t unpacked) {
+  if (unpacked <= kUnwatched || unpacked / kLargestRatio <= packed) return {};
+  return base::failure(
+      base::ErrorKind::input,
+      fmt::format("this unpacks to more than {} times its size, as only zip bombs do: it is not "
+                  "read on. Unpack it yourself if you trust it",
+                  kLargestRatio),
+      fmt::format("解压后超过原大小的 {} 倍，疑似压缩炸弹，已停止读取。若可信，请自行解压后再导入",
+                  kLargestRatio));
 }
 
 }  // namespace aftercare::intake

@@ -1,4 +1,4 @@
-// The bytes of a file, unpacked if it is gzip, read front to back.
+// Bytes read front to back: of a file, or of what is packed in one.
 
 #pragma once
 
@@ -6,48 +6,43 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <vector>
+#include <string>
 
 #include "base/result.hpp"
-
-struct z_stream_s;
+#include "intake/byte_store.hpp"
 
 namespace aftercare::intake {
 
-enum class Compression : std::uint8_t { none, gzip };
+enum class Compression : std::uint8_t { none, gzip, zip };
 
 /// Used by one thread at a time. Errors say what is wrong and name no file: the reader adds it.
 class ByteSource {
  public:
-  /// Fails (input) on a missing file, a folder, one without permission. Gzip is told by its bytes.
-  static base::Result<std::unique_ptr<ByteSource>> open(const std::filesystem::path& file);
-  ~ByteSource();
+  virtual ~ByteSource() = default;
+  ByteSource() = default;
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
+  /// Fails (input) on a missing file, a folder, one without permission. Gzip, told by its bytes,
+  /// is unpacked.
+  static base::Result<std::unique_ptr<ByteSource>> open(const std::filesystem::path& file);
+  /// A store's bytes as they are.
+  static std::unique_ptr<ByteSource> of_store(std::shared_ptr<const ByteStore> store);
+  /// Unpacks what is gzip, told by its first bytes; hands through what is none.
+  static base::Result<std::unique_ptr<ByteSource>> unpacked(std::unique_ptr<ByteSource> packed);
+  /// The first bytes of what `source` has left, which it will give again.
+  static base::Result<std::string> peek(std::unique_ptr<ByteSource>& source, std::size_t size);
+
   /// Fills `to` completely unless the end comes first; fewer bytes than `size` mean the end.
-  /// Fails (input) if gzip is corrupt or cut off, or the disk does not give the bytes.
-  base::Result<std::size_t> read(char* to, std::size_t size);
+  /// Fails (input) if what is packed is corrupt or cut off, or the disk does not give the bytes.
+  virtual base::Result<std::size_t> read(char* to, std::size_t size) = 0;
 
-  Compression compression() const { return compression_; }
-  std::uint64_t size() const { return size_; }          // Of the file as it lies on the disk.
-  std::uint64_t consumed() const { return consumed_; }  // Of these bytes; for progress.
-
- private:
-  ByteSource(int file, std::uint64_t size);
-  base::Result<std::size_t> read_file(char* to, std::size_t size);
-  base::Result<std::size_t> inflate_into(char* to, std::size_t size);
-
-  int file_;
-  std::uint64_t size_;
-  std::uint64_t consumed_ = 0;
-  Compression compression_ = Compression::none;
-  std::vector<char> packed_;  // Read ahead of the unpacking, or to see what the file is.
-  std::size_t packed_at_ = 0;
-  std::size_t packed_end_ = 0;
-  std::unique_ptr<z_stream_s> inflater_;
-  bool in_member_ = false;
-  bool member_seen_ = false;
+  virtual Compression compression() const = 0;
+  virtual std::uint64_t size() const = 0;      // As it lies on the disk, or packed in a file.
+  virtual std::uint64_t consumed() const = 0;  // Of these bytes; for progress.
 };
+
+/// Watches that packed bytes do not become absurdly many: fails (input) where no honest file does.
+base::Result<void> expect_honest_ratio(std::uint64_t packed, std::uint64_t unpacked);
 
 }  // namespace aftercare::intake

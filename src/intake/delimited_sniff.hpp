@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "intake/delimited_scan.hpp"
+#include "intake/header_sniff.hpp"
 #include "intake/reader.hpp"
 
 namespace aftercare::intake {
@@ -25,12 +26,5 @@ struct DelimitedShape {
 /// `sample` is the begin of the file, all of it if `whole`.
 DelimitedShape sniff_delimited(std::string_view sample, bool whole, std::string_view extension,
                                const OpenOptions& options);
-
-/// Does a record say what the header says?
-bool is_header(const std::string_view* cells, std::size_t count,
-               const std::vector<std::string>& header);
-
-/// A header's cell without what surrounds its name.
-std::string_view trim_cell(std::string_view cell);
 
 }  // namespace aftercare::intake

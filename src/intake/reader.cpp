@@ -7,7 +7,9 @@
 
 #include "intake/delimited_reader.hpp"
 #include "intake/json_reader.hpp"
+#include "intake/part.hpp"
 #include "intake/text_stream.hpp"
+#include "intake/xlsx/sheet_reader.hpp"
 
 namespace aftercare::intake {
 
@@ -23,6 +25,8 @@ std::string_view to_name(Format format) {
       return "jsonl";
     case Format::json:
       return "json";
+    case Format::xlsx:
+      return "xlsx";
     case Format::postgres:
       return "postgres";
     case Format::mysql:
@@ -34,7 +38,15 @@ std::string_view to_name(Format format) {
 }
 
 std::string_view to_name(Compression compression) {
-  return compression == Compression::gzip ? "gzip" : "none";
+  switch (compression) {
+    case Compression::none:
+      return "none";
+    case Compression::gzip:
+      return "gzip";
+    case Compression::zip:
+      return "zip";
+  }
+  return "";
 }
 
 base::Error at_file(base::Error error, const std::string& file) {
@@ -88,13 +100,19 @@ base::Result<std::unique_ptr<Reader>> open(const std::filesystem::path& file,
   const auto failed = [&file](const base::Error& error) {
     return tl::unexpected(at_file(error, file.string()));
   };
-  auto source = ByteSource::open(file);
-  if (!source) return failed(source.error());
+  auto part = open_part(file);
+  if (!part) return failed(part.error());
   FileDescription description;
   description.name = file.string();
-  description.compression = (*source)->compression();
-  description.size = (*source)->size();
-  auto stream = TextStream::open(std::move(*source), options.encoding);
+  if (part->book != nullptr) {
+    auto reader =
+        SheetReader::open(std::move(part->book), part->sheet, std::move(description), options);
+    if (!reader) return failed(reader.error());
+    return reader;
+  }
+  description.compression = part->bytes->compression();
+  description.size = part->bytes->size();
+  auto stream = TextStream::open(std::move(part->bytes), options.encoding);
   if (!stream) return failed(stream.error());
   description.encoding = base::to_name(stream->encoding());
   const auto window = stream->window();

@@ -27,11 +27,11 @@
 
 namespace aftercare::intake {
 
-enum class Format : std::uint8_t { csv, tsv, delimited, jsonl, json, postgres, mysql, kafka };
+enum class Format : std::uint8_t { csv, tsv, delimited, jsonl, json, xlsx, postgres, mysql, kafka };
 
-/// "csv", "tsv", "delimited", "jsonl", "json", "postgres", "mysql", "kafka".
+/// "csv", "tsv", "delimited", "jsonl", "json", "xlsx", "postgres", "mysql", "kafka".
 std::string_view to_name(Format format);
-/// "none", "gzip".
+/// "none", "gzip", "zip".
 std::string_view to_name(Compression compression);
 
 /// What is given is not guessed.
@@ -109,7 +109,8 @@ class Reader {
 };
 
 /// Fails (input), each with a sentence naming the file: missing, a folder, no permission, empty,
-/// no text, a format or an encoding that is not known.
+/// no text, a format or an encoding that is not known. `file` may name a part of a file (part.hpp);
+/// fails (usage) if there are several to choose from.
 base::Result<std::unique_ptr<Reader>> open(const std::filesystem::path& file,
                                            const OpenOptions& options = {});
 

@@ -8,6 +8,12 @@ namespace {
 
 constexpr std::string_view kSaveAsCsv = "save it as CSV and ingest that";
 constexpr std::string_view kSaveAsCsvZh = "请另存为 CSV 后再导入";
+constexpr std::string_view kSaveAsXlsx = "save it as xlsx or CSV and ingest that";
+constexpr std::string_view kSaveAsXlsxZh = "请另存为 xlsx 或 CSV 后再导入";
+constexpr std::string_view kUnlock =
+    "open it with its password, save it without one (File > Info > Protect) and ingest that";
+constexpr std::string_view kUnlockZh =
+    "请用密码打开，取消密码后另存（文件 > 信息 > 保护工作簿），再导入";
 constexpr std::string_view kUnpack = "unpack it and ingest what is inside";
 constexpr std::string_view kUnpackZh = "请解压后再导入其中的文件";
 constexpr std::string_view kExport = "export it as CSV and ingest that";
@@ -23,7 +29,7 @@ struct KnownSignature {
 using std::string_view_literals::operator""sv;
 
 constexpr KnownSignature kKnown[] = {
-    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, {"Excel (xls)", kSaveAsCsv, kSaveAsCsvZh}},
+    {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, {"Excel 97-2003 (xls)", kSaveAsXlsx, kSaveAsXlsxZh}},
     {"PAR1"sv, {"Parquet", kExport, kExportZh}},
     {"ARROW1"sv, {"Arrow", kExport, kExportZh}},
     {"ORC\x0A"sv, {"ORC", kExport, kExportZh}},
@@ -59,6 +65,11 @@ Signature inside_zip(std::string_view head) {
 
 Signature signature_of(std::string_view head) {
   if (head.starts_with("PK\x03\x04")) return inside_zip(head.substr(0, 4096));
+  // An encrypted workbook lies in the container of the old ones, as a stream of this name in
+  // UTF-16.
+  constexpr auto encrypted = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"sv;
+  if (head.starts_with("\xD0\xCF\x11\xE0") && holds_part(head, encrypted))
+    return {"an encrypted Excel workbook", kUnlock, kUnlockZh};
   for (const auto& [bytes, signature] : kKnown)
     if (head.starts_with(bytes)) return signature;
   if (head.starts_with("BZh") && head.substr(3, 7).ends_with("1AY&SY"))

@@ -19,7 +19,12 @@ struct RowOrigin {
 };
 
 /// How a raw row's bytes were mended before it became text; told in findings.
-enum class TextRepair : std::uint8_t { none, double_encoded, replaced_invalid };
+enum class TextRepair : std::uint8_t {
+  none,
+  double_encoded,
+  replaced_invalid,
+  digits_lost,  // Not mended: a workbook kept 15 digits of a longer number.
+};
 
 /// A slice of a file. Cells are views into memory that the batch keeps alive.
 struct RawBatch {

@@ -166,6 +166,8 @@ void tell_repairs(const RawBatch& raw, Batch& main) {
       main.findings.push_back({row, FindingKind::repaired, {}, "double_encoding", {}, {}});
     if (raw.repairs[row] == records::TextRepair::replaced_invalid)
       main.findings.push_back({row, FindingKind::repaired, {}, "replaced_invalid", {}, {}});
+    if (raw.repairs[row] == records::TextRepair::digits_lost)
+      main.findings.push_back({row, FindingKind::flagged, {}, "digits_lost", {}, {}});
   }
 }
 
