@@ -7,6 +7,7 @@
 #include <set>
 #include <system_error>
 
+#include "intake/part.hpp"
 #include "standard/group_cutter.hpp"
 #include "standard/mapping_file.hpp"
 #include "standard/suggested_mapping.hpp"
@@ -154,7 +155,7 @@ base::Result<PlannedFile> plan_file(const Session& session, const fs::path& file
   if (!chosen) return base::failure_of(chosen);
   auto source = !options.source.empty()           ? options.source
                 : !chosen->mapping.source.empty() ? chosen->mapping.source
-                                                  : file.stem().string();
+                                                  : intake::source_of_part(file);
   auto mapper = session.catalog().mapper(chosen->mapping, session.zone());
   if (!mapper) return base::failure_of(mapper);
   return PlannedFile{file,

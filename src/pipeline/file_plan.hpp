@@ -23,7 +23,7 @@ struct IngestOptions {
 };
 
 struct PlannedFile {
-  std::filesystem::path path;
+  std::filesystem::path path;  // Of a file or a part of one (intake/part.hpp).
   std::string source;
   standard::Mapper mapper;
   double confidence = 1;  // Below 1: the mapping was suggested.

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "base/digest.hpp"
+#include "intake/part.hpp"
 #include "pipeline/conveyor.hpp"
 #include "pipeline/late_names.hpp"
 #include "pipeline/pull.hpp"
@@ -26,7 +27,7 @@ double seconds_since(Clock::time_point begun) {
 // The file's content read through this mapping: read again with a better mapping it is new.
 base::Result<std::string> file_id_of(const Session& session, const PlannedFile& file) {
   const auto key = session.vault().content_key();
-  const auto content = base::digest_of_file(file.path, key);
+  const auto content = intake::digest_of_part(file.path, key);
   if (!content) return base::failure_of(content);
   base::Digester digester(key);
   digester.add_field(base::to_hex(*content));
@@ -115,16 +116,29 @@ base::Result<IngestReport> read_all(const Session& session, std::vector<PlannedF
 std::vector<PlannedFile> plan_all(const Session& session, const std::vector<fs::path>& paths,
                                   const IngestOptions& options, IngestReport& report) {
   std::vector<PlannedFile> planned;
+  const auto failed = [&report](const fs::path& path, const base::Error& error) {
+    IngestedFile file;
+    file.name = intake::name_of_part(path);
+    file.error = error;
+    report.files.push_back(std::move(file));
+  };
   for (const auto& path : paths) {
-    auto file = plan_file(session, path, options);
-    if (file) {
-      planned.push_back(std::move(*file));
+    const auto parts = intake::parts(path);
+    if (!parts) {
+      failed(path, parts.error());
       continue;
     }
-    IngestedFile failed;
-    failed.name = path.filename().string();
-    failed.error = file.error();
-    report.files.push_back(std::move(failed));
+    for (const auto& part : *parts) {
+      if (part.left_out) {
+        report.left_out.push_back({intake::name_of_part(part.path), *part.left_out});
+        continue;
+      }
+      auto file = plan_file(session, part.path, options);
+      if (file)
+        planned.push_back(std::move(*file));
+      else
+        failed(part.path, file.error());
+    }
   }
   return planned;
 }
@@ -145,7 +159,7 @@ base::Result<IngestReport> ingest(const Session& session, const std::vector<fs::
 IngestedFile described(const PlannedFile& file) {
   IngestedFile done;
   const auto& mapping = file.mapper.mapping();
-  done.name = file.path.filename().string();
+  done.name = intake::name_of_part(file.path);
   done.source = file.source;
   done.entity = mapping.entities.front().entity;
   done.mapping = mapping.name;

@@ -35,8 +35,15 @@ struct IngestedFile {
   std::optional<base::Error> error;         // Why it ended early or was not read at all.
 };
 
+/// A part of a file that was not read, and why.
+struct LeftOut {
+  std::string name;
+  base::Message reason;
+};
+
 struct IngestReport {
-  std::vector<IngestedFile> files;
+  std::vector<IngestedFile> files;  // Parts of a file one by one.
+  std::vector<LeftOut> left_out;
   records::Ledger total;    // Sum over the files that were read now.
   double seconds = 0;       // Without loading of language resources.
   double load_seconds = 0;  // Of these.

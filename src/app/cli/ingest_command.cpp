@@ -67,6 +67,9 @@ void show_files(const pipeline::IngestReport& report, const Console& console) {
          number(ledger.quarantined), number(ledger.repaired)});
   }
   if (!table.rows.empty()) console.print(to_text(table));
+  for (const auto& part : report.left_out)
+    console.line(fmt::format(fmt::runtime(console.say("{}: not read ({})", "{}：未读取（{}）")),
+                             part.name, console.chinese() ? part.reason.zh : part.reason.en));
   for (const auto& file : report.files)
     if (!file.unused_columns.empty() && !file.already)
       console.line(fmt::format(fmt::runtime(console.say("{}: columns not read by the mapping: {}",
@@ -108,12 +111,13 @@ int judge(const pipeline::IngestReport& report, const pipeline::Session& session
 int show(const pipeline::IngestReport& report, const pipeline::Session& session,
          const Console& console, const std::string& report_file) {
   if (console.json()) {
-    Json json = {{"files", Json::array()},
-                 {"total", to_json(report.total)},
-                 {"balanced", report.total.balanced()},
-                 {"seconds", report.seconds},
-                 {"load_seconds", report.load_seconds}};
+    Json json = {{"files", Json::array()},         {"left_out", Json::array()},
+                 {"total", to_json(report.total)}, {"balanced", report.total.balanced()},
+                 {"seconds", report.seconds},      {"load_seconds", report.load_seconds}};
     for (const auto& file : report.files) json["files"].push_back(file_json(file));
+    for (const auto& part : report.left_out)
+      json["left_out"].push_back(
+          {{"name", part.name}, {"reason", {{"zh", part.reason.zh}, {"en", part.reason.en}}}});
     if (!report_file.empty()) json["report"] = report_file;
     console.line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
   } else {
