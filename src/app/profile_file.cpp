@@ -11,8 +11,7 @@
 
 #include "intake/reader.hpp"
 #include "standard/catalog.hpp"
-#include "standard/name_match.hpp"
-#include "standard/suggest.hpp"
+#include "standard/word.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -71,28 +70,37 @@ class Stripe {
   std::thread thread_;  // Last: it uses all of the others.
 };
 
+bool is_called(const records::Field& field, const std::string& loose_name) {
+  for (const auto* name : {&field.name, &field.label.zh, &field.label.en})
+    if (standard::loose(*name) == loose_name) return true;
+  return std::ranges::any_of(field.synonyms, [&loose_name](const std::string& synonym) {
+    return standard::loose(synonym) == loose_name;
+  });
+}
+
 // What the dictionary says of columns called so: by the suggestion for the whole table, and where
 // every field of that name is personal.
 std::vector<PersonalKind> personal_by_name(const std::vector<std::string>& columns,
                                            const records::RawBatch& sample,
-                                           const records::Dictionary& dictionary) {
+                                           const standard::Catalog& catalog) {
   std::vector<PersonalKind> kinds(columns.size(), PersonalKind::none);
-  constexpr double same_name = 0.99, sure = 0.6;
-  const standard::NameMatcher matcher(dictionary);
+  constexpr double sure = 0.6;
+  const auto& dictionary = catalog.dictionary();
   for (std::size_t i = 0; i < columns.size(); ++i) {
     // "address_1" is an address.
-    const auto name = columns[i].substr(0, columns[i].find_last_not_of("0123456789_- ") + 1);
+    const auto name =
+        standard::loose(columns[i].substr(0, columns[i].find_last_not_of("0123456789_- ") + 1));
     bool any = false, all = true;
     for (const auto& entity : dictionary.entities())
       for (const auto& field : entity.fields) {
-        if (field.derived || matcher.match(name, field) < same_name) continue;
+        if (field.derived || !is_called(field, name)) continue;
         any = true;
         all = all && field.personal != PersonalKind::none;
         if (field.personal != PersonalKind::none) kinds[i] = field.personal;
       }
     if (!any || !all) kinds[i] = PersonalKind::none;
   }
-  const auto suggestion = standard::suggest(columns, sample, dictionary);
+  const auto suggestion = catalog.suggest(columns, sample);
   for (std::size_t i = 0; i < columns.size() && i < suggestion.columns.size(); ++i) {
     const auto& choice = suggestion.columns[i].choice;
     const auto* entity = dictionary.entity(choice.entity);
