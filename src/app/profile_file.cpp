@@ -140,8 +140,7 @@ base::Result<ProfiledFile> profile_file(const std::filesystem::path& file,
       context.rejected += (*slice)->rejected.size();
       progress.update((*slice)->bytes_consumed);
       if ((*slice)->number == 0)
-        context.named =
-            personal_by_name((*slice)->batch.columns, (*slice)->batch, catalog->dictionary());
+        context.named = personal_by_name((*slice)->batch.columns, (*slice)->batch, *catalog);
       stripes[(*slice)->number % stripes.size()].put(std::move((*slice)->batch));
     }
     for (auto& stripe : stripes) {
