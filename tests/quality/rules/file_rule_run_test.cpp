@@ -9,7 +9,7 @@
 
 #include "quality/rules/history.hpp"
 #include "quality/rules/suggest_rules.hpp"
-#include "quality/small_dictionary.hpp"
+#include "../small_dictionary.hpp"
 
 namespace aftercare::quality {
 
