@@ -7,9 +7,9 @@
 #include <deque>
 #include <fstream>
 
+#include "../small_dictionary.hpp"
 #include "quality/rules/history.hpp"
 #include "quality/rules/suggest_rules.hpp"
-#include "../small_dictionary.hpp"
 
 namespace aftercare::quality {
 
