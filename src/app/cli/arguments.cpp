@@ -139,6 +139,9 @@ class CommandLine {
                         say("the profile as one HTML page", "把画像写成单个 HTML 页面"));
     quality->add_option("--rules", quality_.rules,
                         say("judge the file by these rules (YAML)", "按此规则文件（YAML）检查"));
+    quality->add_flag("--cells", quality_.cells,
+                      say("list the file's suspected cells", "列出文件中可疑的单元格"));
+    quality->add_option("-o,--out", quality_.out, say("write them as CSV", "写成 CSV"));
     auto* rules = quality->add_subcommand("rules", say("rules for a file", "文件的规则"));
     rules->require_subcommand(1);
     auto* suggest = command(*rules, "suggest",
@@ -149,6 +152,24 @@ class CommandLine {
     quality->callback([this, quality] {
       if (quality->get_subcommands().empty()) all_.command = quality_;
     });
+    auto* repair = command(
+        *quality, "repair",
+        say("find and repair wrong cells of a table", "发现并修复表格中的错误单元格"), &repair_);
+    repair->add_option("FILE", repair_.file)->required();
+    repair->add_option("-o,--out", repair_.out, say("the repaired table, CSV", "修复后的表格 CSV"))
+        ->required();
+    repair->add_option("--report", repair_.report, say("every repair, CSV", "每处修复的明细 CSV"));
+    repair
+        ->add_option("--threshold", repair_.threshold,
+                     say("repairs at least this sure are applied", "把握不低于此值的修复才应用"))
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1.0));
+    repair->add_option("--ask", repair_.ask, say("put this many questions", "提出这么多个问题"))
+        ->check(CLI::Range(1, 1000));
+    repair->add_option("--answers", repair_.answers,
+                       say("answers as CSV: row,column,value", "答案 CSV：row,column,value"));
+    repair->add_option("--questions", repair_.questions,
+                       say("write the questions as CSV", "把问题写成 CSV"));
   }
 
   void choose(QuarantineArguments::Action action) {
@@ -216,6 +237,7 @@ class CommandLine {
   QuarantineArguments quarantine_;
   QualityArguments quality_;
   SuggestRulesArguments suggest_rules_;
+  RepairArguments repair_;
   QueryArguments query_;
   ReportArguments report_;
   ServeArguments serve_;
@@ -235,6 +257,7 @@ bool opens_store(const CommandArguments& command) {
          !std::holds_alternative<DemoArguments>(command) &&
          !std::holds_alternative<MapSuggestArguments>(command) &&
          !std::holds_alternative<SuggestRulesArguments>(command) &&
+         !std::holds_alternative<RepairArguments>(command) &&
          !std::holds_alternative<ServeArguments>(command);
 }
 

@@ -41,13 +41,24 @@ struct QuarantineArguments {
   std::vector<std::string> set;  // column=value, for replay of one row.
 };
 struct QualityArguments {
-  std::string file;   // Empty: of the workspace.
-  std::string html;   // The file's profile as one page.
-  std::string rules;  // Rules for the file's columns.
+  std::string file;    // Empty: of the workspace.
+  std::string html;    // The file's profile as one page.
+  std::string rules;   // Rules for the file's columns.
+  bool cells = false;  // The file's suspected cells.
+  std::string out;     // Of cells, as CSV.
 };
 struct SuggestRulesArguments {
   std::string file;
   std::string out;  // Empty: to the terminal.
+};
+struct RepairArguments {
+  std::string file;
+  std::string out;
+  std::string report;
+  double threshold = 0.7;
+  std::uint32_t ask = 0;  // Questions to put; 0: none.
+  std::string answers;
+  std::string questions;
 };
 struct QueryArguments {
   std::vector<std::string> metrics;
@@ -72,8 +83,9 @@ struct LinkArguments {};
 
 using CommandArguments =
     std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, MapSuggestArguments,
-                 QuarantineArguments, QualityArguments, SuggestRulesArguments, QueryArguments,
-                 ReportArguments, ServeArguments, LinkArguments>;
+                 QuarantineArguments, QualityArguments, SuggestRulesArguments, RepairArguments,
+                 QueryArguments, ReportArguments, ServeArguments, LinkArguments>;
+ReportArguments, ServeArguments, LinkArguments > ;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

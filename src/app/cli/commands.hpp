@@ -33,6 +33,11 @@ base::Result<int> run_suggest_rules(const SuggestRulesArguments& arguments,
 base::Result<int> run_profile(const QualityArguments& arguments,
                               const std::filesystem::path& workspace, const Place& place);
 
+base::Result<int> run_suspected_cells(const QualityArguments& arguments,
+                                      const std::filesystem::path& workspace, const Place& place);
+base::Result<int> run_repair(const RepairArguments& arguments,
+                             const std::filesystem::path& workspace, const Place& place);
+
 // With one; the session may belong to a server that runs several at once.
 base::Result<int> run_ingest(const IngestArguments& arguments, const pipeline::Session& session,
                              const Place& place);

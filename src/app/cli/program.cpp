@@ -40,10 +40,13 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
   if (const auto* serve = std::get_if<ServeArguments>(&arguments.command))
     return run_serve(*serve, workspace, place);
   if (const auto* quality = std::get_if<QualityArguments>(&arguments.command))
-    return quality->rules.empty() ? run_profile(*quality, workspace, place)
-                                  : run_file_rules(*quality, place);
+    return quality->cells           ? run_suspected_cells(*quality, workspace, place)
+           : quality->rules.empty() ? run_profile(*quality, workspace, place)
+                                    : run_file_rules(*quality, place);
   if (const auto* rules = std::get_if<SuggestRulesArguments>(&arguments.command))
     return run_suggest_rules(*rules, workspace, place);
+  if (const auto* repair = std::get_if<RepairArguments>(&arguments.command))
+    return run_repair(*repair, workspace, place);
   return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), workspace, place);
 }
 

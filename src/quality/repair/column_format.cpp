@@ -1,0 +1,411 @@
+#include "quality/repair/column_format.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "base/utf8.hpp"
+#include "quality/repair/look_alike.hpp"
+#include "text/width.hpp"
+
+namespace aftercare::quality {
+namespace {
+
+constexpr double kHabit = 0.9;           // Share of cells from which a format is the column's own.
+constexpr double kRare = 0.05;           // Share of cells up to which a way of writing is a fault.
+constexpr std::size_t kMostText = 2000;  // Bytes; longer values are never rewritten.
+
+std::string with_case(std::string_view value, bool upper) {
+  std::string text(value);
+  for (char& c : text)
+    c = static_cast<char>(upper ? std::toupper(static_cast<unsigned char>(c))
+                                : std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+// Letters and digits only, lower case; digits of different numbers stay apart.
+std::string fingerprint(std::string_view value) {
+  const auto folded = text::fold_width(value);
+  std::string print;
+  bool gap = false;
+  for (std::size_t at = 0; at < folded.size();) {
+    const auto begin = at;
+    const auto point = base::next_code_point(folded, at);
+    if (point < 0x80 && !std::isalnum(static_cast<int>(point))) {
+      gap = true;
+      continue;
+    }
+    const bool digit = point >= '0' && point <= '9';
+    if (gap && digit && !print.empty() && print.back() >= '0' && print.back() <= '9') print += '|';
+    gap = false;
+    if (point < 0x80)
+      print += static_cast<char>(std::tolower(static_cast<int>(point)));
+    else
+      print.append(folded, begin, at - begin);
+  }
+  return print;
+}
+
+bool has_letters(std::string_view print) {
+  return std::any_of(print.begin(), print.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z');
+  });
+}
+
+}  // namespace
+
+ColumnFormat::ColumnFormat(const CodedColumn& column, const text::Regions* regions)
+    : column_(column), regions_(regions), filled_(std::max<double>(1, column.filled())) {
+  count_shapes();
+  learn_moments();
+  if (!moments_) learn_numbers();
+  learn_letters();
+  learn_provinces(regions);
+}
+
+void ColumnFormat::count_shapes() {
+  double bytes = 0, single = 0, distinct = 0, unfolded = 0;
+  for (Code code = 1; code < column_.values.size(); ++code) {
+    const double count = column_.counts[code];
+    if (count == 0) continue;
+    const auto value = column_.values[code];
+    distinct += 1;
+    bytes += count * static_cast<double>(value.size());
+    if (count == 1) single += 1;
+    if (value.size() > kMostText) continue;
+    run_masks_[run_mask(value)] += count / filled_;
+    if (value.size() <= 64) exact_masks_[exact_mask(value)] += count / filled_;
+    if (text::fold_width(value) != value) unfolded += count;
+    auto [best, fresh] = by_print_.try_emplace(fingerprint(value), code);
+    if (!fresh && column_.counts[best->second] < count) best->second = code;
+  }
+  folded_share_ = unfolded / filled_;
+  novelty_ = single / filled_;
+  double variants = 0;
+  for (Code code = 1; code < column_.values.size(); ++code)
+    if (column_.counts[code] > 0 && column_.values[code].size() <= kMostText)
+      if (const auto best = by_print_.find(fingerprint(column_.values[code]))->second; best != code)
+        variants += column_.counts[code];
+  loose_ = novelty_ > 0.2 && variants > 0.01 * filled_;
+  key_ = distinct >= 0.95 * filled_ && filled_ >= 10;
+  prose_ = bytes / filled_ > 40 && distinct > 0.5 * filled_ && run_masks_.size() > 0.2 * filled_;
+  const auto most = [](const auto& shares) {
+    std::string found;
+    double best = 0;
+    for (const auto& [mask, share] : shares)
+      if (share > best || (share == best && mask < found)) best = share, found = mask;
+    return best >= kHabit ? found : std::string();
+  };
+  main_run_ = most(run_masks_);
+  main_exact_ = most(exact_masks_);
+  if (!main_exact_.empty() && main_exact_.size() >= 6 &&
+      main_exact_.find_first_not_of('9') == std::string::npos)
+    digits_ = main_exact_.size();
+}
+
+void ColumnFormat::learn_moments() {
+  struct Padding {
+    double day = 0, bare_day = 0, hour = 0, bare_hour = 0;
+  };
+  struct Seen {
+    MomentStyle style;
+    double count = 0, unsure = 0;
+    Padding padding;
+  };
+  std::vector<Seen> seen;
+  double month_first = 0, day_first = 0, all = 0;
+  for (Code code = 1; code < column_.values.size(); ++code) {
+    const double count = column_.counts[code];
+    const auto moment = count > 0 ? parse_moment(column_.values[code]) : std::nullopt;
+    if (!moment) continue;
+    all += count;
+    auto style = moment->style;
+    if (!moment->unsure_order) {
+      if (style.order == MomentStyle::Order::month_first) month_first += count;
+      if (style.order == MomentStyle::Order::day_first) day_first += count;
+    }
+    if (style.order == MomentStyle::Order::month_first) style.order = MomentStyle::Order::day_first;
+    style.padded_day = style.padded_hour = true;
+    auto same =
+        std::find_if(seen.begin(), seen.end(), [&](const Seen& one) { return one.style == style; });
+    if (same == seen.end()) same = seen.insert(seen.end(), {style, 0, 0, {}});
+    same->count += count;
+    if (moment->shows_day_padding)
+      (moment->style.padded_day ? same->padding.day : same->padding.bare_day) += count;
+    if (moment->shows_hour_padding)
+      (moment->style.padded_hour ? same->padding.hour : same->padding.bare_hour) += count;
+  }
+  if (all < 0.8 * filled_) return;
+  const auto main = std::max_element(
+      seen.begin(), seen.end(), [](const Seen& a, const Seen& b) { return a.count < b.count; });
+  if (main->count < 0.8 * filled_) return;
+  moments_ = true;
+  moment_style_ = main->style;
+  const auto& padding = main->padding;
+  moment_style_.padded_day = padding.day >= padding.bare_day;
+  moment_style_.padded_hour = padding.hour >= padding.bare_hour;
+  day_first_known_ = month_first == 0 || day_first == 0;
+  if (moment_style_.order == MomentStyle::Order::day_first && month_first > day_first)
+    moment_style_.order = MomentStyle::Order::month_first;
+}
+
+void ColumnFormat::learn_numbers() {
+  double plain = 0;
+  std::map<std::size_t, double> by_decimals;
+  for (Code code = 1; code < column_.values.size(); ++code) {
+    const double count = column_.counts[code];
+    if (count == 0 || column_.values[code].size() > 40) continue;
+    const auto number = parse_number(column_.values[code]);
+    if (!number || !number->plain) continue;
+    plain += count;
+    by_decimals[number->fraction.size()] += count;
+  }
+  if (plain < kHabit * filled_) return;
+  numbers_ = true;
+  for (const auto& [decimals, count] : by_decimals)
+    if (count >= 0.97 * plain) decimals_ = decimals;
+}
+
+void ColumnFormat::learn_letters() {
+  double lettered = 0, lower = 0, upper = 0;
+  for (Code code = 1; code < column_.values.size(); ++code) {
+    const double count = column_.counts[code];
+    const auto value = column_.values[code];
+    if (count == 0 || value.size() > kMostText) continue;
+    const bool any_lower =
+        std::any_of(value.begin(), value.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    const bool any_upper =
+        std::any_of(value.begin(), value.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    if (!any_lower && !any_upper) continue;
+    lettered += count;
+    if (!any_upper) lower += count;
+    if (!any_lower) upper += count;
+  }
+  if (lettered < 0.2 * filled_ || lettered < 20) return;
+  letters_share_ = std::max(lower, upper) / lettered;
+  if (lower >= 0.95 * lettered)
+    letters_ = Letters::lower;
+  else if (upper >= 0.95 * lettered)
+    letters_ = Letters::upper;
+}
+
+void ColumnFormat::learn_provinces(const text::Regions* regions) {
+  if (regions == nullptr) return;
+  double code = 0, full = 0, english = 0, known = 0;
+  for (Code value = 1; value < column_.values.size(); ++value) {
+    const double count = column_.counts[value];
+    const auto text = column_.values[value];
+    if (count == 0 || text.size() > 60) continue;
+    const auto province = regions->province(text);
+    if (province.empty()) continue;
+    const auto& list = regions->provinces();
+    const auto found = std::find_if(
+        list.begin(), list.end(), [&](const text::Province& one) { return one.code == province; });
+    if (found == list.end()) continue;
+    known += count;
+    if (text == found->code)
+      code += count;
+    else if (text == found->full)
+      full += count;
+    else if (text == found->en)
+      english += count;
+  }
+  if (known < 0.8 * filled_) return;
+  const double most = std::max({code, full, english});
+  if (most < 0.7 * filled_) return;
+  province_ = most == code ? Province::code : most == full ? Province::full : Province::english;
+}
+
+bool ColumnFormat::is_odd_shape(std::string_view value) const {
+  if (prose_ || value.size() > kMostText) return false;
+  if (numbers_)
+    if (const auto number = parse_number(value); number && number->plain) return false;
+  if (!main_exact_.empty() && value.size() <= 64) {
+    const auto share = exact_masks_.find(exact_mask(value));
+    return share == exact_masks_.end() || share->second <= 0.002;
+  }
+  if (main_run_.empty()) return false;
+  const auto share = run_masks_.find(run_mask(value));
+  return share == run_masks_.end() || share->second <= 0.005;
+}
+
+double ColumnFormat::shape_share(std::string_view value) const {
+  if (value.size() > kMostText) return 0;
+  if (!main_exact_.empty()) {
+    const auto share = exact_masks_.find(exact_mask(value));
+    return share == exact_masks_.end() ? 0 : share->second;
+  }
+  const auto share = run_masks_.find(run_mask(value));
+  return share == run_masks_.end() ? 0 : share->second;
+}
+
+std::optional<RewrittenValue> ColumnFormat::rewrite(Code code) const {
+  const auto value = column_.values[code];
+  if (code == kEmpty || value.size() > kMostText) return std::nullopt;
+  for (auto rewritten : {province(code), fold(code)})
+    if (rewritten) return rewritten;
+  if (prose_) return std::nullopt;
+  if (moments_) return moment(value);
+  if (numbers_) {
+    if (auto rewritten = number(value)) return rewritten;
+    return digits(value);
+  }
+  for (auto rewritten : {digits(value), variant(code), letters(code), inner(value)})
+    if (rewritten) return rewritten;
+  return std::nullopt;
+}
+
+std::optional<RewrittenValue> ColumnFormat::province(Code value_code) const {
+  const auto value = column_.values[value_code];
+  if (province_ == Province::none || value.size() > 60) return std::nullopt;
+  const auto code = regions_->province(value);
+  if (code.empty()) return std::nullopt;
+  for (const auto& one : regions_->provinces()) {
+    if (one.code != code) continue;
+    const auto& wanted = province_ == Province::code   ? one.code
+                         : province_ == Province::full ? one.full
+                                                       : one.en;
+    if (wanted == value) return std::nullopt;
+    // What the column always writes about this province is its way, whatever it does elsewhere.
+    const auto same = by_print_.find(fingerprint(wanted));
+    const auto others = same == by_print_.end() ? 0 : column_.counts[same->second];
+    if (column_.counts[value_code] > std::max<std::uint32_t>(2, others)) return std::nullopt;
+    return RewrittenValue{wanted, RepairReason::province_form, 0.96};
+  }
+  return std::nullopt;
+}
+
+std::optional<RewrittenValue> ColumnFormat::fold(Code code) const {
+  const auto value = column_.values[code];
+  const auto folded = without_look_alikes(text::fold_width(value));
+  if (folded == value || folded.empty()) return std::nullopt;
+  const auto count = column_.counts[code];
+  // Where spaces inside are the column's own, only the ends are cleaned.
+  std::uint32_t others = 0;
+  for (const auto other : {by_print_.find(fingerprint(value))})
+    if (other != by_print_.end() && column_.values[other->second] == folded)
+      others = column_.counts[other->second];
+  if (folded_share_ > 0.3) return std::nullopt;  // The column is written so.
+  if (loose_) return RewrittenValue{folded, RepairReason::spaces, 0.5};
+  if (others > count) return RewrittenValue{folded, RepairReason::spaces, 0.97};
+  if (folded_share_ > kRare || count > 2) return std::nullopt;
+  if (others == count) return RewrittenValue{folded, RepairReason::spaces, 0.9};
+  if (prose_)
+    return RewrittenValue{folded, RepairReason::spaces, folded_share_ < 0.02 ? 0.75 : 0.5};
+  // The folded value may itself want more: half-width digits into a day or number.
+  if (moments_)
+    if (const auto more = moment(folded)) return RewrittenValue{more->value, more->reason, 0.9};
+  if (numbers_)
+    if (const auto more = number(folded)) return RewrittenValue{more->value, more->reason, 0.9};
+  return RewrittenValue{folded, RepairReason::spaces, 0.93};
+}
+
+std::optional<RewrittenValue> ColumnFormat::moment(std::string_view value) const {
+  const auto parsed = parse_moment(value);
+  if (!parsed) return inner(value);
+  auto read = *parsed;
+  const bool other_order = read.style.order != moment_style_.order;
+  if (read.unsure_order && moment_style_.order == MomentStyle::Order::year_first)
+    return std::nullopt;
+  if (read.unsure_order && other_order) {
+    std::swap(read.day, read.month);
+    if (!day_first_known_) return std::nullopt;
+  }
+  const auto written = write_moment(read, moment_style_);
+  if (written.empty() || written == value) return std::nullopt;
+  return RewrittenValue{written, RepairReason::moment_form, 0.93};
+}
+
+std::optional<RewrittenValue> ColumnFormat::number(std::string_view value) const {
+  const auto parsed = parse_number(value);
+  if (!parsed) return std::nullopt;
+  if (parsed->plain) {
+    // "12.5" among "12.50" is a habit of writing only if nearly nobody breaks it.
+    if (!decimals_ || parsed->fraction.size() == *decimals_) return std::nullopt;
+    const auto written = write_number(*parsed, decimals_);
+    if (written.empty() || written == value) return std::nullopt;
+    return RewrittenValue{written, RepairReason::number_form, *decimals_ == 0 ? 0.6 : 0.85};
+  }
+  const auto written = write_number(*parsed, decimals_);
+  if (written.empty() || written == value) return std::nullopt;
+  return RewrittenValue{written, RepairReason::number_form, 0.93};
+}
+
+std::optional<RewrittenValue> ColumnFormat::digits(std::string_view value) const {
+  if (digits_ == 0) return std::nullopt;
+  std::string bare;
+  bool marks = false;
+  for (const char c : text::fold_width(value)) {
+    if (c >= '0' && c <= '9')
+      bare += c;
+    else if (c == '-' || c == ' ' || c == '(' || c == ')' || c == '+' || c == '.')
+      marks = true;
+    else
+      return std::nullopt;
+  }
+  if (!marks || bare == value) return std::nullopt;
+  if (bare.size() == digits_ + 2 && bare.starts_with("86")) bare.erase(0, 2);
+  if (bare.size() != digits_) return std::nullopt;
+  return RewrittenValue{bare, RepairReason::digits_form, 0.95};
+}
+
+std::optional<RewrittenValue> ColumnFormat::letters(Code code) const {
+  const auto value = column_.values[code];
+  // A code whose letters stand otherwise than in the one shape of the column.
+  if (!main_exact_.empty() && exact_mask(value) != main_exact_) {
+    for (const bool upper : {false, true})
+      if (auto other = with_case(value, upper); exact_mask(other) == main_exact_)
+        return RewrittenValue{std::move(other), RepairReason::letter_case, 0.95};
+  }
+  if (letters_ == Letters::mixed || column_.counts[code] > 2 ||
+      is_odd_shape(with_case(value, letters_ == Letters::upper)))
+    return std::nullopt;
+  auto other = with_case(value, letters_ == Letters::upper);
+  if (other == value) return std::nullopt;
+  return RewrittenValue{std::move(other), RepairReason::letter_case,
+                        letters_share_ >= 0.985 ? 0.93 : 0.6};
+}
+
+std::optional<RewrittenValue> ColumnFormat::variant(Code code) const {
+  const auto value = column_.values[code];
+  const auto print = fingerprint(value);
+  if (print.empty() || !has_letters(print)) return std::nullopt;
+  const auto found = by_print_.find(print);
+  if (found == by_print_.end() || found->second == code) return std::nullopt;
+  const double mine = column_.counts[code], other = column_.counts[found->second];
+  const auto wanted = column_.values[found->second];
+  const bool case_only = with_case(value, false) == with_case(wanted, false);
+  const auto reason = case_only ? RepairReason::letter_case : RepairReason::variant;
+  if (other < 4 * mine + 1 || loose_) {
+    // Neither way prevails: a person may choose.
+    if (other <= mine) return std::nullopt;
+    return RewrittenValue{std::string(wanted), reason, 0.5};
+  }
+  return RewrittenValue{std::string(wanted), reason, case_only ? 0.95 : 0.85};
+}
+
+std::optional<RewrittenValue> ColumnFormat::inner(std::string_view value) const {
+  // "6:55 a.m. (est)" where the column writes "6:55 a.m.": a part with the column's shape that
+  // stands apart from the rest.
+  if (main_run_.empty() || value.size() > 128 || run_mask(value) == main_run_) return std::nullopt;
+  const auto edge = [](char c) {
+    return c == ' ' || c == '(' || c == ')' || c == '[' || c == ']' || c == '*' || c == ',' ||
+           c == ';' || c == '&' || c == '"' || c == '\'';
+  };
+  std::vector<std::size_t> starts{0}, ends{value.size()};
+  for (std::size_t i = 0; i < value.size(); ++i)
+    if (edge(value[i])) starts.push_back(i + 1), ends.push_back(i);
+  std::string found;
+  for (const auto from : starts)
+    for (const auto to : ends) {
+      if (to <= from + 1) continue;
+      const auto part = value.substr(from, to - from);
+      if (run_mask(part) != main_run_) continue;
+      if (!found.empty() && found != part) return std::nullopt;
+      found = part;
+    }
+  // A bare word or number has no shape to be known by.
+  if (found.empty() || main_run_.size() < 3) return std::nullopt;
+  return RewrittenValue{found, RepairReason::format, 0.9};
+}
+
+}  // namespace aftercare::quality
