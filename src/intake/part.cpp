@@ -166,14 +166,14 @@ tl::unexpected<base::Error> no_such_part(const std::string& name) {
 base::Result<OpenedPart> open_below(Layer layer, std::string_view rest, int depth) {
   if (layer.archive == nullptr) {
     if (!rest.empty()) return no_such_part(std::string(rest));
-    return OpenedPart{std::move(layer.bytes), nullptr, {}};
+    return OpenedPart{std::move(layer.bytes), {}, nullptr, {}};
   }
   if (is_workbook(*layer.archive)) {
     auto book = Workbook::open(layer.archive);
     if (!book) return base::failure_of(book);
     const auto* sheet = (*book)->find(rest);
     if (sheet == nullptr) return no_such_part(std::string(rest));
-    return OpenedPart{nullptr, *book, *sheet};
+    return OpenedPart{nullptr, {}, *book, *sheet};
   }
   // A member's name may hold the sign that parts are named with.
   for (auto end = rest.size(); end != rest.npos;
@@ -220,7 +220,11 @@ base::Result<OpenedPart> open_part(const fs::path& part) {
   auto place = place_of_part(part);
   auto layer = layer_of_file(place.file);
   if (!layer) return base::failure_of(layer);
-  if (layer->archive == nullptr) return open_below(std::move(*layer), place.part, 1);
+  if (layer->archive == nullptr) {
+    auto opened = open_below(std::move(*layer), place.part, 1);
+    if (opened && opened->bytes->compression() == Compression::none) opened->file = place.file;
+    return opened;
+  }
   // A name may stop above the table, as long as there is only one below.
   auto below = parts_of(place);
   if (!below) return base::failure_of(below);

@@ -31,6 +31,7 @@ base::Result<std::vector<Part>> parts(const std::filesystem::path& file);
 /// What lies where a part's name leads: bytes, or a sheet.
 struct OpenedPart {
   std::unique_ptr<ByteSource> bytes;
+  std::filesystem::path file;  // Where the bytes lie as they are; empty: packed in another.
   std::shared_ptr<Workbook> book;
   Workbook::Sheet sheet;  // Of the book.
 };

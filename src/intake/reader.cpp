@@ -7,6 +7,7 @@
 
 #include "intake/delimited_reader.hpp"
 #include "intake/json_reader.hpp"
+#include "intake/parquet/parquet_reader.hpp"
 #include "intake/part.hpp"
 #include "intake/text_stream.hpp"
 #include "intake/xlsx/sheet_reader.hpp"
@@ -27,6 +28,8 @@ std::string_view to_name(Format format) {
       return "json";
     case Format::xlsx:
       return "xlsx";
+    case Format::parquet:
+      return "parquet";
     case Format::postgres:
       return "postgres";
     case Format::mysql:
@@ -112,6 +115,13 @@ base::Result<std::unique_ptr<Reader>> open(const std::filesystem::path& file,
   }
   description.compression = part->bytes->compression();
   description.size = part->bytes->size();
+  const auto head = ByteSource::peek(part->bytes, 4);
+  if (!head) return failed(head.error());
+  if (is_parquet(*head)) {
+    auto reader = ParquetReader::open(std::move(part->bytes), part->file, std::move(description));
+    if (!reader) return failed(reader.error());
+    return reader;
+  }
   auto stream = TextStream::open(std::move(part->bytes), options.encoding);
   if (!stream) return failed(stream.error());
   description.encoding = base::to_name(stream->encoding());

@@ -27,9 +27,20 @@
 
 namespace aftercare::intake {
 
-enum class Format : std::uint8_t { csv, tsv, delimited, jsonl, json, xlsx, postgres, mysql, kafka };
+enum class Format : std::uint8_t {
+  csv,
+  tsv,
+  delimited,
+  jsonl,
+  json,
+  xlsx,
+  parquet,
+  postgres,
+  mysql,
+  kafka
+};
 
-/// "csv", "tsv", "delimited", "jsonl", "json", "xlsx", "postgres", "mysql", "kafka".
+/// "csv", "tsv", "delimited", "jsonl", "json", "xlsx", "parquet", "postgres", "mysql", "kafka".
 std::string_view to_name(Format format);
 /// "none", "gzip", "zip".
 std::string_view to_name(Compression compression);

@@ -30,7 +30,6 @@ using std::string_view_literals::operator""sv;
 
 constexpr KnownSignature kKnown[] = {
     {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, {"Excel 97-2003 (xls)", kSaveAsXlsx, kSaveAsXlsxZh}},
-    {"PAR1"sv, {"Parquet", kExport, kExportZh}},
     {"ARROW1"sv, {"Arrow", kExport, kExportZh}},
     {"ORC\x0A"sv, {"ORC", kExport, kExportZh}},
     {"Obj\x01"sv, {"Avro", kExport, kExportZh}},

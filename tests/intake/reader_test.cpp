@@ -142,7 +142,7 @@ TEST(ReaderTest, WhatIsNoTableIsRefusedByName) {
       {gzip(""), "file is empty", "文件是空的"},
       {"PK\x03\x04............notes.txt", "zip file is cut off", "zip 文件不完整"},
       {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"s, "Excel 97-2003 (xls)", "Excel 97-2003 (xls)"},
-      {"PAR1\x15\x04", "Parquet", "Parquet"},
+      {"PAR1\x15\x04", "Parquet file is cut off", "Parquet 文件不完整"},
       {"\x89PNG\r\n\x1A\n....", "PNG", "PNG"},
       {"%PDF-1.7\n", "PDF", "PDF"},
       {"\xEF\xBB\xBF <HTML><body><table>", "HTML", "HTML"},
