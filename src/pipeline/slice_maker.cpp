@@ -187,7 +187,11 @@ base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
   slice.file_id = file_id;
   slice.number = raw.number;
   slice.last = raw.last;
-  slice.rows_read = raw.records;
+  // An element of an array is a row where the mapping says so: the ledger counts what becomes of
+  // it.
+  const auto rows_before = raw.batch.rows();
+  mapper.unfold_main(raw.batch);
+  slice.rows_read = raw.records + raw.batch.rows() - rows_before;
   slice.headers = raw.headers;
   slice.blanks = raw.blanks;
   slice.batches = mapper.apply(raw.batch);

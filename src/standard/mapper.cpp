@@ -14,6 +14,7 @@
 #include "standard/null_word.hpp"
 #include "standard/number_text.hpp"
 #include "standard/plan.hpp"
+#include "standard/unfold.hpp"
 
 namespace aftercare::standard {
 namespace {
@@ -190,7 +191,7 @@ base::Result<Mapper> Mapper::make(Mapping mapping, const records::Dictionary& di
     state->zone = *own;
   }
   for (const auto& each : mapping.entities) {
-    EntityPlan plan{dictionary.entity(each.entity), each.per_group, each.when, {}};
+    EntityPlan plan{dictionary.entity(each.entity), each.per_group, each.each, each.when, {}};
     if (plan.entity == nullptr)
       return base::failure(
           fmt::format("unknown entity: {}, in mapping {}", each.entity, mapping.name),
@@ -223,7 +224,11 @@ std::vector<Batch> Mapper::apply(const RawBatch& raw) const {
     batch.main = batches.size() == 1;
     batch.keeps = raw.keeps;
     batch.keeps.push_back(state_);
-    CellReader reader(raw, groups, *batch.arena);
+    // The main entity's elements are rows already: see unfold_main().
+    std::optional<Unfolded> elements;
+    if (!plan.each.empty()) elements = unfold(raw, plan.each, batch.main, *batch.arena);
+    const RawBatch& source = elements ? elements->rows : raw;
+    CellReader reader(source, elements ? elements->groups : groups, *batch.arena);
     const auto rows = reader.rows_where(plan.per_group ? std::nullopt : plan.when);
     if (plan.per_group) {
       auto chosen = named;
@@ -240,7 +245,7 @@ std::vector<Batch> Mapper::apply(const RawBatch& raw) const {
         batch.columns.push_back(field.converter.convert(
             gatherer.gather(field), moments.of(field.converter.date_format()), batch.findings));
     } else {
-      for (const auto row : rows) batch.origins.push_back(raw.origins[row]);
+      for (const auto row : rows) batch.origins.push_back(source.origins[row]);
       for (const auto& field : plan.fields)
         batch.columns.push_back(field.converter.convert(cells_of(reader, field, rows),
                                                         moments.of(field.converter.date_format()),
@@ -254,6 +259,14 @@ std::vector<Batch> Mapper::apply(const RawBatch& raw) const {
   }
   tell_repairs(raw, batches.front());
   return batches;
+}
+
+void Mapper::unfold_main(RawBatch& raw) const {
+  const auto& each = state_->entities.front().each;
+  if (each.empty()) return;
+  auto arena = std::make_shared<records::Arena>();
+  raw = unfold(raw, each, true, *arena).rows;
+  raw.keeps.push_back(std::move(arena));
 }
 
 const Mapping& Mapper::mapping() const {

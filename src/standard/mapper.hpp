@@ -34,6 +34,10 @@ class Mapper {
   /// a mapped key field is quarantined; a cell that could not be read is null and a finding.
   std::vector<records::Batch> apply(const records::RawBatch& raw) const;
 
+  /// Where the main entity is of each element of an array, the raw rows have to be those of the
+  /// elements: makes them so, and lets a row without elements stand alone. Else nothing happens.
+  void unfold_main(records::RawBatch& raw) const;
+
   const Mapping& mapping() const;
   /// Empty: rows stand alone.
   std::string_view group_column() const;

@@ -64,6 +64,8 @@ struct MappedEntity {
   bool per_group = false;  // One record for each group of rows.
   std::optional<Condition> when;
   std::vector<MappedField> fields;
+  /// A column of JSON arrays: one record for each element, see unfold.hpp. Empty: of the row.
+  std::string each = {};
 };
 
 struct Mapping {
@@ -76,10 +78,10 @@ struct Mapping {
   std::vector<MappedEntity> entities;   // The first is the main one: all rows, the ledger's count.
 };
 
-/// In joins and as a column: the row's number in its group, from 1.
+/// In joins and as a column: the row's number in its group, the element's in its array, from 1.
 inline constexpr std::string_view kPosition = "#position";
 
-/// Every column a mapping reads, each once.
+/// Every column of the source that a mapping reads, each once; of elements, that of their array.
 std::vector<std::string> columns_of(const Mapping& mapping);
 
 }  // namespace aftercare::standard

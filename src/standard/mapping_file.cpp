@@ -117,6 +117,9 @@ base::Result<Mapping> MappingReader::read(const YAML::Node& root) {
     for (const auto& each : mapping.entities)
       if (each.per_group && mapping.group_by.empty())
         wrong(root, "one record per group needs", "每组一条记录需要", "group_by");
+    if (!mapping.entities.empty() && !mapping.entities.front().each.empty() &&
+        !mapping.group_by.empty())
+      wrong(root, "groups are of rows, not of elements", "分组针对行，而非元素", "group_by");
   }
   if (error_) return tl::unexpected(*error_);
   return mapping;
@@ -125,7 +128,7 @@ base::Result<Mapping> MappingReader::read(const YAML::Node& root) {
 MappedEntity MappingReader::entity(const YAML::Node& node, bool main) {
   MappedEntity entity;
   if (!is_map(node, "entity")) return entity;
-  allow(node, {"entity", "per", "when", "fields"});
+  allow(node, {"entity", "per", "each", "when", "fields"});
   entity.entity = needed(node, "entity");
   const auto* known = dictionary_.entity(entity.entity);
   if (known == nullptr) {
@@ -136,6 +139,10 @@ MappedEntity MappingReader::entity(const YAML::Node& node, bool main) {
   if (!per.empty() && per != "group" && per != "row")
     wrong(node["per"], "neither row nor group", "既不是 row 也不是 group", per);
   entity.per_group = per == "group";
+  entity.each = word(node, "each");
+  if (entity.per_group && !entity.each.empty())
+    wrong(node["each"], "a record is either per group or of each element",
+          "一条记录要么对应一组，要么对应一个元素", entity.each);
   entity.when = condition(node, "when");
   if (main && (entity.when || entity.per_group))
     wrong(node, "the first entity takes every row", "第一个实体必须接收每一行", entity.entity);

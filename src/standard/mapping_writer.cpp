@@ -102,6 +102,7 @@ std::string to_yaml(const Mapping& mapping) {
   for (const auto& entity : mapping.entities) {
     fmt::format_to(out, "  - entity: {}\n", entity.entity);
     if (entity.per_group) text += "    per: group\n";
+    if (!entity.each.empty()) fmt::format_to(out, "    each: {}\n", yaml_word(entity.each));
     if (entity.when) fmt::format_to(out, "    when: {}\n", text_of(*entity.when));
     text += "    fields:\n";
     for (const auto& field : entity.fields)

@@ -20,6 +20,7 @@ struct FieldPlan {
 struct EntityPlan {
   const records::Entity* entity = nullptr;
   bool per_group = false;
+  std::string each;
   std::optional<Condition> when;
   std::vector<FieldPlan> fields;
 };
