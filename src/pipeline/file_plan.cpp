@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "intake/part.hpp"
+#include "pipeline/file_pattern.hpp"
 #include "standard/group_cutter.hpp"
 #include "standard/mapping_file.hpp"
 #include "standard/suggested_mapping.hpp"
@@ -88,34 +89,72 @@ std::vector<std::string> unused(const std::vector<std::string>& columns,
   return left;
 }
 
+base::Result<std::vector<fs::path>> files_of_folder(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    const bool hidden = at->path().filename().string().starts_with('.');
+    if (hidden && at->is_directory(error)) at.disable_recursion_pending();
+    if (!hidden && at->is_regular_file(error)) files.push_back(at->path());
+  }
+  if (error)
+    return base::failure(
+        base::ErrorKind::input,
+        fmt::format("folder cannot be read: {}: {}", folder.string(), error.message()),
+        fmt::format("无法读取文件夹：{}：{}", folder.string(), error.message()));
+  std::ranges::sort(files);
+  return files;
+}
+
+// Files that match, and those of folders that do.
+base::Result<std::vector<fs::path>> files_matching(const fs::path& pattern) {
+  const auto paths = paths_matching(pattern);
+  if (!paths) return paths;
+  std::vector<fs::path> files;
+  for (const auto& path : *paths) {
+    std::error_code none;
+    if (!fs::is_directory(path, none)) {
+      files.push_back(path);
+      continue;
+    }
+    const auto below = files_of_folder(path);
+    if (!below) return below;
+    files.insert(files.end(), below->begin(), below->end());
+  }
+  std::ranges::sort(files);
+  const auto twice = std::ranges::unique(files);
+  files.erase(twice.begin(), twice.end());
+  return files;
+}
+
 }  // namespace
 
 base::Result<std::vector<fs::path>> files_below(const std::vector<fs::path>& paths) {
   std::vector<fs::path> files;
+  std::set<fs::path> taken;
+  const auto add = [&](const std::vector<fs::path>& more) {
+    for (const auto& file : more)
+      if (taken.insert(file).second) files.push_back(file);
+  };
   for (const auto& path : paths) {
-    std::error_code error;
-    if (!fs::is_directory(path, error)) {
-      files.push_back(path);  // What is wrong with it, intake says best.
+    std::error_code none;
+    const bool folder = fs::is_directory(path, none);
+    if (!folder && (fs::exists(path, none) || !is_pattern(path.string()))) {
+      add({path});  // What is wrong with it, intake says best.
       continue;
     }
-    std::vector<fs::path> below;
-    for (fs::recursive_directory_iterator at(path, error), end; !error && at != end;
-         at.increment(error)) {
-      const bool hidden = at->path().filename().string().starts_with('.');
-      if (hidden && at->is_directory(error)) at.disable_recursion_pending();
-      if (!hidden && at->is_regular_file(error)) below.push_back(at->path());
-    }
-    if (error)
+    const auto found = folder ? files_of_folder(path) : files_matching(path);
+    if (!found) return found;
+    if (found->empty())
       return base::failure(
           base::ErrorKind::input,
-          fmt::format("folder cannot be read: {}: {}", path.string(), error.message()),
-          fmt::format("无法读取文件夹：{}：{}", path.string(), error.message()));
-    if (below.empty())
-      return base::failure(base::ErrorKind::input,
-                           fmt::format("the folder has no files: {}", path.string()),
-                           fmt::format("文件夹中没有文件：{}", path.string()));
-    std::ranges::sort(below);
-    files.insert(files.end(), below.begin(), below.end());
+          fmt::format(fmt::runtime(folder ? "the folder has no files: {}"
+                                          : "no file matches the pattern: {}"),
+                      path.string()),
+          fmt::format(fmt::runtime(folder ? "文件夹中没有文件：{}" : "没有文件与该模式相符：{}"),
+                      path.string()));
+    add(*found);
   }
   return files;
 }
@@ -123,19 +162,8 @@ base::Result<std::vector<fs::path>> files_below(const std::vector<fs::path>& pat
 base::Result<std::vector<fs::path>> source_files(const Workspace& workspace,
                                                  const SourceSetting& source) {
   const auto path = workspace.root() / source.path;  // An absolute path stays as it is.
-  const auto name = path.filename().string();
   std::error_code error;
-  if (const auto star = name.find('*'); star != name.npos) {
-    std::vector<fs::path> matching;
-    for (const auto& entry : fs::directory_iterator(path.parent_path(), error)) {
-      const auto candidate = entry.path().filename().string();
-      if (candidate.size() + 1 >= name.size() && candidate.starts_with(name.substr(0, star)) &&
-          candidate.ends_with(name.substr(star + 1)) && entry.is_regular_file(error))
-        matching.push_back(entry.path());
-    }
-    std::ranges::sort(matching);
-    return matching;
-  }
+  if (is_pattern(source.path) && !fs::exists(path, error)) return files_matching(path);
   if (fs::is_directory(path, error) && fs::is_empty(path, error)) return std::vector<fs::path>();
   return files_below({path});
 }

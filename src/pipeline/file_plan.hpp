@@ -32,14 +32,15 @@ struct PlannedFile {
   intake::FileDescription description;
 };
 
-/// Files below the paths, folders walked in name order, hidden files left out. Fails (input)
-/// naming a path that is not there or a folder without files.
+/// Files below the paths, each once: folders walked in name order, hidden files left out, patterns
+/// (file_pattern.hpp) expanded where no file is called so. Fails (input) naming a folder without
+/// files or a pattern without a match.
 base::Result<std::vector<std::filesystem::path>> files_below(
     const std::vector<std::filesystem::path>& paths);
 
-/// The files that a declared source names: a file, a folder, or a pattern with '*' in the file
-/// name, relative to the workspace, or the complete files of a watched one. An empty folder or a
-/// pattern without a match gives none.
+/// The files that a declared source names: a file, a folder, or a pattern, relative to the
+/// workspace, or the complete files of a watched one. An empty folder or a pattern without a match
+/// gives none.
 base::Result<std::vector<std::filesystem::path>> source_files(const Workspace& workspace,
                                                               const SourceSetting& source);
 
