@@ -4,6 +4,11 @@ target_compile_options(aftercare_flags INTERFACE
   -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
   -fstack-protector-strong)
 
+# Clang only fuzzes here, and warns of other things.
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  target_compile_options(aftercare_flags INTERFACE -Wno-error -Wno-unknown-warning-option)
+endif()
+
 # GCC 12 reports false positives of these from inlined standard code at -O2.
 target_compile_options(aftercare_flags INTERFACE
   -Wno-error=maybe-uninitialized -Wno-error=stringop-overflow -Wno-error=array-bounds
@@ -18,7 +23,9 @@ if(LLD)
   add_link_options(-fuse-ld=lld)
 endif()
 
-if(AFTERCARE_SANITIZE STREQUAL thread)
+if(AFTERCARE_FUZZ)
+  set(sanitize -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
+elseif(AFTERCARE_SANITIZE STREQUAL thread)
   set(sanitize -fsanitize=thread)
 elseif(AFTERCARE_SANITIZE)
   set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=undefined)

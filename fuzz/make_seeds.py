@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+"""Writes the first inputs of every fuzz target: fuzz/make_seeds.py FOLDER -> FOLDER/TARGET/*."""
+
+import gzip
+import io
+import pathlib
+import sys
+import zipfile
+
+
+def xml_book():
+    sheet = (
+        '<worksheet><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>b</t></is></c></row>'
+        '<row r="2"><c r="A2" s="1"><v>43831.5</v></c><c r="B2" t="b"><v>1</v></c></row>'
+        '<row r="7" spans="1:2"><c r="A7"><f>1+1</f><v>1.2345678901234501E+17</v></c><c r="C7" t="e"><v>#N/A</v></c></row>'
+        '</sheetData><mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="A2:A3"/></mergeCells></worksheet>'
+    )
+    texts = "<sst><si><t>a&#x4E2D;&amp;</t></si><si><r><t>ri</t></r><r><t>ch</t></r><rPh><t>x</t></rPh></si></sst>"
+    styles = (
+        '<styleSheet><numFmts><numFmt numFmtId="176" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="176"/></cellXfs></styleSheet>'
+    )
+    book = '<workbook><workbookPr date1904="1"/><sheets><sheet name="S" state="hidden" r:id="r1"/></sheets></workbook>'
+    return [sheet, texts, styles, book]
+
+
+def zipped(members, method):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, text in members:
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+CSV = "order,amount,note\nA1,12.5,\"two\nlines\"\nA2,3,\"say \"\"hi\"\"\"\n\nA3\n"
+JSON = '{"page":1,"orders":[{"id":1,"a":{"b":null},"items":[{"sku":"x"}]},{"id":2,"t":"\\u4e2d\\n"}]}'
+MAPPING = (
+    "name: own\nlabel: {zh: 自有, en: Own}\nzone: Etc/UTC\ngroup_by: g\nentities:\n  - entity: order\n    fields:\n"
+    "      order_id: id\n      ordered_at: {column: at, format: month/day/year}\n      status: {constant: paid}\n"
+    "  - entity: order_item\n    each: items\n    when: {column: n, not_equals: [\"0\"]}\n    fields:\n"
+    "      order_id: id\n      item_no: {first: [\"items[].id\", \"#position\"]}\n"
+)
+
+
+def seeds():
+    sheet, texts, styles, book = xml_book()
+    parts = [
+        ("[Content_Types].xml", "<Types/>"),
+        ("xl/workbook.xml", book.replace(' state="hidden"', "")),
+        ("xl/_rels/workbook.xml.rels", '<R><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></R>'),
+        ("xl/worksheets/sheet1.xml", sheet),
+        ("xl/sharedStrings.xml", texts),
+        ("xl/styles.xml", styles),
+    ]
+    yield "xlsx", "\0".join([sheet, texts, styles]).encode()
+    yield "xlsx", "\0".join([sheet, texts, styles, book]).encode()
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        inner = zipped(parts, method)
+        yield "zip", inner
+        yield "zip", zipped([("a.csv", CSV), ("in/b.json", JSON), ("c.xlsx", inner), ("d.csv.gz", gzip.compress(CSV.encode(), mtime=0))], method)
+    for first in (0, 1, 3, 8):
+        yield "delimited", bytes([first]) + CSV.encode()
+        yield "delimited", bytes([first]) + CSV.replace(",", "\t").encode()
+        yield "delimited", bytes([first]) + "订单,金额\r\n一,1\r\n".encode("gb18030")
+        yield "json", bytes([first]) + JSON.encode()
+        yield "json", bytes([first]) + '{"a":1}\n\n{"a":[1],"b":"x"}\n'.encode()
+        yield "encoding", bytes([first]) + "退款 refund 退貨".encode(("utf-8", "utf-16", "utf-16-be", "gb18030")[first % 4])
+    yield "encoding", bytes([4]) + "退貨".encode("big5")
+    yield "encoding", bytes([5]) + "café".encode("cp1252") + "退款".encode().decode("latin-1").encode()
+    yield "gzip", gzip.compress(CSV.encode(), mtime=0)
+    yield "gzip", gzip.compress(b"a", mtime=0) * 2 + b"\0\0"
+    for text in ("2026-03-01T08:00:00+08:00", "2026年3月1日 下午8时5分", "Mon, 02 Mar 2026 08:00:05 +0800", "1740787200", "20260301080005", "03/01/2026 8:00 PM", "45000.5"):
+        for first in range(4):
+            yield "moment_text", bytes([first]) + text.encode()
+    for text in ("¥1,234.50", "1.2万", "(3.00)", "80%", "★★★★☆", "8/10", "是", "yyyy\"年\"m|43831.5", "[h]:mm|1.5", "0000|1.0E+3", "0.0%|9.9999999999999996E-2"):
+        yield "number_text", text.encode()
+    yield "mapping", MAPPING.replace("group_by: g\n", "").encode()
+    yield "mapping", MAPPING.encode()
+    yield "unfold", b'[{"sku":"A","parts":[{"n":1},2]},{"p":{"q":1.50}},null,"x"]'
+    yield "unfold", b'{"sku":"A"}'
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    for number, (target, data) in enumerate(seeds()):
+        folder = root / target
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"seed_{number:03}").write_bytes(data)
+
+
+main()
