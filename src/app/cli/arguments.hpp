@@ -85,7 +85,6 @@ using CommandArguments =
     std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, MapSuggestArguments,
                  QuarantineArguments, QualityArguments, SuggestRulesArguments, RepairArguments,
                  QueryArguments, ReportArguments, ServeArguments, LinkArguments>;
-ReportArguments, ServeArguments, LinkArguments > ;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.
