@@ -38,7 +38,7 @@ class SmallDisk {
 
 TEST(FullDiskTest, IsSaidAndGoesOnWhenThereIsRoom) {
   const Shop shop;
-  const SmallDisk disk(shop.folder() / "disk", "24m");
+  const SmallDisk disk(shop.folder() / "disk", "40m");
   if (!disk.mounted()) GTEST_SKIP() << "no right to mount a small file system here";
   const auto workspace = (shop.folder() / "disk" / "shop").string();
   ASSERT_EQ(shop.run({"init", workspace}).code, 0);
