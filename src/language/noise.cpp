@@ -20,6 +20,28 @@ bool is_noise_letter(char32_t point) {
          (point >= 0x3041 && point <= 0x30FF) || (point >= 0xAC00 && point <= 0xD7A3);
 }
 
+constexpr std::uint8_t kNoKey = 255;
+
+// Keys beside each other have places beside each other; a row's last and the next one's first
+// have not.
+constexpr auto kPlaceOfKey = [] {
+  std::array<std::uint8_t, 128> places{};
+  places.fill(kNoKey);
+  std::uint8_t place = 0;
+  for (const char key : std::string_view("qwertyuiop  asdfghjkl  zxcvbnm")) {
+    if (key != ' ') {
+      places[static_cast<std::size_t>(key)] = place;
+      places[static_cast<std::size_t>(key - 'a' + 'A')] = place;
+    }
+    ++place;
+  }
+  return places;
+}();
+
+std::uint8_t place_of_key(char32_t point) {
+  return point < kPlaceOfKey.size() ? kPlaceOfKey[point] : kNoKey;
+}
+
 // One key or two, over and over; or keys that lie beside each other.
 bool is_mash(std::span<const char32_t> letters) {
   constexpr std::size_t shortest = 6;
@@ -34,14 +56,11 @@ bool is_mash(std::span<const char32_t> letters) {
   const bool digits = std::ranges::all_of(letters, [](char32_t c) { return c >= '0' && c <= '9'; });
   // Of digits only one over and over: "10101010" may be a number of something.
   if (few && (!digits || seen[0] == seen[1])) return true;
-  constexpr std::u32string_view rows[] = {U"qwertyuiop", U"asdfghjkl", U"zxcvbnm"};
   std::size_t beside = 0;
-  for (std::size_t i = 1; i < letters.size(); ++i)
-    for (const auto row : rows) {
-      const auto a = row.find(text::fold_point(letters[i - 1])),
-                 b = row.find(text::fold_point(letters[i]));
-      if (a != row.npos && b != row.npos && (a > b ? a - b : b - a) <= 1) ++beside;
-    }
+  for (std::size_t i = 1; i < letters.size(); ++i) {
+    const auto a = place_of_key(letters[i - 1]), b = place_of_key(letters[i]);
+    if (a != kNoKey && b != kNoKey && (a > b ? a - b : b - a) <= 1) ++beside;
+  }
   return beside * 5 >= (letters.size() - 1) * 4;
 }
 

@@ -67,7 +67,7 @@ base::Result<std::unique_ptr<Instance>> Instance::open(const fs::path& file,
       set("memory_limit", fmt::format("{}MB", options.memory_mb)) &&
       set("threads", fmt::format("{}", std::max(1U, options.threads))) &&
       set("temp_directory", spill.string()) && set("preserve_insertion_order", "false") &&
-      set("checkpoint_threshold", "64MB");
+      set("checkpoint_threshold", "128MB");
   char* words = nullptr;
   const auto state =
       known ? duckdb_open_ext(name.c_str(), &instance->database_, config, &words) : DuckDBError;
