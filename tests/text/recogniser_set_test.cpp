@@ -164,6 +164,8 @@ TEST(RecogniserSetTest, AddressesReachDownToAHouse) {
       {"寄到浙江省杭州市西湖区文三路12号3栋501室，谢谢",
        {"address:浙江省杭州市西湖区文三路12号3栋501室"}},
       {"北京中山路5号", {"address:北京中山路5号"}},
+      {"上海市徐汇区漕溪路幸福小区，2号发货", {"address:上海市徐汇区漕溪路幸福小区"}},
+      {"2号收到：广州市天河区体育西路三号楼", {"address:广州市天河区体育西路三号楼"}},
       {"地址是幸福小区8号楼2单元301室", {"address:幸福小区8号楼2单元301室"}},
       {"I live at 221 Baker Street, London", {"address:221 Baker Street, London"}},
       // Near misses: a region alone, a road in a sentence, numbers beside them.
