@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "intake/delimited_reader.hpp"
+#include "intake/document.hpp"
 #include "intake/json_reader.hpp"
 #include "intake/parquet/parquet_reader.hpp"
 #include "intake/part.hpp"
@@ -36,8 +37,16 @@ std::string_view to_name(Format format) {
       return "mysql";
     case Format::kafka:
       return "kafka";
+    case Format::eml:
+      return "eml";
+    case Format::mbox:
+      return "mbox";
   }
   return "";
+}
+
+bool is_document(Format format) {
+  return format == Format::eml || format == Format::mbox;
 }
 
 std::string_view to_name(Compression compression) {
@@ -122,6 +131,9 @@ base::Result<std::unique_ptr<Reader>> open(const std::filesystem::path& file,
     if (!reader) return failed(reader.error());
     return reader;
   }
+  auto document = open_document(part->bytes, description, options);
+  if (!document) return failed(document.error());
+  if (*document) return std::move(*document);
   auto stream = TextStream::open(std::move(part->bytes), options.encoding);
   if (!stream) return failed(stream.error());
   description.encoding = base::to_name(stream->encoding());

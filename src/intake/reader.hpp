@@ -37,11 +37,16 @@ enum class Format : std::uint8_t {
   parquet,
   postgres,
   mysql,
-  kafka
+  kafka,
+  eml,
+  mbox
 };
 
-/// "csv", "tsv", "delimited", "jsonl", "json", "xlsx", "parquet", "postgres", "mysql", "kafka".
+/// "csv", "tsv", "delimited", "jsonl", "json", "xlsx", "parquet", "postgres", "mysql", "kafka",
+/// "eml", "mbox".
 std::string_view to_name(Format format);
+/// No table: its columns are the program's own, and what a mapping leaves out is no loss.
+bool is_document(Format format);
 /// "none", "gzip", "zip".
 std::string_view to_name(Compression compression);
 
@@ -51,8 +56,11 @@ struct OpenOptions {
   std::optional<char> delimiter;
   std::optional<base::Encoding> encoding;
   std::optional<bool> has_header;
-  std::size_t longest_record = 64 << 20;  // In UTF-8; longer ones are rejected, line_too_long.
-  std::size_t longest_field = 1 << 20;    // Quoted; a quote open for longer is unclosed_quote.
+  std::size_t longest_record = 64 << 20;   // In UTF-8; longer ones are rejected, line_too_long.
+  std::size_t longest_field = 1 << 20;     // Quoted; a quote open for longer is unclosed_quote.
+  std::filesystem::path workspace;         // Whose catalog lies over the shipped one; may be empty.
+  std::vector<std::string> own_addresses;  // Of mails: the shop's addresses and domains.
+  std::size_t largest_mail = 32 << 20;     // Larger ones are rejected, mail_too_large.
 };
 
 struct FileDescription {
