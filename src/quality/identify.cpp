@@ -173,7 +173,7 @@ void identify(Batch& batch, std::string_view content_key) {
 
   Columns content;  // Pointers from here on: no more columns are added.
   for (const auto& field : entity.fields)
-    if (!field.derived) content.push_back(batch.column(field.name));
+    if (!field.derived && field.compared) content.push_back(batch.column(field.name));
   const auto key = columns_of(batch, entity.key);
   const auto same = columns_of(batch, entity.same_if);
   Columns saying;

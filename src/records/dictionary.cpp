@@ -191,8 +191,8 @@ void DictionaryReader::field(const YAML::Node& node, Entity& entity) {
   if (name.empty()) return;
   auto& field = named(entity.fields, name, &Field::name);
   allow(node, {"name", "type", "label", "description", "synonyms", "codes", "unit", "pii",
-               "personal", "retention", "required", "derived", "references", "lowest", "highest",
-               "pattern", "gazetteer"});
+               "personal", "retention", "required", "derived", "compared", "references", "lowest",
+               "highest", "pattern", "gazetteer"});
   if (!node["type"] && field.label.en.empty()) wrong(node, "missing", "缺少", "type");
   one_of(node, "type", kTypes, field.type);
   one_of(node, "pii", kClasses, field.pii);
@@ -204,6 +204,7 @@ void DictionaryReader::field(const YAML::Node& node, Entity& entity) {
   text(node, "retention", field.retention);
   flag(node, "required", field.required);
   flag(node, "derived", field.derived);
+  flag(node, "compared", field.compared);
   text(node, "references", field.references);
   number(node, "lowest", field.lowest);
   number(node, "highest", field.highest);

@@ -62,6 +62,7 @@ struct Field {
   std::string retention;         // e.g. "3y"; empty: as the entity.
   bool required = false;         // Missing: the row is quarantined.
   bool derived = false;          // Filled by a stage, never by a source.
+  bool compared = true;          // Another value makes another version of the record.
   std::string references;        // Entity whose key this field holds; empty: none.
   std::optional<double> lowest;  // Range of a number; money in currency units.
   std::optional<double> highest;

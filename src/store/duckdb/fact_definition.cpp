@@ -26,6 +26,9 @@ constexpr std::string_view delivered =
   "(r.noise IS NOT NULL AND NOT (r.rating IS NOT NULL AND r.noise IN " \
   "('no_words', 'mash', 'empty_praise')))"
 
+constexpr std::string_view opened = "least(r.opened_at, m.asked_at)";
+constexpr std::string_view opened_day = "local_day(least(r.opened_at, m.asked_at))";
+
 // Parts: what the facts at hand need of the other tables, so that joins stay small whatever the
 // size of the store.
 constexpr FactPart orders_part = {
@@ -87,6 +90,20 @@ constexpr FactPart parcels_part = {"part_parcel",
                                    "SELECT record_key, shipment_id, carrier FROM shipment "
                                    "WHERE shipment_id IN (SELECT tracking_number FROM fact_row)"};
 
+// An e-mail case is put together out of mails that come in any file and order: it opens with the
+// customer's first one, and the first of a person after that answers.
+constexpr FactPart asked_part = {
+    "part_asked",
+    "SELECT case_id, min(sent_at) AS asked_at FROM message WHERE sender = 'customer' AND case_id "
+    "IN "
+    "(SELECT case_id FROM fact_row WHERE channel = 'email') GROUP BY case_id"};
+constexpr FactPart answered_part = {"part_answered",
+                                    "SELECT a.case_id, min(a.asked_at) AS asked_at, min(m.sent_at) "
+                                    "AS answered_at FROM part_asked a "
+                                    "LEFT JOIN message m ON m.case_id = a.case_id AND m.sender = "
+                                    "'agent' AND m.sent_at >= a.asked_at "
+                                    "GROUP BY a.case_id"};
+
 #define AFTERCARE_JOIN_ORDER                           \
   "LEFT JOIN part_order o ON o.order_id = r.order_id " \
   "LEFT JOIN part_shipment s ON s.order_id = r.order_id "
@@ -111,7 +128,7 @@ FactDefinition case_fact() {
       "topic_group, component, sentiment, sentiment_score, severity, urgency, language, province, "
       "city, tracking_number, noise",
       {orders_part, shipments_part, items_part, only_products_part, customers_part, scores_part,
-       parcels_part},
+       parcels_part, asked_part, answered_part},
       {{"case_key", "VARCHAR", "r.record_key"},
        {"source", "VARCHAR", "r.source"},
        {"channel", "VARCHAR", "r.channel"},
@@ -131,16 +148,17 @@ FactDefinition case_fact() {
        {"agent_id", "VARCHAR", "r.agent_id"},
        {"agent", "VARCHAR", "coalesce(a.display_name, r.agent_id)"},
        {"team", "VARCHAR", "a.team"},
-       {"opened_at", "TIMESTAMP", "r.opened_at"},
-       {"opened_day", "DATE", "local_day(r.opened_at)"},
+       {"opened_at", "TIMESTAMP", opened},
+       {"opened_day", "DATE", opened_day},
        {"resolved_day", "DATE", "local_day(r.resolved_at)"},
        {"closed_day", "DATE", "local_day(r.closed_at)"},
        {"first_response_seconds", "DOUBLE",
-        "CASE WHEN r.first_response_at >= r.opened_at THEN "
-        "(epoch_us(r.first_response_at) - epoch_us(r.opened_at)) / 1e6 END"},
+        "CASE WHEN coalesce(m.answered_at, r.first_response_at) >= least(r.opened_at, m.asked_at) "
+        "THEN (epoch_us(coalesce(m.answered_at, r.first_response_at)) - "
+        "epoch_us(least(r.opened_at, m.asked_at))) / 1e6 END"},
        {"resolution_seconds", "DOUBLE",
-        "CASE WHEN r.resolved_at >= r.opened_at THEN "
-        "(epoch_us(r.resolved_at) - epoch_us(r.opened_at)) / 1e6 END"},
+        "CASE WHEN r.resolved_at >= least(r.opened_at, m.asked_at) THEN "
+        "(epoch_us(r.resolved_at) - epoch_us(least(r.opened_at, m.asked_at))) / 1e6 END"},
        {"status", "VARCHAR", "r.status"},
        {"is_open", "BOOLEAN",
         "coalesce(r.status IN ('open', 'pending'), "
@@ -173,7 +191,8 @@ FactDefinition case_fact() {
       "LEFT JOIN part_customer u ON u.customer_id = coalesce(r.customer_id, o.customer_id) "
       "LEFT JOIN agent a ON a.agent_id = r.agent_id "
       "LEFT JOIN part_parcel t ON t.shipment_id = r.tracking_number "
-      "LEFT JOIN part_score v ON v.case_id = r.case_id",
+      "LEFT JOIN part_score v ON v.case_id = r.case_id "
+      "LEFT JOIN part_answered m ON m.case_id = r.case_id",
       "o.record_key, p.record_key, k.record_key, u.record_key, a.record_key, t.record_key",
   };
 }
@@ -319,9 +338,9 @@ std::string insert_fact_sql(const FactDefinition& fact, bool once_each) {
 }
 
 std::span<const std::string_view> fact_sources() {
-  static constexpr std::array<std::string_view, 10> sources = {
-      "case",    "order",    "order_item", "shipment", "return",
-      "product", "category", "customer",   "agent",    "survey"};
+  static constexpr std::array<std::string_view, 11> sources = {
+      "case",     "order",    "order_item", "shipment", "return", "product",
+      "category", "customer", "agent",      "survey",   "message"};
   return sources;
 }
 

@@ -99,6 +99,7 @@ class Refresh {
     if (done) done = touched("touched_agent", own("agent", "agent_id"));
     if (done) done = touched("touched_parcel", own("shipment", "shipment_id"));
     if (done) done = touched("touched_survey", own("survey", "case_id"));
+    if (done) done = collect_mails();
 
     auto products = own("product", "product_id");
     referring(products, "product", "product_id", "category", "touched_category");
@@ -116,6 +117,20 @@ class Refresh {
     referring(lines, "order_item", "order_id", "product_id", "touched_product");
     if (done) done = touched("touched_line", lines);
     return done;
+  }
+
+  // Messages count in the facts of e-mail cases only, so chats in bulk reach nothing.
+  Result<void> collect_mails() {
+    if (!stale_.has("message")) return {};
+    auto done =
+        touched("touched_mail", {fmt::format("SELECT id FROM ({}) WHERE id IN (SELECT case_id FROM "
+                                             "\"case\" WHERE channel = 'email')",
+                                             changed_ids("message", "case_id"))});
+    if (!done) return done;
+    const auto any = count("touched_mail");
+    if (!any) return base::failure_of(any);
+    if (*any == 0) touched_.erase("touched_mail");
+    return {};
   }
 
   // keys: record keys of the fact's entity whose facts are touched.
@@ -137,6 +152,7 @@ class Refresh {
     by("category", "touched_category");
     by("agent_id", "touched_agent");
     by("case_id", "touched_survey");
+    by("case_id", "touched_mail");
     by("tracking_number", "touched_parcel");
     return parts;
   }
@@ -145,10 +161,11 @@ class Refresh {
     const auto& reach = *std::ranges::find(reaches(), fact.name, &Reach::fact);
     const bool reached = std::ranges::any_of(
         reach.from, [this](std::string_view entity) { return stale_.has(entity); });
-    if (!reached && !stale_.has(fact.entity)) return {};
+    const bool mails = fact.entity == "case" && touched_.contains("touched_mail");
+    if (!reached && !mails && !stale_.has(fact.entity)) return {};
 
     // In bulk, only new records of the fact's own entity came: nothing to find, nothing to delete.
-    const bool only_new = !reached && !stale_.changed(fact.entity);
+    const bool only_new = !reached && !mails && !stale_.changed(fact.entity);
     auto rows = fmt::format("commit_number >= {}", stale_.since);
     if (!only_new) {
       if (auto found = touched("touched_key", keys(fact)); !found) return found;
