@@ -128,6 +128,13 @@ base::Result<std::vector<fs::path>> files_matching(const fs::path& pattern) {
   return files;
 }
 
+intake::OpenOptions open_options(const Workspace& workspace) {
+  intake::OpenOptions options;
+  options.workspace = workspace.root();
+  options.own_addresses = workspace.settings().own_addresses;
+  return options;
+}
+
 }  // namespace
 
 base::Result<std::vector<fs::path>> files_below(const std::vector<fs::path>& paths) {
@@ -170,7 +177,8 @@ base::Result<std::vector<fs::path>> source_files(const Workspace& workspace,
 
 base::Result<PlannedFile> plan_file(const Session& session, const fs::path& file,
                                     const IngestOptions& options) {
-  auto reader = intake::open(file);
+  auto open = open_options(session.workspace());
+  auto reader = intake::open(file, open);
   if (!reader) return base::failure_of(reader);
   intake::SliceLimits sample;
   sample.records = kSampleRows;
@@ -179,6 +187,7 @@ base::Result<PlannedFile> plan_file(const Session& session, const fs::path& file
   static const records::RawBatch nothing;
   const auto& batch = *first ? (*first)->batch : nothing;
   const auto& columns = batch.columns.empty() ? (*reader)->description().columns : batch.columns;
+  const auto& description = (*reader)->description();
   auto chosen = choose_mapping(session, {file.string()}, columns, batch, options);
   if (!chosen) return base::failure_of(chosen);
   auto source = !options.source.empty()           ? options.source
@@ -191,8 +200,10 @@ base::Result<PlannedFile> plan_file(const Session& session, const fs::path& file
                      std::move(*mapper),
                      chosen->confidence,
                      chosen->suggested,
-                     unused(columns, chosen->mapping),
-                     (*reader)->description()};
+                     intake::is_document(description.format) ? std::vector<std::string>()
+                                                             : unused(columns, chosen->mapping),
+                     description,
+                     std::move(open)};
 }
 
 base::Result<PlannedFile> plan_rows(const Session& session, const std::string& name,
@@ -209,7 +220,8 @@ base::Result<PlannedFile> plan_rows(const Session& session, const std::string& n
                      chosen->confidence,
                      chosen->suggested,
                      unused(sample.columns, chosen->mapping),
-                     description};
+                     description,
+                     {}};
 }
 
 void order_files(std::vector<PlannedFile>& files) {

@@ -30,6 +30,7 @@ struct PlannedFile {
   bool suggested = false;
   std::vector<std::string> unused_columns;  // Of the header; the mapping does not read them.
   intake::FileDescription description;
+  intake::OpenOptions open;  // How it is opened again to be read.
 };
 
 /// Files below the paths, each once: folders walked in name order, hidden files left out, patterns

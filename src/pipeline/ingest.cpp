@@ -32,6 +32,9 @@ base::Result<std::string> file_id_of(const Session& session, const PlannedFile& 
   base::Digester digester(key);
   digester.add_field(base::to_hex(*content));
   digester.add_field(standard::to_yaml(file.mapper.mapping()));
+  // Other addresses of the shop's make other senders of the same mails.
+  if (intake::is_document(file.description.format))
+    for (const auto& own : file.open.own_addresses) digester.add_field(own);
   return base::to_hex(digester.finish());
 }
 
@@ -53,7 +56,7 @@ base::Result<void> read_file(const Session& session, const Stages& stages, const
     done.already = true;
     return {};
   }
-  auto reader = intake::open(file.path);
+  auto reader = intake::open(file.path, file.open);
   if (!reader) return base::failure_of(reader);
   store::FileInfo info;
   info.file_id = *file_id;

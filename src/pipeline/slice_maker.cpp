@@ -92,8 +92,9 @@ base::Result<void> set_rows_aside(const Session& session, const std::string& fil
       if (batch.states[row] == records::RowState::good) continue;
       auto raw_row = std::size_t{row};  // The main batch has every raw row.
       if (&batch != &main) {
-        const auto at = std::ranges::lower_bound(raw.batch.origins, batch.origins[row].row, {},
-                                                 &records::RowOrigin::row);
+        // Rows need not stand in the order of the file: mails come conversation by conversation.
+        const auto at =
+            std::ranges::find(raw.batch.origins, batch.origins[row].row, &records::RowOrigin::row);
         raw_row = static_cast<std::size_t>(at - raw.batch.origins.begin());
         if (raw_row >= main.rows() || main.states[raw_row] != records::RowState::good) continue;
       }

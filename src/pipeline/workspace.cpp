@@ -43,8 +43,9 @@ base::Result<Settings> settings_from(const fs::path& file) {
   const auto& root = *loaded;
   if (!root.IsMap()) return wrong(file, root, "the settings are no map", "设置不是键值结构");
   static const std::set<std::string> known = {
-      "name",      "zone",    "language", "engine",
-      "memory_mb", "threads", "sources",  "allowed_rejected_share"};
+      "name",         "zone",    "language", "engine",
+      "memory_mb",    "threads", "sources",  "allowed_rejected_share",
+      "own_addresses"};
   for (const auto& entry : root)
     if (!known.contains(entry.first.Scalar()))
       return wrong(file, entry.first, fmt::format("unknown setting '{}'", entry.first.Scalar()),
@@ -75,6 +76,9 @@ base::Result<Settings> settings_from(const fs::path& file) {
   if (const auto engine = base::text_or(root, "engine", "duckdb"); engine != "duckdb")
     return wrong(file, root["engine"], fmt::format("unknown engine '{}'", engine),
                  fmt::format("未知的引擎“{}”", engine));
+  if (!read_setting(root, "own_addresses", settings.own_addresses))
+    return wrong(file, root["own_addresses"], "'own_addresses' is no list of addresses and domains",
+                 "“own_addresses”不是地址和域名的列表");
   auto sources = read_sources(file, root["sources"]);
   if (!sources) return base::failure_of(sources);
   settings.sources = std::move(*sources);

@@ -14,10 +14,11 @@ namespace aftercare::pipeline {
 struct Settings {
   std::string name;
   std::string zone = "Asia/Shanghai";
-  std::string language = "zh";           // Of reports and the first page: zh or en.
-  unsigned memory_mb = 160;              // For the engine.
-  unsigned threads = 0;                  // 0: as many as the machine has, at most 8.
-  double allowed_rejected_share = 0.05;  // More quarantined rows than that: exit code 1.
+  std::string language = "zh";             // Of reports and the first page: zh or en.
+  unsigned memory_mb = 160;                // For the engine.
+  unsigned threads = 0;                    // 0: as many as the machine has, at most 8.
+  double allowed_rejected_share = 0.05;    // More quarantined rows than that: exit code 1.
+  std::vector<std::string> own_addresses;  // Of mails: the shop's addresses and domains.
   std::vector<SourceSetting> sources;
 };
 
