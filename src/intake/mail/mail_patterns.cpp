@@ -271,6 +271,7 @@ std::string MailPatterns::addressee(std::string_view text) const {
       name = without_space_around(name);
       if (std::ranges::find(state_->no_names, in_lower_case(name)) == state_->no_names.end())
         return name;
+      break;
     }
   }
   return {};
