@@ -16,10 +16,12 @@ Result<YAML::Node> load_yaml(const std::filesystem::path& file) try {
 }
 
 std::string where(const std::filesystem::path& file, const YAML::Node& node) {
+  if (!node.IsDefined()) return file.string();  // What is not there has no line.
   return fmt::format("{}:{}", file.string(), node.Mark().line + 1);
 }
 
 std::string text_or(const YAML::Node& map, std::string_view key, std::string_view otherwise) {
+  if (!map.IsMap()) return std::string(otherwise);
   const auto node = map[std::string(key)];
   return node && node.IsScalar() ? node.Scalar() : std::string(otherwise);
 }

@@ -146,6 +146,7 @@ MappedEntity MappingReader::entity(const YAML::Node& node, bool main) {
   entity.when = condition(node, "when");
   if (main && (entity.when || entity.per_group))
     wrong(node, "the first entity takes every row", "第一个实体必须接收每一行", entity.entity);
+  if (!node["fields"]) wrong(node, "missing", "缺少", "fields");
   if (!is_map(node["fields"], "fields")) return entity;
   for (const auto& each : node["fields"]) {
     const auto name = each.first.Scalar();
