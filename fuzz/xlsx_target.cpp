@@ -14,7 +14,7 @@
 namespace {
 
 void put(std::string& to, std::uint64_t value, int size) {
-  for (int i = 0; i < size; ++i) to.push_back(static_cast<char>(value >> (8 * i)));
+  for (int i = 0; i < size; ++i, value >>= 8) to.push_back(static_cast<char>(value));
 }
 
 std::string stored_zip(const std::vector<std::pair<std::string, std::string>>& members) {

@@ -24,7 +24,7 @@ struct ZipEntry {
 };
 
 inline void put_little(std::string& to, std::uint64_t value, int size) {
-  for (int i = 0; i < size; ++i) to.push_back(static_cast<char>(value >> (8 * i)));
+  for (int i = 0; i < size; ++i, value >>= 8) to.push_back(static_cast<char>(value));
 }
 
 inline std::string deflated(std::string_view bytes) {
