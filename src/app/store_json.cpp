@@ -17,10 +17,10 @@ Json label_json(const records::Label& label) {
 Json ledger_files(const store::StoreLedger& ledger) {
   Json files = Json::array();
   for (const auto& file : ledger.files) {
-    Json one = {{"name", file.name},         {"source", file.source},
-                {"entity", file.entity},     {"mapping", file.mapping},
-                {"encoding", file.encoding}, {"at", records::to_iso(file.at)},
-                {"complete", file.complete}};
+    Json one = {{"file_id", file.file_id},        {"name", file.name},
+                {"source", file.source},          {"entity", file.entity},
+                {"mapping", file.mapping},        {"encoding", file.encoding},
+                {"at", records::to_iso(file.at)}, {"complete", file.complete}};
     one.update(to_json(file.ledger));
     files.push_back(std::move(one));
   }

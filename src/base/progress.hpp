@@ -15,6 +15,8 @@ class Progress {
   virtual void begin(std::string_view what, std::uint64_t total, std::string_view unit) = 0;
   virtual void update(std::uint64_t done) = 0;
   virtual void end() = 0;
+  /// False: whoever waits for the work wants it to stop where it can go on later. From any thread.
+  virtual bool wanted() const { return true; }
 };
 
 /// Shows nothing.

@@ -171,8 +171,7 @@ base::Result<std::vector<fs::path>> source_files(const Workspace& workspace,
   const auto path = workspace.root() / source.path;  // An absolute path stays as it is.
   std::error_code error;
   if (is_pattern(source.path) && !fs::exists(path, error)) return files_matching(path);
-  if (fs::is_directory(path, error) && fs::is_empty(path, error)) return std::vector<fs::path>();
-  return files_below({path});
+  return fs::is_directory(path, error) ? files_of_folder(path) : files_below({path});
 }
 
 base::Result<PlannedFile> plan_file(const Session& session, const fs::path& file,

@@ -48,6 +48,7 @@ base::Result<void> read_file(const Session& session, const Stages& stages, const
                              IngestedFile& done, base::Progress& progress) {
   const auto file_id = file_id_of(session, file);
   if (!file_id) return base::failure_of(file_id);
+  done.file_id = *file_id;
   store::Writer writer(session.store());
   const auto state = writer.file_state(*file_id);
   if (!state) return base::failure_of(state);

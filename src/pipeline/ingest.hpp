@@ -21,6 +21,7 @@
 namespace aftercare::pipeline {
 
 struct IngestedFile {
+  std::string file_id;  // Of the ledger; empty if it was not read at all.
   std::string name;
   std::string source;
   std::string entity;

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "language/batch_analysis.hpp"
+#include "privacy/masked_text.hpp"
 #include "privacy/sealed_row.hpp"
 #include "quality/check.hpp"
 #include "quality/identify.hpp"
@@ -114,8 +115,11 @@ base::Result<void> set_rows_aside(const Session& session, const std::string& fil
 }  // namespace
 
 Stages::Stages(const Session& session, std::optional<records::Moment> as_of,
-               text::RecogniserSet recognisers)
-    : session_(session), as_of_(as_of), recognisers_(std::move(recognisers)) {
+               text::RecogniserSet recognisers, DecidedValues decided)
+    : session_(session),
+      as_of_(as_of),
+      recognisers_(std::move(recognisers)),
+      decided_(std::move(decided)) {
   for (const auto& recogniser : recognisers_.recognisers())
     kinds_.push_back(span_kind(recogniser.spec().entity).value_or(records::SpanKind::account));
   known_ = std::make_unique<privacy::KnownPersons>(
@@ -136,7 +140,10 @@ base::Result<std::unique_ptr<Stages>> Stages::make(const Session& session,
                                                    std::optional<records::Moment> as_of) {
   auto recognisers = text::RecogniserSet::load(session.workspace().root());
   if (!recognisers) return base::failure_of(recognisers);
-  return std::unique_ptr<Stages>(new Stages(session, as_of, std::move(*recognisers)));
+  auto decided = DecidedValues::load(session.store());
+  if (!decided) return base::failure_of(decided);
+  return std::unique_ptr<Stages>(
+      new Stages(session, as_of, std::move(*recognisers), std::move(*decided)));
 }
 
 void Stages::detect(std::string_view text, std::vector<records::Span>& spans) const {
@@ -149,6 +156,12 @@ void Stages::detect(std::string_view text, std::vector<records::Span>& spans) co
   for (const auto& one : found)
     spans.push_back({normal.begin_of(one.begin), normal.end_of(one.end - 1), kinds_[one.recogniser],
                      one.score});
+}
+
+std::string Stages::masked(std::string_view text) const {
+  std::vector<records::Span> spans;
+  detect(text, spans);
+  return privacy::mask_text(text, spans);
 }
 
 base::Result<void> Stages::mask(Batch& batch,
@@ -198,8 +211,10 @@ base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
   slice.batches = mapper.apply(raw.batch);
   const Batch* cases = nullptr;
   for (auto& batch : slice.batches) {
+    decided_.admit(batch);
     quality::check(batch, session_.rules(), {as_of_});
     quality::identify(batch, session_.vault().content_key());
+    decided_.fill(batch);
     if (batch.entity->name == "case") cases = &batch;
   }
   for (auto& batch : slice.batches)

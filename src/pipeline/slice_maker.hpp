@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "pipeline/decided_values.hpp"
 #include "pipeline/session.hpp"
 #include "privacy/known_persons.hpp"
 #include "privacy/seal_batch.hpp"
@@ -50,6 +51,9 @@ class Stages {
   base::Result<void> mask(records::Batch& batch,
                           const std::vector<std::string_view>& customers) const;
 
+  /// A text without the personal data that its looks give away; for people to look at.
+  std::string masked(std::string_view text) const;
+
   /// What is known of customers. Safe between threads.
   privacy::KnownPersons& known() const { return *known_; }
   /// The time has moved on: later moments are in the future. Not while slices are made.
@@ -59,13 +63,14 @@ class Stages {
 
  private:
   Stages(const Session& session, std::optional<records::Moment> as_of,
-         text::RecogniserSet recognisers);
+         text::RecogniserSet recognisers, DecidedValues decided);
 
   void detect(std::string_view text, std::vector<records::Span>& spans) const;
 
   const Session& session_;
   std::optional<records::Moment> as_of_;
   text::RecogniserSet recognisers_;
+  DecidedValues decided_;
   std::vector<records::SpanKind> kinds_;  // Of the recognisers, by index.
   std::unique_ptr<privacy::KnownPersons> known_;
 };

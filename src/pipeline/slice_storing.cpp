@@ -29,6 +29,9 @@ base::Result<void> store_slices(const Session& session, const Stages& stages,
     if (!stored) return base::failure_of(stored);
     ledger += *stored;
     progress.update((*made)->bytes_consumed);
+    if (!progress.wanted())
+      return base::failure("stopped: what was read is kept. Read it again to go on",
+                           "已停止：已读部分已保留。重新读入即可继续");
   }
 }
 

@@ -18,8 +18,8 @@ namespace aftercare::pipeline {
 unsigned threads_of(const Settings& settings);
 
 /// Commits the slices of a begun file and adds them to `ledger`. The last one, which has no rows,
-/// says that the file is complete. Fails where reading, making or storing fails; what was stored
-/// before stays.
+/// says that the file is complete. Fails where reading, making or storing fails, or when the
+/// progress wants it no more; what was stored before stays.
 base::Result<void> store_slices(const Session& session, const Stages& stages,
                                 const standard::Mapping& mapping, Conveyor& conveyor,
                                 const std::string& file_id, records::Ledger& ledger,

@@ -43,9 +43,9 @@ base::Result<Settings> settings_from(const fs::path& file) {
   const auto& root = *loaded;
   if (!root.IsMap()) return wrong(file, root, "the settings are no map", "设置不是键值结构");
   static const std::set<std::string> known = {
-      "name",         "zone",    "language", "engine",
-      "memory_mb",    "threads", "sources",  "allowed_rejected_share",
-      "own_addresses"};
+      "name",          "zone",           "language", "engine",
+      "memory_mb",     "threads",        "sources",  "allowed_rejected_share",
+      "own_addresses", "upload_limit_mb"};
   for (const auto& entry : root)
     if (!known.contains(entry.first.Scalar()))
       return wrong(file, entry.first, fmt::format("unknown setting '{}'", entry.first.Scalar()),
@@ -68,6 +68,10 @@ base::Result<Settings> settings_from(const fs::path& file) {
     return wrong(file, root["allowed_rejected_share"],
                  "'allowed_rejected_share' is no number from 0 to 1",
                  "“allowed_rejected_share”不是 0 到 1 的数");
+  if (!read_setting(root, "upload_limit_mb", settings.upload_limit_mb) ||
+      settings.upload_limit_mb < 1 || settings.upload_limit_mb > 1'000'000)
+    return wrong(file, root["upload_limit_mb"], "'upload_limit_mb' is no number from 1 to 1000000",
+                 "“upload_limit_mb”不是 1 到 1000000 的数");
   if (const auto zone = records::Zone::named(settings.zone); !zone)
     return wrong(file, root["zone"], zone.error().message, zone.error().message_zh);
   if (settings.language != "zh" && settings.language != "en")

@@ -19,6 +19,7 @@ struct Settings {
   unsigned threads = 0;                    // 0: as many as the machine has, at most 8.
   double allowed_rejected_share = 0.05;    // More quarantined rows than that: exit code 1.
   std::vector<std::string> own_addresses;  // Of mails: the shop's addresses and domains.
+  unsigned upload_limit_mb = 2048;         // A larger file is not taken by the dashboard.
   std::vector<SourceSetting> sources;
 };
 

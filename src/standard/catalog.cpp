@@ -1,6 +1,7 @@
 #include "standard/catalog.hpp"
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/share.hpp"
 #include "standard/cells.hpp"
@@ -17,8 +18,14 @@ bool has_all(const Header& header, const std::vector<std::string>& columns) {
 
 }  // namespace
 
+struct Catalog::Shelf {
+  mutable std::mutex mutex;
+  std::vector<std::shared_ptr<const Mapping>> mappings;
+};
+
 base::Result<Catalog> Catalog::load(const std::filesystem::path& workspace) {
   Catalog catalog;
+  catalog.shelf_ = std::make_shared<Shelf>();
   auto dictionary = records::Dictionary::load(workspace);
   if (!dictionary) return base::failure_of(dictionary);
   catalog.dictionary_ = std::make_shared<const records::Dictionary>(std::move(*dictionary));
@@ -33,24 +40,35 @@ base::Result<Catalog> Catalog::load(const std::filesystem::path& workspace) {
   for (const auto& file : *files) {
     auto mapping = load_mapping(file, *catalog.dictionary_);
     if (!mapping) return base::failure_of(mapping);
-    std::erase_if(catalog.mappings_,
-                  [&mapping](const auto& known) { return known->name == mapping->name; });
-    catalog.mappings_.push_back(std::make_shared<const Mapping>(std::move(*mapping)));
+    catalog.add(std::move(*mapping));
   }
   return catalog;
 }
 
+std::vector<std::shared_ptr<const Mapping>> Catalog::mappings() const {
+  const std::lock_guard lock(shelf_->mutex);
+  return shelf_->mappings;
+}
+
 std::shared_ptr<const Mapping> Catalog::mapping(std::string_view name) const {
+  const std::lock_guard lock(shelf_->mutex);
   const auto at = std::ranges::find_if(
-      mappings_, [name](const auto& mapping) { return mapping->name == name; });
-  return at == mappings_.end() ? nullptr : *at;
+      shelf_->mappings, [name](const auto& mapping) { return mapping->name == name; });
+  return at == shelf_->mappings.end() ? nullptr : *at;
+}
+
+void Catalog::add(Mapping mapping) const {
+  auto kept = std::make_shared<const Mapping>(std::move(mapping));
+  const std::lock_guard lock(shelf_->mutex);
+  std::erase_if(shelf_->mappings, [&kept](const auto& known) { return known->name == kept->name; });
+  shelf_->mappings.push_back(std::move(kept));
 }
 
 std::optional<Recognition> Catalog::recognise(const std::vector<std::string>& columns,
                                               const records::RawBatch& sample) const {
   const Header header(columns);
   std::shared_ptr<const Mapping> best;
-  for (const auto& mapping : mappings_) {
+  for (const auto& mapping : mappings()) {
     if (mapping->recognised.empty() || !has_all(header, mapping->recognised)) continue;
     // Of equals the later one: that of the workspace.
     if (!best || mapping->recognised.size() >= best->recognised.size()) best = mapping;

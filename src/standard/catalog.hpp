@@ -31,7 +31,8 @@ struct Recognition {
   bool sure() const { return !suggestion || (suggestion->covered && confidence >= kSureEnough); }
 };
 
-/// Immutable and cheap to copy; safe between threads. Its dictionary lives as long as a copy.
+/// Cheap to copy; safe between threads. Its dictionary lives as long as a copy. Copies share what
+/// is added.
 class Catalog {
  public:
   /// Shipped definitions and the workspace's overlay (path may be empty): a mapping of the same
@@ -39,9 +40,12 @@ class Catalog {
   static base::Result<Catalog> load(const std::filesystem::path& workspace);
 
   const records::Dictionary& dictionary() const { return *dictionary_; }
-  const std::vector<std::shared_ptr<const Mapping>>& mappings() const { return mappings_; }
+  std::vector<std::shared_ptr<const Mapping>> mappings() const;
   /// nullptr if unknown.
   std::shared_ptr<const Mapping> mapping(std::string_view name) const;
+
+  /// Makes a mapping known from now on; one of the same name is replaced.
+  void add(Mapping mapping) const;
 
   /// The mapping whose identifying columns are all in the header (of several the one with most),
   /// else a suggestion from names and values of the sample; nothing if no entity fits at all.
@@ -57,7 +61,8 @@ class Catalog {
   std::shared_ptr<const records::Dictionary> dictionary_;
   std::shared_ptr<const text::Regions> regions_;
   std::shared_ptr<const ColumnWords> words_;
-  std::vector<std::shared_ptr<const Mapping>> mappings_;
+  struct Shelf;
+  std::shared_ptr<Shelf> shelf_;
 };
 
 }  // namespace aftercare::standard

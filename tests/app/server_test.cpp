@@ -1,40 +1,17 @@
 #include "app/http/server.hpp"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <string>
 
 #include "app/http/static_files.hpp"
+#include "talk.hpp"
 
 namespace aftercare::app {
 namespace {
-
-// Sends bytes as they are and reads until the server closes.
-std::string talk_to(std::uint16_t port, const std::string& bytes) {
-  const int handle = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in to{};
-  to.sin_family = AF_INET;
-  to.sin_port = htons(port);
-  to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  EXPECT_EQ(::connect(handle, reinterpret_cast<sockaddr*>(&to), sizeof to), 0);
-  EXPECT_EQ(::send(handle, bytes.data(), bytes.size(), MSG_NOSIGNAL),
-            static_cast<ssize_t>(bytes.size()));
-  std::string all;
-  char part[4096];
-  for (;;) {
-    const auto got = ::recv(handle, part, sizeof part, 0);
-    if (got <= 0) break;
-    all.append(part, static_cast<std::size_t>(got));
-  }
-  ::close(handle);
-  return all;
-}
 
 Response echo(const Request& request) {
   return {200,
@@ -43,7 +20,59 @@ Response echo(const Request& request) {
           {}};
 }
 
+// Counts what it takes; refuses more than a million bytes.
+class Counter final : public BodyTaker {
+ public:
+  Counter(std::atomic<int>& alive, std::size_t& longest) : alive_(alive), longest_(longest) {
+    ++alive_;
+  }
+  ~Counter() override { --alive_; }
+  std::optional<Response> take(std::string_view piece) override {
+    bytes_ += piece.size();
+    longest_ = std::max(longest_, piece.size());
+    if (bytes_ > 1'000'000) return Response{413, "text/plain", "enough", {}};
+    return std::nullopt;
+  }
+  Response finish() override { return {200, "text/plain", std::to_string(bytes_), {}}; }
+
+ private:
+  std::atomic<int>& alive_;
+  std::size_t& longest_;
+  std::size_t bytes_ = 0;
+};
+
 }  // namespace
+
+TEST(ServerTest, ALargeBodyGoesToItsTakerPieceByPiece) {
+  std::atomic<int> alive = 0;
+  std::size_t longest = 0;
+  auto server = Server::start({.port = 0, .most_body_bytes = 64}, echo,
+                              [&](const Request& head) -> Reception {
+                                if (head.path == "/no")
+                                  return Response{403, "text/plain", "no", {}};
+                                if (head.path != "/big") return {};
+                                return std::make_unique<Counter>(alive, longest);
+                              });
+  ASSERT_TRUE(server.has_value()) << server.error().message;
+  const auto port = (*server)->port();
+  const auto post = [&](const std::string& path, std::size_t size) {
+    return talk_to(port, "POST " + path +
+                             " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: " +
+                             std::to_string(size) + "\r\n\r\n" + std::string(size, 'x'));
+  };
+  EXPECT_NE(post("/big", 900'000).find("\r\n\r\n900000"), std::string::npos);
+  EXPECT_LT(longest, 900'000U) << "it is never in memory whole";
+  EXPECT_NE(post("/big", 9'000'000).find(" 413 "), std::string::npos) << "the sender hears why";
+  EXPECT_NE(post("/no", 5'000'000).find(" 403 "), std::string::npos);
+  EXPECT_NE(post("/small", 60).find(std::string(60, 'x')), std::string::npos);
+  EXPECT_NE(post("/small", 65).find(" 413 "), std::string::npos);
+  EXPECT_NE(talk_to(port,
+                    "POST /big HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: "
+                    "chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+                .find("\r\n\r\n5"),
+            std::string::npos);
+  EXPECT_EQ(alive, 0) << "every taker is gone with its request";
+}
 
 TEST(ServerTest, AnswersAndSurvivesNonsense) {
   auto server = Server::start({.port = 0, .most_body_bytes = 64}, echo);

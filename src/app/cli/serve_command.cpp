@@ -105,8 +105,9 @@ base::Result<int> run_serve(const ServeArguments& arguments, const fs::path& wor
   const Api api(**session, book, web);
   ServerOptions options;
   options.port = arguments.port;
-  auto server =
-      Server::start(options, [&api](const Request& request) { return api.answer(request); });
+  auto server = Server::start(
+      options, [&api](const Request& request) { return api.answer(request); },
+      [&api](const Request& head) { return api.receive(head); });
   if (!server) return base::failure_of(server);
   const auto port = (*server)->port();
   const auto handoff = HandoffServer::start(

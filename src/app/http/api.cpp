@@ -5,7 +5,9 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "app/http/answers.hpp"
 #include "app/http/static_files.hpp"
+#include "app/http/upload_json.hpp"
 #include "app/store_json.hpp"
 #include "metrics/answer.hpp"
 #include "metrics/answer_json.hpp"
@@ -19,52 +21,34 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kCookie = "aftercare_session";
 constexpr std::string_view kApi = "/api/v1/";
+constexpr std::string_view kUploads = "uploads";
 
-Response json_response(unsigned status, const Json& body) {
-  return {status,
-          "application/json; charset=utf-8",
-          body.dump(-1, ' ', false, Json::error_handler_t::replace),
-          {{"Cache-Control", "no-store"}}};
+Response no_session() {
+  return error_response(401, "no_session", "open the one-time link: aftercare link",
+                        "请打开一次性链接：aftercare link");
 }
 
-Response error_response(unsigned status, std::string_view code, std::string_view en,
-                        std::string_view zh) {
-  return json_response(status, {{"error", {{"code", code}, {"message", en}, {"message_zh", zh}}}});
+Response foreign_request() {
+  return error_response(403, "foreign_request", "a request must be JSON from the dashboard itself",
+                        "请求必须是看板自身发出的 JSON");
 }
 
-Response error_response(const base::Error& error) {
-  const bool usage = error.kind == base::ErrorKind::usage;
-  return error_response(usage ? 400 : 500, usage ? "bad_request" : "internal", error.message,
-                        error.message_zh.empty() ? error.message : error.message_zh);
-}
-
-Response not_found() {
-  return error_response(404, "not_found", "there is nothing at this address", "该地址没有内容");
-}
-
-template <typename T, typename Write>
-Response answered(const base::Result<T>& result, Write write) {
-  return result ? json_response(200, write(*result)) : error_response(result.error());
-}
-
-// A name that resolves to this machine could be anybody's page (DNS rebinding): only ours count.
-bool is_loopback_host(std::string_view host) {
-  const auto colon = host.rfind(':');
-  const bool port = colon != host.npos && host.find(']', colon) == host.npos;
-  const auto name = port ? host.substr(0, colon) : host;
-  return name == "127.0.0.1" || name == "localhost" || name == "[::1]";
-}
-
-bool is_own_origin(const Request& request) {
-  return request.origin.empty() || request.origin == "http://" + request.host;
+// "uploads" and what stands behind a slash.
+bool is_below(std::string_view name, std::string_view root) {
+  return name.starts_with(root) && (name.size() == root.size() || name[root.size()] == '/');
 }
 
 }  // namespace
 
 Api::Api(const pipeline::Session& session, SessionBook& book, std::filesystem::path web)
-    : session_(session), book_(book), web_(std::move(web)) {}
+    : session_(session),
+      book_(book),
+      web_(std::move(web)),
+      stages_(session),
+      uploads_(session, stages_),
+      quality_(session, stages_),
+      review_(session) {}
 
 Response Api::answer(const Request& request) const {
   if (!is_loopback_host(request.host))
@@ -85,56 +69,78 @@ Response Api::login(const Request& request) const {
             "This link was used already or is too old. Make a new one: aftercare link\n"
             "该链接已被使用或已过期。请重新获取：aftercare link\n",
             {}};
-  return {
-      303,
-      "text/plain",
-      "",
-      {{"Location", "/"},
-       {"Cache-Control", "no-store"},
-       {"Set-Cookie", fmt::format("{}={}; HttpOnly; SameSite=Strict; Path=/", kCookie, *session)}}};
+  return {303,
+          "text/plain",
+          "",
+          {{"Location", "/"},
+           {"Cache-Control", "no-store"},
+           {"Set-Cookie",
+            fmt::format("{}={}; HttpOnly; SameSite=Strict; Path=/", kSessionCookie, *session)}}};
+}
+
+Reception Api::receive(const Request& head) const {
+  if (head.method != "POST" || head.path != std::string(kApi) + std::string(kUploads)) return {};
+  if (!is_loopback_host(head.host)) return {};  // answer() refuses it.
+  if (!book_.knows(session_token(head))) return no_session();
+  if (!is_own_origin(head)) return foreign_request();
+  return uploads_.receive(head);
 }
 
 Response Api::api(const Request& request, const std::string& name) const {
   if (name == "health") return json_response(200, {{"status", "ok"}});
-  if (!book_.knows(value_of(request.cookie, ';', kCookie)))
-    return error_response(401, "no_session", "open the one-time link: aftercare link",
-                          "请打开一次性链接：aftercare link");
-  const records::Viewer viewer{records::Role::manager, "dashboard"};
-  const auto& model = session_.model();
-  const auto& store = session_.store();
-
-  if (request.method == "GET") {
-    if (name == "session")
-      return json_response(200, {{"workspace", session_.workspace().settings().name},
-                                 {"zone", session_.zone().name()},
-                                 {"language", session_.workspace().settings().language},
-                                 {"version", AFTERCARE_VERSION}});
-    if (name == "periods")
-      return answered(store::first_last_day(store, viewer), [](const store::DayRange& days) {
-        const auto day = [](const std::optional<records::Day>& one) -> Json {
-          return one ? Json(records::to_iso(*one)) : Json(nullptr);
-        };
-        return Json{{"first_day", day(days.first)}, {"last_day", day(days.last)}};
-      });
-    if (name == "catalog") return json_response(200, metrics::catalog_json(model));
-    if (name == "ledger")
-      return answered(quality_json(session_, viewer), [](const Json& json) { return json; });
-    if (name.starts_with("case/")) {
-      const auto found = case_json(session_, viewer, name.substr(5));
-      if (!found) return error_response(found.error());
-      return found->is_null() ? not_found() : json_response(200, *found);
-    }
-    return not_found();
-  }
+  if (!book_.knows(session_token(request))) return no_session();
+  if (request.method == "GET") return get(name);
   if (request.method != "POST")
     return error_response(405, "method", "only GET and POST here", "此处仅支持 GET 与 POST");
   if (!is_own_origin(request) || !request.content_type.starts_with("application/json"))
-    return error_response(403, "foreign_request",
-                          "a request must be JSON from the dashboard itself",
-                          "请求必须是看板自身发出的 JSON");
+    return foreign_request();
   const auto body = nlohmann::json::parse(request.body, nullptr, false);
   if (!body.is_object())
     return error_response(400, "bad_json", "the request is no JSON object", "请求不是 JSON 对象");
+  return post(name, body);
+}
+
+Response Api::get(const std::string& name) const {
+  const records::Viewer viewer{records::Role::manager, "dashboard"};
+  const auto& store = session_.store();
+  if (name == "session")
+    return json_response(200, {{"workspace", session_.workspace().settings().name},
+                               {"zone", session_.zone().name()},
+                               {"language", session_.workspace().settings().language},
+                               {"version", AFTERCARE_VERSION}});
+  if (name == "periods")
+    return answered(store::first_last_day(store, viewer), [](const store::DayRange& days) {
+      const auto day = [](const std::optional<records::Day>& one) -> Json {
+        return one ? Json(records::to_iso(*one)) : Json(nullptr);
+      };
+      return Json{{"first_day", day(days.first)}, {"last_day", day(days.last)}};
+    });
+  if (name == "catalog") return json_response(200, metrics::catalog_json(session_.model()));
+  if (name == "dictionary") return json_response(200, dictionary_json(session_.dictionary()));
+  if (name == "ledger")
+    return answered(quality_json(session_, viewer), [](const Json& json) { return json; });
+  if (name.starts_with("case/")) {
+    const auto found = case_json(session_, viewer, name.substr(5));
+    if (!found) return error_response(found.error());
+    return found->is_null() ? not_found() : json_response(200, *found);
+  }
+  if (is_below(name, kUploads)) return uploads_.get(name.substr(kUploads.size()));
+  if (auto answer = quality_.get(name)) return std::move(*answer);
+  if (auto answer = review_.get(name)) return std::move(*answer);
+  return not_found();
+}
+
+Response Api::post(const std::string& name, const nlohmann::json& body) const {
+  if (is_below(name, kUploads)) return uploads_.post(name.substr(kUploads.size()), body);
+  if (auto answer = quality_.post(name, body)) return std::move(*answer);
+  if (auto answer = review_.post(name, body)) return std::move(*answer);
+  return ask(name, body);
+}
+
+Response Api::ask(const std::string& name, const nlohmann::json& body) const {
+  const records::Viewer viewer{records::Role::manager, "dashboard"};
+  const auto& model = session_.model();
+  const auto& store = session_.store();
   const auto question = metrics::question_from_json(body);
   if (!question) return error_response(question.error());
   const auto as_json = [](const auto& result) { return metrics::to_json(result); };

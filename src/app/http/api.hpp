@@ -6,8 +6,12 @@
 #include <filesystem>
 #include <string>
 
+#include "app/http/quality_api.hpp"
+#include "app/http/review_api.hpp"
 #include "app/http/server.hpp"
 #include "app/http/session_book.hpp"
+#include "app/http/shared_stages.hpp"
+#include "app/http/upload_api.hpp"
 #include "pipeline/session.hpp"
 
 namespace aftercare::app {
@@ -19,14 +23,23 @@ class Api {
   Api(const pipeline::Session& session, SessionBook& book, std::filesystem::path web);
 
   Response answer(const Request& request) const;
+  /// Files that come in are taken piece by piece, by whoever may; everything else is read whole.
+  Reception receive(const Request& head) const;
 
  private:
   Response login(const Request& request) const;
   Response api(const Request& request, const std::string& name) const;
+  Response get(const std::string& name) const;
+  Response post(const std::string& name, const nlohmann::json& body) const;
+  Response ask(const std::string& name, const nlohmann::json& body) const;
 
   const pipeline::Session& session_;
   SessionBook& book_;
   std::filesystem::path web_;
+  SharedStages stages_;
+  UploadApi uploads_;
+  QualityApi quality_;
+  ReviewApi review_;
 };
 
 }  // namespace aftercare::app

@@ -47,9 +47,11 @@ std::string percent_decoded(std::string_view text) {
   return out;
 }
 
-Request to_request(const http::request<http::string_body>& message) {
+Request head_of(const http::request_parser<http::empty_body>& parser) {
+  const auto& message = parser.get();
   const auto header = [&message](http::field name) { return std::string(message[name]); };
   Request request;
+  if (const auto length = parser.content_length()) request.content_length = *length;
   request.method = std::string(message.method_string());
   const std::string_view target(message.target().data(), message.target().size());
   const auto mark = target.find('?');
@@ -59,7 +61,6 @@ Request to_request(const http::request<http::string_body>& message) {
   request.origin = header(http::field::origin);
   request.cookie = header(http::field::cookie);
   request.content_type = header(http::field::content_type);
-  request.body = message.body();
   return request;
 }
 
@@ -86,49 +87,149 @@ bool is_malformed(const NoThrow& error) {
          error.category() == category;
 }
 
+Response malformed(bool too_large) {
+  return {
+      too_large ? 413U : 400U,
+      "application/json; charset=utf-8",
+      R"({"error":{"code":"bad_request","message":"the request is malformed or too large","message_zh":"请求格式错误或过大"}})",
+      {}};
+}
+
+constexpr std::size_t kPiece = 128 * 1024;
+// Of a refused body so much is still read and dropped, so that the client sees why.
+constexpr std::uint64_t kMostDropped = std::uint64_t{256} << 20;
+
 }  // namespace
 
 struct Server::State {
   ServerOptions options;
   Handler handler;
+  Receptionist receptionist;
   asio::io_context context;
   tcp::acceptor acceptor{context};
   std::atomic<std::size_t> connections{0};
   std::vector<std::thread> threads;
 
-  State(ServerOptions given, Handler with)
+  State(ServerOptions given, Handler with, Receptionist at_the_door)
       : options(std::move(given)),
         handler(std::move(with)),
+        receptionist(std::move(at_the_door)),
         context(static_cast<int>(options.threads)) {}
+
+  void wait_for(beast::tcp_stream& stream) const {
+    stream.expires_after(std::chrono::seconds(options.idle_seconds));
+  }
+
+  // False if the client is gone.
+  asio::awaitable<bool> send(beast::tcp_stream& stream, Response response, bool keep,
+                             const Request& request, unsigned version) {
+    NoThrow error;
+    auto message = to_message(std::move(response), keep, version);
+    if (request.method == "HEAD") message.body().clear();
+    wait_for(stream);
+    co_await http::async_write(stream, message, asio::redirect_error(asio::use_awaitable, error));
+    co_return !error;
+  }
+
+  // Answers before the body was read, and drops what is still on its way: a connection closed
+  // over unread bytes is reset, and the answer with it.
+  asio::awaitable<void> refuse(beast::tcp_stream& stream, Response response, const Request& request,
+                               unsigned version) {
+    const bool sent = co_await send(stream, std::move(response), false, request, version);
+    if (!sent) co_return;
+    NoThrow error;
+    stream.socket().shutdown(tcp::socket::shutdown_send, error);
+    std::vector<char> piece(kPiece);
+    for (std::uint64_t dropped = 0; !error && dropped < kMostDropped;) {
+      stream.expires_after(std::chrono::seconds(2));
+      dropped += co_await stream.async_read_some(asio::buffer(piece),
+                                                 asio::redirect_error(asio::use_awaitable, error));
+    }
+  }
+
+  // The body into the taker, piece by piece. Nothing if the client went away, or was refused.
+  asio::awaitable<std::optional<Response>> take_body(beast::tcp_stream& stream,
+                                                     beast::flat_buffer& buffer,
+                                                     http::request_parser<http::empty_body>& head,
+                                                     const Request& request,
+                                                     std::unique_ptr<BodyTaker> taker) {
+    http::request_parser<http::buffer_body> parser(std::move(head));
+    std::vector<char> piece(kPiece);
+    while (!parser.is_done()) {
+      NoThrow error;
+      auto& body = parser.get().body();
+      body.data = piece.data();
+      body.size = piece.size();
+      wait_for(stream);
+      co_await http::async_read(stream, buffer, parser,
+                                asio::redirect_error(asio::use_awaitable, error));
+      if (error && error != http::error::need_buffer) co_return std::nullopt;
+      auto refusal = taker->take({piece.data(), piece.size() - body.size});
+      if (!refusal) continue;
+      taker.reset();
+      co_await refuse(stream, std::move(*refusal), request, 11);
+      co_return std::nullopt;
+    }
+    co_return taker->finish();
+  }
+
+  // The whole body, then the handler's answer. Nothing if the connection has ended.
+  asio::awaitable<std::optional<Response>> handle(beast::tcp_stream& stream,
+                                                  beast::flat_buffer& buffer,
+                                                  http::request_parser<http::empty_body>& head,
+                                                  Request& request) {
+    if (request.content_length.value_or(0) > options.most_body_bytes) {
+      auto said = malformed(true);
+      co_await refuse(stream, std::move(said), request, 11);
+      co_return std::nullopt;
+    }
+    http::request_parser<http::string_body> parser(std::move(head));
+    parser.body_limit(options.most_body_bytes);
+    NoThrow error;
+    co_await http::async_read(stream, buffer, parser,
+                              asio::redirect_error(asio::use_awaitable, error));
+    if (is_malformed(error)) {
+      auto said = malformed(error == http::error::body_limit);
+      co_await refuse(stream, std::move(said), request, 11);
+    }
+    if (error) co_return std::nullopt;
+    request.body = std::move(parser.get().body());
+    co_return handler(request);
+  }
 
   asio::awaitable<void> converse(beast::tcp_stream stream) {
     beast::flat_buffer buffer;
     for (;;) {
       NoThrow error;
-      http::request_parser<http::string_body> parser;
-      parser.body_limit(options.most_body_bytes);
-      parser.header_limit(16 * 1024);
-      stream.expires_after(std::chrono::seconds(options.idle_seconds));
-      co_await http::async_read(stream, buffer, parser,
-                                asio::redirect_error(asio::use_awaitable, error));
+      http::request_parser<http::empty_body> head;
+      head.body_limit(boost::none);  // Known of the request only when its head is read.
+      head.header_limit(16 * 1024);
+      wait_for(stream);
+      co_await http::async_read_header(stream, buffer, head,
+                                       asio::redirect_error(asio::use_awaitable, error));
       if (is_malformed(error)) {
-        Response refused;
-        refused.status = error == http::error::body_limit ? 413 : 400;
-        refused.body =
-            R"({"error":{"code":"bad_request","message":"the request is malformed or too large","message_zh":"请求格式错误或过大"}})";
-        auto message = to_message(std::move(refused), false, 11);
-        co_await http::async_write(stream, message,
-                                   asio::redirect_error(asio::use_awaitable, error));
-        break;
+        auto said = malformed(false);
+        const Request nothing;
+        co_await refuse(stream, std::move(said), nothing, 11);
       }
       if (error) break;
-      const auto& request = parser.get();
-      const bool keep = request.keep_alive();
-      auto message = to_message(handler(to_request(request)), keep, request.version());
-      if (request.method() == http::verb::head) message.body().clear();
-      stream.expires_after(std::chrono::seconds(options.idle_seconds));
-      co_await http::async_write(stream, message, asio::redirect_error(asio::use_awaitable, error));
-      if (error || !keep) break;
+      auto request = head_of(head);
+      const bool keep = head.get().keep_alive();
+      const auto version = head.get().version();
+      Reception reception;
+      if (receptionist) reception = receptionist(request);
+      if (auto* refusal = std::get_if<Response>(&reception)) {
+        co_await refuse(stream, std::move(*refusal), request, version);
+        break;
+      }
+      std::optional<Response> response;
+      if (auto* taker = std::get_if<std::unique_ptr<BodyTaker>>(&reception))
+        response = co_await take_body(stream, buffer, head, request, std::move(*taker));
+      else
+        response = co_await handle(stream, buffer, head, request);
+      if (!response) break;
+      const bool sent = co_await send(stream, std::move(*response), keep, request, version);
+      if (!sent || !keep) break;
     }
     NoThrow ignored;
     stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
@@ -153,13 +254,14 @@ struct Server::State {
   }
 };
 
-base::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Handler handler) {
+base::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, Handler handler,
+                                                    Receptionist receptionist) {
   NoThrow error;
   const auto address = asio::ip::make_address(options.address, error);
   if (error)
     return base::failure(fmt::format("not an IP address: {}", options.address),
                          fmt::format("不是 IP 地址：{}", options.address));
-  auto state = std::make_unique<State>(options, std::move(handler));
+  auto state = std::make_unique<State>(options, std::move(handler), std::move(receptionist));
   const tcp::endpoint endpoint(address, options.port);
   state->acceptor.open(endpoint.protocol(), error);
   if (!error) state->acceptor.set_option(asio::socket_base::reuse_address(true), error);

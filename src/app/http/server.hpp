@@ -7,9 +7,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "base/result.hpp"
@@ -24,6 +26,7 @@ struct Request {
   std::string origin;
   std::string cookie;
   std::string content_type;
+  std::optional<std::uint64_t> content_length;
   std::string body;
 };
 
@@ -37,19 +40,37 @@ struct Response {
 /// Called from several threads at once.
 using Handler = std::function<Response(const Request&)>;
 
+/// Takes a body piece by piece, so that a large one is never in memory whole. Destroyed without
+/// finish(): the client went away, or was refused.
+class BodyTaker {
+ public:
+  virtual ~BodyTaker() = default;
+  /// A response ends the request with it.
+  virtual std::optional<Response> take(std::string_view piece) = 0;
+  /// The body is there whole.
+  virtual Response finish() = 0;
+};
+
+/// What becomes of a request whose head is read: its body is read whole and handled, or it is
+/// answered at once, or its body goes to a taker.
+using Reception = std::variant<std::monostate, Response, std::unique_ptr<BodyTaker>>;
+/// Called from several threads at once, with an empty body.
+using Receptionist = std::function<Reception(const Request& head)>;
+
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  // 0: any free port.
   unsigned threads = 4;
-  std::size_t most_body_bytes = std::size_t{1} << 20;
-  unsigned idle_seconds = 30;  // A client silent for longer is let go.
+  std::size_t most_body_bytes = std::size_t{1} << 20;  // Of a body that is read whole.
+  unsigned idle_seconds = 30;                          // A client silent for longer is let go.
   std::size_t most_connections = 2000;
 };
 
 class Server {
  public:
   /// Listens and serves until stop(). Fails (usage) if the address is taken or not allowed.
-  static base::Result<std::unique_ptr<Server>> start(const ServerOptions& options, Handler handler);
+  static base::Result<std::unique_ptr<Server>> start(const ServerOptions& options, Handler handler,
+                                                     Receptionist receptionist = {});
   ~Server();
 
   std::uint16_t port() const;

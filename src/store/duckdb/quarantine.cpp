@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "store/duckdb/cells.hpp"
 
 namespace aftercare::store {
@@ -28,7 +30,79 @@ SetAside set_aside(const std::vector<Cell>& row) {
   return out;
 }
 
+struct AsideColumn {
+  std::string_view name;
+  std::string_view sql;
+  std::string QuarantineFilter::*wanted;
+};
+
+constexpr std::array kAsideColumns = {
+    AsideColumn{"reason", "q.reason", &QuarantineFilter::reason},
+    AsideColumn{"entity", "q.entity", &QuarantineFilter::entity},
+    AsideColumn{"field", "coalesce(q.field, '')", &QuarantineFilter::field},
+    AsideColumn{"file_id", "q.file_id", &QuarantineFilter::file_id},
+    AsideColumn{"state", "q.state", &QuarantineFilter::state},
+};
+
+constexpr std::string_view kAsideTables =
+    "FROM quarantine q LEFT JOIN file f ON f.file_id = q.file_id";
+
+std::string where_aside(const QuarantineFilter& filter, std::string_view except,
+                        std::vector<Cell>& values) {
+  std::string where = "WHERE true";
+  for (const auto& column : kAsideColumns) {
+    const auto& wanted = filter.*column.wanted;
+    if (wanted.empty() || column.name == except) continue;
+    where += fmt::format(" AND {} = ?", column.sql);
+    values.emplace_back(wanted);
+  }
+  return where;
+}
+
+base::Result<Facet> facet_aside(const Database& database, const QuarantineFilter& filter,
+                                const AsideColumn& column) {
+  constexpr int most = 50;
+  std::vector<Cell> values;
+  const auto where = where_aside(filter, column.name, values);
+  const auto frame =
+      database.read(fmt::format("SELECT {0}, any_value(f.name), count(*) {1} {2} GROUP BY {0} "
+                                "ORDER BY count(*) DESC, {0} LIMIT {3}",
+                                column.sql, kAsideTables, where, most),
+                    values);
+  if (!frame) return base::failure_of(frame);
+  Facet facet{std::string(column.name), {}};
+  for (const auto& row : frame->rows) {
+    const bool file = column.name == "file_id";
+    facet.values.push_back({text_in(row[0]), file ? text_in(row[1]) : "", count_in(row[2])});
+  }
+  return facet;
+}
+
 }  // namespace
+
+base::Result<QuarantinePage> quarantine_page(const Database& database, const records::Viewer&,
+                                             const QuarantineFilter& filter, std::uint64_t limit,
+                                             std::uint64_t offset) {
+  QuarantinePage page;
+  for (const auto& column : kAsideColumns) {
+    auto facet = facet_aside(database, filter, column);
+    if (!facet) return base::failure_of(facet);
+    page.facets.push_back(std::move(*facet));
+  }
+  std::vector<Cell> values;
+  const auto where = where_aside(filter, "", values);
+  const auto total =
+      database.read(fmt::format("SELECT count(*) {} {}", kAsideTables, where), values);
+  if (!total) return base::failure_of(total);
+  page.total = count_in(total->rows[0][0]);
+  const auto frame =
+      database.read(fmt::format("SELECT {} {} {} ORDER BY q.id LIMIT {} OFFSET {}",
+                                set_aside_columns, kAsideTables, where, limit, offset),
+                    values);
+  if (!frame) return base::failure_of(frame);
+  for (const auto& row : frame->rows) page.rows.push_back(set_aside(row));
+  return page;
+}
 
 base::Result<std::vector<SetAside>> quarantine_list(const Database& database,
                                                     const records::Viewer&, std::string_view state,

@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "records/viewer.hpp"
 #include "store/duckdb/database.hpp"
+#include "store/duckdb/finding_view.hpp"
 #include "store/writer.hpp"
 
 namespace aftercare::store {
@@ -30,6 +31,27 @@ base::Result<std::vector<SetAside>> quarantine_list(const Database& database,
                                                     const records::Viewer& viewer,
                                                     std::string_view state = "waiting",
                                                     std::uint64_t limit = 0);
+
+/// Empty members take anything.
+struct QuarantineFilter {
+  std::string state = "waiting";
+  std::string reason;
+  std::string entity;
+  std::string field;
+  std::string file_id;
+};
+
+struct QuarantinePage {
+  std::uint64_t total = 0;
+  std::vector<Facet> facets;  // "reason", "entity", "field", "file_id", as of findings.
+  std::vector<SetAside> rows;
+};
+
+/// In the order of ids, without the sealed rows.
+base::Result<QuarantinePage> quarantine_page(const Database& database,
+                                             const records::Viewer& viewer,
+                                             const QuarantineFilter& filter, std::uint64_t limit,
+                                             std::uint64_t offset);
 
 /// One row with its sealed original. Fails (usage) if there is none.
 base::Result<SetAside> quarantined_row(const Database& database, const records::Viewer& viewer,

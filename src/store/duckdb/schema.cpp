@@ -47,6 +47,11 @@ CREATE TABLE source_token (source VARCHAR, digest VARCHAR, noted_at TIMESTAMP);
 CREATE TABLE receipt (source VARCHAR, key_digest VARCHAR, body_digest VARCHAR, file_id VARCHAR,
   noted_at TIMESTAMP);
 )"},
+    Migration{3, "decisions about values", R"(
+CREATE TABLE decision (id BIGINT, entity VARCHAR, field VARCHAR, old_value VARCHAR,
+  new_value VARCHAR, state VARCHAR, "rows" BIGINT, noted_at TIMESTAMP);
+CREATE TABLE decided_record (decision_id BIGINT, record_key VARCHAR, previous VARCHAR);
+)"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

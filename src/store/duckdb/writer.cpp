@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/connection.hpp"
+#include "store/duckdb/decision_write.hpp"
 #include "store/duckdb/slice_commit.hpp"
 #include "store/duckdb/text_rewrite.hpp"
 #include "store/duckdb/write_side.hpp"
@@ -364,6 +366,60 @@ Result<void> Writer::drop_quarantined(std::int64_t quarantine_id) {
   if (const auto row = waiting_row(side.connection, quarantine_id); !row)
     return base::failure_of(row);
   return set_state(side.connection, quarantine_id, "dropped");
+}
+
+namespace {
+
+// Runs a change in a group of its own; nothing of it is stored if it fails.
+template <typename Change>
+auto in_own_group(WriteSide& side, Change change) -> decltype(change()) {
+  using Answer = decltype(change());
+  const std::lock_guard lock(side.mutex);
+  if (auto closed = side.close_group(); !closed) return Answer(base::failure_of(closed));
+  if (auto opened = side.open_group(); !opened) return Answer(base::failure_of(opened));
+  auto answer = change();
+  if (!answer) {
+    side.drop_group();
+    return answer;
+  }
+  if (auto closed = side.close_group(); !closed) return Answer(base::failure_of(closed));
+  return answer;
+}
+
+}  // namespace
+
+Result<ValueDecision> Writer::decide(const ValueDecision& decision) {
+  const auto* entity = database_->dictionary().entity(decision.entity);
+  const auto* field = entity == nullptr ? nullptr : entity->field(decision.field);
+  const bool listed =
+      field != nullptr && !field->codes.empty() &&
+      (decision.code.empty() ||
+       std::ranges::find(field->codes, decision.code, &records::Code::code) != field->codes.end());
+  if (!listed)
+    return base::failure(fmt::format("not in the code list of a field: {}.{}: '{}'",
+                                     decision.entity, decision.field, decision.code),
+                         fmt::format("不在字段的代码表中：{}.{}：“{}”", decision.entity,
+                                     decision.field, decision.code));
+  auto& side = *database_->write_side_;
+  return in_own_group(side, [&] { return write_decision(side, decision); });
+}
+
+Result<ValueDecision> Writer::undo_decision(std::int64_t id) {
+  auto& side = *database_->write_side_;
+  return in_own_group(side, [&]() -> Result<ValueDecision> {
+    auto undone = write_undo(side, id);
+    if (!undone) return undone;
+    const auto* entity = database_->dictionary().entity(undone->entity);
+    const auto* field = entity == nullptr ? nullptr : entity->field(undone->field);
+    if (field != nullptr && field->required && undone->rows > 0)
+      return base::failure(
+          fmt::format("{} records are stored because '{}' means '{}', and need a {}: the decision "
+                      "cannot be undone",
+                      undone->rows, undone->value, undone->code, field->label.en),
+          fmt::format("已有 {} 条记录因“{}”表示“{}”而入库，且必须有{}：该决定无法撤销",
+                      undone->rows, undone->value, undone->code, field->label.zh));
+    return undone;
+  });
 }
 
 }  // namespace aftercare::store

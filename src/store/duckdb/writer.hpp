@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "records/ledger.hpp"
 #include "store/duckdb/database.hpp"
+#include "store/duckdb/decisions.hpp"
 #include "store/writer.hpp"
 
 namespace aftercare::store {
@@ -61,6 +62,13 @@ class Writer {
 
   /// Marks a waiting row as not worth mending; it stays counted as quarantined.
   base::Result<void> drop_quarantined(std::int64_t quarantine_id);
+
+  /// Decides what a value means (decisions.hpp), or with an empty code that it is left as it is.
+  /// Fails (usage) if that is decided already, or the field has no such code.
+  base::Result<ValueDecision> decide(const ValueDecision& decision);
+  /// Takes a decision back: the records are as before it. Fails (usage) if it is not in force, or
+  /// if records could not be without the value, because their entity needs it.
+  base::Result<ValueDecision> undo_decision(std::int64_t id);
 
  private:
   Database* database_;

@@ -1,0 +1,58 @@
+#include "app/http/answers.hpp"
+
+#include <string>
+
+namespace aftercare::app {
+
+using Json = nlohmann::ordered_json;
+
+Response json_response(unsigned status, const Json& body) {
+  return {status,
+          "application/json; charset=utf-8",
+          body.dump(-1, ' ', false, Json::error_handler_t::replace),
+          {{"Cache-Control", "no-store"}}};
+}
+
+Response error_response(unsigned status, std::string_view code, std::string_view en,
+                        std::string_view zh) {
+  return json_response(status, {{"error", {{"code", code}, {"message", en}, {"message_zh", zh}}}});
+}
+
+Response error_response(const base::Error& error) {
+  const auto zh = error.message_zh.empty() ? error.message : error.message_zh;
+  switch (error.kind) {
+    case base::ErrorKind::usage:
+      return error_response(400, "bad_request", error.message, zh);
+    case base::ErrorKind::input:
+      return error_response(422, "unreadable", error.message, zh);
+    case base::ErrorKind::internal:
+      break;
+  }
+  return error_response(500, "internal", error.message, zh);
+}
+
+Response not_found() {
+  return error_response(404, "not_found", "there is nothing at this address", "该地址没有内容");
+}
+
+Json error_json(const base::Error& error) {
+  return {{"message", error.message},
+          {"message_zh", error.message_zh.empty() ? error.message : error.message_zh}};
+}
+
+bool is_loopback_host(std::string_view host) {
+  const auto colon = host.rfind(':');
+  const bool port = colon != host.npos && host.find(']', colon) == host.npos;
+  const auto name = port ? host.substr(0, colon) : host;
+  return name == "127.0.0.1" || name == "localhost" || name == "[::1]";
+}
+
+bool is_own_origin(const Request& request) {
+  return request.origin.empty() || request.origin == "http://" + request.host;
+}
+
+std::string session_token(const Request& request) {
+  return value_of(request.cookie, ';', kSessionCookie);
+}
+
+}  // namespace aftercare::app

@@ -1,0 +1,40 @@
+// Findings and quarantined rows over HTTP: narrowed, looked at, mended, replayed.
+
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "app/http/server.hpp"
+#include "app/http/shared_stages.hpp"
+#include "pipeline/session.hpp"
+
+namespace aftercare::app {
+
+/// Safe between threads. Who may ask is checked before.
+class QualityApi {
+ public:
+  /// Both must outlive it.
+  QualityApi(const pipeline::Session& session, const SharedStages& stages)
+      : session_(session), stages_(stages) {}
+
+  /// Nothing if the name is none of its own: "findings", "duplicates", "quarantine[/ID[/verb]]".
+  std::optional<Response> get(const std::string& name) const;
+  std::optional<Response> post(const std::string& name, const nlohmann::json& body) const;
+
+ private:
+  Response findings(const nlohmann::json& body) const;
+  Response duplicates(const nlohmann::json& body) const;
+  Response list(const nlohmann::json& body) const;
+  Response row(std::int64_t id, bool clear) const;
+  Response mend(std::int64_t id, const nlohmann::json& body) const;
+  Response replay_all(const nlohmann::json& body) const;
+  Response drop(std::int64_t id) const;
+
+  const pipeline::Session& session_;
+  const SharedStages& stages_;
+};
+
+}  // namespace aftercare::app

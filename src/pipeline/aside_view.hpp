@@ -1,0 +1,33 @@
+// A quarantined row as people look at it before they mend it: cell by cell, masked.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "pipeline/session.hpp"
+#include "pipeline/slice_maker.hpp"
+#include "store/duckdb/quarantine.hpp"
+
+namespace aftercare::pipeline {
+
+struct AsideCell {
+  std::string column;
+  std::vector<std::string> fields;  // "case.text": where the mapping puts it.
+  std::string value;
+  bool masked = false;  // The value is not what stands in the file.
+};
+
+struct AsideRow {
+  store::SetAside about;         // Without the sealed row.
+  std::vector<AsideCell> cells;  // None if the row could not be cut into columns.
+  std::string raw;               // Its text then.
+};
+
+/// Fails (usage) on an unknown id, and as Vault::unseal does. `clear`: nothing is masked.
+base::Result<AsideRow> aside_row(const Session& session, const Stages& stages, std::int64_t id,
+                                 bool clear);
+
+}  // namespace aftercare::pipeline

@@ -1,0 +1,68 @@
+#include "pipeline/value_review.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+
+#include "pipeline/replay.hpp"
+#include "standard/nearest_code.hpp"
+#include "store/duckdb/writer.hpp"
+
+namespace aftercare::pipeline {
+
+base::Result<std::vector<ProposedMeaning>> proposed_meanings(const Session& session) {
+  auto values = store::unlisted_values(session.store(), records::Viewer::owner());
+  if (!values) return base::failure_of(values);
+  std::vector<ProposedMeaning> proposed;
+  for (auto& value : *values) {
+    const auto& field = *session.dictionary().entity(value.entity)->field(value.field);
+    auto near = standard::nearest_code(field, value.value);
+    proposed.push_back(
+        {std::move(value), std::move(near.code), std::move(near.word), near.likeness});
+  }
+  return proposed;
+}
+
+base::Result<Decided> decide(const Session& session, const Meaning& meaning,
+                             std::optional<records::Moment> as_of) {
+  Decided done;
+  std::set<std::int64_t> waiting;
+  {
+    const std::lock_guard writing(session.writing());
+    store::Writer writer(session.store());
+    for (const auto& value : meaning.values) {
+      store::ValueDecision decision;
+      decision.entity = meaning.entity;
+      decision.field = meaning.field;
+      decision.value = value;
+      decision.code = meaning.code;
+      auto decided = writer.decide(decision);
+      if (!decided) return base::failure_of(decided);
+      done.changed += decided->rows;
+      done.decisions.push_back(std::move(*decided));
+      if (meaning.code.empty()) continue;
+      const auto ids = store::rows_waiting_for(session.store(), records::Viewer::owner(),
+                                               {meaning.entity, meaning.field, value, 0, 0});
+      if (!ids) return base::failure_of(ids);
+      waiting.insert(ids->begin(), ids->end());
+    }
+  }
+  if (waiting.empty()) return done;
+  const auto replayed = replay(session, {waiting.begin(), waiting.end()}, {}, as_of);
+  if (!replayed) return base::failure_of(replayed);
+  done.replayed = replayed->replayed;
+  return done;
+}
+
+base::Result<Decided> undo(const Session& session, std::int64_t decision) {
+  const std::lock_guard writing(session.writing());
+  store::Writer writer(session.store());
+  auto undone = writer.undo_decision(decision);
+  if (!undone) return base::failure_of(undone);
+  Decided done;
+  done.changed = undone->rows;
+  done.decisions.push_back(std::move(*undone));
+  return done;
+}
+
+}  // namespace aftercare::pipeline
