@@ -1,5 +1,8 @@
 // What the API would answer about the invented data: metrics with their filters, rows, changes, the ledger.
 
+import { duplicates, findings, quarantine, review, reviewCall } from './quality.mjs';
+import { Refused } from './refused.mjs';
+import { dictionary } from './uploads.mjs';
 import { addDays, cases, channels, firstDay, groups, lastDay, orders, topics } from './data.mjs';
 
 const label = (zh, en) => ({ zh, en });
@@ -114,13 +117,6 @@ const columns = {
     ['amount', '订单金额', 'Amount'], ['carrier', '快递公司', 'Carrier'], ['province', '省份', 'Province'],
   ],
 };
-
-export class Refused extends Error {
-  constructor(status, code, zh, en) {
-    super(en);
-    Object.assign(this, { status, code, zh });
-  }
-}
 
 const orderHas = new Set(['province', 'carrier', 'status', 'day']);
 
@@ -297,7 +293,7 @@ function book() {
     [null, '列数与表头不符', 'Column count differs from the header'],
   ];
   return {
-    files,
+    files: files.map((each, i) => ({ file_id: `f${i + 1}`, ...each })),
     total,
     balanced: true,
     repeats: { texts: 12, rows: 27 },
@@ -336,7 +332,14 @@ export const routes = {
   'GET /session': () => ({ workspace: 'demo', zone: 'Asia/Shanghai', language: 'zh', version: '0.1.0' }),
   'GET /periods': () => ({ first_day: firstDay, last_day: lastDay }),
   'GET /catalog': () => catalog,
+  'GET /dictionary': () => dictionary,
   'GET /ledger': book,
+  'GET /review': review,
+  'POST /review/decide': (body) => reviewCall('decide', body),
+  'POST /review/undo': (body) => reviewCall('undo', body),
+  'POST /duplicates': duplicates,
+  'POST /findings': findings,
+  'POST /quarantine': quarantine,
   'POST /query': query,
   'POST /rows': list,
   'POST /changes': changes,

@@ -6,7 +6,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Refused, record, routes } from './answers.mjs';
+import { record, routes } from './answers.mjs';
+import { quarantineCall } from './quality.mjs';
+import { Refused } from './refused.mjs';
+import { addUpload, lookAtUploads, uploadCall } from './uploads.mjs';
 
 const port = Number(process.env.PORT ?? 8090);
 const slow = Number(process.env.SLOW ?? 0);
@@ -54,10 +57,19 @@ const server = createServer(async (request, response) => {
     if (path === '/health') return send(200, { status: 'ok' });
     if (!(request.headers.cookie ?? '').includes('aftercare_session=mock'))
       throw new Refused(401, 'no_session', '没有会话', 'no session');
+    if (request.method === 'POST' && path === '/uploads') {
+      let bytes = 0;
+      for await (const part of request) bytes += part.length;
+      return send(201, addUpload(url.searchParams.get('name') ?? 'upload', bytes));
+    }
     const body = await bodyOf(request);
     if (slow) await new Promise((done) => setTimeout(done, slow));
     if (broken && path === broken) throw new Refused(500, 'engine', '引擎没有回答', 'the engine gave no answer');
     if (path.startsWith('/case/')) return send(200, record(decodeURIComponent(path.slice(6))));
+    if (request.method === 'GET' && path === '/uploads') return send(200, lookAtUploads());
+    const [, id, verb] = /^\/uploads\/([^/]+)\/(\w+)$/.exec(path) ?? [];
+    if (id) return send(200, uploadCall(decodeURIComponent(id), verb, body));
+    if (path.startsWith('/quarantine/')) return send(200, quarantineCall(request.method, path.slice(12), body));
     const route = routes[`${request.method} ${path}`];
     if (!route) throw new Refused(404, 'not_found', '没有这个地址', 'no such address');
     return send(200, route(body));

@@ -29,20 +29,23 @@ async function call<T>(path: string, init: RequestInit): Promise<T> {
     response = await fetch(`/api/v1${path}`, { credentials: 'same-origin', ...init });
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
-    throw new ApiError(
-      0,
-      'unreachable',
-      { zh: '服务没有回应。', en: 'The server does not answer.' },
-      path,
-    );
+    throw unreachable(path);
   }
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && body !== null) return body as T;
-  const error = (body as ErrorBody | null)?.error;
-  const plain = error?.message ?? `HTTP ${response.status}`;
-  const said = { zh: error?.message_zh ?? plain, en: plain };
-  throw new ApiError(response.status, error?.code ?? 'unknown', said, path);
+  throw refusal(response.status, body, path);
 }
+
+// Said by the server or, where it said nothing that can be read, by its status.
+export function refusal(status: number, body: unknown, path: string): ApiError {
+  const error = (body as ErrorBody | null)?.error;
+  const plain = error?.message ?? `HTTP ${status}`;
+  const said = { zh: error?.message_zh ?? plain, en: plain };
+  return new ApiError(status, error?.code ?? 'unknown', said, path);
+}
+
+export const unreachable = (path: string): ApiError =>
+  new ApiError(0, 'unreachable', { zh: '服务没有回应。', en: 'The server does not answer.' }, path);
 
 export function get<T>(path: string): Question<T> {
   return { key: `GET ${path}`, run: (signal) => call<T>(path, { signal }) };
@@ -107,6 +110,15 @@ export function ask<T>(question: Question<T>): { answer: Promise<T>; release: ()
     if (entries.get(question.key) === joined) entries.delete(question.key);
   };
   return { answer: joined.answer as Promise<T>, release };
+}
+
+// Asks the server now: for what changes with every call.
+export const send = <T>(question: Question<T>): Promise<T> =>
+  question.run(new AbortController().signal);
+
+// The data changed: nothing that was answered before holds any more.
+export function forgetAll(): void {
+  for (const [key, entry] of entries) if (entry.settled) entries.delete(key);
 }
 
 // A retry asks the server again, whatever is remembered.

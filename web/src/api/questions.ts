@@ -2,18 +2,30 @@
 
 import { get, post, type Question } from './client';
 import type {
+  AsideCells,
+  AsidePage,
   Catalog,
   CaseRecord,
   Cell,
   Changes,
+  Choice,
   DataDays,
+  Decided,
+  Dictionary,
+  DuplicatePage,
   Filter,
+  FindingPage,
   Frame,
   Ledger,
   Order,
   Period,
+  Proposal,
+  Replayed,
+  Review,
   RowsPage,
   Session,
+  Upload,
+  UploadList,
 } from './types';
 
 // Which rows a number is about: the same scope asked as a number and as rows gives the same count.
@@ -27,6 +39,39 @@ export const dataDays = () => get<DataDays>('/periods');
 export const catalog = () => get<Catalog>('/catalog');
 export const ledger = () => get<Ledger>('/ledger');
 export const caseRecord = (key: string) => get<CaseRecord>(`/case/${encodeURIComponent(key)}`);
+
+export const dictionary = () => get<Dictionary>('/dictionary');
+
+export const uploads = () => get<UploadList>('/uploads');
+const uploadPath = (id: string, verb: string) => `/uploads/${encodeURIComponent(id)}/${verb}`;
+// For a choice, for an entity, or for neither: then the header is recognised or a mapping suggested.
+export const proposal = (id: string, asked: Partial<Choice> = {}) =>
+  post<Proposal>(uploadPath(id, 'proposal'), asked);
+export const ingest = (id: string, how: Choice | { mapping: string }) =>
+  post<Upload>(uploadPath(id, 'ingest'), how);
+export const stopUpload = (id: string) => post<Upload>(uploadPath(id, 'stop'), {});
+export const dropUpload = (id: string) => post<{ id: string }>(uploadPath(id, 'drop'), {});
+
+// Both lists are narrowed by texts (a rule, a field, a file) and come in pages.
+export type Narrowed = Record<string, string | number>;
+export const findings = (by: Narrowed) => post<FindingPage>('/findings', by);
+export const quarantine = (by: Narrowed) => post<AsidePage>('/quarantine', by);
+export const duplicates = (by: Narrowed) => post<DuplicatePage>('/duplicates', by);
+export const asideRow = (id: number) => get<AsideCells>(`/quarantine/${id}`);
+export const revealRow = (id: number) => post<AsideCells>(`/quarantine/${id}/reveal`, {});
+export const mendRow = (id: number, cells: Record<string, string>) =>
+  post<Replayed>(`/quarantine/${id}/replay`, { cells });
+export const replayRows = (ids: number[]) => post<Replayed>('/quarantine/replay', { ids });
+export const dropRow = (id: number) => post<{ id: number }>(`/quarantine/${id}/drop`, {});
+
+export const review = () => get<Review>('/review');
+export const decideValues = (decision: {
+  entity: string;
+  field: string;
+  values: string[];
+  code: string;
+}) => post<Decided>('/review/decide', decision);
+export const undoDecision = (id: number) => post<Decided>('/review/undo', { id });
 
 interface Breakdown {
   by?: string[];

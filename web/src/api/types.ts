@@ -133,6 +133,7 @@ export interface LedgerCounts {
 }
 
 export interface LedgerFile extends LedgerCounts {
+  file_id?: string;
   name: string;
   source: string;
   entity: string;
@@ -165,5 +166,205 @@ export interface Ledger {
     reason: string;
     field?: string | null;
     label?: Label;
+  }[];
+}
+
+export interface FieldInfo {
+  name: string;
+  label: Label;
+  description?: Label;
+  type: string;
+  personal: boolean;
+  required: boolean;
+  key: boolean;
+  codes: DimensionValue[];
+  synonyms: string[];
+}
+
+export interface EntityInfo {
+  name: string;
+  label: Label;
+  grain: Label;
+  fields: FieldInfo[];
+}
+
+export interface Dictionary {
+  entities: EntityInfo[];
+}
+
+export interface Said {
+  message: string;
+  message_zh: string;
+}
+
+export interface IntakeResult {
+  file_id: string;
+  name: string;
+  source: string;
+  entity: string;
+  mapping: string;
+  already: boolean;
+  ledger: LedgerCounts;
+  error?: Said;
+}
+
+export type UploadState = 'waiting' | 'queued' | 'running' | 'done' | 'stopped' | 'failed';
+
+export interface Upload {
+  id: string;
+  name: string;
+  bytes: number;
+  state: UploadState;
+  progress: { done: number; total: number };
+  results: IntakeResult[];
+  error?: Said;
+}
+
+export interface UploadList {
+  limit_bytes: number;
+  uploads: Upload[];
+}
+
+export interface ProposedColumn {
+  column: string;
+  // "case.text": where the mapping puts it.
+  targets: string[];
+  samples: string[];
+  filled: number;
+  personal: boolean;
+  unread: number;
+  unread_samples: string[];
+  // Absent when the header was recognised.
+  field?: string;
+  codes?: Record<string, string>;
+  suggested?: string;
+  confidence?: number;
+  reason?: Label;
+  alternatives?: string[];
+}
+
+export interface Proposal {
+  format: string;
+  encoding: string;
+  mapping: { name: string; label: Label } | null;
+  entity: string;
+  confidence: number;
+  columns: ProposedColumn[];
+  constants?: Record<string, string>;
+  missing?: { field: string; codes: string[] }[];
+  outcome: {
+    rows: number;
+    set_aside: number;
+    findings: { rule: string; field: string; sets_aside: boolean; count: number; label: Label }[];
+  };
+}
+
+export interface Choice {
+  entity: string;
+  fields: Record<string, string>;
+  codes: Record<string, Record<string, string>>;
+  constants: Record<string, string>;
+}
+
+export interface FacetValue {
+  value: string;
+  count: number;
+  name?: string;
+  label?: Label;
+}
+
+export type Facets = Record<string, FacetValue[]>;
+
+export interface FoundRow {
+  rule: string;
+  label: Label;
+  kind: string;
+  entity: string;
+  field: string;
+  before: string;
+  after: string;
+  file: string;
+  source: string;
+  row: number;
+  case: string;
+}
+
+export interface FindingPage {
+  total: number;
+  facets: Facets;
+  rows: FoundRow[];
+}
+
+export interface AsideRow {
+  id: number;
+  file: string;
+  source: string;
+  row: number;
+  entity: string;
+  reason: string;
+  field: string;
+  state: string;
+  label: Label;
+}
+
+export interface AsidePage {
+  total: number;
+  facets: Facets;
+  rows: AsideRow[];
+}
+
+export interface AsideCells extends AsideRow {
+  raw: string;
+  cells: { column: string; targets: string[]; value: string; masked: boolean }[];
+}
+
+export interface Replayed {
+  tried: number;
+  replayed: number;
+  refused: { id: number; reason: string; label: Label }[];
+}
+
+export interface Cluster {
+  entity: string;
+  field: string;
+  // The proposed meaning; empty: nothing is near.
+  code: string;
+  stored: number;
+  waiting: number;
+  values: { value: string; stored: number; waiting: number; word: string; likeness: number }[];
+}
+
+export interface ValueDecision {
+  id: number;
+  entity: string;
+  field: string;
+  value: string;
+  code: string;
+  state: string;
+  rows: number;
+  at: string;
+}
+
+export interface Review {
+  clusters: Cluster[];
+  decisions: ValueDecision[];
+}
+
+export interface Decided {
+  changed: number;
+  replayed: number;
+  decisions: ValueDecision[];
+}
+
+export interface DuplicatePage {
+  total: number;
+  facets: Facets;
+  rows: {
+    entity: string;
+    how: string;
+    file: string;
+    row: number;
+    key: string;
+    original: { key: string; file: string; row: number };
   }[];
 }

@@ -2,7 +2,7 @@
 // nothing jumps; leaving or asking otherwise releases the old request.
 
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
-import { ApiError, ask, forget, type Question } from './client';
+import { ApiError, ask, forget, forgetAll, type Question } from './client';
 
 export interface Answer<T> {
   data: ShallowRef<T | undefined>;
@@ -14,6 +14,13 @@ export interface Answer<T> {
 // True once the server has refused the session: the whole page then says how to get a new link.
 export const signedOut = ref(false);
 
+// Counts how often the data changed while the page is open; every question is then asked again.
+const version = ref(0);
+export function dataChanged(): void {
+  forgetAll();
+  version.value += 1;
+}
+
 export function useQuestion<T>(source: () => Question<T> | null): Answer<T> {
   const data = shallowRef<T>();
   const error = shallowRef<ApiError>();
@@ -23,7 +30,7 @@ export function useQuestion<T>(source: () => Question<T> | null): Answer<T> {
   let release = () => {};
 
   watch(
-    () => `${attempt.value} ${source()?.key ?? ''}`,
+    () => `${version.value} ${attempt.value} ${source()?.key ?? ''}`,
     () => {
       release();
       release = () => {};

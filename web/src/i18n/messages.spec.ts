@@ -42,7 +42,7 @@ describe('messages', () => {
     const groups = Object.entries(zh).flatMap(([group, words]) =>
       Array.isArray(words) ? [group] : Object.keys(words).map((key) => `${group}.${key}`),
     );
-    const indirect = (path: string) => /^(what|nav|quality|entities)\.|^kpi\.(good|bad)$/.test(path);
+    const indirect = (path: string) => /^(what|nav|quality|entities|kinds)\.|^kpi\.(good|bad)$/.test(path);
     const unused = groups.filter((path) => !indirect(path) && !text.includes(`m.${path}`) && !text.includes(`m.value.${path}`));
     expect(unused).toEqual([]);
   });

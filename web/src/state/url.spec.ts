@@ -8,6 +8,7 @@ describe('a view in the address', () => {
     const views = [
       view({}),
       view({ page: 'quality', compare: false, range: { days: 90 } }),
+      view({ page: 'quality', look: { rule: 'not_a_number', file: 'a&b=', row: '17' } }),
       view({ range: { from: '2026-10-01', to: '2026-10-31' } }),
       view({
         page: 'cases',

@@ -4,7 +4,7 @@
 import type { Filter, Op, Period } from '../api/types';
 import { isDay } from '../format/moment';
 
-export const pages = ['overview', 'cases', 'quality'] as const;
+export const pages = ['overview', 'cases', 'quality', 'intake'] as const;
 export type PageName = (typeof pages)[number];
 
 export const presets = [7, 30, 90] as const;
@@ -19,6 +19,8 @@ export interface View {
   metric: string;
   at: number;
   record: string;
+  // Of the quality page: what its lists are narrowed by, and the row that is open.
+  look: Record<string, string>;
 }
 
 export const startView = (): View => ({
@@ -29,6 +31,7 @@ export const startView = (): View => ({
   metric: 'cases',
   at: 1,
   record: '',
+  look: {},
 });
 
 const marks: Record<Op, string> = { in: '', not_in: '!', '>=': '>', '<=': '<' };
@@ -76,6 +79,8 @@ export function writeView(view: View): string {
     if (view.at > 1) parts.push(['page', String(view.at)]);
     if (view.record) parts.push(['case', view.record]);
   }
+  if (view.page === 'quality')
+    for (const [key, value] of Object.entries(view.look)) if (value) parts.push([`q.${key}`, value]);
   const query = parts.map(([key, value]) => `${soft(key)}=${soft(value)}`).join('&');
   return `#/${view.page}${query ? `?${query}` : ''}`;
 }
@@ -103,6 +108,7 @@ export function readView(hash: string): View {
     else if (key === 'metric' && value) view.metric = value;
     else if (key === 'page') view.at = Math.max(1, Math.trunc(Number(value)) || 1);
     else if (key === 'case') view.record = value;
+    else if (/^q\.\w+$/.test(key) && value !== '') view.look[key.slice(2)] = value;
     else if (/^f\.\w+$/.test(key) && value !== '') {
       const op = ops[value.charAt(0)] ?? 'in';
       const values = readValues(op === 'in' ? value : value.slice(1));

@@ -1,0 +1,22 @@
+// Clusters of values to be decided: what can be narrowed, what is picked.
+
+import type { Cluster, FacetValue } from '../api/types';
+
+// The columns that have something to decide, with how many rows that is about.
+export function columnFacet(clusters: readonly Cluster[]): FacetValue[] {
+  const counts = new Map<string, number>();
+  for (const one of clusters) {
+    const name = `${one.entity}.${one.field}`;
+    counts.set(name, (counts.get(name) ?? 0) + one.stored + one.waiting);
+  }
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value));
+}
+
+// Values with a proposal are accepted together unless one is left out; those without one are not of
+// one kind, so each is picked on its own: leaving out works the other way round.
+export function pickedValues(cluster: Cluster, changed: readonly string[]): string[] {
+  const all = cluster.values.map((each) => each.value);
+  return all.filter((value) => changed.includes(value) !== (cluster.code !== ''));
+}
