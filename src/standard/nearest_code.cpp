@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/utf8.hpp"
-#include "standard/name_match.hpp"
+#include "standard/name_words.hpp"
 #include "standard/word.hpp"
 
 namespace aftercare::standard {
