@@ -121,6 +121,7 @@ base::Result<bool> SheetReader::fill(Slice& slice, const SliceLimits& limits) {
   while (slice.records < limits.records && bytes < limits.bytes &&
          slice.batch.cells.size() < kMostSheetCells) {
     SheetRow row;
+    const bool fresh = ahead_.empty();  // Its text is in this slice's memory.
     const auto read = read_row(row, *arena);
     if (!read) return base::failure_of(read);
     if (!*read) break;
@@ -131,7 +132,7 @@ base::Result<bool> SheetReader::fill(Slice& slice, const SliceLimits& limits) {
       slice.blanks += gap, slice.records += gap, records_read_ += gap;
       if (slice.records >= limits.records) {
         ahead_.push_front(std::move(row));
-        carried_arena_ = arena;
+        if (fresh) carried_arena_ = arena;
         break;
       }
     }
