@@ -15,6 +15,23 @@
 #include "intake/header_sniff.hpp"
 
 namespace aftercare::intake {
+// A file handle that the engine opens by its number, so that no name is taken for a pattern.
+class ParquetFileHandle {
+ public:
+  explicit ParquetFileHandle(int number) : number_(number) {}
+  ~ParquetFileHandle() {
+    if (number_ >= 0) ::close(number_);
+  }
+  ParquetFileHandle(ParquetFileHandle&& other) noexcept
+      : number_(std::exchange(other.number_, -1)) {}
+  ParquetFileHandle& operator=(ParquetFileHandle&&) = delete;
+  int number() const { return number_; }
+  std::string path() const { return fmt::format("/proc/self/fd/{}", number_); }
+
+ private:
+  int number_;
+};
+
 namespace {
 
 constexpr std::uint64_t kMostPackedParquet = 128 << 20;
@@ -42,24 +59,8 @@ tl::unexpected<base::Error> parquet_cut_off() {
   return parquet_failure("the Parquet file is cut off", "Parquet 文件不完整，已被截断");
 }
 
-// A file handle that the engine opens by its number, so that no name is taken for a pattern.
-class Handle {
- public:
-  explicit Handle(int number) : number_(number) {}
-  ~Handle() {
-    if (number_ >= 0) ::close(number_);
-  }
-  Handle(Handle&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Handle& operator=(Handle&&) = delete;
-  int number() const { return number_; }
-  std::string path() const { return fmt::format("/proc/self/fd/{}", number_); }
-
- private:
-  int number_;
-};
-
-base::Result<Handle> in_memory(ByteSource& bytes) {
-  Handle handle(::memfd_create("parquet", MFD_CLOEXEC));
+base::Result<ParquetFileHandle> in_memory(ByteSource& bytes) {
+  ParquetFileHandle handle(::memfd_create("parquet", MFD_CLOEXEC));
   std::string block(1 << 20, '\0');
   std::uint64_t size = 0;
   for (;;) {
@@ -130,7 +131,7 @@ bool is_binary_fraction(duckdb_type type) {
 }  // namespace
 
 struct ParquetReader::Engine {
-  explicit Engine(Handle opened) : handle(std::move(opened)) {}
+  explicit Engine(ParquetFileHandle opened) : handle(std::move(opened)) {}
   ~Engine() {
     duckdb_destroy_data_chunk(&chunk);
     if (has_result) duckdb_destroy_result(&result);
@@ -148,7 +149,7 @@ struct ParquetReader::Engine {
   base::Result<void> run(const std::string& sql);
   std::string_view text_at(idx_t column, idx_t row, CellArena& arena) const;
 
-  Handle handle;
+  ParquetFileHandle handle;
   duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
   duckdb_prepared_statement statement = nullptr;
@@ -293,9 +294,9 @@ ParquetReader::~ParquetReader() = default;
 base::Result<std::unique_ptr<Reader>> ParquetReader::open(std::unique_ptr<ByteSource> bytes,
                                                           const std::filesystem::path& file,
                                                           FileDescription description) {
-  auto handle = file.empty()
-                    ? in_memory(*bytes)
-                    : base::Result<Handle>(Handle(::open(file.c_str(), O_RDONLY | O_CLOEXEC)));
+  auto handle = file.empty() ? in_memory(*bytes)
+                             : base::Result<ParquetFileHandle>(
+                                   ParquetFileHandle(::open(file.c_str(), O_RDONLY | O_CLOEXEC)));
   if (!handle) return base::failure_of(handle);
   if (handle->number() < 0) return parquet_failure("file cannot be read", "无法读取文件");
   if (auto whole = expect_whole(handle->number()); !whole) return base::failure_of(whole);
