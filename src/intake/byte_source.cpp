@@ -164,6 +164,22 @@ base::Result<std::unique_ptr<ByteSource>> ByteSource::unpacked(std::unique_ptr<B
   return std::make_unique<GzipSource>(std::move(packed));
 }
 
+base::Result<std::string> ByteSource::read_rest(std::size_t most) {
+  std::string bytes;
+  for (;;) {
+    const auto size = bytes.size();
+    bytes.resize(size + kPackedBlock);
+    const auto got = read(bytes.data() + size, kPackedBlock);
+    if (!got) return failure_of(got);
+    bytes.resize(size + *got);
+    if (bytes.size() > most)
+      return base::failure(base::ErrorKind::input,
+                           fmt::format("it is larger than {} MB", most >> 20),
+                           fmt::format("超过 {} MB", most >> 20));
+    if (*got < kPackedBlock) return bytes;
+  }
+}
+
 base::Result<void> expect_honest_ratio(std::uint64_t packed, std::uint64_t unpacked) {
   if (unpacked <= kUnwatched || unpacked / kLargestRatio <= packed) return {};
   return base::failure(

@@ -37,6 +37,9 @@ class ByteSource {
   /// Fails (input) if what is packed is corrupt or cut off, or the disk does not give the bytes.
   virtual base::Result<std::size_t> read(char* to, std::size_t size) = 0;
 
+  /// All that is left. Fails like read(), and (input) if that is more than `most` bytes.
+  base::Result<std::string> read_rest(std::size_t most);
+
   virtual Compression compression() const = 0;
   virtual std::uint64_t size() const = 0;      // As it lies on the disk, or packed in a file.
   virtual std::uint64_t consumed() const = 0;  // Of these bytes; for progress.

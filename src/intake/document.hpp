@@ -1,4 +1,4 @@
-// Sources that are no tables: mails.
+// Sources that are no tables: mails, transcripts of calls, pictures.
 
 #pragma once
 

@@ -41,12 +41,16 @@ std::string_view to_name(Format format) {
       return "eml";
     case Format::mbox:
       return "mbox";
+    case Format::transcript:
+      return "transcript";
+    case Format::picture:
+      return "picture";
   }
   return "";
 }
 
 bool is_document(Format format) {
-  return format == Format::eml || format == Format::mbox;
+  return format >= Format::eml;
 }
 
 std::string_view to_name(Compression compression) {

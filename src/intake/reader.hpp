@@ -39,11 +39,13 @@ enum class Format : std::uint8_t {
   mysql,
   kafka,
   eml,
-  mbox
+  mbox,
+  transcript,
+  picture
 };
 
 /// "csv", "tsv", "delimited", "jsonl", "json", "xlsx", "parquet", "postgres", "mysql", "kafka",
-/// "eml", "mbox".
+/// "eml", "mbox", "transcript", "picture".
 std::string_view to_name(Format format);
 /// No table: its columns are the program's own, and what a mapping leaves out is no loss.
 bool is_document(Format format);
@@ -61,6 +63,11 @@ struct OpenOptions {
   std::filesystem::path workspace;         // Whose catalog lies over the shipped one; may be empty.
   std::vector<std::string> own_addresses;  // Of mails: the shop's addresses and domains.
   std::size_t largest_mail = 32 << 20;     // Larger ones are rejected, mail_too_large.
+  bool ocr = false;                        // Pictures are read by tesseract, in these languages.
+  std::string ocr_languages = "chi_sim+eng";
+  std::vector<std::string> transcribe;  // A program whose output is the file's transcript, with
+                                        // "{file}" among its words. Empty: files are read.
+  std::string file_name;                // See file_name_facts.hpp.
 };
 
 struct FileDescription {
@@ -73,6 +80,7 @@ struct FileDescription {
   bool has_header = true;            // Of these. JSON names its columns itself.
   std::vector<std::string> columns;  // JSON: of the first rows; later ones may add columns.
   std::uint64_t size = 0;            // Bytes on the disk.
+  bool costly = false;  // Its rows cost a run of another program: read them once, take no sample.
 };
 
 /// A slice ends with the record that reaches a limit.

@@ -128,8 +128,11 @@ base::Result<std::vector<fs::path>> files_matching(const fs::path& pattern) {
   return files;
 }
 
-intake::OpenOptions open_options(const Workspace& workspace) {
+intake::OpenOptions open_options(const Workspace& workspace, const FilesSetting& files) {
   intake::OpenOptions options;
+  options.ocr = workspace.settings().ocr;
+  options.transcribe = files.transcribe;
+  options.file_name = files.file_name;
   options.workspace = workspace.root();
   options.own_addresses = workspace.settings().own_addresses;
   return options;
@@ -176,12 +179,13 @@ base::Result<std::vector<fs::path>> source_files(const Workspace& workspace,
 
 base::Result<PlannedFile> plan_file(const Session& session, const fs::path& file,
                                     const IngestOptions& options) {
-  auto open = open_options(session.workspace());
+  auto open = open_options(session.workspace(), options.files);
   auto reader = intake::open(file, open);
   if (!reader) return base::failure_of(reader);
   intake::SliceLimits sample;
   sample.records = kSampleRows;
-  const auto first = (*reader)->next(sample);
+  const auto first = (*reader)->description().costly ? base::Result<std::optional<intake::Slice>>()
+                                                     : (*reader)->next(sample);
   if (!first) return base::failure_of(first);
   static const records::RawBatch nothing;
   const auto& batch = *first ? (*first)->batch : nothing;

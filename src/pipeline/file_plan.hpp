@@ -11,6 +11,7 @@
 #include "base/result.hpp"
 #include "intake/reader.hpp"
 #include "pipeline/session.hpp"
+#include "pipeline/source_setting.hpp"
 #include "standard/mapper.hpp"
 
 namespace aftercare::pipeline {
@@ -20,6 +21,7 @@ struct IngestOptions {
   std::string mapping_file;  // A mapping as YAML.
   std::string as;            // Name of a mapping, or of an entity to suggest a mapping for.
   std::string source;        // Name of the source.
+  FilesSetting files;        // What its declared source says of how to read them.
 };
 
 struct PlannedFile {

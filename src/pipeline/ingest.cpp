@@ -32,9 +32,10 @@ base::Result<std::string> file_id_of(const Session& session, const PlannedFile& 
   base::Digester digester(key);
   digester.add_field(base::to_hex(*content));
   digester.add_field(standard::to_yaml(file.mapper.mapping()));
-  // Other addresses of the shop's make other senders of the same mails.
+  // Other addresses of the shop's make other senders of the same mails; and so on.
   if (intake::is_document(file.description.format))
-    for (const auto& own : file.open.own_addresses) digester.add_field(own);
+    for (const auto* words : {&file.open.own_addresses, &file.open.transcribe})
+      for (const auto& word : *words) digester.add_field(word);
   return base::to_hex(digester.finish());
 }
 
@@ -200,6 +201,7 @@ base::Result<IngestReport> ingest_sources(const Session& session, const std::str
     }
     IngestOptions options;
     options.as = source.mapping;
+    if (const auto* setting = source.as<FilesSetting>()) options.files = *setting;
     // A declared folder holds many sources; its files keep the names of their mappings.
     if (!source.mapping.empty()) options.source = source.name;
     auto more = plan_all(session, *files, options, report);

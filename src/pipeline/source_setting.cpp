@@ -57,7 +57,7 @@ class SourceEntry {
     source.path = text("path");
     const auto kind = node_["kind"] ? text("kind") : "files";
     if (kind == "files" || kind == "file" || kind == "folder" || kind == "glob") {
-      allow({"path"});
+      source.kind = files();
       need(source.path, "path");
     } else if (kind == "watch") {
       source.kind = watch();
@@ -241,6 +241,18 @@ class SourceEntry {
       fail(node_["tls"], "this 'tls' needs a 'ca_file' to check the server by",
            "这种“tls”需要“ca_file”来校验服务器");
     setting.password = secret();
+    return setting;
+  }
+
+  FilesSetting files() {
+    allow({"path", "transcribe", "file_name"});
+    FilesSetting setting{texts("transcribe"), text("file_name")};
+    const auto names_file = [](const std::string& word) {
+      return word.find("{file}") != word.npos;
+    };
+    if (!setting.transcribe.empty() && std::ranges::none_of(setting.transcribe, names_file))
+      fail(node_["transcribe"], "'transcribe' needs '{file}' among its words: [program, '{file}']",
+           "“transcribe”的参数中需要有 '{file}'：[程序, '{file}']");
     return setting;
   }
 

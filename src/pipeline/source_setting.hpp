@@ -23,7 +23,10 @@ struct SecretPlace {
 };
 
 /// Files: one, those of a folder, or a pattern.
-struct FilesSetting {};
+struct FilesSetting {
+  std::vector<std::string> transcribe;  // A program that makes a transcript of "{file}".
+  std::string file_name;                // What names tell: intake/file_name_facts.hpp.
+};
 
 struct SqlSetting {
   intake::SqlSource what;

@@ -42,10 +42,17 @@ base::Result<Settings> settings_from(const fs::path& file) {
   if (!loaded) return base::failure_of(loaded);
   const auto& root = *loaded;
   if (!root.IsMap()) return wrong(file, root, "the settings are no map", "设置不是键值结构");
-  static const std::set<std::string> known = {
-      "name",          "zone",           "language", "engine",
-      "memory_mb",     "threads",        "sources",  "allowed_rejected_share",
-      "own_addresses", "upload_limit_mb"};
+  static const std::set<std::string> known = {"name",
+                                              "zone",
+                                              "language",
+                                              "engine",
+                                              "memory_mb",
+                                              "threads",
+                                              "sources",
+                                              "allowed_rejected_share",
+                                              "own_addresses",
+                                              "upload_limit_mb",
+                                              "ocr"};
   for (const auto& entry : root)
     if (!known.contains(entry.first.Scalar()))
       return wrong(file, entry.first, fmt::format("unknown setting '{}'", entry.first.Scalar()),
@@ -83,6 +90,9 @@ base::Result<Settings> settings_from(const fs::path& file) {
   if (!read_setting(root, "own_addresses", settings.own_addresses))
     return wrong(file, root["own_addresses"], "'own_addresses' is no list of addresses and domains",
                  "“own_addresses”不是地址和域名的列表");
+  if (!read_setting(root, "ocr", settings.ocr))
+    return wrong(file, root["ocr"], "'ocr' is neither true nor false",
+                 "“ocr”既不是 true 也不是 false");
   auto sources = read_sources(file, root["sources"]);
   if (!sources) return base::failure_of(sources);
   settings.sources = std::move(*sources);

@@ -20,6 +20,7 @@ struct Settings {
   double allowed_rejected_share = 0.05;    // More quarantined rows than that: exit code 1.
   std::vector<std::string> own_addresses;  // Of mails: the shop's addresses and domains.
   unsigned upload_limit_mb = 2048;         // A larger file is not taken by the dashboard.
+  bool ocr = false;                        // Words of pictures are read.
   std::vector<SourceSetting> sources;
 };
 
