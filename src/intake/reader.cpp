@@ -50,7 +50,8 @@ std::string_view to_name(Format format) {
 }
 
 bool is_document(Format format) {
-  return format >= Format::eml;
+  return format == Format::eml || format == Format::mbox || format == Format::transcript ||
+         format == Format::picture;
 }
 
 std::string_view to_name(Compression compression) {

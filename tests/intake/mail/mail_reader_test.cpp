@@ -5,6 +5,7 @@
 #include <map>
 
 #include "../written_file.hpp"
+#include "base/utf8.hpp"
 
 namespace aftercare::intake {
 namespace {
@@ -192,6 +193,42 @@ TEST(MailReaderTest, WhatIsNoMailIsRejected) {
   EXPECT_EQ(file.rows.size(), 2U);
   ASSERT_EQ(file.rejected.size(), 1U);
   EXPECT_EQ(file.rejected[0].reason, "no_mail");
+}
+
+TEST(MailReaderTest, AnyBytesEndWithoutHarm) {
+  auto letter = kQuestion;
+  letter.subject = "=?gb2312?B?tvq7+ru1wcs=?= =?utf-8?Q?=E8=80?=";
+  letter.more =
+      "Content-Type: multipart/mixed; boundary=b\nContent-Disposition: x; filename*0*=gbk''%B7\n";
+  letter.body =
+      "--b\nContent-Type: text/html; charset=gbk\nContent-Transfer-Encoding: quoted-printable\n\n"
+      "<p>=B6=FA<blockquote>&#32819;</p>\n--b\nContent-Type: message/rfc822\n\nFrom: <x@y>\n\n"
+      "On Mon, x <a@b.example> wrote:\n> x\n--b--";
+  const auto seed = mbox({letter, kAnswer});
+  std::uint32_t state = 5;
+  const auto random = [&state](std::size_t below) {
+    state = state * 1664525U + 1013904223U;
+    return static_cast<std::size_t>(state >> 8) % below;
+  };
+  for (int i = 0; i < 1'000; ++i) {
+    auto bytes = seed;
+    for (std::size_t change = 0; change <= random(8); ++change) {
+      const auto at = random(bytes.size());
+      if (random(3) == 0)
+        bytes.erase(at, random(40));
+      else if (random(2) == 0)
+        bytes.insert(at, bytes.substr(random(bytes.size()), random(60)));
+      else
+        bytes[at] = static_cast<char>(random(256));
+    }
+    OpenOptions options;
+    options.format = random(2) == 0 ? Format::eml : Format::mbox;
+    const auto whole = read_bytes(bytes, "x", options);
+    EXPECT_EQ(whole.error.message, "");
+    EXPECT_EQ(whole.records, whole.rows.size() + whole.rejected.size());
+    for (const auto& row : whole.rows)
+      for (const auto& cell : row) EXPECT_TRUE(base::is_utf8(cell)) << cell;
+  }
 }
 
 TEST(MailReaderTest, AttachmentsAndForeignBytesInOneFile) {
