@@ -132,10 +132,12 @@ std::string_view NoiseJudge::judge(std::span<const char32_t> points) const {
     if (offers) return "advertisement";
     if (hits[Group::robot] > 0 && covers({Group::robot, Group::filler}, 0.8)) return "robot";
   }
-  if (is_mash(letters)) return "mash";
+  // What is written over and over in Chinese is a word ("差差差差差差"), but for mere sounds.
+  const bool chinese = std::ranges::any_of(letters, text::is_han);
+  if (is_mash(letters) && (!chinese || covers({Group::filler}, 1.0))) return "mash";
   constexpr std::size_t longest_praise = 16;
-  if (hits[Group::praise] > 0 && all <= longest_praise * (letters[0] < 0x80 ? 2 : 1) &&
-      covers({Group::praise, Group::filler}, 1.0))
+  const bool brief = all <= longest_praise * (chinese ? 1 : 2) || is_mash(letters);
+  if (hits[Group::praise] > 0 && brief && covers({Group::praise, Group::filler}, 1.0))
     return "empty_praise";
   return {};
 }

@@ -38,19 +38,34 @@ TEST_F(NoiseTest, ToldByKind) {
       {"好评！", "empty_praise"},
       {"很好，非常满意，谢谢", "empty_praise"},
       {"Very good, thanks", "empty_praise"},
+      {"很好很好很好很好很好很好很好很好很好很好", "empty_praise"},
   };
   for (const auto& [text, code] : cases) EXPECT_EQ(noise(text), code) << text;
 }
 
 TEST_F(NoiseTest, WhatSaysSomethingIsNone) {
   for (const std::string_view text :
-       {"", "  ", "质量很好，穿着舒服", "物流很快，好评", "很好，就是袖子有点长", "不好", "不满意",
+       {"",
+        "  ",
+        "质量很好，穿着舒服",
+        "物流很快，好评",
+        "很好，就是袖子有点长",
+        "不好",
+        "不满意",
         "客服让我加微信刷单，被骗了三百块，要投诉",
-        "商家用系统默认好评骗人，东西是坏的，一直不处理", "13900001111", "20260301123456",
-        "您好，我的包裹什么时候到？", "Good, but the zipper broke after a day", "not good",
+        "商家用系统默认好评骗人，东西是坏的，一直不处理",
+        "13900001111",
+        "20260301123456",
+        "您好，我的包裹什么时候到？",
+        "Good, but the zipper broke after a day",
+        "not good",
         "Hello, where is my parcel?",
-        "I was told to click the link and lost my money, it is a scam", "系统默认好评是骗人的",
-        "type", "rrr"})
+        "I was told to click the link and lost my money, it is a scam",
+        "系统默认好评是骗人的",
+        "差差差差差差差差",
+        "不好不好不好不好",
+        "type",
+        "rrr"})
     EXPECT_EQ(noise(text), "") << text;
 }
 
