@@ -32,6 +32,7 @@ class CommandLine {
         ->check(CLI::IsMember({"zh", "en"}));
     add_making();
     add_data();
+    add_dedupe();
     add_reading();
     add_serving();
     auto* completion = app_.add_subcommand(
@@ -172,6 +173,57 @@ class CommandLine {
                        say("write the questions as CSV", "把问题写成 CSV"));
   }
 
+  void add_dedupe() {
+    auto* dedupe =
+        command(app_, "dedupe",
+                say("find what is the same in any file", "在任意文件中查找相同的记录"), &dedupe_);
+    // The parent's callback runs last: with a subcommand, that one was meant.
+    dedupe->callback([this, dedupe] {
+      if (dedupe->get_subcommands().empty()) all_.command = dedupe_;
+    });
+    dedupe->add_option("FILE", dedupe_.file);
+    dedupe->add_option(
+        "--id", dedupe_.id,
+        say("column that names a row (default: its number)", "标识行的列（默认：行号）"));
+    auto* people =
+        dedupe->add_flag("--people", dedupe_.people, say("rows are persons", "每行是一个人"));
+    dedupe->add_option("--text", dedupe_.text, say("column of texts", "文本列"))->excludes(people);
+    dedupe->add_option("-o,--out", dedupe_.out,
+                       say("write id,cluster as CSV", "写出 id,cluster 的 CSV"));
+    dedupe->add_option("--pairs", dedupe_.pairs,
+                       say("write the scored pairs as CSV", "写出带分数的配对 CSV"));
+    dedupe->add_option("--explain", dedupe_.explain,
+                       say("ID1,ID2: why they are (not) the same", "ID1,ID2：为何相同或不同"));
+    add_dedupe_pairs(*dedupe);
+  }
+
+  void add_dedupe_pairs(CLI::App& dedupe) {
+    auto* pairs = dedupe.add_subcommand(
+        "pairs", say("learn from labelled pairs what is the same", "从已标注的配对中学习"));
+    pairs->require_subcommand(1);
+    const auto action = [&](const char* name, const char* help, DedupePairsArguments::Action what) {
+      auto* sub = pairs->add_subcommand(name, help);
+      sub->callback([this, what] {
+        dedupe_pairs_.action = what;
+        all_.command = dedupe_pairs_;
+      });
+      return sub;
+    };
+    using Action = DedupePairsArguments::Action;
+    auto* train = action("train", say("learn a model", "训练模型"), Action::train);
+    train->add_option("FILE", dedupe_pairs_.file)->required();
+    train->add_option("-o,--out", dedupe_pairs_.out, say("the model", "模型文件"))->required();
+    train->add_option("--valid", dedupe_pairs_.valid,
+                      say("pairs to choose the threshold on", "用于选择阈值的配对"));
+    auto* eval = action("eval", say("test a model", "评估模型"), Action::eval);
+    eval->add_option("MODEL", dedupe_pairs_.model)->required();
+    eval->add_option("FILE", dedupe_pairs_.file)->required();
+    auto* predict = action("predict", say("judge pairs", "判断配对"), Action::predict);
+    predict->add_option("MODEL", dedupe_pairs_.model)->required();
+    predict->add_option("FILE", dedupe_pairs_.file)->required();
+    predict->add_option("-o,--out", dedupe_pairs_.out, say("write CSV", "写出 CSV"))->required();
+  }
+
   void choose(QuarantineArguments::Action action) {
     quarantine_.action = action;
     all_.command = quarantine_;
@@ -238,6 +290,8 @@ class CommandLine {
   QualityArguments quality_;
   SuggestRulesArguments suggest_rules_;
   RepairArguments repair_;
+  DedupeArguments dedupe_;
+  DedupePairsArguments dedupe_pairs_;
   QueryArguments query_;
   ReportArguments report_;
   ServeArguments serve_;
@@ -258,6 +312,8 @@ bool opens_store(const CommandArguments& command) {
          !std::holds_alternative<MapSuggestArguments>(command) &&
          !std::holds_alternative<SuggestRulesArguments>(command) &&
          !std::holds_alternative<RepairArguments>(command) &&
+         !std::holds_alternative<DedupeArguments>(command) &&
+         !std::holds_alternative<DedupePairsArguments>(command) &&
          !std::holds_alternative<ServeArguments>(command);
 }
 

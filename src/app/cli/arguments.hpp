@@ -60,6 +60,22 @@ struct RepairArguments {
   std::string answers;
   std::string questions;
 };
+struct DedupeArguments {
+  std::string file;
+  std::string id;  // Column that names a row; empty: its number in the file.
+  bool people = false;
+  std::string text;  // Column of texts.
+  std::string out;
+  std::string pairs;
+  std::string explain;  // "ID1,ID2".
+};
+struct DedupePairsArguments {
+  enum class Action { train, eval, predict } action = Action::train;
+  std::string model;
+  std::string file;
+  std::string valid;  // Pairs that the threshold is chosen on; empty: by cross-validation.
+  std::string out;
+};
 struct QueryArguments {
   std::vector<std::string> metrics;
   std::vector<std::string> by;
@@ -84,7 +100,8 @@ struct LinkArguments {};
 using CommandArguments =
     std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, MapSuggestArguments,
                  QuarantineArguments, QualityArguments, SuggestRulesArguments, RepairArguments,
-                 QueryArguments, ReportArguments, ServeArguments, LinkArguments>;
+                 DedupeArguments, DedupePairsArguments, QueryArguments, ReportArguments,
+                 ServeArguments, LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

@@ -32,6 +32,8 @@ base::Result<int> run_suggest_rules(const SuggestRulesArguments& arguments,
                                     const std::filesystem::path& workspace, const Place& place);
 base::Result<int> run_profile(const QualityArguments& arguments,
                               const std::filesystem::path& workspace, const Place& place);
+base::Result<int> run_dedupe(const DedupeArguments& arguments, const Place& place);
+base::Result<int> run_dedupe_pairs(const DedupePairsArguments& arguments, const Place& place);
 
 base::Result<int> run_suspected_cells(const QualityArguments& arguments,
                                       const std::filesystem::path& workspace, const Place& place);

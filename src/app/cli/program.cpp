@@ -47,6 +47,10 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
     return run_suggest_rules(*rules, workspace, place);
   if (const auto* repair = std::get_if<RepairArguments>(&arguments.command))
     return run_repair(*repair, workspace, place);
+  if (const auto* dedupe = std::get_if<DedupeArguments>(&arguments.command))
+    return run_dedupe(*dedupe, place);
+  if (const auto* pairs = std::get_if<DedupePairsArguments>(&arguments.command))
+    return run_dedupe_pairs(*pairs, place);
   return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), workspace, place);
 }
 

@@ -1,0 +1,20 @@
+// Why two rows are one person or not: what each field adds, from the prior to the odds.
+
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/console.hpp"
+#include "quality/duplicates/people.hpp"
+#include "records/raw_batch.hpp"
+
+namespace aftercare::app {
+
+nlohmann::ordered_json explain_people(const quality::People& people, const records::RawBatch& table,
+                                      std::uint32_t one, std::uint32_t other);
+
+/// The waterfall as a table with bars.
+void print_explanation(const nlohmann::ordered_json& explanation, const Console& console);
+
+}  // namespace aftercare::app
