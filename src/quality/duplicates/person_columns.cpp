@@ -36,7 +36,7 @@ std::string plain_name(std::string_view column) {
   return plain;
 }
 
-struct ColumnProfile {
+struct PersonColumnShape {
   std::size_t filled = 0;
   std::size_t distinct = 0;
   std::size_t emails = 0;
@@ -61,8 +61,8 @@ bool is_code(std::string_view value) {
   return digits >= 5;
 }
 
-ColumnProfile profile_of(const records::RawBatch& table, std::size_t column) {
-  ColumnProfile profile;
+PersonColumnShape shape_of_person_column(const records::RawBatch& table, std::size_t column) {
+  PersonColumnShape profile;
   std::set<std::string_view> values;
   const std::size_t step = std::max<std::size_t>(1, table.rows() / kProfiledRows);
   for (std::size_t row = 0; row < table.rows(); row += step) {
@@ -82,7 +82,7 @@ ColumnProfile profile_of(const records::RawBatch& table, std::size_t column) {
 }
 
 // What the values are, whatever the column is called.
-std::optional<FieldKind> kind_by_values(const ColumnProfile& profile,
+std::optional<FieldKind> kind_by_values(const PersonColumnShape& profile,
                                         std::optional<FieldKind> named) {
   const auto most = [&](std::size_t count) { return count * 10 >= profile.filled * 8; };
   if (most(profile.emails)) return FieldKind::email;
@@ -172,7 +172,7 @@ std::vector<PersonField> choose_person_fields(const records::RawBatch& table,
   std::vector<PersonField> fields;
   for (std::size_t column = 0; column < table.columns.size(); ++column) {
     if (column == id_column) continue;
-    const auto profile = profile_of(table, column);
+    const auto profile = shape_of_person_column(table, column);
     if (profile.filled == 0 || profile.distinct < 2) continue;
     const auto named = words.kind_of(table.columns[column]);
     const auto kind = *kind_by_values(profile, named);
