@@ -8,7 +8,7 @@ namespace aftercare::quality {
 namespace {
 
 constexpr std::size_t kRandomPairs = 500'000;
-constexpr int kRounds = 30;
+constexpr int kLearningRounds = 30;
 constexpr double kUsualMatches = 20;  // Pairs of one person that usual values of m count as.
 constexpr float kMostRarity = 5;      // Bits.
 constexpr double kLeastShare = 1e-12;
@@ -189,7 +189,7 @@ void LinkageWeights::learn(std::span<const CandidatePair> pairs) {
   std::vector<std::pair<Pattern, double>> patterns(seen.begin(), seen.end());
   std::sort(patterns.begin(), patterns.end());
   const auto fields = m_.size();
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kLearningRounds; ++round) {
     std::vector<LevelShares> of_one(fields, LevelShares{});
     std::vector<LevelShares> explained(fields, LevelShares{});
     std::array<double, kClasses> found{};

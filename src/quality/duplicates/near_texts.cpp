@@ -19,14 +19,14 @@ namespace {
 constexpr std::size_t kTextBlock = 4096;
 // 32 bands of 2: a pair of Jaccard similarity .5 meets with probability .9999, one of .3 with .95,
 // one of .1 with .27.
-constexpr std::size_t kBands = 32;
-constexpr std::size_t kBandRows = 2;
-constexpr std::size_t kHashes = kBands * kBandRows;
+constexpr std::size_t kTextBands = 32;
+constexpr std::size_t kTextBandRows = 2;
+constexpr std::size_t kTextHashes = kTextBands * kTextBandRows;
 constexpr std::size_t kMeets = 4;  // Texts before it in a bucket that a text is compared with.
 
 // Odd multipliers of the hash functions h(x) = (x ^ x >> 15) * m; fixed, so that results are.
-constexpr std::array<std::uint32_t, kHashes> make_multipliers() {
-  std::array<std::uint32_t, kHashes> all{};
+constexpr std::array<std::uint32_t, kTextHashes> make_multipliers() {
+  std::array<std::uint32_t, kTextHashes> all{};
   std::uint64_t state = 0x853C49E6748FEA9BULL;
   for (auto& one : all) {
     state = state * 6364136223846793005ULL + 1442695040888963407ULL;
@@ -34,23 +34,23 @@ constexpr std::array<std::uint32_t, kHashes> make_multipliers() {
   }
   return all;
 }
-constexpr auto kMultipliers = make_multipliers();
+constexpr auto kTextMultipliers = make_multipliers();
 
 // The key of each band of a text's shingles.
 void write_bands(std::span<const std::uint32_t> shingles, std::uint32_t* bands) {
-  std::array<std::uint32_t, kHashes> least;
+  std::array<std::uint32_t, kTextHashes> least;
   least.fill(std::numeric_limits<std::uint32_t>::max());
   for (std::uint32_t shingle : shingles) {
     shingle ^= shingle >> 15;
-    for (std::size_t i = 0; i < kHashes; ++i) {
-      std::uint32_t hash = shingle * kMultipliers[i];
+    for (std::size_t i = 0; i < kTextHashes; ++i) {
+      std::uint32_t hash = shingle * kTextMultipliers[i];
       hash ^= hash >> 16;
       least[i] = std::min(least[i], hash);
     }
   }
-  for (std::size_t band = 0; band < kBands; ++band) {
+  for (std::size_t band = 0; band < kTextBands; ++band) {
     std::uint64_t key = band;
-    for (std::size_t row = 0; row < kBandRows; ++row) key = mixed(key, least[band * 2 + row]);
+    for (std::size_t row = 0; row < kTextBandRows; ++row) key = mixed(key, least[band * 2 + row]);
     bands[band] = static_cast<std::uint32_t>(key);
   }
 }
@@ -143,8 +143,8 @@ SameTexts find_same_texts(std::span<const std::string_view> texts,
   const auto sets = ShingleSets::make(texts, rows, boilerplate, simplifier, options.workers);
   progress.end();
 
-  progress.begin("bands compared", kBands, "bands");
-  std::vector<std::uint32_t> bands(kBands * rows.size());
+  progress.begin("bands compared", kTextBands, "bands");
+  std::vector<std::uint32_t> bands(kTextBands * rows.size());
   std::vector<char> sketched(rows.size());
   for_blocks(rows.size(), kTextBlock, options.workers,
              [&](std::size_t, std::size_t from, std::size_t to) {
@@ -152,7 +152,7 @@ SameTexts find_same_texts(std::span<const std::string_view> texts,
                for (auto i = from; i < to; ++i) {
                  sets.choose_sketched(i, chosen);
                  sketched[i] = !chosen.empty();
-                 write_bands(chosen, bands.data() + i * kBands);
+                 write_bands(chosen, bands.data() + i * kTextBands);
                }
              });
   std::vector<TextPair> found;
@@ -160,17 +160,17 @@ SameTexts find_same_texts(std::span<const std::string_view> texts,
   std::vector<Keyed> keyed;
   std::vector<Keyed> spare;
   std::vector<std::vector<TextPair>> verified;
-  for (std::size_t band = 0; band < kBands; ++band) {
+  for (std::size_t band = 0; band < kTextBands; ++band) {
     keyed.clear();
     for (std::uint32_t i = 0; i < rows.size(); ++i)
-      if (sketched[i]) keyed.push_back({bands[i * kBands + band], i});
+      if (sketched[i]) keyed.push_back({bands[i * kTextBands + band], i});
     sort_by_key(keyed, spare);
     candidates.clear();
     collect_candidates(keyed, candidates);
     // A pair that met in an earlier band was judged there.
     std::erase_if(candidates, [&](std::uint64_t pair) {
-      const auto* one = bands.data() + (pair >> 32) * kBands;
-      const auto* other = bands.data() + (pair & 0xFFFFFFFF) * kBands;
+      const auto* one = bands.data() + (pair >> 32) * kTextBands;
+      const auto* other = bands.data() + (pair & 0xFFFFFFFF) * kTextBands;
       for (std::size_t earlier = 0; earlier < band; ++earlier)
         if (one[earlier] == other[earlier]) return true;
       return false;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kWeakest = 0.35;  // Score from which a key may vote at all.
 constexpr double kLeastCoverage = 0.05;
-constexpr std::size_t kMostKeys = 8;  // Per target.
+constexpr std::size_t kMostDeterminantKeys = 8;  // Per target.
 constexpr std::size_t kSampleRows = 100'000;
 constexpr std::size_t kPairRows = 20'000;  // Pairs are many: a smaller sample finds them.
 
@@ -365,7 +365,7 @@ class DeterminantSearch {
       };
       return worth(a) != worth(b) ? worth(a) > worth(b) : a.key < b.key;
     });
-    if (list.size() > kMostKeys) list.resize(kMostKeys);
+    if (list.size() > kMostDeterminantKeys) list.resize(kMostDeterminantKeys);
   }
 
   void drop_unused() {
