@@ -48,7 +48,7 @@ class Session {
   base::Result<const language::Analyser*> analyser() const;
 
   /// Held by whoever writes to the store.
-  std::mutex& writing() const { return writing_; }
+  std::timed_mutex& writing() const { return writing_; }
 
  private:
   Session(Workspace workspace, records::Zone zone, standard::Catalog catalog, metrics::Model model,
@@ -63,7 +63,7 @@ class Session {
   quality::FindingLabels labels_;
   std::unique_ptr<privacy::Vault> vault_;
   std::unique_ptr<store::Database> store_;
-  mutable std::mutex writing_;
+  mutable std::timed_mutex writing_;
   mutable std::mutex loading_;
   mutable std::unique_ptr<language::Analyser> analyser_;
 };

@@ -107,6 +107,17 @@ class CommandLine {
             say("the main job: read what is new in the declared sources",
                 "主任务：读入已声明数据源的新数据"),
             &run_);
+    auto* source = app_.add_subcommand("source", say("the declared sources", "已声明的数据源"));
+    source->require_subcommand(1);
+    source->add_subcommand("list", say("show them and how far each is read", "列出及其读取进度"))
+        ->callback([this] { all_.command = SourceArguments{}; });
+    auto* token = source->add_subcommand("token", say("a new token to push rows with; printed once",
+                                                      "推送数据用的新令牌，只显示一次"));
+    token->add_option("NAME", source_.name)->required();
+    token->callback([this] {
+      source_.action = SourceArguments::Action::token;
+      all_.command = source_;
+    });
     auto* map = app_.add_subcommand("map", say("mappings of columns to fields", "列到字段的映射"));
     map->require_subcommand(1);
     auto* suggest =
@@ -285,6 +296,7 @@ class CommandLine {
   DemoArguments demo_;
   IngestArguments ingest_;
   RunArguments run_;
+  SourceArguments source_;
   MapSuggestArguments suggest_;
   QuarantineArguments quarantine_;
   QualityArguments quality_;

@@ -30,6 +30,10 @@ struct IngestArguments {
   std::string mapping;
 };
 struct RunArguments {};
+struct SourceArguments {
+  enum class Action { list, token } action = Action::list;
+  std::string name;  // Of token.
+};
 struct MapSuggestArguments {
   std::string file;
   std::string out;
@@ -98,10 +102,10 @@ struct ServeArguments {
 struct LinkArguments {};
 
 using CommandArguments =
-    std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, MapSuggestArguments,
-                 QuarantineArguments, QualityArguments, SuggestRulesArguments, RepairArguments,
-                 DedupeArguments, DedupePairsArguments, QueryArguments, ReportArguments,
-                 ServeArguments, LinkArguments>;
+    std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, SourceArguments,
+                 MapSuggestArguments, QuarantineArguments, QualityArguments, SuggestRulesArguments,
+                 RepairArguments, DedupeArguments, DedupePairsArguments, QueryArguments,
+                 ReportArguments, ServeArguments, LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

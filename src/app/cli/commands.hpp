@@ -44,6 +44,8 @@ base::Result<int> run_repair(const RepairArguments& arguments,
 base::Result<int> run_ingest(const IngestArguments& arguments, const pipeline::Session& session,
                              const Place& place);
 base::Result<int> run_main_job(const pipeline::Session& session, const Place& place);
+base::Result<int> run_source(const SourceArguments& arguments, const pipeline::Session& session,
+                             const Place& place);
 base::Result<int> run_quarantine(const QuarantineArguments& arguments,
                                  const pipeline::Session& session, const Place& place);
 base::Result<int> run_quality(const pipeline::Session& session, const Place& place);

@@ -6,9 +6,11 @@
 
 #include "app/cli/handoff.hpp"
 #include "app/http/api.hpp"
+#include "app/http/intake_api.hpp"
 #include "app/http/server.hpp"
 #include "app/http/session_book.hpp"
 #include "base/share.hpp"
+#include "pipeline/live_intake.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -54,6 +56,9 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
       return run_ingest(words, session, place);
     }
     base::Result<int> operator()(const RunArguments&) const { return run_main_job(session, place); }
+    base::Result<int> operator()(const SourceArguments& words) const {
+      return run_source(words, session, place);
+    }
     base::Result<int> operator()(const QuarantineArguments& words) const {
       return run_quarantine(words, session, place);
     }
@@ -104,7 +109,9 @@ base::Result<int> run_serve(const ServeArguments& arguments, const fs::path& wor
   const auto web = fs::exists(*share / "web") ? *share / "web" : *share / "web" / "dist";
 
   SessionBook book;
-  const Api api(**session, book, web);
+  pipeline::LiveIntake live(**session);
+  const IntakeApi intake(**session, live);
+  const Api api(**session, book, intake, web);
   ServerOptions options;
   options.port = arguments.port;
   auto server = Server::start(

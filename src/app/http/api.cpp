@@ -41,9 +41,11 @@ bool is_below(std::string_view name, std::string_view root) {
 
 }  // namespace
 
-Api::Api(const pipeline::Session& session, SessionBook& book, std::filesystem::path web)
+Api::Api(const pipeline::Session& session, SessionBook& book, const IntakeApi& intake,
+         std::filesystem::path web)
     : session_(session),
       book_(book),
+      intake_(intake),
       web_(std::move(web)),
       stages_(session),
       uploads_(session, stages_),
@@ -79,6 +81,7 @@ Response Api::login(const Request& request) const {
 }
 
 Reception Api::receive(const Request& head) const {
+  if (IntakeApi::serves(head.path) && is_loopback_host(head.host)) return intake_.receive(head);
   if (head.method != "POST" || head.path != std::string(kApi) + std::string(kUploads)) return {};
   if (!is_loopback_host(head.host)) return {};  // answer() refuses it.
   if (!book_.knows(session_token(head))) return no_session();

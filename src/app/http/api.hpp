@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "app/http/intake_api.hpp"
 #include "app/http/quality_api.hpp"
 #include "app/http/review_api.hpp"
 #include "app/http/server.hpp"
@@ -19,8 +20,9 @@ namespace aftercare::app {
 /// Answers every path: /login, /api/v1/..., and the dashboard's files. Safe between threads.
 class Api {
  public:
-  /// The session must outlive it. `web` is the folder of the built dashboard.
-  Api(const pipeline::Session& session, SessionBook& book, std::filesystem::path web);
+  /// What it is given must outlive it. `web` is the folder of the built dashboard.
+  Api(const pipeline::Session& session, SessionBook& book, const IntakeApi& intake,
+      std::filesystem::path web);
 
   Response answer(const Request& request) const;
   /// Files that come in are taken piece by piece, by whoever may; everything else is read whole.
@@ -35,6 +37,7 @@ class Api {
 
   const pipeline::Session& session_;
   SessionBook& book_;
+  const IntakeApi& intake_;
   std::filesystem::path web_;
   SharedStages stages_;
   UploadApi uploads_;

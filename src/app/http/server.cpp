@@ -9,6 +9,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
@@ -61,6 +62,8 @@ Request head_of(const http::request_parser<http::empty_body>& parser) {
   request.origin = header(http::field::origin);
   request.cookie = header(http::field::cookie);
   request.content_type = header(http::field::content_type);
+  request.authorization = header(http::field::authorization);
+  request.idempotency_key = std::string(message["Idempotency-Key"]);
   return request;
 }
 
@@ -109,6 +112,7 @@ struct Server::State {
   tcp::acceptor acceptor{context};
   std::atomic<std::size_t> connections{0};
   std::vector<std::thread> threads;
+  asio::thread_pool slow{16};  // For answers that wait for something.
 
   State(ServerOptions given, Handler with, Receptionist at_the_door)
       : options(std::move(given)),
@@ -170,7 +174,10 @@ struct Server::State {
       co_await refuse(stream, std::move(*refusal), request, 11);
       co_return std::nullopt;
     }
-    co_return taker->finish();
+    if (!taker->finishes_slowly()) co_return taker->finish();
+    co_return co_await asio::co_spawn(
+        slow, [&taker]() -> asio::awaitable<Response> { co_return taker->finish(); },
+        asio::use_awaitable);
   }
 
   // The whole body, then the handler's answer. Nothing if the connection has ended.
@@ -292,6 +299,7 @@ void Server::stop() {
   state_->context.stop();
   for (auto& thread : state_->threads)
     if (thread.joinable()) thread.join();
+  state_->slow.join();
 }
 
 std::string value_of(std::string_view pairs, char separator, std::string_view name) {

@@ -26,6 +26,8 @@ struct Request {
   std::string origin;
   std::string cookie;
   std::string content_type;
+  std::string authorization;
+  std::string idempotency_key;
   std::optional<std::uint64_t> content_length;
   std::string body;
 };
@@ -49,6 +51,8 @@ class BodyTaker {
   virtual std::optional<Response> take(std::string_view piece) = 0;
   /// The body is there whole.
   virtual Response finish() = 0;
+  /// finish() takes so long that it must not hold up other requests.
+  virtual bool finishes_slowly() const { return false; }
 };
 
 /// What becomes of a request whose head is read: its body is read whole and handled, or it is

@@ -14,6 +14,12 @@ constexpr auto kLinkLife = hours(1);
 constexpr auto kIdleLife = hours(12);
 constexpr auto kWholeLife = hours(24 * 7);
 
+std::string digest_key(std::string_view token) {
+  return base::to_hex(base::digest_of(token));
+}
+
+}  // namespace
+
 std::string random_token() {
   std::array<unsigned char, 32> bytes;
   randombytes_buf(bytes.data(), bytes.size());
@@ -24,12 +30,6 @@ std::string random_token() {
   text.pop_back();  // The terminator.
   return text;
 }
-
-std::string digest_key(std::string_view token) {
-  return base::to_hex(base::digest_of(token));
-}
-
-}  // namespace
 
 std::string SessionBook::new_link(Clock::time_point now) {
   const std::lock_guard lock(mutex_);

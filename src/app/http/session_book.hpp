@@ -11,6 +11,9 @@
 
 namespace aftercare::app {
 
+/// 256 random bits as text that fits into an address.
+std::string random_token();
+
 /// Kept in memory only: a restart ends every session. Safe to call from several threads.
 class SessionBook {
  public:
