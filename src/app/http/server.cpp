@@ -158,6 +158,12 @@ struct Server::State {
                                                      const Request& request,
                                                      std::unique_ptr<BodyTaker> taker) {
     http::request_parser<http::buffer_body> parser(std::move(head));
+    if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+      NoThrow error;
+      http::response<http::empty_body> go_on{http::status::continue_, 11};
+      co_await http::async_write(stream, go_on, asio::redirect_error(asio::use_awaitable, error));
+      if (error) co_return std::nullopt;
+    }
     std::vector<char> piece(kPiece);
     while (!parser.is_done()) {
       NoThrow error;
