@@ -11,6 +11,8 @@
 #include "pipeline/late_names.hpp"
 #include "pipeline/pull.hpp"
 #include "pipeline/slice_storing.hpp"
+#include "pipeline/stream_intake.hpp"
+#include "pipeline/watch_folder.hpp"
 #include "standard/mapping_writer.hpp"
 #include "store/duckdb/writer.hpp"
 
@@ -84,18 +86,10 @@ base::Result<void> read_file(const Session& session, const Stages& stages, const
   return {};
 }
 
-using Sources = std::vector<const SourceSetting*>;
-
-// The files, then what is new in the databases.
-base::Result<IngestReport> read_all(const Session& session, std::vector<PlannedFile> files,
-                                    const Sources& databases, IngestReport report,
-                                    std::optional<records::Moment> as_of,
-                                    base::Progress& progress) {
-  const auto begun = Clock::now();
+base::Result<void> read_files(const Session& session, const Stages& stages,
+                              std::vector<PlannedFile> files, IngestReport& report,
+                              base::Progress& progress) {
   order_files(files);
-  const auto stages = Stages::make(session, as_of);
-  if (!stages) return base::failure_of(stages);
-  report.load_seconds = seconds_since(begun);
   for (const auto& file : files) {
     if (reads_texts(file)) {
       const auto loading = Clock::now();
@@ -103,18 +97,12 @@ base::Result<IngestReport> read_all(const Session& session, std::vector<PlannedF
       report.load_seconds += seconds_since(loading);
     }
     auto done = described(file);
-    if (auto read = read_file(session, **stages, file, done, progress); !read)
+    if (auto read = read_file(session, stages, file, done, progress); !read)
       done.error = read.error();
     if (!done.already) report.total += done.ledger;
     report.files.push_back(std::move(done));
   }
-  for (const auto* source : databases) {
-    auto done = pull(session, **stages, *source, progress);
-    report.total += done.ledger;
-    report.files.push_back(std::move(done));
-  }
-  report.seconds = seconds_since(begun) - report.load_seconds;
-  return report;
+  return {};
 }
 
 // Plans the files; those that cannot be planned go to the report with their error.
@@ -148,6 +136,62 @@ std::vector<PlannedFile> plan_all(const Session& session, const std::vector<fs::
   return planned;
 }
 
+void add(IngestReport& report, IngestedFile&& file) {
+  report.total += file.ledger;
+  report.files.push_back(std::move(file));
+}
+
+void add_failed(IngestReport& report, const std::string& name, const base::Error& error) {
+  IngestedFile failed;
+  failed.name = name;
+  failed.error = error;
+  report.files.push_back(std::move(failed));
+}
+
+IngestOptions options_of(const SourceSetting& source) {
+  IngestOptions options;
+  options.as = source.mapping;
+  if (const auto* setting = source.as<FilesSetting>()) options.files = *setting;
+  // A declared folder holds many sources; its files keep the names of their mappings.
+  if (!source.mapping.empty()) options.source = source.name;
+  return options;
+}
+
+// Each file by itself: only one that is stored whole is put away.
+base::Result<void> read_watched(const Session& session, const Stages& stages,
+                                const SourceSetting& source, const std::vector<fs::path>& paths,
+                                IngestReport& report, base::Progress& progress) {
+  for (const auto& path : paths) {
+    const auto before = report.files.size();
+    auto planned = plan_all(session, {path}, options_of(source), report);
+    auto read = read_files(session, stages, std::move(planned), report, progress);
+    if (!read) return read;
+    const auto is_bad = [](const IngestedFile& file) { return file.error.has_value(); };
+    if (std::any_of(report.files.begin() + static_cast<std::ptrdiff_t>(before), report.files.end(),
+                    is_bad))
+      continue;
+    if (auto away = put_away(path, *source.as<WatchSetting>()); !away)
+      add_failed(report, path.filename().string(), away.error());
+  }
+  return {};
+}
+
+// What a source that is no set of files has now.
+base::Result<void> read_source(const Session& session, const Stages& stages,
+                               const SourceSetting& source, IngestReport& report,
+                               base::Progress& progress) {
+  if (source.as<SqlSetting>()) {
+    add(report, pull(session, stages, source, progress));
+  } else if (source.as<KafkaSetting>()) {
+    for (auto& file : drain(session, stages, source, progress)) add(report, std::move(file));
+  } else if (const auto* watch = source.as<WatchSetting>()) {
+    const auto files = settled_files(session.workspace().root() / source.path, *watch);
+    if (files) return read_watched(session, stages, source, *files, report, progress);
+    add_failed(report, source.name, files.error());
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<IngestReport> ingest(const Session& session, const std::vector<fs::path>& paths,
@@ -158,7 +202,14 @@ base::Result<IngestReport> ingest(const Session& session, const std::vector<fs::
   if (!files) return base::failure_of(files);
   IngestReport report;
   auto planned = plan_all(session, *files, options, report);
-  return read_all(session, std::move(planned), {}, std::move(report), as_of, progress);
+  const auto begun = Clock::now();
+  const auto stages = Stages::make(session, as_of);
+  if (!stages) return base::failure_of(stages);
+  report.load_seconds = seconds_since(begun);
+  if (auto read = read_files(session, **stages, std::move(planned), report, progress); !read)
+    return base::failure_of(read);
+  report.seconds = seconds_since(begun) - report.load_seconds;
+  return report;
 }
 
 IngestedFile described(const PlannedFile& file) {
@@ -183,31 +234,45 @@ base::Result<IngestReport> ingest_sources(const Session& session, const std::str
   if (!only.empty() && std::ranges::find(sources, only, &SourceSetting::name) == sources.end())
     return base::failure(fmt::format("no source of aftercare.yaml is called '{}'", only),
                          fmt::format("aftercare.yaml 中没有名为“{}”的数据源", only));
+  const auto is_wanted = [&only](const SourceSetting& source) {
+    return only.empty() || source.name == only;
+  };
   const std::lock_guard writing(session.writing());
   IngestReport report;
   std::vector<PlannedFile> planned;
-  Sources databases;
   for (const auto& source : sources) {
-    if (!only.empty() && source.name != only) continue;
-    if (source.as<SqlSetting>()) databases.push_back(&source);
-    if (!source.as<FilesSetting>() && !source.as<WatchSetting>()) continue;
+    if (!is_wanted(source) || !source.as<FilesSetting>()) continue;
     const auto files = source_files(session.workspace(), source);
     if (!files) {
-      IngestedFile failed;
-      failed.name = source.name;
-      failed.error = files.error();
-      report.files.push_back(std::move(failed));
+      add_failed(report, source.name, files.error());
       continue;
     }
-    IngestOptions options;
-    options.as = source.mapping;
-    if (const auto* setting = source.as<FilesSetting>()) options.files = *setting;
-    // A declared folder holds many sources; its files keep the names of their mappings.
-    if (!source.mapping.empty()) options.source = source.name;
-    auto more = plan_all(session, *files, options, report);
+    auto more = plan_all(session, *files, options_of(source), report);
     std::ranges::move(more, std::back_inserter(planned));
   }
-  return read_all(session, std::move(planned), databases, std::move(report), as_of, progress);
+  const auto begun = Clock::now();
+  const auto stages = Stages::make(session, as_of);
+  if (!stages) return base::failure_of(stages);
+  report.load_seconds = seconds_since(begun);
+  auto read = read_files(session, **stages, std::move(planned), report, progress);
+  for (const auto& source : sources)
+    if (read && is_wanted(source)) read = read_source(session, **stages, source, report, progress);
+  if (!read) return base::failure_of(read);
+  report.seconds = seconds_since(begun) - report.load_seconds;
+  return report;
+}
+
+base::Result<IngestReport> ingest_watched(const Session& session, const SourceSetting& source,
+                                          const std::vector<fs::path>& files,
+                                          std::optional<records::Moment> as_of,
+                                          base::Progress& progress) {
+  const std::lock_guard writing(session.writing());
+  IngestReport report;
+  const auto stages = Stages::make(session, as_of);
+  if (!stages) return base::failure_of(stages);
+  auto read = read_watched(session, **stages, source, files, report, progress);
+  if (!read) return base::failure_of(read);
+  return report;
 }
 
 }  // namespace aftercare::pipeline

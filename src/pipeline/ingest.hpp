@@ -64,6 +64,12 @@ base::Result<IngestReport> ingest_sources(const Session& session, const std::str
                                           std::optional<records::Moment> as_of,
                                           base::Progress& progress);
 
+/// Files of a watched folder, each put away as its setting says when all of it is stored.
+base::Result<IngestReport> ingest_watched(const Session& session, const SourceSetting& source,
+                                          const std::vector<std::filesystem::path>& files,
+                                          std::optional<records::Moment> as_of,
+                                          base::Progress& progress);
+
 /// What is said of a planned file before it is read.
 IngestedFile described(const PlannedFile& file);
 

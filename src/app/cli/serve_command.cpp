@@ -11,6 +11,7 @@
 #include "app/http/session_book.hpp"
 #include "base/share.hpp"
 #include "pipeline/live_intake.hpp"
+#include "pipeline/source_workers.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -122,6 +123,16 @@ base::Result<int> run_serve(const ServeArguments& arguments, const fs::path& wor
   const auto handoff = HandoffServer::start(
       socket, [&](const HandedCall& call) { return answer_call(call, **session, port, book); });
   if (!handoff) return base::failure_of(handoff);
+
+  const auto& console = place.console;
+  const pipeline::SourceWorkers workers(
+      **session, {[&console](const pipeline::IngestedFile& file) {
+                    console.note(fmt::format(
+                        fmt::runtime(console.say("{}: {} rows, {} stored, {} updated",
+                                                 "{}：{} 行，入库 {}，更新 {}")),
+                        file.name, file.ledger.rows, file.ledger.stored, file.ledger.updated));
+                  },
+                  [&console](const base::Error& error) { console.error(error); }});
 
   const auto link = link_to(port, book);
   if (place.console.json()) {
