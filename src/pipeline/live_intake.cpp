@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <initializer_list>
 #include <optional>
 
 #include "base/digest.hpp"
@@ -34,14 +35,9 @@ tl::unexpected<PushFailure> push_failure(Why why, base::Error error) {
 // A body as a file that is in memory alone.
 class BodyFile {
  public:
-  explicit BodyFile(const std::string& body) : handle_(::memfd_create("body", MFD_CLOEXEC)) {
-    std::string_view rest = body;
-    while (!rest.empty()) {
-      const auto written = ::write(handle_, rest.data(), rest.size());
-      if (written <= 0) break;
-      rest.remove_prefix(static_cast<std::size_t>(written));
-    }
-    whole_ = rest.empty();
+  explicit BodyFile(std::initializer_list<std::string_view> pieces)
+      : handle_(::memfd_create("body", MFD_CLOEXEC)) {
+    whole_ = std::ranges::all_of(pieces, [this](std::string_view piece) { return add(piece); });
   }
   ~BodyFile() { ::close(handle_); }
   BodyFile(const BodyFile&) = delete;
@@ -51,6 +47,15 @@ class BodyFile {
   std::string path() const { return "/proc/self/fd/" + std::to_string(handle_); }
 
  private:
+  bool add(std::string_view rest) {
+    while (!rest.empty()) {
+      const auto written = ::write(handle_, rest.data(), rest.size());
+      if (written <= 0) return false;
+      rest.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return true;
+  }
+
   int handle_;
   bool whole_ = false;
 };
@@ -83,14 +88,15 @@ std::string digest_with(const Session& session, std::string_view text) {
 tl::expected<MadeArrival, PushFailure> make(const Session& session, const Stages& stages,
                                             const PushedRows& rows) {
   const auto name = arrival_name(*rows.source);
-  const BodyFile body(rows.body);
+  // An object alone is an array of one.
+  const auto begin = rows.body.find_first_not_of(" \t\r\n");
+  const bool alone = !rows.lines && begin != std::string::npos && rows.body[begin] == '{';
+  const BodyFile body({alone ? "[" : "", rows.body, alone ? "]" : ""});
   if (!body.whole())
     return push_failure(Why::failed, {base::ErrorKind::internal, "no memory for the body",
                                       "内存不足，无法读取请求体"});
-  const auto begin = rows.body.find_first_not_of(" \t\r\n");
-  const bool array = !rows.lines && begin != std::string::npos && rows.body[begin] == '[';
   intake::OpenOptions how;
-  how.format = array ? intake::Format::json : intake::Format::jsonl;
+  how.format = rows.lines ? intake::Format::jsonl : intake::Format::json;
   how.encoding = base::Encoding::utf8;
   const auto bad_body = [&body](const base::Error& error) {
     return push_failure(Why::bad_body, about_body(error, body.path()));

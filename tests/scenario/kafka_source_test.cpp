@@ -55,7 +55,8 @@ class Cluster {
 
 std::string message(int number, const std::string& text) {
   return R"({"case_id":"K)" + std::to_string(number) +
-         R"(","channel":"chat","opened_at":"2026-03-01T08:00:00Z","content":")" + text + R"("})";
+         R"(","channel":"chat","opened_at":"2026-03-01T08:00:00Z","content":")" + text + " " +
+         std::to_string(number) + R"("})";
 }
 
 class KafkaSource : public testing::Test {

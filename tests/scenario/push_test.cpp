@@ -19,8 +19,8 @@ constexpr const char* kLines = "Content-Type: application/x-ndjson";
 
 std::string ticket(int number, const std::string& text) {
   return R"({"case_id":"P)" + std::to_string(number) +
-         R"(","channel":"ticket","opened_at":"2026-03-01T08:00:00Z","content":")" + text +
-         R"(","rating":4})";
+         R"(","channel":"ticket","opened_at":"2026-03-01T08:00:00Z","content":")" + text + " " +
+         std::to_string(number) + R"(","rating":4})";
 }
 
 class Push : public testing::Test {

@@ -19,7 +19,8 @@ namespace fs = std::filesystem;
 std::string tickets(int first, int count) {
   std::string text = "case_id,channel,opened_at,content\n";
   for (int i = first; i < first + count; ++i)
-    text += "W" + std::to_string(i) + ",ticket,2026-03-01T08:00:00Z,no answer\n";
+    text += "W" + std::to_string(i) + ",ticket,2026-03-01T08:00:00Z,no answer for " +
+            std::to_string(i) + " days\n";
   return text;
 }
 

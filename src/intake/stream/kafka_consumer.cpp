@@ -50,7 +50,7 @@ struct KafkaConsumer::State {
   std::set<KafkaPartition> ended;
   std::string trouble;  // What went wrong last, until a message comes.
   bool hopeless = false;
-  Clock::time_point begun = Clock::now();
+  Clock::time_point heard = Clock::now();  // When the cluster last gave a sign of life.
 
   ~State() {
     if (handle == nullptr) return;
@@ -79,6 +79,7 @@ struct KafkaConsumer::State {
       state.ours.insert(partition);
     }
     state.assigned = true;
+    state.heard = Clock::now();
     rd_kafka_assign(handle, list);
   }
 
@@ -112,7 +113,7 @@ base::Result<std::unique_ptr<KafkaConsumer>> KafkaConsumer::open(const KafkaOpti
       {"auto.offset.reset", "earliest"},
       {"enable.partition.eof", "true"},
       {"allow.auto.create.topics", "false"},
-      {"session.timeout.ms", "30000"},
+      {"session.timeout.ms", "10000"},
       // What is read ahead is bounded.
       {"queued.max.messages.kbytes", "16384"},
       {"security.protocol", options.security}};
@@ -150,7 +151,8 @@ KafkaConsumer::KafkaConsumer(std::unique_ptr<State> state) : state_(std::move(st
 KafkaConsumer::~KafkaConsumer() = default;
 
 base::Result<std::vector<KafkaMessage>> KafkaConsumer::poll(const KafkaLimits& limits) {
-  constexpr std::chrono::seconds patience{30};  // Joining a group takes some seconds.
+  // Joining a group takes some seconds, and brokers may change over.
+  const std::chrono::seconds patience{state_->assigned ? 60 : 30};
   auto& state = *state_;
   std::vector<KafkaMessage> messages;
   std::size_t bytes = 0;
@@ -162,10 +164,13 @@ base::Result<std::vector<KafkaMessage>> KafkaConsumer::poll(const KafkaLimits& l
         rd_kafka_consumer_poll(state.handle, static_cast<int>(std::min<long>(left.count(), 200))));
     if (state.hopeless) return state.unreachable();
     if (!message) {
-      if (!state.assigned && Clock::now() - state.begun > patience) return state.unreachable();
+      const bool silent = Clock::now() - state.heard > patience;
+      const bool troubled = !state.assigned || (!at_end() && !state.trouble.empty());
+      if (silent && troubled) return state.unreachable();
       continue;
     }
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      state.heard = Clock::now();
       state.ended.insert({rd_kafka_topic_name(message->rkt), message->partition});
       continue;
     }
@@ -179,6 +184,7 @@ base::Result<std::vector<KafkaMessage>> KafkaConsumer::poll(const KafkaLimits& l
       state.trouble = rd_kafka_message_errstr(message.get());
       continue;  // librdkafka tries again by itself.
     }
+    state.heard = Clock::now();
     state.trouble.clear();
     KafkaMessage taken;
     taken.partition = {rd_kafka_topic_name(message->rkt), message->partition};
