@@ -50,6 +50,7 @@ struct KafkaConsumer::State {
   std::set<KafkaPartition> ended;
   std::string trouble;  // What went wrong last, until a message comes.
   bool hopeless = false;
+  bool down = false;                       // Not one broker answers.
   Clock::time_point heard = Clock::now();  // When the cluster last gave a sign of life.
 
   ~State() {
@@ -79,6 +80,7 @@ struct KafkaConsumer::State {
       state.ours.insert(partition);
     }
     state.assigned = true;
+    state.down = false;
     state.heard = Clock::now();
     rd_kafka_assign(handle, list);
   }
@@ -87,6 +89,7 @@ struct KafkaConsumer::State {
     auto& state = *static_cast<State*>(opaque);
     state.trouble = reason;
     const auto code = static_cast<rd_kafka_resp_err_t>(error);
+    state.down |= code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
     state.hopeless |= code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL ||
                       code == RD_KAFKA_RESP_ERR__FATAL;
   }
@@ -151,9 +154,11 @@ KafkaConsumer::KafkaConsumer(std::unique_ptr<State> state) : state_(std::move(st
 KafkaConsumer::~KafkaConsumer() = default;
 
 base::Result<std::vector<KafkaMessage>> KafkaConsumer::poll(const KafkaLimits& limits) {
-  // Joining a group takes some seconds, and brokers may change over.
-  const std::chrono::seconds patience{state_->assigned ? 60 : 30};
   auto& state = *state_;
+  // Joining a group takes some seconds, and brokers may change over.
+  const auto patience = [&state] {
+    return std::chrono::seconds(state.assigned ? 60 : state.down ? 10 : 30);
+  };
   std::vector<KafkaMessage> messages;
   std::size_t bytes = 0;
   const auto until = Clock::now() + limits.wait;
@@ -164,7 +169,7 @@ base::Result<std::vector<KafkaMessage>> KafkaConsumer::poll(const KafkaLimits& l
         rd_kafka_consumer_poll(state.handle, static_cast<int>(std::min<long>(left.count(), 200))));
     if (state.hopeless) return state.unreachable();
     if (!message) {
-      const bool silent = Clock::now() - state.heard > patience;
+      const bool silent = Clock::now() - state.heard > patience();
       const bool troubled = !state.assigned || (!at_end() && !state.trouble.empty());
       if (silent && troubled) return state.unreachable();
       continue;
