@@ -6,11 +6,9 @@
 
 #include "app/cli/handoff.hpp"
 #include "app/http/api.hpp"
-#include "app/http/intake_api.hpp"
 #include "app/http/server.hpp"
 #include "app/http/session_book.hpp"
 #include "base/share.hpp"
-#include "pipeline/live_intake.hpp"
 #include "pipeline/source_workers.hpp"
 
 namespace aftercare::app {
@@ -110,9 +108,7 @@ base::Result<int> run_serve(const ServeArguments& arguments, const fs::path& wor
   const auto web = fs::exists(*share / "web") ? *share / "web" : *share / "web" / "dist";
 
   SessionBook book;
-  pipeline::LiveIntake live(**session);
-  const IntakeApi intake(**session, live);
-  const Api api(**session, book, intake, web);
+  const Api api(**session, book, web);
   ServerOptions options;
   options.port = arguments.port;
   auto server = Server::start(

@@ -41,12 +41,12 @@ bool is_below(std::string_view name, std::string_view root) {
 
 }  // namespace
 
-Api::Api(const pipeline::Session& session, SessionBook& book, const IntakeApi& intake,
-         std::filesystem::path web)
+Api::Api(const pipeline::Session& session, SessionBook& book, std::filesystem::path web)
     : session_(session),
       book_(book),
-      intake_(intake),
       web_(std::move(web)),
+      live_(session),
+      intake_(session, live_),
       stages_(session),
       uploads_(session, stages_),
       quality_(session, stages_),

@@ -21,8 +21,7 @@ namespace aftercare::app {
 class Api {
  public:
   /// What it is given must outlive it. `web` is the folder of the built dashboard.
-  Api(const pipeline::Session& session, SessionBook& book, const IntakeApi& intake,
-      std::filesystem::path web);
+  Api(const pipeline::Session& session, SessionBook& book, std::filesystem::path web);
 
   Response answer(const Request& request) const;
   /// Files that come in are taken piece by piece, by whoever may; everything else is read whole.
@@ -37,8 +36,9 @@ class Api {
 
   const pipeline::Session& session_;
   SessionBook& book_;
-  const IntakeApi& intake_;
   std::filesystem::path web_;
+  pipeline::LiveIntake live_;
+  IntakeApi intake_;
   SharedStages stages_;
   UploadApi uploads_;
   QualityApi quality_;
