@@ -101,7 +101,7 @@ tl::expected<MadeArrival, PushFailure> make(const Session& session, const Stages
   const auto bad_body = [&body](const base::Error& error) {
     return push_failure(Why::bad_body, about_body(error, body.path()));
   };
-  if (rows.body.starts_with("\x1F\x8B"))
+  if (rows.body.starts_with("\x1F\x8B") || rows.body.starts_with("PK\x03\x04"))
     return bad_body({base::ErrorKind::input, "a packed body is not taken: send it as it is",
                      "不接受压缩的请求体：请发送原文"});
   auto reader = intake::open(body.path(), how);

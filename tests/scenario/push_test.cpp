@@ -144,6 +144,7 @@ TEST_F(Push, SaysWhatIsWrongAndStoresNothing) {
   expect(push(served, "[1, 2]"), 400, "bad_json");
   expect(push(served, "[" + ticket(1, "cut off") + ","), 400, "bad_json");
   expect(push(served, "\x1F\x8B\x08"), 400, "bad_json");
+  expect(push(served, "PK\x03\x04packed", kLines), 400, "bad_json");
   expect(push(served, ticket(1, "a"), "Content-Type: text/csv"), 415, "content_type");
   expect(push(served, ticket(1, "a"), kJson, std::string(300, 'k')), 400, "bad_request");
   const auto guess = token_of("guess");
