@@ -68,7 +68,8 @@ TEST(PartsTest, SheetsAndMembersAreIngestedLikeFiles) {
   for (const auto& again : {archive.string(), shop.write("book.xlsx", book).string()}) {
     const auto known = shop.run({"ingest", again, "--json"});
     EXPECT_EQ(known.code, 0) << known.err;
-    for (const auto& file : known.json().at("files")) EXPECT_EQ(file.at("already"), true) << file;
+    const auto ledger = known.json();
+    for (const auto& file : ledger.at("files")) EXPECT_EQ(file.at("already"), true) << file;
   }
   const auto hidden = shop.run({"ingest", "book.xlsx#旧", "--json"});
   EXPECT_EQ(hidden.json().at("total").value("stored", 0), 1) << hidden.err << hidden.out;
@@ -110,7 +111,8 @@ TEST(PartsTest, RealWorkbooksKeepEveryRow) {
     const auto suggested = shop.run({"map", "suggest", entry.path().string(), "--json"});
     EXPECT_LE(suggested.code, 1) << suggested.err;
     bool dated = false;
-    for (const auto& column : suggested.json().at("columns"))
+    const auto proposal = suggested.json();
+    for (const auto& column : proposal.at("columns"))
       dated = dated || column.at("field") == "opened_at";
     if (entry.path().extension() == ".xlsx" && dated) words.push_back(entry.path().string());
   }
