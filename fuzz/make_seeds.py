@@ -42,6 +42,16 @@ MAPPING = (
 )
 
 
+MAIL = (
+    "From: =?utf-8?B?5byg?= <a@b.example>\nTo: \"x, y\" <help@shop.example>\nSubject: Re: =?gb2312?Q?=B6=FA?=\n"
+    "Date: Mon, 2 Mar 2026 08:00:00 +0800\nMessage-ID: <1@b.example>\nReferences: <0@b.example>\n"
+    "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/html; charset=utf-8\n"
+    "Content-Transfer-Encoding: quoted-printable\n\n<p>=E5=9D=8F &amp; &#32819;<blockquote>old</blockquote>\n"
+    "--b\nContent-Type: image/png; name*0*=utf-8''%E5; name*1=.png\nContent-Transfer-Encoding: base64\n\nAAAA\n"
+    "--b\nContent-Type: message/rfc822\n\nSubject: in\n\nOn Mon, 2 Mar 2026, x <a@b.example> wrote:\n> 退款\n-- \nx\n--b--\n"
+)
+
+
 def seeds():
     sheet, texts, styles, book = xml_book()
     parts = [
@@ -65,6 +75,13 @@ def seeds():
         yield "json", bytes([first]) + JSON.encode()
         yield "json", bytes([first]) + '{"a":1}\n\n{"a":[1],"b":"x"}\n'.encode()
         yield "encoding", bytes([first]) + "退款 refund 退貨".encode(("utf-8", "utf-16", "utf-16-be", "gb18030")[first % 4])
+    for first in (0, 1, 3, 7):
+        yield "mail", bytes([first]) + MAIL.encode()
+        yield "mail", bytes([first]) + b"From x@y Mon Mar  2 08:00:05 2026\n" + MAIL.encode() + b"\n\nFrom x@y Mon Mar  2 08:00:05 2026\n" + MAIL.replace("utf-8", "gbk").encode("gbk")
+    yield "transcript", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Agent>hi</v>\n".encode()
+    yield "transcript", "1\n00:00:01,000 --> 00:00:04,000\n客服：您好\n".encode()
+    yield "transcript", "开始时间：2026-03-02 10:00\n[00:00:02] 客服: 您好\n10:02:11 Customer: hi\n客户 10:02:12\n好\n".encode()
+    yield "transcript", b'{"segments":[{"start":0.5,"end":2,"text":"hi","speaker":"S1"}]}'
     yield "encoding", bytes([4]) + "退貨".encode("big5")
     yield "encoding", bytes([5]) + "café".encode("cp1252") + "退款".encode().decode("latin-1").encode()
     yield "gzip", gzip.compress(CSV.encode(), mtime=0)
