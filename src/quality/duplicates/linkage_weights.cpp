@@ -12,6 +12,7 @@ constexpr int kLearningRounds = 30;
 constexpr double kUsualMatches = 20;  // Pairs of one person that usual values of m count as.
 constexpr float kMostRarity = 5;      // Bits.
 constexpr double kLeastShare = 1e-12;
+constexpr double kMostDifferent = 0.25;  // Of m.
 
 constexpr std::size_t at(Level level) {
   return static_cast<std::size_t>(level);
@@ -224,6 +225,15 @@ void LinkageWeights::learn(std::span<const CandidatePair> pairs) {
       for (std::size_t level = 1; level < kLevels; ++level)
         m_[field][level] =
             (of_one[field][level] + kUsualMatches * usual[level]) / (sum + kUsualMatches);
+      // Two records of one person agree for the most part; a class that does not is another kind
+      // of pair, however many of them there are.
+      double& different = m_[field][at(Level::different)];
+      if (different > kMostDifferent) {
+        const double shrink = (1 - kMostDifferent) / (1 - different);
+        for (std::size_t level = at(Level::crossed); level < kLevels; ++level)
+          m_[field][level] *= shrink;
+        different = kMostDifferent;
+      }
       // What strangers have in common is what is left of all pairs.
       double strangers = 0;
       for (std::size_t level = 1; level < kLevels; ++level) {
@@ -234,7 +244,7 @@ void LinkageWeights::learn(std::span<const CandidatePair> pairs) {
       }
       for (std::size_t level = 1; level < kLevels; ++level) u_[field][level] /= strangers;
     }
-    share_[0] = std::max(found[0], 0.5) / all_pairs_;
+    share_[0] = std::clamp(found[0], 0.5, 2.0 * static_cast<double>(persons_->rows())) / all_pairs_;
     const std::array<double, kClasses> least{0, 0.04, 0.2, 0.05, 0};
     for (std::size_t one = 1; one + 1 < kClasses; ++one)
       share_[one] = std::max(found[one] / all_pairs_, least[one] * share_[0]);
