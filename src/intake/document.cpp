@@ -97,6 +97,7 @@ Opened open_picture(std::unique_ptr<ByteSource>& source, FileDescription descrip
                     const OpenOptions& options, std::string_view kind) {
   if (!options.ocr)
     return base::failure(
+        base::ErrorKind::input,
         fmt::format("the words of pictures ({}) are read only with 'ocr: true' in aftercare.yaml, "
                     "by the program tesseract (Debian: apt-get install tesseract-ocr "
                     "tesseract-ocr-chi-sim tesseract-ocr-eng)",

@@ -65,10 +65,11 @@ TEST(ShippedDictionaryTest, SaysHowPersonalAFieldIs) {
 }
 
 TEST(ShippedDictionaryTest, TwoCasesAreTheSameByContentOnlyIfWhoAboutWhatAndTextAgree) {
-  EXPECT_EQ(shipped().entity("case")->same_if,
-            (std::vector<std::string>{"channel", "customer_id", "order_id", "product_id",
-                                      "category", "opened_at", "rating", "given_sentiment",
-                                      "target", "title", "text", "customer_phone"}));
+  EXPECT_EQ(
+      shipped().entity("case")->same_if,
+      (std::vector<std::string>{"channel", "customer_id", "order_id", "product_id", "category",
+                                "opened_at", "rating", "given_sentiment", "target", "title", "text",
+                                "customer_phone", "customer_email"}));
 }
 
 TEST(ShippedDictionaryTest, DerivedFieldsAreNoSourceColumns) {
