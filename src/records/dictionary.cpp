@@ -218,7 +218,7 @@ void DictionaryReader::field(const YAML::Node& node, Entity& entity) {
     wrong(node, "the range is empty", "取值范围为空", name);
   if (!field.pattern.empty() && !RE2(field.pattern, RE2::Quiet).ok())
     wrong(node, "not a pattern", "不是有效的正则表达式", field.pattern);
-  if (!field.gazetteer.empty() && field.gazetteer != "province")
+  if (!field.gazetteer.empty() && field.gazetteer != "province" && field.gazetteer != "courier")
     wrong(node, "unknown gazetteer", "未知的地名表", field.gazetteer);
   const bool hidden = field.pii == PiiClass::personal || field.pii == PiiClass::sensitive;
   if (hidden != (field.personal != PersonalKind::none))

@@ -67,7 +67,7 @@ struct Field {
   std::optional<double> lowest;  // Range of a number; money in currency units.
   std::optional<double> highest;
   std::string pattern;    // RE2, whole value; empty: any.
-  std::string gazetteer;  // "province": names are normalised by catalog/regions.yaml; empty: none.
+  std::string gazetteer;  // "province", "courier": names are normalised by the catalog; empty: none.
 };
 
 struct Entity {

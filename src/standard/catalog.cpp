@@ -32,6 +32,9 @@ base::Result<Catalog> Catalog::load(const std::filesystem::path& workspace) {
   auto regions = text::Regions::load(workspace);
   if (!regions) return base::failure_of(regions);
   catalog.regions_ = std::make_shared<const text::Regions>(std::move(*regions));
+  auto couriers = text::Couriers::load(workspace);
+  if (!couriers) return base::failure_of(couriers);
+  catalog.couriers_ = std::make_shared<const text::Couriers>(std::move(*couriers));
   auto words = ColumnWords::load();
   if (!words) return base::failure_of(words);
   catalog.words_ = std::make_shared<const ColumnWords>(std::move(*words));
@@ -88,7 +91,7 @@ Suggestion Catalog::suggest(const std::vector<std::string>& columns,
 }
 
 base::Result<Mapper> Catalog::mapper(const Mapping& mapping, const records::Zone& zone) const {
-  return Mapper::make(mapping, *dictionary_, regions_, zone);
+  return Mapper::make(mapping, *dictionary_, regions_, zone, couriers_);
 }
 
 }  // namespace aftercare::standard

@@ -15,6 +15,7 @@
 #include "standard/mapper.hpp"
 #include "standard/mapping.hpp"
 #include "standard/suggest.hpp"
+#include "text/courier.hpp"
 #include "text/region.hpp"
 
 namespace aftercare::standard {
@@ -60,6 +61,7 @@ class Catalog {
  private:
   std::shared_ptr<const records::Dictionary> dictionary_;
   std::shared_ptr<const text::Regions> regions_;
+  std::shared_ptr<const text::Couriers> couriers_;
   std::shared_ptr<const ColumnWords> words_;
   struct Shelf;
   std::shared_ptr<Shelf> shelf_;

@@ -5,6 +5,7 @@
 
 #include "standard/null_word.hpp"
 #include "standard/number_text.hpp"
+#include "standard/spelling.hpp"
 
 namespace aftercare::standard {
 namespace {
@@ -19,14 +20,16 @@ constexpr double kHighestRating = 10;  // A scale that people give stars on.
 }  // namespace
 
 Converter::Converter(const records::Field& field, const MappedField& mapped,
-                     std::shared_ptr<const text::Regions> regions)
+                     std::shared_ptr<const text::Regions> regions,
+                     std::shared_ptr<const text::Couriers> couriers)
     : field_(field),
       free_text_(field.pii == records::PiiClass::free_text),
       closed_(!field.codes.empty()),
       scale_(mapped.scale),
       otherwise_(mapped.otherwise),
       date_format_(date_format_of(mapped.format).value_or(DateFormat::plain)),
-      regions_(field.gazetteer == "province" ? std::move(regions) : nullptr) {
+      regions_(field.gazetteer == "province" ? std::move(regions) : nullptr),
+      couriers_(field.gazetteer == "courier" ? std::move(couriers) : nullptr) {
   if (field.highest && *field.highest <= kHighestRating) rating_ = field.highest;
   // The mapping's own words come first: emplace keeps what is there.
   for (const auto& [word, code] : mapped.codes) words_.emplace(fold(word), code);
@@ -47,7 +50,7 @@ void Converter::each(const Cells& cells, std::string_view rule, Parse parse,
                      std::vector<Finding>& findings) const {
   std::string folded;
   for (std::size_t row = 0; row < cells.size(); ++row) {
-    auto cell = cells[row];
+    auto cell = free_text_ ? cells[row] : without_sheet_marks(cells[row]);
     if (!words_.empty()) {
       fold_into(cell, folded);
       if (const auto known = words_.find(std::string_view(folded)); known != words_.end())
@@ -67,6 +70,47 @@ void Converter::each(const Cells& cells, std::string_view rule, Parse parse,
   }
 }
 
+std::string_view Converter::in_gazetteer(std::string_view cell) const {
+  if (regions_) {
+    if (const auto province = regions_->province(cell); !province.empty()) return province;
+    if (const auto place = regions_->place(cell); !place.province.empty()) return place.province;
+    // An address in a column of provinces is nothing to be stored in clear.
+    constexpr std::size_t longest_name = 40;
+    const bool digits = cell.find_first_of("0123456789") != cell.npos;
+    if (cell.size() > longest_name && digits) return {};
+  }
+  if (couriers_)
+    if (const auto courier = couriers_->named(cell); !courier.empty()) return courier;
+  return cell;
+}
+
+std::string_view Converter::variant_of(std::string_view cell, bool& sure) const {
+  std::string folded;
+  const auto known = [&](std::string_view word) -> std::string_view {
+    const auto at = words_.find(word);
+    return at == words_.end() ? std::string_view() : std::string_view(at->second);
+  };
+  fold_into(simple_form(cell), folded);
+  if (const auto code = known(folded); !code.empty()) return code;
+  const auto squeezed = loose(folded);
+  std::string_view near;
+  bool one = true;
+  for (const auto& [word, code] : words_) {
+    if (loose(word) == squeezed) return code;
+    if (!is_one_slip(word, folded)) continue;
+    if (near.empty()) near = code;
+    one = one && near == code;
+  }
+  if (!near.empty() && one) return near;
+  // "已发货，等待签收": the word before the first mark.
+  sure = false;
+  for (const std::string_view mark : {"，", ",", "；", ";", "(", "（", ":", "：", " - "})
+    if (const auto at = folded.find(mark); at != folded.npos && at > 0)
+      if (const auto code = known(trim(std::string_view(folded).substr(0, at))); !code.empty())
+        return code;
+  return {};
+}
+
 void Converter::codes(const Cells& cells, Column& to, std::vector<Finding>& findings) const {
   // Codes repeat, so an answer is remembered under the cell as it stands.
   std::unordered_map<std::string_view, std::string_view> seen;
@@ -80,18 +124,18 @@ void Converter::codes(const Cells& cells, Column& to, std::vector<Finding>& find
       code = known->second;
     else if (closed_)
       code = {};
-    else if (regions_)
-      if (const auto province = regions_->province(cell); !province.empty()) code = province;
+    else
+      code = in_gazetteer(cell);
     if (seen.size() < most_seen) seen.emplace(cell, code);
     return code;
   };
-  const bool as_given = words_.empty() && !regions_;
+  const bool as_given = words_.empty() && !regions_ && !couriers_;
   std::string_view last, last_code;
   for (std::size_t row = 0; row < cells.size(); ++row) {
     const auto cell = cells[row];
     if (as_given) {
       // Ids of two files must meet, whatever stands unseen around them.
-      const auto seen_part = without_marks(cell);
+      const auto seen_part = without_sheet_marks(without_marks(cell));
       if (!is_null(seen_part))
         to.set(row, seen_part);
       else if (!otherwise_.empty())
@@ -103,14 +147,20 @@ void Converter::codes(const Cells& cells, Column& to, std::vector<Finding>& find
     const bool empty = last_code.empty() || (last_code == cell && is_null(cell));
     if (!empty)
       to.set(row, last_code);
-    else if (!is_null(cell))
+    else if (!is_null(cell)) {
+      bool sure = true;
+      const auto code = closed_ ? variant_of(cell, sure) : std::string_view();
+      const bool mended = !code.empty() && sure;
+      if (mended) to.set(row, code);
+      // A guess is told beside the word, for a person to take.
       findings.push_back({static_cast<std::uint32_t>(row),
-                          records::FindingKind::flagged,
+                          mended ? records::FindingKind::repaired : records::FindingKind::flagged,
                           field_.name,
-                          "not_in_code_list",
-                          std::string(cell),
-                          {}});
-    else if (!otherwise_.empty())
+                          mended    ? "code_variant"
+                          : closed_ ? "not_in_code_list"
+                                    : "not_a_province",
+                          std::string(cell), std::string(code)});
+    } else if (!otherwise_.empty())
       to.set(row, std::string_view(otherwise_));
   }
 }
@@ -150,7 +200,7 @@ Column Converter::convert(const Cells& cells, MomentReader& moments,
       each(
           cells, "not_a_number",
           [&](std::size_t row, std::string_view cell) {
-            auto value = parse_real(cell, rating_);
+            auto value = field_.unit == "kg" ? parse_kilograms(cell) : parse_real(cell, rating_);
             if (value) *value *= scale_;
             return keep(row, value);
           },

@@ -13,6 +13,7 @@
 #include "standard/mapping.hpp"
 #include "standard/moment_text.hpp"
 #include "standard/word.hpp"
+#include "text/courier.hpp"
 #include "text/region.hpp"
 
 namespace aftercare::standard {
@@ -21,7 +22,8 @@ namespace aftercare::standard {
 class Converter {
  public:
   Converter(const records::Field& field, const MappedField& mapped,
-            std::shared_ptr<const text::Regions> regions);
+            std::shared_ptr<const text::Regions> regions,
+            std::shared_ptr<const text::Couriers> couriers = nullptr);
 
   const std::string& field() const { return field_.name; }
   DateFormat date_format() const { return date_format_; }
@@ -41,6 +43,12 @@ class Converter {
   void codes(const std::vector<std::string_view>& cells, records::Column& to,
              std::vector<records::Finding>& findings) const;
 
+  /// The code that a word means which stands in no list: another spelling of one. Sets `sure` to
+  /// false if it is a guess.
+  std::string_view variant_of(std::string_view cell, bool& sure) const;
+  /// What a place or a courier is stored as; the cell itself if it is not known.
+  std::string_view in_gazetteer(std::string_view cell) const;
+
   records::Field field_;
   bool free_text_;
   bool closed_;  // Only words of the list are codes.
@@ -50,6 +58,7 @@ class Converter {
   std::optional<double> rating_;  // Highest value, if the field is a rating.
   Words words_;                   // Folded word of a source -> what it stands for.
   std::shared_ptr<const text::Regions> regions_;
+  std::shared_ptr<const text::Couriers> couriers_;
 };
 
 }  // namespace aftercare::standard

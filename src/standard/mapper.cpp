@@ -182,7 +182,8 @@ struct Mapper::State {
 
 base::Result<Mapper> Mapper::make(Mapping mapping, const records::Dictionary& dictionary,
                                   std::shared_ptr<const text::Regions> regions,
-                                  const records::Zone& zone) {
+                                  const records::Zone& zone,
+                                  std::shared_ptr<const text::Couriers> couriers) {
   auto state = std::make_shared<State>();
   state->zone = zone;
   if (!mapping.zone.empty()) {
@@ -204,7 +205,8 @@ base::Result<Mapper> Mapper::make(Mapping mapping, const records::Dictionary& di
                         mapping.name),
             fmt::format("未知的字段：{}.{}，位于映射 {}", each.entity, mapped.field, mapping.name));
       const bool key = std::ranges::find(plan.entity->key, field->name) != plan.entity->key.end();
-      plan.fields.push_back({mapped, Converter(*field, mapped, regions), key || field->required});
+      plan.fields.push_back(
+          {mapped, Converter(*field, mapped, regions, couriers), key || field->required});
     }
     state->entities.push_back(std::move(plan));
   }

@@ -12,6 +12,7 @@
 #include "records/moment.hpp"
 #include "records/raw_batch.hpp"
 #include "standard/mapping.hpp"
+#include "text/courier.hpp"
 #include "text/region.hpp"
 
 namespace aftercare::standard {
@@ -27,7 +28,8 @@ class Mapper {
   /// Fails (usage) if the mapping names an entity, field or zone that does not exist.
   static base::Result<Mapper> make(Mapping mapping, const records::Dictionary& dictionary,
                                    std::shared_ptr<const text::Regions> regions,
-                                   const records::Zone& zone);
+                                   const records::Zone& zone,
+                                   std::shared_ptr<const text::Couriers> couriers = nullptr);
 
   /// One batch for each entity of the mapping, the main one first, with a column for every
   /// mapped field. The main batch has every raw row in order. A row without a required field or

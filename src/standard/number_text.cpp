@@ -63,9 +63,12 @@ std::optional<Decimal> scan_decimal(std::string_view text) {
   return number;
 }
 
-constexpr std::string_view kCurrencies[] = {"人民币", "rmb", "cny", "usd", "eur", "gbp",  "hkd",
-                                            "brl",    "jpy", "us$", "hk$", "r$",  "¥",    "￥",
-                                            "$",      "€",   "£",   "元",  "圆",  "块钱", "块"};
+constexpr std::string_view kCurrencies[] = {
+    "人民币", "元整", "港币", "港元", "美元", "美金", "欧元", "英镑", "日元", "台币",
+    "新台币", "nt$",  "a$",   "c$",   "s$",   "aud",  "cad",  "sgd",  "krw",  "inr",
+    "twd",    "thb",  "myr",  "chf",  "₩",    "₹",    "฿",    "rmb",  "cny",  "usd",
+    "eur",    "gbp",  "hkd",  "brl",  "jpy",  "us$",  "hk$",  "r$",   "¥",    "￥",
+    "$",      "€",    "£",    "元",   "圆",   "块钱", "块"};
 
 std::string_view peel_currency(std::string_view text) {
   for (bool peeled = true; peeled;) {
@@ -238,6 +241,25 @@ std::optional<double> parse_real(std::string_view text, std::optional<double> hi
     return number->negative ? -value : value;
   }
   return highest ? parse_rating(rest, *highest) : std::nullopt;
+}
+
+std::optional<double> parse_kilograms(std::string_view text) {
+  constexpr std::pair<std::string_view, double> units[] = {
+      {"kgs", 1},          {"kg", 1},          {"千克", 1},       {"公斤", 1}, {"grams", 0.001},
+      {"克", 0.001},       {"g", 0.001},       {"市斤", 0.5},     {"斤", 0.5}, {"吨", 1000},
+      {"lbs", 0.45359237}, {"lb", 0.45359237}, {"磅", 0.45359237}};
+  const auto folded = fold(text);
+  std::string_view rest = folded;
+  double factor = 1;
+  for (const auto& [unit, kilograms] : units)
+    if (rest.ends_with(unit)) {
+      rest = trim(rest.substr(0, rest.size() - unit.size()));
+      factor = kilograms;
+      break;
+    }
+  const auto value = parse_real(rest);
+  if (!value) return {};
+  return *value * factor;
 }
 
 std::optional<bool> parse_boolean(std::string_view text) {

@@ -20,6 +20,9 @@ std::optional<std::int64_t> parse_integer(std::string_view text);
 /// "★★★★☆", "4 stars" and "8/10" (brought to that scale).
 std::optional<double> parse_real(std::string_view text, std::optional<double> highest = {});
 
+/// Kilograms: "1.5kg", "800 g", "3斤", "2公斤", "10 lb"; a number without a unit is of kilograms.
+std::optional<double> parse_kilograms(std::string_view text);
+
 /// 是/否, yes/no, true/false, y/n, t/f, 1/0, √/×.
 std::optional<bool> parse_boolean(std::string_view text);
 

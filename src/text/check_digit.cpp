@@ -34,6 +34,49 @@ bool is_real_day(int year, int month, int day) {
       .ok();
 }
 
+bool has_s10_check(std::string_view number) {
+  constexpr int weights[] = {8, 6, 4, 2, 3, 5, 9, 7};
+  constexpr std::size_t size = 13, first = 2;
+  if (number.size() != size) return false;
+  int sum = 0;
+  for (std::size_t i = 0; i < std::size(weights); ++i) {
+    if (!is_digit(number[first + i])) return false;
+    sum += weights[i] * (number[first + i] - '0');
+  }
+  const int rest = 11 - sum % 11;
+  const int wanted = rest == 10 ? 0 : rest == 11 ? 5 : rest;
+  return number[first + std::size(weights)] - '0' == wanted;
+}
+
+bool has_ups_check(std::string_view number) {
+  constexpr std::size_t size = 18;
+  if (number.size() != size || !is_digit(number.back())) return false;
+  int sum = 0;
+  for (std::size_t i = 2; i + 1 < size; ++i) {
+    const char byte = number[i];
+    const int value = is_digit(byte) ? byte - '0' : (byte - 3) % 10;
+    sum += i % 2 == 1 ? 2 * value : value;
+  }
+  return (10 - sum % 10) % 10 == number.back() - '0';
+}
+
+bool has_fedex_check(std::string_view number) {
+  constexpr int weights[] = {3, 1, 7};
+  constexpr std::size_t size = 12;
+  if (number.size() != size || !std::ranges::all_of(number, is_digit)) return false;
+  int sum = 0;
+  for (std::size_t i = 0; i + 1 < size; ++i) sum += weights[i % 3] * (number[i] - '0');
+  return sum % 11 % 10 == number.back() - '0';
+}
+
+bool has_usps_check(std::string_view number) {
+  if (number.size() < 2 || !std::ranges::all_of(number, is_digit)) return false;
+  int sum = 0;
+  for (std::size_t i = 0; i + 1 < number.size(); ++i)
+    sum += ((number.size() - 2 - i) % 2 == 0 ? 3 : 1) * (number[i] - '0');
+  return (10 - sum % 10) % 10 == number.back() - '0';
+}
+
 bool has_luhn(std::string_view digits) {
   int sum = 0, count = 0;
   for (auto at = digits.rbegin(); at != digits.rend(); ++at) {

@@ -5,7 +5,9 @@
 #include <algorithm>
 
 #include "base/share.hpp"
+#include "base/utf8.hpp"
 #include "base/yaml_file.hpp"
+#include "text/width.hpp"
 
 namespace aftercare::text {
 namespace {
@@ -21,6 +23,23 @@ bool begins_part(std::string_view rest) {
   for (const std::string_view mark : {" ", "-", "/", ",", "·", "　", "，"})
     if (rest.starts_with(mark)) return true;
   return false;
+}
+
+/// The district that a text begins with: two to seven characters up to 区, 县, 旗 or 市.
+std::string_view district_at(std::string_view text) {
+  constexpr int longest = 7;
+  int characters = 0;
+  for (std::size_t at = 0; at < text.size() && characters < longest; ++characters) {
+    const auto from = at;
+    const auto point = base::next_code_point(text, at);
+    if (!is_han(point)) return {};
+    const auto letter = text.substr(from, at - from);
+    if (characters > 0 && (letter == "区" || letter == "县" || letter == "旗" || letter == "市"))
+      return text.substr(0, at);
+    for (const std::string_view street : {"路", "街", "道", "号", "村"})
+      if (letter == street) return {};
+  }
+  return {};
 }
 
 }  // namespace
@@ -61,7 +80,20 @@ base::Result<Regions> Regions::load_files(const std::vector<std::filesystem::pat
       else
         *known = std::move(province);
     }
+    for (const auto& node : (*root)["cities"]) {
+      const auto known =
+          std::ranges::find(regions.provinces_, node.first.Scalar(), &Province::code);
+      if (known == regions.provinces_.end() || !node.second.IsSequence())
+        return base::failure(fmt::format("cities of an unknown province: {}, at {}",
+                                         node.first.Scalar(), base::where(file, node.first)),
+                             fmt::format("未知省份的城市：{}，位于 {}", node.first.Scalar(),
+                                         base::where(file, node.first)));
+      const auto province = static_cast<std::size_t>(known - regions.provinces_.begin());
+      for (const auto& city : node.second) regions.cities_.push_back({city.Scalar(), province});
+    }
   }
+  std::ranges::stable_sort(
+      regions.cities_, [](const City& a, const City& b) { return a.name.size() > b.name.size(); });
   return regions;
 }
 
@@ -77,6 +109,79 @@ std::string_view Regions::province(std::string_view text) const {
     if (text.starts_with(province.full)) return province.code;
     if (text.starts_with(province.code) && begins_part(text.substr(province.code.size())))
       return province.code;
+  }
+  return {};
+}
+
+Place Regions::place(std::string_view text) const {
+  constexpr std::string_view gaps[] = {" ", "-", "/", ",", "·", "　", "，", "中国"};
+  const auto skip = [&gaps](std::string_view& rest) {
+    for (bool cut = true; cut;) {
+      cut = false;
+      for (const auto gap : gaps)
+        if (rest.starts_with(gap)) rest.remove_prefix(gap.size()), cut = true;
+    }
+  };
+  Place place;
+  skip(text);
+  std::size_t province = provinces_.size();
+  for (std::size_t i = 0; i < provinces_.size() && province == provinces_.size(); ++i) {
+    const auto& each = provinces_[i];
+    // "吉林市" and "海南州" are cities elsewhere; a short name must end there or go on with one.
+    if (text.starts_with(each.full))
+      province = i, text.remove_prefix(each.full.size());
+    else if (text.starts_with(each.code) && text.size() > each.code.size() &&
+             (begins_part(text.substr(each.code.size())) ||
+              !city_at(text.substr(each.code.size()), i, true).empty() ||
+              (each.full.ends_with("市") && !district_at(text.substr(each.code.size())).empty())))
+      province = i, text.remove_prefix(each.code.size());
+    else if (text == each.code)
+      province = i, text = {};
+  }
+  skip(text);
+  const bool told = province < provinces_.size();
+  std::size_t of = province;
+  const auto city = city_at(text, province, told, &of);
+  if (!city.empty()) {
+    place.city = city;
+    province = of;
+    text.remove_prefix(std::min(text.size(), city.size()));
+    for (const std::string_view end : {"市", "地区", "盟", "自治州", "州"})
+      if (!city.ends_with(end) && text.starts_with(end)) {
+        text.remove_prefix(end.size());
+        break;
+      }
+  }
+  if (province >= provinces_.size()) return {};
+  place.province = provinces_[province].code;
+  // Of a municipality, "北京市" stands once or twice: "北京市北京市朝阳区".
+  if (provinces_[province].full.ends_with("市")) {
+    place.city = provinces_[province].code;
+    if (text.starts_with(provinces_[province].full))
+      text.remove_prefix(provinces_[province].full.size());
+    if (text.starts_with("市辖区")) text.remove_prefix(std::string_view("市辖区").size());
+  }
+  skip(text);
+  place.district = district_at(text);
+  return place;
+}
+
+std::string_view Regions::city_at(std::string_view text, std::size_t province, bool told,
+                                  std::size_t* of) const {
+  for (const auto& city : cities_) {
+    if (told && city.province != province) continue;
+    if (!text.starts_with(city.name)) continue;
+    const auto rest = text.substr(city.name.size());
+    bool whole = rest.empty() || begins_part(rest) || city.name.ends_with("市");
+    for (const std::string_view end :
+         {"市",     "地区", "盟",     "州",     "藏族",   "蒙古",    "朝鲜族",
+          "土家族", "彝族", "布依族", "哈尼族", "傣族",   "白族",    "傈僳族",
+          "回族",   "壮族", "羌族",   "苗族",   "哈萨克", "柯尔克孜"})
+      whole = whole || rest.starts_with(end);
+    if (whole || !district_at(rest).empty() || (told && rest.size() > 3)) {
+      if (of != nullptr) *of = city.province;
+      return city.name;
+    }
   }
   return {};
 }

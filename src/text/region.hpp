@@ -18,6 +18,13 @@ struct Province {
   std::string en;    // "Guangdong".
 };
 
+/// What a text names of a place, from the widest on; what it does not name is empty.
+struct Place {
+  std::string_view province;  // The code.
+  std::string_view city;      // In short: "深圳". Of a municipality its name again.
+  std::string_view district;  // As written, "南山区".
+};
+
 /// Immutable once loaded; safe between threads.
 class Regions {
  public:
@@ -31,11 +38,26 @@ class Regions {
   /// begins like a province ("海南藏族自治州") is none.
   std::string_view province(std::string_view text) const;
 
+  /// The parts of an address or the name of a city: "广东省深圳市南山区科技路1号", "深圳南山区",
+  /// "深圳市", "浙江 杭州 西湖区". A city alone names its province too. Nothing is guessed: a text
+  /// that only begins like a city ("中山路3号") names none.
+  Place place(std::string_view text) const;
+
   const std::vector<Province>& provinces() const { return provinces_; }
 
  private:
   std::vector<Province> provinces_;
+  /// The city that a text begins with; of the told province only.
+  std::string_view city_at(std::string_view text, std::size_t province, bool told,
+                           std::size_t* of = nullptr) const;
+
+  struct City {
+    std::string name;  // In short.
+    std::size_t province = 0;
+  };
+
   std::map<std::string, std::size_t, std::less<>> names_;  // In lower case.
+  std::vector<City> cities_;                               // The longest names first.
 };
 
 }  // namespace aftercare::text

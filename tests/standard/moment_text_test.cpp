@@ -130,5 +130,23 @@ TEST(MomentTextTest, BeforeTheEpochAndOldZones) {
   EXPECT_EQ(read_moment("1960-05-01 08:00"), "1960-05-01T00:00:00Z");
 }
 
+TEST(MomentTextTest, ReadsChineseNumeralsAndShortYears) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"二〇二六年三月一日", "2026-02-28T16:00:00Z"},
+      {"二零二六年十二月二十三日", "2026-12-22T16:00:00Z"},
+      {"二〇二六年十月十日 下午三点半", "2026-10-10T07:30:00Z"},
+      {"2026年3月1日晚上8点半", "2026-03-01T12:30:00Z"},
+      {"26年3月1日", "2026-02-28T16:00:00Z"},
+      {"Mar-01-26", "2026-02-28T16:00:00Z"},
+      {"01-Mar-26", "2026-02-28T16:00:00Z"},
+      {"March 1st, 2026", "2026-02-28T16:00:00Z"},
+      {"1-Jan-99", "1998-12-31T16:00:00Z"},
+  };
+  for (const auto& [text, moment] : cases) EXPECT_EQ(read_moment(text), moment) << text;
+  for (const char* text :
+       {"三月一日", "二〇二六年十三月一日", "一二三", "26-03-01", "Mar-01-126", "年", "半"})
+    EXPECT_EQ(read_moment(text), "") << text;
+}
+
 }  // namespace
 }  // namespace aftercare::standard

@@ -114,5 +114,26 @@ TEST(NumberTextTest, ReadsBooleans) {
     EXPECT_EQ(parse_boolean(text), std::nullopt) << text;
 }
 
+TEST(NumberTextTest, WeightsAreKilograms) {
+  const std::pair<std::string_view, double> cases[] = {
+      {"1.5", 1.5}, {"1.5kg", 1.5}, {"800 g", 0.8},    {"800克", 0.8},
+      {"3斤", 1.5}, {"2公斤", 2.0}, {"１.2千克", 1.2}, {"0.5吨", 500.0}};
+  for (const auto& [text, kilograms] : cases) {
+    const auto read = parse_kilograms(text);
+    ASSERT_TRUE(read) << text;
+    EXPECT_NEAR(*read, kilograms, 1e-9) << text;
+  }
+  EXPECT_NEAR(parse_kilograms("10 lb").value_or(0), 4.5359237, 1e-6);
+  for (const char* text : {"", "kg", "heavy", "1.5 cm", "kg 1"})
+    EXPECT_FALSE(parse_kilograms(text)) << text;
+}
+
+TEST(NumberTextTest, MoneyOfOtherCountries) {
+  EXPECT_EQ(parse_money("NT$ 1,200"), 12'000'000);
+  EXPECT_EQ(parse_money("120港币"), 1'200'000);
+  EXPECT_EQ(parse_money("1200元整"), 12'000'000);
+  EXPECT_EQ(parse_money("1.5亿元"), 1'500'000'000'000);
+}
+
 }  // namespace
 }  // namespace aftercare::standard

@@ -60,4 +60,38 @@ TEST(RegionTest, AnEntryThatIsNoneNamesFileAndLine) {
   std::filesystem::remove(file);
 }
 
+/// "province/city/district" of a text.
+std::string place_text(std::string_view text) {
+  static const auto regions = Regions::load({}).value();
+  const auto place = regions.place(text);
+  return std::string(place.province) + "/" + std::string(place.city) + "/" +
+         std::string(place.district);
+}
+
+TEST(RegionTest, APlaceOutOfAnAddress) {
+  const std::pair<std::string_view, std::string_view> cases[] = {
+      {"广东省深圳市南山区科技路1号", "广东/深圳/南山区"},
+      {"广东深圳南山区科技路1号", "广东/深圳/南山区"},
+      {"深圳市南山区", "广东/深圳/南山区"},
+      {"深圳", "广东/深圳/"},
+      {"浙江省 杭州市 西湖区 文三路1号", "浙江/杭州/西湖区"},
+      {"北京市朝阳区某某路1号", "北京/北京/朝阳区"},
+      {"北京市北京市朝阳区", "北京/北京/朝阳区"},
+      {"北京朝阳区", "北京/北京/朝阳区"},
+      {"吉林省吉林市船营区", "吉林/吉林市/船营区"},
+      {"吉林市", "吉林/吉林市/"},
+      {"新疆维吾尔自治区喀什地区", "新疆/喀什/"},
+      {"延边朝鲜族自治州延吉市", "吉林/延边/"},
+      {"江苏省苏州市昆山市", "江苏/苏州/昆山市"},
+      {"四川省", "四川//"},
+  };
+  for (const auto& [text, place] : cases) EXPECT_EQ(place_text(text), place) << text;
+}
+
+TEST(RegionTest, StreetsThatBeginLikeAPlaceAreNone) {
+  for (const char* text : {"", "中山路3号", "北京路8号", "南京西路1号", "人民路", "Main St 1",
+                           "海南藏族自治州", "朝阳区", "\xff"})
+    EXPECT_EQ(place_text(text), "//") << text;
+}
+
 }  // namespace aftercare::text

@@ -1,0 +1,36 @@
+// Couriers: what every way of writing one means, and whose a tracking number may be.
+
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace aftercare::text {
+
+/// Immutable once loaded; safe between threads.
+class Couriers {
+ public:
+  /// Reads catalog/couriers.yaml and the workspace's overlay (path may be empty).
+  /// Fails (usage) with file and line on an entry that is not one.
+  static base::Result<Couriers> load(const std::filesystem::path& workspace);
+  static base::Result<Couriers> load_files(const std::vector<std::filesystem::path>& files);
+
+  /// The code of the courier a text names: "顺丰速运", "SF", "順豐", "shunfeng" are all "顺丰",
+  /// also with "快递" or "express" behind or a note in brackets. Empty if it names none.
+  std::string_view named(std::string_view text) const;
+
+  /// Couriers whose numbers look so, those first whose form is theirs alone (letters, or a check
+  /// digit that holds). A number whose check digit is wrong is not theirs.
+  std::vector<std::string_view> of_number(std::string_view number) const;
+
+ private:
+  struct State;
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace aftercare::text
