@@ -129,6 +129,14 @@ void Converter::codes(const Cells& cells, Column& to, std::vector<Finding>& find
     if (seen.size() < most_seen) seen.emplace(cell, code);
     return code;
   };
+  std::unordered_map<std::string_view, std::pair<std::string_view, bool>> variants;
+  const auto variant = [&](std::string_view cell) {
+    if (const auto at = variants.find(cell); at != variants.end()) return at->second;
+    bool certain = true;
+    const auto code = variant_of(cell, certain);
+    if (variants.size() < most_seen) variants.emplace(cell, std::pair(code, certain));
+    return std::pair(code, certain);
+  };
   const bool as_given = words_.empty() && !regions_ && !couriers_;
   std::string_view last, last_code;
   for (std::size_t row = 0; row < cells.size(); ++row) {
@@ -148,8 +156,7 @@ void Converter::codes(const Cells& cells, Column& to, std::vector<Finding>& find
     if (!empty)
       to.set(row, last_code);
     else if (!is_null(cell)) {
-      bool sure = true;
-      const auto code = closed_ ? variant_of(cell, sure) : std::string_view();
+      const auto [code, sure] = closed_ ? variant(cell) : std::pair(std::string_view(), true);
       const bool mended = !code.empty() && sure;
       if (mended) to.set(row, code);
       // A guess is told beside the word, for a person to take.

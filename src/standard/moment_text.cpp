@@ -145,6 +145,7 @@ bool scan_time(Scanner& scan, Written& to) {
   const bool chinese = scan.take("时") || scan.take("点") || scan.take("點");
   if (chinese) {
     scan.take("整");
+    if (scan.take("半")) minute = 30;
     if (scan.digits_ahead() > 0) minute = scan.number(1, 2), scan.take("分");
     if (scan.digits_ahead() > 0) second = scan.number(1, 2), scan.take("秒");
   } else {

@@ -52,7 +52,7 @@ TEST(CourierTest, CheckDigitsTellAMisreadNumber) {
   EXPECT_TRUE(has_fedex_check("986578788855"));
   EXPECT_FALSE(has_fedex_check("986578788856"));
   EXPECT_TRUE(has_usps_check("9400111201080805483016"));
-  EXPECT_FALSE(has_usps_check("9400111201080805483061"));
+  EXPECT_FALSE(has_usps_check("9400111201080805483017"));
   EXPECT_THAT(couriers().of_number("1Z5R89390357567127"), ElementsAre("UPS"));
   EXPECT_THAT(couriers().of_number("1Z5R89390357567128"), IsEmpty());
 }
