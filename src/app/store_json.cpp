@@ -1,5 +1,6 @@
 #include "app/store_json.hpp"
 
+#include "app/scores_json.hpp"
 #include "metrics/answer_json.hpp"
 #include "store/duckdb/overview.hpp"
 #include "store/duckdb/quarantine.hpp"
@@ -68,6 +69,10 @@ base::Result<Json> quality_json(const pipeline::Session& session, const records:
   if (!repeats) return base::failure_of(repeats);
   auto quarantine = quarantine_json(session, viewer, 200);
   if (!quarantine) return base::failure_of(quarantine);
+  auto scores = scores_json(session, viewer);
+  if (!scores) return base::failure_of(scores);
+  auto noise = noise_json(session, viewer);
+  if (!noise) return base::failure_of(noise);
 
   Json json = {{"files", ledger_files(*ledger)},
                {"total", to_json(ledger->total)},
@@ -75,7 +80,9 @@ base::Result<Json> quality_json(const pipeline::Session& session, const records:
                {"unresolved", Json::array()},
                {"findings", Json::array()},
                {"repeats", {{"texts", repeats->texts}, {"rows", repeats->rows}}},
-               {"quarantine", std::move(*quarantine)}};
+               {"quarantine", std::move(*quarantine)},
+               {"scores", std::move(*scores)},
+               {"noise", std::move(*noise)}};
   for (const auto& one : *unresolved)
     json["unresolved"].push_back({{"entity", one.entity},
                                   {"field", one.field},

@@ -8,6 +8,7 @@
 #include "privacy/sealed_row.hpp"
 #include "quality/check.hpp"
 #include "quality/identify.hpp"
+#include "quality/score_counts.hpp"
 #include "store/duckdb/sealed_customers.hpp"
 #include "text/normal_text.hpp"
 
@@ -213,6 +214,7 @@ base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
   for (auto& batch : slice.batches) {
     decided_.admit(batch);
     quality::check(batch, session_.rules(), {as_of_});
+    quality::count_quality(batch, session_.rules(), {as_of_});
     quality::identify(batch, session_.vault().content_key());
     decided_.fill(batch);
     if (batch.entity->name == "case") cases = &batch;

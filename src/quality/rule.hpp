@@ -56,6 +56,7 @@ struct RuleSpec {
   std::string column;
   Condition condition;
   Severity severity = Severity::warning;
+  std::string owner;            // Who looks after it; may be empty.
   bool repair_to_null = false;  // The impossible value goes; the finding keeps it.
   records::Label label;
 };

@@ -67,7 +67,7 @@ std::optional<Condition> condition_of(std::string_view key, const YAML::Node& no
 constexpr std::string_view kConditions[] = {"present",    "in_range",   "one_of",  "matches",
                                             "not_before", "not_future", "at_most", "at_least"};
 constexpr std::string_view kOtherKeys[] = {"name",   "table", "column", "severity",
-                                           "repair", "label", "off"};
+                                           "repair", "label", "off",    "owner"};
 
 /// A rule's node, read; the message says what was wrong with it.
 tl::expected<RuleSpec, Message> read_rule(const YAML::Node& node) {
@@ -97,6 +97,7 @@ tl::expected<RuleSpec, Message> read_rule(const YAML::Node& node) {
     return wrong(
         fmt::format("a rule needs exactly one condition, not {}: rule {}", conditions, spec.name),
         fmt::format("一条规则只能有一个条件，而不是 {} 个：规则 {}", conditions, spec.name));
+  spec.owner = base::text_or(node, "owner", "");
   const auto severity = base::text_or(node, "severity", "warning");
   if (severity != "note" && severity != "warning" && severity != "reject")
     return wrong(fmt::format("unknown severity {}: rule {}", severity, spec.name),
@@ -118,8 +119,44 @@ tl::expected<RuleSpec, Message> read_rule(const YAML::Node& node) {
   return spec;
 }
 
+struct TableRule {
+  std::string table;
+  FileRule rule;
+};
+
+// A rule over a whole table: its columns must be the table's own and not sealed.
+base::Result<TableRule> read_table_rule(const YAML::Node& node,
+                                        const records::Dictionary& dictionary) {
+  auto rule = read_file_rule(node);
+  if (!rule) return base::failure_of(rule);
+  TableRule found{base::text_or(node, "table", ""), std::move(*rule)};
+  const auto* entity = dictionary.entity(found.table);
+  if (entity == nullptr)
+    return base::failure(fmt::format("unknown table {}: rule {}", found.table, found.rule.name),
+                         fmt::format("未知的表 {}：规则 {}", found.table, found.rule.name));
+  std::vector<std::string> columns;
+  if (!found.rule.column.empty()) columns.push_back(found.rule.column);
+  if (const auto* unique = std::get_if<FileCondition::Unique>(&found.rule.condition))
+    columns = unique->columns;
+  if (const auto* holds = std::get_if<FileCondition::Holds>(&found.rule.condition))
+    columns = holds->expression->columns();
+  if (const auto* stable = std::get_if<FileCondition::Stable>(&found.rule.condition))
+    columns.push_back(stable->over);
+  for (const auto& column : columns) {
+    const auto* field = entity->field(column);
+    if (field != nullptr && field->pii != records::PiiClass::personal &&
+        field->pii != records::PiiClass::sensitive)
+      continue;
+    return base::failure(
+        fmt::format("unknown or sealed column {}.{}: rule {}", found.table, column,
+                    found.rule.name),
+        fmt::format("未知或已加密的列 {}.{}：规则 {}", found.table, column, found.rule.name));
+  }
+  return found;
+}
+
 base::Result<void> read_rules(const fs::path& file, const records::Dictionary& dictionary,
-                              std::vector<Rule>& rules) {
+                              std::vector<Rule>& rules, std::vector<TableRule>& table_rules) {
   const auto root = base::load_yaml(file);
   if (!root) return base::failure_of(root);
   if (!root->IsMap()) return {};
@@ -130,8 +167,17 @@ base::Result<void> read_rules(const fs::path& file, const records::Dictionary& d
     const auto name = base::text_or(node, "name", "");
     const auto same =
         std::ranges::find_if(rules, [&](const Rule& rule) { return rule.spec().name == name; });
+    std::erase_if(table_rules, [&name](const TableRule& one) { return one.rule.name == name; });
     if (is_true(node["off"])) {
       if (same != rules.end()) rules.erase(same);
+      continue;
+    }
+    if (is_table_rule(node)) {
+      auto rule = read_table_rule(node, dictionary);
+      if (!rule)
+        return tl::unexpected(
+            rule_error(file, node, {rule.error().message, rule.error().message_zh}));
+      table_rules.push_back(std::move(*rule));
       continue;
     }
     auto spec = read_rule(node);
@@ -154,7 +200,7 @@ std::vector<RuleSpec> implied_by(const records::Entity& entity, const records::F
   constexpr auto kInfinite = std::numeric_limits<double>::infinity();
   std::vector<RuleSpec> specs;
   const auto add = [&](const char* name, Condition condition, Severity severity) {
-    specs.push_back({name, entity.name, field.name, std::move(condition), severity, false, {}});
+    specs.push_back({name, entity.name, field.name, std::move(condition), severity, {}, false, {}});
   };
   if (field.required) add("required_missing", Present{}, Severity::reject);
   if (!field.codes.empty()) {
@@ -182,10 +228,12 @@ base::Result<RuleSet> RuleSet::load(const fs::path& workspace,
 base::Result<RuleSet> RuleSet::load_files(const std::vector<fs::path>& files,
                                           const records::Dictionary& dictionary) {
   std::vector<Rule> written;
+  std::vector<TableRule> table_rules;
   for (const auto& file : files)
-    if (const auto read = read_rules(file, dictionary, written); !read)
+    if (const auto read = read_rules(file, dictionary, written, table_rules); !read)
       return base::failure_of(read);
   RuleSet set;
+  for (auto& [table, rule] : table_rules) set.table_rules_[table].push_back(std::move(rule));
   for (const auto& entity : dictionary.entities()) {
     auto& rules = set.rules_[entity.name];
     for (const auto& rule : written)
@@ -212,6 +260,12 @@ const std::vector<Rule>& RuleSet::rules_of(std::string_view table) const {
   static const std::vector<Rule> none;
   const auto at = rules_.find(table);
   return at == rules_.end() ? none : at->second;
+}
+
+const std::vector<FileRule>& RuleSet::table_rules_of(std::string_view table) const {
+  static const std::vector<FileRule> none;
+  const auto at = table_rules_.find(table);
+  return at == table_rules_.end() ? none : at->second;
 }
 
 }  // namespace aftercare::quality

@@ -10,6 +10,7 @@
 
 #include "base/result.hpp"
 #include "quality/rule.hpp"
+#include "quality/rules/file_rule.hpp"
 #include "records/dictionary.hpp"
 
 namespace aftercare::quality {
@@ -28,9 +29,12 @@ class RuleSet {
   /// required_missing, not_in_code_list, out_of_range, pattern_mismatch). A written range of a
   /// column replaces the dictionary's.
   const std::vector<Rule>& rules_of(std::string_view table) const;
+  /// Rules over the whole stored table, in the order written: they never run on a batch.
+  const std::vector<FileRule>& table_rules_of(std::string_view table) const;
 
  private:
   std::map<std::string, std::vector<Rule>, std::less<>> rules_;
+  std::map<std::string, std::vector<FileRule>, std::less<>> table_rules_;
 };
 
 }  // namespace aftercare::quality

@@ -15,6 +15,7 @@
 
 #include "records/dictionary.hpp"
 #include "records/finding.hpp"
+#include "records/quality_count.hpp"
 #include "records/raw_batch.hpp"
 
 namespace aftercare::records {
@@ -75,6 +76,7 @@ struct Batch {
   std::vector<RowState> states;    // One per row.
   std::vector<Column> columns;     // Dictionary fields, then what privacy adds.
   std::vector<Finding> findings;
+  std::vector<QualityCount> quality;  // What was judged of it; quality sets it.
   std::shared_ptr<Arena> arena = std::make_shared<Arena>();
   std::vector<std::shared_ptr<const void>> keeps;
 

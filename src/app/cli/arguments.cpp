@@ -149,8 +149,13 @@ class CommandLine {
     quality->add_option("FILE", quality_.file, say("any table", "任一表格"));
     quality->add_option("--html", quality_.html,
                         say("the profile as one HTML page", "把画像写成单个 HTML 页面"));
-    quality->add_option("--rules", quality_.rules,
-                        say("judge the file by these rules (YAML)", "按此规则文件（YAML）检查"));
+    quality
+        ->add_option("--rules", quality_.rules,
+                     say("judge the file by these rules (YAML); without a file: run the "
+                         "workspace's rules over its tables",
+                         "按此规则文件（YAML）检查；不给文件时对工作区各表运行规则"))
+        ->expected(0, 1);
+    quality->add_option("--table", quality_.table, say("only this table", "只检查此表"));
     quality->add_flag("--cells", quality_.cells,
                       say("list the file's suspected cells", "列出文件中可疑的单元格"));
     quality->add_option("-o,--out", quality_.out, say("write them as CSV", "写成 CSV"));
@@ -162,6 +167,7 @@ class CommandLine {
     suggest->add_option("FILE", suggest_rules_.file)->required();
     suggest->add_option("-o,--out", suggest_rules_.out, say("write them there", "写入此文件"));
     quality->callback([this, quality] {
+      quality_.run_rules = quality->get_option("--rules")->count() > 0;
       if (quality->get_subcommands().empty()) all_.command = quality_;
     });
     auto* repair = command(

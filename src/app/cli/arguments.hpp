@@ -45,11 +45,13 @@ struct QuarantineArguments {
   std::vector<std::string> set;  // column=value, for replay of one row.
 };
 struct QualityArguments {
-  std::string file;    // Empty: of the workspace.
-  std::string html;    // The file's profile as one page.
-  std::string rules;   // Rules for the file's columns.
-  bool cells = false;  // The file's suspected cells.
-  std::string out;     // Of cells, as CSV.
+  std::string file;        // Empty: of the workspace.
+  std::string html;        // The file's profile as one page.
+  std::string rules;       // Rules for the file's columns.
+  bool run_rules = false;  // Of the workspace, over the whole tables.
+  std::string table;       // Of these only one; empty: all.
+  bool cells = false;      // The file's suspected cells.
+  std::string out;         // Of cells, as CSV.
 };
 struct SuggestRulesArguments {
   std::string file;

@@ -27,6 +27,9 @@ base::Result<int> run_init(const InitArguments& arguments, const Place& place);
 base::Result<int> run_demo(const DemoArguments& arguments, const Place& place);
 base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
                                   const std::filesystem::path& workspace, const Place& place);
+/// The workspace's rules over its stored tables; what came of them is kept.
+base::Result<int> run_table_rules(const QualityArguments& arguments,
+                                  const pipeline::Session& session, const Place& place);
 base::Result<int> run_file_rules(const QualityArguments& arguments, const Place& place);
 base::Result<int> run_suggest_rules(const SuggestRulesArguments& arguments,
                                     const std::filesystem::path& workspace, const Place& place);
@@ -48,7 +51,8 @@ base::Result<int> run_source(const SourceArguments& arguments, const pipeline::S
                              const Place& place);
 base::Result<int> run_quarantine(const QuarantineArguments& arguments,
                                  const pipeline::Session& session, const Place& place);
-base::Result<int> run_quality(const pipeline::Session& session, const Place& place);
+base::Result<int> run_quality(const QualityArguments& arguments, const pipeline::Session& session,
+                              const Place& place);
 base::Result<int> run_query(const QueryArguments& arguments, const pipeline::Session& session,
                             const Place& place);
 base::Result<int> run_report(const ReportArguments& arguments, const pipeline::Session& session,

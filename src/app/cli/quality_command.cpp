@@ -92,6 +92,56 @@ void show_quality(const Json& json, const Console& console) {
         count_of(repeats, "texts"), count_of(repeats, "rows")));
 }
 
+std::string score_cell(const Json& scores, const char* dimension) {
+  const auto& one = scores.at(dimension);
+  return one.is_null() ? "—" : fmt::format("{:.1f}", one.at("score").get<double>());
+}
+
+void show_scores(const Json& json, const Console& console) {
+  const auto say = [&console](const char* en, const char* zh) {
+    return std::string(console.say(en, zh));
+  };
+  const auto& scores = json.at("scores");
+  if (scores.at("total").at("score").is_null()) return;
+  TextTable table{
+      {say("score by source (of 100)", "各来源得分（满分 100）"), say("whole", "总分"),
+       say("completeness", "完整性"), say("validity", "有效性"), say("uniqueness", "唯一性"),
+       say("consistency", "一致性"), say("timeliness", "及时性"), say("accuracy", "准确性")},
+      {},
+      {false, true, true, true, true, true, true, true}};
+  const auto add = [&table](const std::string& name, const Json& one) {
+    table.rows.push_back({name, fmt::format("{:.1f}", one.at("score").get<double>()),
+                          score_cell(one, "completeness"), score_cell(one, "validity"),
+                          score_cell(one, "uniqueness"), score_cell(one, "consistency"),
+                          score_cell(one, "timeliness"), score_cell(one, "accuracy")});
+  };
+  for (const auto& source : scores.at("sources"))
+    if (!source.at("score").is_null()) add(source.value("source", ""), source);
+  add(say("total", "合计"), scores.at("total"));
+  console.print(to_text(table));
+}
+
+void show_noise(const Json& json, const Console& console) {
+  const auto& noise = json.at("noise");
+  if (noise.at("kinds").empty()) return;
+  TextTable table{
+      {std::string(console.say("noise", "噪声")), std::string(console.say("cases", "案例")),
+       std::string(console.say("left out", "不计入"))},
+      {},
+      {false, true, true}};
+  for (const auto& kind : noise.at("kinds"))
+    table.rows.push_back(
+        {kind.at("label").is_null() ? kind.value("noise", "") : label_in(kind.at("label"), console),
+         count_of(kind, "cases"), count_of(kind, "left_out")});
+  console.print(to_text(table));
+  console.line(
+      fmt::format(fmt::runtime(console.say(
+                      "{} noise cases are left out of complaints, moods, response times and "
+                      "ratings; without that there were {} complaints more",
+                      "{} 件噪声不计入投诉、情感、响应与评分；若计入，投诉将多 {} 件")),
+                  count_of(noise, "left_out"), count_of(noise, "complaints_left_out")));
+}
+
 base::Result<int> list_quarantine(const pipeline::Session& session, const Console& console) {
   const auto rows = quarantine_json(session, records::Viewer::owner(), kUnlimited);
   if (!rows) return base::failure_of(rows);
@@ -178,13 +228,18 @@ base::Result<int> replay(const QuarantineArguments& arguments, const pipeline::S
 
 }  // namespace
 
-base::Result<int> run_quality(const pipeline::Session& session, const Place& place) {
+base::Result<int> run_quality(const QualityArguments& arguments, const pipeline::Session& session,
+                              const Place& place) {
+  if (arguments.run_rules) return run_table_rules(arguments, session, place);
   const auto json = quality_json(session, records::Viewer::owner());
   if (!json) return base::failure_of(json);
-  if (place.console.json())
+  if (place.console.json()) {
     place.console.line(dumped(*json));
-  else
+  } else {
     show_quality(*json, place.console);
+    show_scores(*json, place.console);
+    show_noise(*json, place.console);
+  }
   return kDone;
 }
 

@@ -12,7 +12,10 @@
 #include "intake/reader.hpp"
 #include "quality/profile/value_reading.hpp"
 #include "quality/rules/file_rule_run.hpp"
+#include "quality/rules/store_rules.hpp"
 #include "quality/rules/suggest_rules.hpp"
+#include "store/duckdb/rule_runs.hpp"
+#include "store/duckdb/writer.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -64,6 +67,8 @@ base::Result<std::vector<std::string>> values_of_file(const fs::path& file,
 
 }  // namespace
 
+namespace {
+
 void show_rules(const std::vector<quality::RuleResult>& results, const Console& console) {
   const auto say = [&console](const char* en, const char* zh) {
     return std::string(console.say(en, zh));
@@ -96,6 +101,8 @@ void show_rules(const std::vector<quality::RuleResult>& results, const Console& 
   console.line(fmt::format(fmt::runtime(console.say("{} of {} rules hold", "{} / {} 条规则成立")),
                            results.size() - failed, results.size()));
 }
+
+}  // namespace
 
 base::Result<int> run_file_rules(const QualityArguments& arguments, const Place& place) {
   const auto rules_file = place.absolute(arguments.rules);
@@ -135,6 +142,30 @@ base::Result<int> run_file_rules(const QualityArguments& arguments, const Place&
   } else {
     show_rules(results, place.console);
   }
+  return all ? kDone : kFindings;
+}
+
+base::Result<int> run_table_rules(const QualityArguments& arguments,
+                                  const pipeline::Session& session, const Place& place) {
+  const auto viewer = records::Viewer::owner();
+  const auto now = rules_now();
+  const auto results = quality::run_store_rules(session.rules(), session.dictionary(),
+                                                session.store(), viewer, arguments.table, now);
+  if (!results) return base::failure_of(results);
+  std::vector<store::RuleRun> runs;
+  for (const auto& result : *results)
+    runs.push_back({result.table, result.name, result.checked, result.broken, result.measured,
+                    result.passed, now});
+  if (auto kept = store::Writer(session.store()).keep_rule_runs(runs); !kept)
+    return base::failure_of(kept);
+  const bool all = std::ranges::all_of(*results, [](const auto& result) {
+    return result.passed || result.severity == quality::Severity::note;
+  });
+  if (place.console.json())
+    place.console.line(nlohmann::ordered_json{{"rules", rules_json(*results)}}.dump(
+        -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  else
+    show_rules(*results, place.console);
   return all ? kDone : kFindings;
 }
 

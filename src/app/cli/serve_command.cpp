@@ -61,8 +61,8 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const QuarantineArguments& words) const {
       return run_quarantine(words, session, place);
     }
-    base::Result<int> operator()(const QualityArguments&) const {
-      return run_quality(session, place);
+    base::Result<int> operator()(const QualityArguments& words) const {
+      return run_quality(words, session, place);
     }
     base::Result<int> operator()(const QueryArguments& words) const {
       return run_query(words, session, place);

@@ -142,7 +142,7 @@ std::optional<FileConditionOf> read_condition(const std::string& key, const YAML
   return std::nullopt;
 }
 
-FileRule read_file_rule(const YAML::Node& node) {
+FileRule rule_of_node(const YAML::Node& node) {
   FileRule rule;
   rule.name = base::text_or(node, "name", "");
   rule.column = base::text_or(node, "column", "");
@@ -190,6 +190,22 @@ std::string_view condition_name(const FileConditionOf& condition) {
   return names[condition.index()];
 }
 
+base::Result<FileRule> read_file_rule(const YAML::Node& node) {
+  try {
+    return rule_of_node(node);
+  } catch (const BadRule& bad) {
+    const auto name = base::text_or(node, "name", "");
+    return base::failure(fmt::format("{}: rule {}", bad.what.en, name),
+                         fmt::format("{}：规则 {}", bad.what.zh, name));
+  }
+}
+
+bool is_table_rule(const YAML::Node& node) {
+  for (const char* key : {"unique", "holds", "fresh_within", "rows_per_day", "stable"})
+    if (node[key]) return true;
+  return false;
+}
+
 base::Result<std::vector<FileRule>> load_file_rules(const fs::path& file) {
   const auto root = base::load_yaml(file);
   if (!root) return base::failure_of(root);
@@ -202,7 +218,7 @@ base::Result<std::vector<FileRule>> load_file_rules(const fs::path& file) {
     try {
       if (!node.IsMap()) refuse_rule("not a rule", "不是规则");
       if (const auto off = node["off"]; off && off.IsScalar() && off.Scalar() == "true") continue;
-      auto rule = read_file_rule(node);
+      auto rule = rule_of_node(node);
       if (std::ranges::find(rules, rule.name, &FileRule::name) != rules.end())
         refuse_rule("two rules of one name", "两条规则同名");
       rules.push_back(std::move(rule));

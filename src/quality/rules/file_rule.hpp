@@ -15,6 +15,9 @@
 #include "quality/rule.hpp"
 #include "quality/rules/expression.hpp"
 
+namespace YAML {
+class Node;
+}
 namespace re2 {
 class RE2;
 }
@@ -86,6 +89,11 @@ struct FileRule {
 
 /// The word under which a condition is written.
 std::string_view condition_name(const FileConditionOf& condition);
+
+/// One rule of a file that was parsed. The error names the rule, not the file.
+base::Result<FileRule> read_file_rule(const YAML::Node& node);
+/// Whether the node's condition is about a whole table.
+bool is_table_rule(const YAML::Node& node);
 
 /// Fails (usage) with file and line on what is no rule.
 base::Result<std::vector<FileRule>> load_file_rules(const std::filesystem::path& file);

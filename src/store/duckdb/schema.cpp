@@ -52,6 +52,12 @@ CREATE TABLE decision (id BIGINT, entity VARCHAR, field VARCHAR, old_value VARCH
   new_value VARCHAR, state VARCHAR, "rows" BIGINT, noted_at TIMESTAMP);
 CREATE TABLE decided_record (decision_id BIGINT, record_key VARCHAR, previous VARCHAR);
 )"},
+    Migration{4, "quality of slices", R"(
+CREATE TABLE slice_quality (file_id VARCHAR, slice_number INTEGER, entity VARCHAR,
+  dimension INTEGER, checked BIGINT, failed BIGINT);
+CREATE TABLE rule_run (noted_at TIMESTAMP, table_name VARCHAR, rule VARCHAR, checked BIGINT,
+  broken BIGINT, measured DOUBLE, passed BOOLEAN);
+)"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

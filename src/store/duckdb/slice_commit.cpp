@@ -75,6 +75,20 @@ Result<void> append_findings(const WriteSide& side, const Batch& batch, const Pl
        SameText{batch.entity->name}, record_keys, kinds, fields, rules, before, after});
 }
 
+Result<void> append_quality(const WriteSide& side, const Batch& batch, const Place& place) {
+  if (batch.quality.empty()) return {};
+  std::vector<std::int64_t> dimensions, checked, failed;
+  for (const auto& count : batch.quality) {
+    dimensions.push_back(static_cast<std::int64_t>(count.dimension));
+    checked.push_back(static_cast<std::int64_t>(count.checked));
+    failed.push_back(static_cast<std::int64_t>(count.failed));
+  }
+  return append_made_up(
+      side, "slice_quality", batch.quality.size(),
+      {SameText{place.file_id}, SameNumber{place.slice}, SameText{batch.entity->name},
+       NumberPerPick{dimensions}, NumberPerPick{checked}, NumberPerPick{failed}});
+}
+
 Result<void> check_findings(const Batch& batch) {
   for (const auto& finding : batch.findings)
     if (finding.row >= batch.rows())
@@ -165,6 +179,7 @@ Result<void> write_slice(WriteSide& side, const std::vector<Batch>& batches,
   for (std::size_t i = 0; i < batches.size(); ++i) {
     auto done = write_batch(side, batches[i], plan.decisions[i], place);
     if (done) done = append_findings(side, batches[i], place);
+    if (done) done = append_quality(side, batches[i], place);
     if (!done) return done;
     side.stale.add(batches[i].entity->name, staleness_of(plan.decisions[i]), place.commit);
   }

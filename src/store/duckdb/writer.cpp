@@ -321,6 +321,23 @@ Result<void> Writer::forget_receipts(unsigned days) {
   return {};
 }
 
+Result<void> Writer::keep_rule_runs(const std::vector<RuleRun>& runs) {
+  auto& side = *database_->write_side_;
+  const std::lock_guard lock(side.mutex);
+  if (auto closed = side.close_group(); !closed) return closed;
+  if (auto opened = side.open_group(); !opened) return opened;
+  for (const auto& run : runs) {
+    const auto kept =
+        side.connection.change("INSERT INTO rule_run VALUES (?, ?, ?, ?, ?, ?, ?)",
+                               {run.at, run.table, run.rule, static_cast<std::int64_t>(run.checked),
+                                static_cast<std::int64_t>(run.broken), run.measured, run.passed});
+    if (kept) continue;
+    side.drop_group();
+    return base::failure_of(kept);
+  }
+  return side.close_group();
+}
+
 Result<void> Writer::flush() {
   return database_->settle();
 }

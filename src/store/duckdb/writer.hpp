@@ -10,6 +10,7 @@
 #include "records/ledger.hpp"
 #include "store/duckdb/database.hpp"
 #include "store/duckdb/decisions.hpp"
+#include "store/duckdb/rule_runs.hpp"
 #include "store/writer.hpp"
 
 namespace aftercare::store {
@@ -42,6 +43,9 @@ class Writer {
   base::Result<void> set_token(const std::string& source, const std::string& digest);
   /// Forgets receipts older than so many days.
   base::Result<void> forget_receipts(unsigned days);
+
+  /// Keeps what came of rules over whole tables. Survives a crash.
+  base::Result<void> keep_rule_runs(const std::vector<RuleRun>& runs);
 
   /// Makes all committed slices survive a crash.
   base::Result<void> flush();

@@ -1,0 +1,354 @@
+#include "quality/rules/store_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include "quality/rules/history.hpp"
+
+namespace aftercare::quality {
+namespace {
+
+using store::Comparison;
+using store::ExpressionPtr;
+
+template <typename Node>
+ExpressionPtr tree(Node node) {
+  return std::make_shared<const store::Expression>(store::Expression{std::move(node)});
+}
+ExpressionPtr column_part(const std::string& name) {
+  return tree(store::ColumnRef{name});
+}
+ExpressionPtr number_part(double value) {
+  const auto whole = static_cast<std::int64_t>(value);
+  if (static_cast<double>(whole) == value) return tree(store::Literal{whole});
+  return tree(store::Literal{value});
+}
+ExpressionPtr count_part(ExpressionPtr only_if) {
+  return tree(store::Aggregate{store::Function::count, nullptr, std::move(only_if), 0.5});
+}
+ExpressionPtr known_part(const std::string& name) {
+  return tree(store::IsNull{column_part(name), true});
+}
+
+std::uint64_t count_of_cell(const store::Cell& cell) {
+  if (const auto* number = std::get_if<std::int64_t>(&cell))
+    return static_cast<std::uint64_t>(std::max<std::int64_t>(0, *number));
+  return 0;
+}
+
+/// A row rule as two predicates: which rows are judged, and which of them break it.
+struct RowPredicates {
+  ExpressionPtr judged;
+  ExpressionPtr broken;
+};
+
+RowPredicates predicates_of(const Present&, const RuleSpec& spec) {
+  return {nullptr, tree(store::IsNull{column_part(spec.column), false})};
+}
+RowPredicates predicates_of(const InRange& range, const RuleSpec& spec) {
+  std::vector<ExpressionPtr> parts;
+  if (std::isfinite(range.lowest))
+    parts.push_back(tree(
+        store::Compare{column_part(spec.column), Comparison::less, number_part(range.lowest)}));
+  if (std::isfinite(range.highest))
+    parts.push_back(tree(
+        store::Compare{column_part(spec.column), Comparison::greater, number_part(range.highest)}));
+  return {known_part(spec.column), tree(store::Or{std::move(parts)})};
+}
+RowPredicates predicates_of(const OneOf& list, const RuleSpec& spec) {
+  store::InList in{column_part(spec.column), {}, true};
+  for (const auto& code : list.codes) in.list.push_back({code});
+  return {known_part(spec.column), tree(std::move(in))};
+}
+RowPredicates predicates_of(const Compared& compared, const RuleSpec& spec) {
+  const auto op = compared.relation == Relation::at_least ? Comparison::less : Comparison::greater;
+  return {tree(store::And{{known_part(spec.column), known_part(compared.other)}}),
+          tree(store::Compare{column_part(spec.column), op, column_part(compared.other)})};
+}
+// A pattern, and a moment against the clock, are not in the query tree.
+RowPredicates predicates_of(const Matches&, const RuleSpec&) {
+  return {};
+}
+RowPredicates predicates_of(const NotFuture&, const RuleSpec&) {
+  return {};
+}
+
+bool is_sealed(const records::Entity& entity, const std::string& column) {
+  const auto* field = entity.field(column);
+  return field == nullptr || field->pii == records::PiiClass::personal ||
+         field->pii == records::PiiClass::sensitive;
+}
+
+class StoreRules {
+ public:
+  StoreRules(const records::Entity& entity, const store::Engine& engine,
+             const records::Viewer& viewer, records::Moment now)
+      : entity_(entity), engine_(engine), viewer_(viewer), now_(now) {}
+
+  base::Result<void> judge_rows(const std::vector<Rule>& rules) {
+    struct Asked {
+      std::size_t result = 0;
+      RowPredicates predicates;
+    };
+    std::vector<Asked> asked;
+    for (const auto& rule : rules) {
+      const auto& spec = rule.spec();
+      if (is_sealed(entity_, spec.column)) continue;
+      auto predicates =
+          std::visit([&spec](const auto& condition) { return predicates_of(condition, spec); },
+                     spec.condition);
+      if (predicates.broken == nullptr) continue;
+      RuleResult result;
+      result.name = spec.name;
+      result.table = entity_.name;
+      result.column = spec.column;
+      result.condition = "row";
+      result.severity = spec.severity;
+      result.owner = spec.owner;
+      result.label = spec.label;
+      if (result.label.en.empty()) result.label = {spec.name, spec.name};
+      asked.push_back({results.size(), std::move(predicates)});
+      results.push_back(std::move(result));
+    }
+    constexpr std::size_t at_once = 60;
+    for (std::size_t from = 0; from < asked.size(); from += at_once) {
+      const auto to = std::min(asked.size(), from + at_once);
+      store::Query query;
+      query.fact = entity_.name;
+      for (auto i = from; i < to; ++i) {
+        query.select.push_back(
+            {count_part(asked[i].predicates.judged), fmt::format("judged_{}", i)});
+        query.select.push_back(
+            {count_part(asked[i].predicates.broken), fmt::format("broken_{}", i)});
+      }
+      const auto frame = engine_.run(query, viewer_);
+      if (!frame) return base::failure_of(frame);
+      for (auto i = from; i < to; ++i) {
+        auto& result = results[asked[i].result];
+        result.checked = count_of_cell(frame->rows[0][2 * (i - from)]);
+        result.broken = count_of_cell(frame->rows[0][2 * (i - from) + 1]);
+        result.passed = result.broken == 0;
+      }
+    }
+    return {};
+  }
+
+  base::Result<void> judge_table(const FileRule& rule) {
+    RuleResult result;
+    result.name = rule.name;
+    result.table = entity_.name;
+    result.column = rule.column;
+    result.condition = condition_name(rule.condition);
+    result.severity = rule.severity;
+    result.owner = rule.owner;
+    result.label = rule.label;
+    auto judged = std::visit([&](const auto& condition) { return judge(condition, rule, result); },
+                             rule.condition);
+    if (!judged) return judged;
+    if (result.found.en.empty())
+      result.passed =
+          static_cast<double>(result.broken) <=
+          rule.allowed * static_cast<double>(std::max<std::uint64_t>(1, result.checked));
+    results.push_back(std::move(result));
+    return {};
+  }
+
+  std::vector<RuleResult> results;
+
+ private:
+  base::Result<void> judge(const FileCondition::Holds& holds, const FileRule&, RuleResult& result) {
+    const auto broken = holds.expression->violation();
+    if (broken == nullptr) {
+      result.found = {"judged on every batch only: it asks what the store cannot say",
+                      "只在每个批次上检查：存储无法计算该表达式"};
+      return {};
+    }
+    store::Query query;
+    query.fact = entity_.name;
+    query.select = {{count_part(nullptr), "judged"}, {count_part(broken), "broken"}};
+    const auto frame = engine_.run(query, viewer_);
+    if (!frame) return base::failure_of(frame);
+    result.checked = count_of_cell(frame->rows[0][0]);
+    result.broken = count_of_cell(frame->rows[0][1]);
+    return {};
+  }
+
+  base::Result<void> judge(const FileCondition::Unique& unique, const FileRule&,
+                           RuleResult& result) {
+    store::Query query;
+    query.fact = entity_.name;
+    if (unique.columns.size() == 1) {
+      const auto column = column_part(unique.columns[0]);
+      query.select = {
+          {tree(store::Aggregate{store::Function::count, column, nullptr, 0.5}), "known"},
+          {tree(store::Aggregate{store::Function::count_distinct, column, nullptr, 0.5}),
+           "different"}};
+      const auto frame = engine_.run(query, viewer_);
+      if (!frame) return base::failure_of(frame);
+      result.checked = count_of_cell(frame->rows[0][0]);
+      result.broken = result.checked - count_of_cell(frame->rows[0][1]);
+      return {};
+    }
+    // The groups with most rows first: those with more than one row stand at the front.
+    std::vector<ExpressionPtr> known;
+    for (const auto& name : unique.columns) {
+      query.select.push_back({column_part(name), name});
+      query.group_by.push_back(column_part(name));
+      known.push_back(known_part(name));
+    }
+    query.where = tree(store::And{std::move(known)});
+    query.select.push_back({count_part(nullptr), "rows_of_key"});
+    query.order_by = {{"rows_of_key", true}};
+    constexpr std::uint64_t most_groups = 10'000;
+    query.limit = most_groups;
+    const auto frame = engine_.run(query, viewer_);
+    if (!frame) return base::failure_of(frame);
+    for (const auto& row : frame->rows) {
+      const auto rows = count_of_cell(row.back());
+      result.checked += rows;
+      if (rows > 1) result.broken += rows - 1;
+    }
+    result.exact = frame->rows.size() < most_groups;
+    return {};
+  }
+
+  base::Result<void> judge(const FileCondition::Fresh& fresh, const FileRule& rule,
+                           RuleResult& result) {
+    store::Query query;
+    query.fact = entity_.name;
+    const auto column = column_part(rule.column);
+    query.select = {
+        {tree(store::Aggregate{store::Function::maximum, column, nullptr, 0.5}), "newest"},
+        {tree(store::Aggregate{store::Function::count, column, nullptr, 0.5}), "known"}};
+    const auto frame = engine_.run(query, viewer_);
+    if (!frame) return base::failure_of(frame);
+    result.checked = count_of_cell(frame->rows[0][1]);
+    double hours = 0;
+    if (const auto* moment = std::get_if<records::Moment>(&frame->rows[0][0]))
+      hours = std::chrono::duration<double, std::ratio<3600>>(now_ - *moment).count();
+    else if (const auto* day = std::get_if<records::Day>(&frame->rows[0][0]))
+      hours = std::chrono::duration<double, std::ratio<3600>>(now_ - records::Moment(*day)).count();
+    result.measured = std::max(0.0, hours);
+    result.passed = result.checked > 0 && result.measured <= fresh.hours;
+    result.found = {
+        fmt::format("the newest is {:.1f} hours old, {:g} are allowed", result.measured,
+                    fresh.hours),
+        fmt::format("最新数据距今 {:.1f} 小时，允许 {:g} 小时", result.measured, fresh.hours)};
+    return {};
+  }
+
+  // Counts by day (UTC) and, if asked, by the value of a column.
+  base::Result<store::Frame> by_day(const std::string& moment, const std::string& value) {
+    store::Query query;
+    query.fact = entity_.name;
+    const auto day = tree(store::Truncate{column_part(moment), store::DayUnit::day});
+    query.select.push_back({day, "of_day"});
+    query.group_by.push_back(day);
+    if (!value.empty()) {
+      query.select.push_back({column_part(value), "of_value"});
+      query.group_by.push_back(column_part(value));
+    }
+    query.select.push_back({count_part(nullptr), "rows_of_day"});
+    query.where = known_part(moment);
+    constexpr std::uint64_t most_rows = 500'000;
+    query.limit = most_rows;
+    return engine_.run(query, viewer_);
+  }
+
+  base::Result<void> judge(const FileCondition::Volume& volume, const FileRule& rule,
+                           RuleResult& result) {
+    const auto frame = by_day(rule.column, {});
+    if (!frame) return base::failure_of(frame);
+    std::map<std::int64_t, std::uint64_t> days;
+    for (const auto& row : frame->rows) {
+      const auto* day = std::get_if<records::Day>(&row[0]);
+      if (day == nullptr) continue;
+      days[day->time_since_epoch().count()] = count_of_cell(row[1]);
+      result.checked += count_of_cell(row[1]);
+    }
+    const auto band = judge_volume(days, volume.lowest, volume.highest);
+    result.measured = static_cast<double>(band.outside.size());
+    result.passed =
+        result.measured <= rule.allowed * static_cast<double>(std::max<std::size_t>(1, band.days));
+    const auto last = band.outside.empty()
+                          ? std::string("—")
+                          : records::to_iso(records::Day(std::chrono::days(band.outside.back())));
+    result.found = {
+        fmt::format("{} of {} days have fewer than {:.0f} or more than {:.0f} rows, the last on {}",
+                    band.outside.size(), band.days, band.lowest, band.highest, last),
+        fmt::format("{} / {} 天的行数少于 {:.0f} 或多于 {:.0f}，最近一次是 {}", band.outside.size(),
+                    band.days, band.lowest, band.highest, last)};
+    return {};
+  }
+
+  base::Result<void> judge(const FileCondition::Stable& stable, const FileRule& rule,
+                           RuleResult& result) {
+    const auto frame = by_day(stable.over, rule.column);
+    if (!frame) return base::failure_of(frame);
+    std::int64_t last = INT64_MIN;
+    for (const auto& row : frame->rows)
+      if (const auto* day = std::get_if<records::Day>(&row[0]))
+        last = std::max<std::int64_t>(last, day->time_since_epoch().count());
+    std::map<store::Cell, std::pair<std::uint64_t, std::uint64_t>> buckets;
+    for (const auto& row : frame->rows) {
+      const auto* day = std::get_if<records::Day>(&row[0]);
+      if (day == nullptr || store::is_null(row[1])) continue;
+      auto& bucket = buckets[row[1]];
+      (day->time_since_epoch().count() > last - stable.days ? bucket.second : bucket.first) +=
+          count_of_cell(row[2]);
+      result.checked += count_of_cell(row[2]);
+    }
+    std::vector<std::uint64_t> then, now;
+    for (const auto& [value, counts] : buckets) {
+      then.push_back(counts.first);
+      now.push_back(counts.second);
+    }
+    result.measured = stability_index(then, now);
+    result.passed = result.measured <= stable.most_index || chi_square_p(then, now) > 0.001;
+    result.found = {
+        fmt::format(
+            "the last {} days are apart from those before by an index of {:.3f}, {:g} is allowed",
+            stable.days, result.measured, stable.most_index),
+        fmt::format("最近 {} 天与之前的分布差异（PSI）为 {:.3f}，允许 {:g}", stable.days,
+                    result.measured, stable.most_index)};
+    return {};
+  }
+
+  // Row conditions of stored tables are Rules; here they say so instead of being judged twice.
+  template <typename Condition>
+  base::Result<void> judge(const Condition&, const FileRule&, RuleResult& result) {
+    result.found = {"not a rule over a whole table", "不是整表规则"};
+    return {};
+  }
+
+  const records::Entity& entity_;
+  const store::Engine& engine_;
+  const records::Viewer& viewer_;
+  records::Moment now_;
+};
+
+}  // namespace
+
+base::Result<std::vector<RuleResult>> run_store_rules(
+    const RuleSet& rules, const records::Dictionary& dictionary, const store::Engine& engine,
+    const records::Viewer& viewer, const std::string& table, records::Moment now) {
+  if (!table.empty() && dictionary.entity(table) == nullptr)
+    return base::failure(fmt::format("unknown table {}", table), fmt::format("未知的表 {}", table));
+  std::vector<RuleResult> all;
+  for (const auto& entity : dictionary.entities()) {
+    if (!table.empty() && entity.name != table) continue;
+    StoreRules judge(entity, engine, viewer, now);
+    if (auto done = judge.judge_rows(rules.rules_of(entity.name)); !done)
+      return base::failure_of(done);
+    for (const auto& rule : rules.table_rules_of(entity.name))
+      if (auto done = judge.judge_table(rule); !done) return base::failure_of(done);
+    std::ranges::move(judge.results, std::back_inserter(all));
+  }
+  return all;
+}
+
+}  // namespace aftercare::quality

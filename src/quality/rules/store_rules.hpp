@@ -1,0 +1,25 @@
+// Runs rules over whole stored tables, through the query tree: one query judges many rules.
+//
+// What the store holds of personal fields are tokens and masks, so rules about their values and
+// patterns run on every batch only (check.hpp) and are not repeated here.
+
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "quality/rule_set.hpp"
+#include "quality/rules/file_rule_run.hpp"
+#include "records/dictionary.hpp"
+#include "records/viewer.hpp"
+#include "store/engine.hpp"
+
+namespace aftercare::quality {
+
+/// In the order of tables and rules. `table` empty: all. Fails as the engine does.
+base::Result<std::vector<RuleResult>> run_store_rules(
+    const RuleSet& rules, const records::Dictionary& dictionary, const store::Engine& engine,
+    const records::Viewer& viewer, const std::string& table, records::Moment now);
+
+}  // namespace aftercare::quality

@@ -1,0 +1,22 @@
+#include "store/duckdb/rule_runs.hpp"
+
+#include "store/duckdb/cells.hpp"
+
+namespace aftercare::store {
+
+base::Result<std::vector<RuleRun>> rule_runs(const Database& database, const records::Viewer&,
+                                             std::uint64_t most) {
+  const auto frame = database.read(
+      "SELECT table_name, rule, checked, broken, measured, passed, noted_at FROM rule_run "
+      "ORDER BY noted_at DESC, table_name, rule LIMIT ?",
+      {static_cast<std::int64_t>(most)});
+  if (!frame) return base::failure_of(frame);
+  std::vector<RuleRun> runs;
+  for (const auto& row : frame->rows)
+    runs.push_back({text_in(row[0]), text_in(row[1]), count_in(row[2]), count_in(row[3]),
+                    std::get<double>(row[4]), std::get<bool>(row[5]),
+                    std::get<records::Moment>(row[6])});
+  return runs;
+}
+
+}  // namespace aftercare::store
