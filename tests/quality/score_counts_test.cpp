@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "quality/small_dictionary.hpp"
+#include "small_dictionary.hpp"
 
 namespace aftercare::quality {
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "quality/small_dictionary.hpp"
+#include "../small_dictionary.hpp"
 #include "store/duckdb/connection.hpp"
 #include "store/duckdb/instance.hpp"
 #include "store/duckdb/layout.hpp"
