@@ -21,7 +21,7 @@ class ReviewApiTest : public ServedWorkspace {
     const auto id = upload("feedback.csv",
                            "no,via,state,said\n"
                            "1,email,已解决了,The charger broke\n"
-                           "2,email,Resolvedd,The screen broke\n"
+                           "2,email,Reslvedd,The screen broke\n"
                            "3,email,zzzzzz,Where is it\n")
                         .body.at("id")
                         .get<std::string>();

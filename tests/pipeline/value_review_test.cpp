@@ -80,7 +80,7 @@ const std::string kRows =
     "no,via,what,said\n"
     "1,email,已解决了,充电器坏了\n"
     "2,email,已解决了,屏幕碎了\n"
-    "3,email,Resolvedd,The box was wet\n"
+    "3,email,Reslvedd,The box was wet\n"
     "4,email,zzzzzz,Where is it\n"
     "5,email,closed,Well done\n";
 
@@ -103,7 +103,7 @@ TEST_F(ValueReviewTest, ADecisionChangesTheRecordsAndCanBeUndone) {
   const auto before = total();
   const auto undecided = status_of("1");
   const auto decided =
-      decide(*session_, {"case", "status", {"已解决了", "Resolvedd"}, "resolved"}, std::nullopt);
+      decide(*session_, {"case", "status", {"已解决了", "Reslvedd"}, "resolved"}, std::nullopt);
   ASSERT_TRUE(decided) << decided.error().message;
   EXPECT_EQ(decided->changed, 3U);
   EXPECT_EQ(status_of("1"), "resolved");
