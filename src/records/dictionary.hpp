@@ -66,8 +66,9 @@ struct Field {
   std::string references;        // Entity whose key this field holds; empty: none.
   std::optional<double> lowest;  // Range of a number; money in currency units.
   std::optional<double> highest;
-  std::string pattern;    // RE2, whole value; empty: any.
-  std::string gazetteer;  // "province", "courier": names are normalised by the catalog; empty: none.
+  std::string pattern;  // RE2, whole value; empty: any.
+  std::string
+      gazetteer;  // "province", "courier": names are normalised by the catalog; empty: none.
 };
 
 struct Entity {
