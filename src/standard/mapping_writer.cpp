@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace aftercare::standard {
@@ -67,7 +68,11 @@ std::string yaml_word(std::string_view text) {
   constexpr std::string_view special = " ,:#[]{}&*!|>'\"%@`?-\\~=\t\n\r";
   constexpr std::string_view reserved[] = {"true", "false", "null", "yes", "no",
                                            "on",   "off",   "y",    "n"};
-  bool plain = !text.empty() && text.find_first_of(special) == text.npos;
+  const auto is_control = [](char byte) {
+    return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
+  };
+  bool plain = !text.empty() && text.find_first_of(special) == text.npos &&
+               std::ranges::none_of(text, is_control);
   plain = plain && (text.front() < '0' || text.front() > '9') && text.front() != '.' &&
           text.front() != '+';
   for (const auto word : reserved) plain = plain && text != word;
@@ -82,6 +87,8 @@ std::string yaml_word(std::string_view text) {
       quoted += "\\t";
     else if (byte == '\r')
       quoted += "\\r";
+    else if (is_control(byte))
+      quoted += fmt::format("\\x{:02x}", static_cast<unsigned>(byte));
     else
       quoted += byte;
   }

@@ -109,6 +109,7 @@ TEST(MappingWriterTest, QuotesWhatYamlWouldReadOtherwise) {
                                                                  {"a\"b\\", "\"a\\\"b\\\\\""},
                                                                  {"a\nb", "\"a\\nb\""}};
   for (const auto& [word, yaml] : cases) EXPECT_EQ(yaml_word(word), yaml);
+  EXPECT_EQ(yaml_word(std::string_view("it\0s\x1f", 5)), "\"it\\x00s\\x1f\"");
 }
 
 }  // namespace
