@@ -19,11 +19,8 @@ endfunction()
 function(aftercare_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;LINKS" ${ARGN})
   add_executable(${name}_test ${ARG_SOURCES})
-  target_link_libraries(${name}_test PRIVATE aftercare_flags ${ARG_USES} ${ARG_LINKS}
+  target_link_libraries(${name}_test PRIVATE aftercare_flags test_place ${ARG_USES} ${ARG_LINKS}
                         GTest::gmock GTest::gtest_main)
-  target_compile_definitions(${name}_test PRIVATE
-    AFTERCARE_ROOT="${CMAKE_SOURCE_DIR}" AFTERCARE_SHARED_DATA="${CMAKE_SOURCE_DIR}/../shared/data"
-    AFTERCARE_PROGRAM="${CMAKE_BINARY_DIR}/bin/aftercare")
   if(AFTERCARE_SANITIZE)  # The code under test is what costs; its tests need not be fast.
     target_compile_options(${name}_test PRIVATE -O0)
   endif()

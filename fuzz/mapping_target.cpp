@@ -8,11 +8,12 @@
 #include "standard/mapping_writer.hpp"
 
 #include "given_input.hpp"
+#include "place/place.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace aftercare;
   static const auto catalog = [] {
-    ::setenv("AFTERCARE_SHARE", AFTERCARE_ROOT, 0);
+    ::setenv("AFTERCARE_SHARE", place::root().c_str(), 0);
     return standard::Catalog::load({}).value();
   }();
   const fuzz::GivenInput file(data, size);

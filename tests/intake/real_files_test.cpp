@@ -4,13 +4,14 @@
 
 #include <set>
 
+#include "place/place.hpp"
 #include "written_file.hpp"
 
 namespace aftercare::intake {
 namespace {
 
 std::filesystem::path shared(const char* file) {
-  return std::filesystem::path(AFTERCARE_SHARED_DATA) / file;
+  return place::shared_data() / file;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "base/utf8.hpp"
 #include "language/segmenter.hpp"
+#include "place/place.hpp"
 
 namespace aftercare::language {
 
@@ -71,7 +72,7 @@ TEST(TrieSegmenterTest, CutsAsCppjiebaDoes) {
     for (int part = 0; part < 20; ++part) base::append_code_point(text, 0x4E00 + random() % 0x1000);
     expect_same(text);
   }
-  std::ifstream reviews(std::string(AFTERCARE_SHARED_DATA) + "/zh_shopping_reviews/reviews.csv");
+  std::ifstream reviews(place::shared_data() / "zh_shopping_reviews/reviews.csv");
   std::string line;
   for (int i = 0; i < 20'000 && std::getline(reviews, line); ++i) {
     if (!base::is_utf8(line)) continue;

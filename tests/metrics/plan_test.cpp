@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "metrics/rows.hpp"
+#include "place/place.hpp"
 #include "small_shop.hpp"
 
 namespace aftercare::metrics {
@@ -40,8 +41,7 @@ std::string sql_of_rows(const Question& question) {
 }
 
 void expect_same(const std::string& name, const std::string& sql) {
-  const auto file =
-      std::filesystem::path(AFTERCARE_ROOT) / "tests/snapshots/duckdb" / (name + ".sql");
+  const auto file = place::root() / "tests/snapshots/duckdb" / (name + ".sql");
   if (std::getenv("AFTERCARE_UPDATE_SNAPSHOTS") != nullptr) std::ofstream(file) << sql;
   std::ifstream in(file);
   std::stringstream stored;
@@ -100,8 +100,8 @@ TEST(PlanTest, RowsBehindNumbersAreWrittenAsTheirSnapshots) {
 
 TEST(PlanTest, EverySnapshotIsAskedFor) {
   std::size_t files = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(
-           std::filesystem::path(AFTERCARE_ROOT) / "tests/snapshots/duckdb"))
+  for (const auto& entry :
+       std::filesystem::directory_iterator(place::root() / "tests/snapshots/duckdb"))
     files += entry.path().extension() == ".sql" ? 1 : 0;
   EXPECT_EQ(files, shipped_model().metrics().size() + 7 + 4);
 }

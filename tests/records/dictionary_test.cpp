@@ -1,4 +1,5 @@
 #include "records/dictionary.hpp"
+#include "place/place.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -40,7 +41,7 @@ class DictionaryTest : public testing::Test {
 
 const Dictionary& shipped() {
   static const auto dictionary =
-      Dictionary::load_files({fs::path(AFTERCARE_ROOT) / "catalog" / "dictionary.yaml"}).value();
+      Dictionary::load_files({place::root() / "catalog" / "dictionary.yaml"}).value();
   return dictionary;
 }
 

@@ -15,6 +15,8 @@
 #include <sstream>
 #include <thread>
 
+#include "place/place.hpp"
+
 namespace aftercare::scenario {
 namespace {
 
@@ -65,7 +67,7 @@ void DatabaseServer::start() {
     ::dup2(log, 1);
     ::dup2(log, 2);
     ::setpgid(0, 0);
-    const std::string script = AFTERCARE_ROOT "/tests/scenario/database_server";
+    const std::string script = (place::root() / "tests/scenario/database_server").string();
     const auto port = std::to_string(port_);
     ::execl(script.c_str(), script.c_str(), engine_ == Engine::postgres ? "postgres" : "mariadb",
             folder_.c_str(), port.c_str(), nullptr);

@@ -10,6 +10,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "place/place.hpp"
+
 namespace aftercare::scenario {
 namespace {
 
@@ -33,10 +35,11 @@ pid_t spawn(const std::vector<std::string>& words, const fs::path& folder, const
   ::dup2(to_err, 2);
   ::setenv("LC_ALL", "C.UTF-8", 1);
   ::setenv("AFTERCARE_LANGUAGE", "en", 1);
-  std::vector<char*> arguments{const_cast<char*>(AFTERCARE_PROGRAM)};
+  const auto program = place::program();
+  std::vector<char*> arguments{const_cast<char*>(program.c_str())};
   for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
-  ::execv(AFTERCARE_PROGRAM, arguments.data());
+  ::execv(program.c_str(), arguments.data());
   ::_exit(127);
 }
 
@@ -82,7 +85,7 @@ int Shop::wait(pid_t process) {
 }
 
 fs::path real_data() {
-  const fs::path folder(AFTERCARE_SHARED_DATA);
+  const fs::path folder = place::shared_data();
   return fs::is_directory(folder / "shop_olist") ? folder : fs::path();
 }
 

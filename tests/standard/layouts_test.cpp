@@ -12,6 +12,7 @@
 #include <iostream>
 
 #include "base/yaml_file.hpp"
+#include "place/place.hpp"
 #include "raw_rows.hpp"
 #include "standard/suggested_mapping.hpp"
 
@@ -63,7 +64,8 @@ Layout layout_in(const fs::path& file) {
 
 std::vector<Layout> layouts() {
   const char* other = std::getenv("AFTERCARE_LAYOUTS");
-  const fs::path folder = other != nullptr ? other : AFTERCARE_ROOT "/tests/standard/layouts";
+  const fs::path folder =
+      other != nullptr ? fs::path(other) : place::root() / "tests/standard/layouts";
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder))
     if (entry.path().extension() == ".yaml") files.push_back(entry.path());

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <thread>
 
+#include "place/place.hpp"
 #include "store/duckdb/overview.hpp"
 #include "store/duckdb/record_view.hpp"
 #include "store/duckdb/snapshot.hpp"
@@ -209,8 +210,7 @@ TEST(DatabaseTest, AFieldAddedToTheDictionaryBecomesAColumn) {
   const auto load = [&overlay](const std::string& type) {
     std::ofstream(overlay) << "entities:\n  - name: case\n    fields:\n      - {name: shelf, type: "
                            << type << ", label: {zh: 货架, en: Shelf}}\n";
-    return records::Dictionary::load_files(
-               {std::filesystem::path(AFTERCARE_ROOT) / "catalog" / "dictionary.yaml", overlay})
+    return records::Dictionary::load_files({place::root() / "catalog" / "dictionary.yaml", overlay})
         .value();
   };
   const auto wider = load("text");

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "place/place.hpp"
 #include "records/dictionary.hpp"
 #include "store/build.hpp"
 #include "store/duckdb/database.hpp"
@@ -23,8 +24,8 @@
 namespace aftercare::store {
 
 inline const records::Dictionary& shop_dictionary() {
-  static const auto dictionary = records::Dictionary::load_files(
-      {std::filesystem::path(AFTERCARE_ROOT) / "catalog" / "dictionary.yaml"});
+  static const auto dictionary =
+      records::Dictionary::load_files({place::root() / "catalog" / "dictionary.yaml"});
   if (!dictionary) throw std::runtime_error(dictionary.error().message);
   return *dictionary;
 }

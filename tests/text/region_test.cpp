@@ -1,4 +1,5 @@
 #include "text/region.hpp"
+#include "place/place.hpp"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -11,8 +12,7 @@ namespace aftercare::text {
 namespace {
 const Regions& shipped_regions() {
   static const auto regions =
-      Regions::load_files({std::filesystem::path(AFTERCARE_ROOT) / "catalog" / "regions.yaml"})
-          .value();
+      Regions::load_files({place::root() / "catalog" / "regions.yaml"}).value();
   return regions;
 }
 }  // namespace

@@ -8,6 +8,7 @@
 #include "../written_file.hpp"
 #include "../written_zip.hpp"
 #include "intake/part.hpp"
+#include "place/place.hpp"
 
 namespace aftercare::intake {
 namespace {
@@ -294,8 +295,7 @@ TEST(SheetReaderTest, OldAndEncryptedWorkbooksAreRefusedWithWhatToDo) {
 }
 
 TEST(SheetReaderTest, RealWorkbooks) {
-  const std::filesystem::path folder =
-      std::filesystem::path(AFTERCARE_SHARED_DATA) / "zh_gov_hotline";
+  const std::filesystem::path folder = place::shared_data() / "zh_gov_hotline";
   if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no shared data at " << folder;
   std::vector<std::size_t> rows;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
