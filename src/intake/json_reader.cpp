@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "intake/json_wrapping.hpp"
 #include "intake/row_repair.hpp"
 
 namespace aftercare::intake {
@@ -42,8 +43,18 @@ JsonReader::JsonReader(TextStream stream, FileDescription description, JsonShape
   description_.delimiter = '\0';
   description_.quoting = false;
   description_.has_header = false;
+  look_around();
   learn_columns();
   description_.columns = rows_.columns();
+}
+
+void JsonReader::look_around() {
+  if (!shape_.wrapped) return;
+  auto wrapping =
+      wrapping_of(stream_.window().substr(shape_.object), shape_.first_row - shape_.object);
+  if (wrapping.record) shape_ = {.layout = JsonLayout::sequence, .first_row = shape_.object};
+  beside_ = std::move(wrapping.fields);
+  rows_.come_with(beside_);
 }
 
 void JsonReader::learn_columns() {

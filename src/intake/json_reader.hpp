@@ -3,7 +3,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "intake/json_row.hpp"
@@ -32,6 +34,7 @@ class JsonReader final : public Reader {
 
   JsonReader(TextStream stream, FileDescription description, JsonShape shape,
              const OpenOptions& options);
+  void look_around();
   void learn_columns();
   base::Result<Record> find_record();
   base::Result<Record> find_line();
@@ -46,6 +49,7 @@ class JsonReader final : public Reader {
   TextStream stream_;
   OpenOptions options_;
   JsonShape shape_;
+  std::vector<std::pair<std::string, std::string>> beside_;  // Fields that come with each row.
   JsonRowReader rows_;
   JsonValueScanner scanner_;
   bool array_ended_ = false;

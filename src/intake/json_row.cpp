@@ -165,6 +165,8 @@ JsonRowReader::State JsonRowReader::read(std::string_view object, std::size_t ro
   parser_->expected = 0;
   parser_->unknown.clear();
   if (!parser_->read_row(object)) return undo(State::bad);
+  if (beside_ != nullptr)
+    for (const auto& [name, text] : *beside_) parser_->set(name, text);
   if (!parser_->unknown.empty()) {
     const auto width = columns_.size() + parser_->unknown.size();
     if (width > kMostColumns) return undo(State::too_many_columns);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "intake/cell_arena.hpp"
@@ -35,6 +36,12 @@ class JsonRowReader {
 
   const std::vector<std::string>& columns() const { return columns_; }
 
+  /// Each object from now on has these fields (name, text) as well, which must live as long as the
+  /// cells: they stand in columns behind those that the object brings.
+  void come_with(const std::vector<std::pair<std::string, std::string>>& fields) {
+    beside_ = &fields;
+  }
+
   /// Appends the object's cells, one per column known by then, after `rows` rows of this batch.
   /// Cells are views into `object` or `arena`. Anything but State::row leaves no trace.
   /// REQUIRES 64 readable bytes behind `object`.
@@ -45,6 +52,7 @@ class JsonRowReader {
   struct Parser;
   std::unique_ptr<Parser> parser_;
   std::vector<std::string> columns_;
+  const std::vector<std::pair<std::string, std::string>>* beside_ = nullptr;
 };
 
 }  // namespace aftercare::intake

@@ -113,10 +113,10 @@ std::optional<JsonShape> shape_of_json(std::string_view text, Format format) {
   const auto end = scanner.find_end(text.substr(begin));
   if (end && byte_at(text, skip_json_space(text, begin + *end)) == '{')
     return JsonShape{JsonLayout::sequence, begin, false};
-  const auto array = find_array_of_objects(text);
+  const auto array = find_array_of_objects(text.substr(begin));
   if (array == npos && end) return JsonShape{JsonLayout::sequence, begin, false};
   if (array == npos) return std::nullopt;
-  return JsonShape{JsonLayout::array, array, true};
+  return JsonShape{JsonLayout::array, begin + array, true, begin};
 }
 
 }  // namespace aftercare::intake

@@ -40,7 +40,8 @@ enum class JsonLayout : std::uint8_t {
 struct JsonShape {
   JsonLayout layout = JsonLayout::lines;
   std::size_t first_row = 0;  // Where the rows begin: behind the array's bracket.
-  bool wrapped = false;       // The array stands in an object.
+  bool wrapped = false;       // The array stands in an object,
+  std::size_t object = 0;     // which begins here.
 };
 
 /// Is this the begin of a JSON file? Nothing if it is rather a table. `whole`: there is no more.

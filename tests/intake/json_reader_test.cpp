@@ -70,8 +70,8 @@ TEST(JsonReaderTest, ABadLineIsRejectedAndLeavesNoTrace) {
 TEST(JsonReaderTest, AnArrayOfObjectsIsRows) {
   const std::string rows = "[ {\"a\":1,\"t\":\"x]},{\"},\n  {\"a\":2},\n3,{\"a\":4}]\n";
   for (const std::string& bytes :
-       {rows,
-        "{\"code\":0,\"errors\":[],\"data\":{\"n\":[1,2],\"list\":" + rows + "},\"z\":[1]}"}) {
+       {rows, "{\"code\":0,\"errors\":[],\"data\":{\"page\":[1,2],\"list\":" + rows +
+                  "},\"total\":[1]}"}) {
     const auto read = read_bytes(bytes, "x.json");
     EXPECT_EQ(read.error.message, "");
     EXPECT_EQ(read.description.format, Format::json);
@@ -80,6 +80,43 @@ TEST(JsonReaderTest, AnArrayOfObjectsIsRows) {
     EXPECT_EQ(read.rejected[0].raw, "3");
     EXPECT_EQ(read.origins[2].row, 4U);
   }
+}
+
+TEST(JsonReaderTest, OneObjectWithItemsIsOneRowAndLosesNothing) {
+  const std::string order =
+      "{\"order_id\":\"A7\",\"buyer\":{\"city\":\"杭州\"},\"paid\":12.50,"
+      "\"items\":[{\"sku\":\"x\",\"qty\":1},{\"sku\":\"y\",\"qty\":2}],\"note\":null}";
+  const std::string items = "[{\"sku\":\"x\",\"qty\":1},{\"sku\":\"y\",\"qty\":2}]";
+  for (const auto& bytes : {order, order + "\n", "\n" + order}) {
+    const auto read = read_bytes(bytes, "x.json");
+    EXPECT_EQ(read.error.message, "");
+    EXPECT_THAT(read.columns, ElementsAre("order_id", "buyer.city", "paid", "items", "note"));
+    EXPECT_EQ(read.rows, (Rows{{"A7", "杭州", "12.50", items, ""}}));
+  }
+  const auto wrapped = read_bytes("{\"order\":" + order + "}", "x.json");
+  EXPECT_THAT(wrapped.columns, ElementsAre("order.order_id", "order.buyer.city", "order.paid",
+                                           "order.items", "order.note"));
+  EXPECT_EQ(wrapped.rows.size(), 1U);
+  // Two lists of one thing, which no table can hold side by side.
+  const auto two = read_bytes(
+      R"({"订单号":"7","买家":"李","金额":5,"商品":[{"a":1}],"物流":[{"b":2},{"b":3}]})", "x.json");
+  EXPECT_EQ(two.rows, (Rows{{"7", "李", "5", R"([{"a":1}])", R"([{"b":2},{"b":3}])"}}));
+}
+
+TEST(JsonReaderTest, WhatStandsBesideAListOfRowsComesWithEachRow) {
+  const auto read = read_bytes(
+      R"({"request_id":"r1","code":0,"message":"ok","shop_id":"S1","data":{"exported":"2026-05-01",)"
+      R"("tags":["a"],"orders":[{"id":1,"shop_id":"T"},{"id":2}],"total":2},"by":{"name":"Li"}})",
+      "x.json");
+  EXPECT_EQ(read.error.message, "");
+  EXPECT_THAT(read.columns,
+              ElementsAre("id", "shop_id", "/shop_id", "/data/exported", "/data/tags", "/by.name"));
+  EXPECT_EQ(read.rows, (Rows{{"1", "T", "S1", "Li", "2026-05-01", R"(["a"])"},
+                             {"2", "", "S1", "Li", "2026-05-01", R"(["a"])"}}));
+  // One page of a list is no record, even with a number of its own.
+  const auto page =
+      read_bytes(R"({"page":1,"shop_id":"S","orders":[{"id":1},{"id":2}]})", "x.json");
+  EXPECT_EQ(page.rows, (Rows{{"1", "S"}, {"2", "S"}}));
 }
 
 TEST(JsonReaderTest, AnEmptyArrayHasNoRows) {
