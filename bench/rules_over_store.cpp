@@ -114,8 +114,8 @@ int run(long rows, int rules) {
         "TIMESTAMP '2026-01-03' + to_seconds(i % 31536000) AS delivered_at FROM range({}) t(i)",
         rows));
     const auto begun = std::chrono::steady_clock::now();
-    const auto results =
-        quality::run_store_rules(*set, *dictionary, engine, records::Viewer::owner(), "order", {});
+    const auto results = quality::run_store_rules(*set, *dictionary, engine,
+                                                  records::Viewer::owner(), {.table = "order"}, {});
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
     if (!results) {
       fmt::print(stderr, "{}\n", results.error().message);

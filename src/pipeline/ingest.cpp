@@ -11,6 +11,7 @@
 #include "pipeline/late_names.hpp"
 #include "pipeline/pull.hpp"
 #include "pipeline/slice_storing.hpp"
+#include "pipeline/stored_rules.hpp"
 #include "pipeline/stream_intake.hpp"
 #include "pipeline/watch_folder.hpp"
 #include "standard/mapping_writer.hpp"
@@ -192,6 +193,16 @@ base::Result<void> read_source(const Session& session, const Stages& stages,
   return {};
 }
 
+// What the rules over whole tables say of the store as it is now.
+base::Result<void> judge_tables(const Session& session, std::optional<records::Moment> as_of,
+                                IngestReport& report) {
+  if (!as_of || report.total.stored + report.total.updated == 0) return {};
+  auto rules = judge_stored_tables(session, "", quality::StoredRules::whole_table, *as_of);
+  if (!rules) return base::failure_of(rules);
+  report.rules = std::move(*rules);
+  return {};
+}
+
 }  // namespace
 
 base::Result<IngestReport> ingest(const Session& session, const std::vector<fs::path>& paths,
@@ -208,6 +219,7 @@ base::Result<IngestReport> ingest(const Session& session, const std::vector<fs::
   report.load_seconds = seconds_since(begun);
   if (auto read = read_files(session, **stages, std::move(planned), report, progress); !read)
     return base::failure_of(read);
+  if (auto judged = judge_tables(session, as_of, report); !judged) return base::failure_of(judged);
   report.seconds = seconds_since(begun) - report.load_seconds;
   return report;
 }
@@ -257,6 +269,7 @@ base::Result<IngestReport> ingest_sources(const Session& session, const std::str
   auto read = read_files(session, **stages, std::move(planned), report, progress);
   for (const auto& source : sources)
     if (read && is_wanted(source)) read = read_source(session, **stages, source, report, progress);
+  if (read) read = judge_tables(session, as_of, report);
   if (!read) return base::failure_of(read);
   report.seconds = seconds_since(begun) - report.load_seconds;
   return report;
@@ -271,6 +284,7 @@ base::Result<IngestReport> ingest_watched(const Session& session, const SourceSe
   const auto stages = Stages::make(session, as_of);
   if (!stages) return base::failure_of(stages);
   auto read = read_watched(session, **stages, source, files, report, progress);
+  if (read) read = judge_tables(session, as_of, report);
   if (!read) return base::failure_of(read);
   return report;
 }

@@ -15,6 +15,7 @@
 #include "base/result.hpp"
 #include "pipeline/file_plan.hpp"
 #include "pipeline/session.hpp"
+#include "quality/rules/file_rule_run.hpp"
 #include "records/ledger.hpp"
 #include "records/moment.hpp"
 
@@ -45,6 +46,8 @@ struct LeftOut {
 struct IngestReport {
   std::vector<IngestedFile> files;  // Parts of a file one by one.
   std::vector<LeftOut> left_out;
+  /// Rules over whole tables, judged again when rows were stored.
+  std::vector<quality::RuleResult> rules;
   records::Ledger total;    // Sum over the files that were read now.
   double seconds = 0;       // Without loading of language resources.
   double load_seconds = 0;  // Of these.

@@ -127,6 +127,29 @@ Column missing_column(const RuleSpec& spec, std::size_t rows) {
   return Column::of(spec.column, FieldType::text, rows);
 }
 
+// What an expression reads of a row: a column that the source does not have is null.
+ExpressionValue expression_value(const Column* column, std::size_t row) {
+  using Kind = ExpressionValue::Kind;
+  if (column == nullptr || column->present[row] == 0) return {};
+  switch (column->type) {
+    case FieldType::text:
+    case FieldType::code:
+    case FieldType::blob:
+      return {Kind::text, 0, column->text(row)};
+    case FieldType::boolean:
+      return ExpressionValue::of(column->number(row) != 0);
+    case FieldType::moment:
+      return {Kind::moment, static_cast<double>(column->number(row)) / 1e6, {}};
+    case FieldType::day:
+      return {Kind::moment, static_cast<double>(column->number(row)) * 86'400, {}};
+    case FieldType::integer:
+    case FieldType::money:
+    case FieldType::real:
+      break;
+  }
+  return ExpressionValue::of(as_double(*column, row));
+}
+
 using Told = std::set<std::tuple<std::uint32_t, std::string_view, std::string_view>>;
 
 }  // namespace
@@ -158,6 +181,10 @@ std::string to_text(const Column& column, std::size_t row) {
   return fmt::format("{}", column.number(row));
 }
 
+const std::string& reported_column(const FileRule& rule, const FileCondition::Holds& holds) {
+  return rule.column.empty() ? holds.expression->columns().front() : rule.column;
+}
+
 void check(Batch& batch, const RuleSet& rules, const CheckContext& context) {
   // Earlier stages tell of cells they could not read; these findings stay where they are while
   // views into them are held, because new ones are collected apart.
@@ -186,6 +213,28 @@ void check(Batch& batch, const RuleSet& rules, const CheckContext& context) {
           judge(condition, {rule, batch, *column, context}, broken);
         },
         spec.condition);
+  }
+  for (const auto& rule : rules.table_rules_of(batch.entity->name)) {
+    const auto* const holds = std::get_if<FileCondition::Holds>(&rule.condition);
+    if (holds == nullptr) continue;  // The others are about the whole table.
+    std::vector<const Column*> columns;
+    for (const auto& name : holds->expression->columns()) columns.push_back(batch.column(name));
+    const auto& field = reported_column(rule, *holds);
+    const auto* const column = batch.column(field);
+    for (std::size_t row = 0; row < batch.rows(); ++row) {
+      const auto truth = holds->expression->judge(
+          [&](std::size_t i) { return expression_value(columns[i], row); });
+      if (truth.value_or(true)) continue;
+      const auto index = static_cast<std::uint32_t>(row);
+      const bool reject = rule.severity == Severity::reject;
+      if (reject) batch.states[row] = records::RowState::quarantined;
+      found.push_back({index,
+                       reject ? FindingKind::quarantined : FindingKind::flagged,
+                       field,
+                       rule.name,
+                       column == nullptr ? std::string() : to_text(*column, row),
+                       {}});
+    }
   }
   batch.findings.insert(batch.findings.end(), std::make_move_iterator(found.begin()),
                         std::make_move_iterator(found.end()));

@@ -17,8 +17,12 @@ struct CheckContext {
 /// Appends a finding for each row and rule it breaks, unless a stage before told the same of
 /// that row and field. A rule with `repair: null` empties the value and keeps it in the
 /// finding; a rejecting rule quarantines the row. A column that the source does not have
-/// breaks only rejecting Present rules. REQUIRES clear values: runs before sealing.
+/// breaks only rejecting Present rules; to an expression it is null. Of the rules over a whole
+/// table only expressions run here. REQUIRES clear values: runs before sealing.
 void check(records::Batch& batch, const RuleSet& rules, const CheckContext& context = {});
+
+/// The column that findings of an expression name: its rule's, else the first that it reads.
+const std::string& reported_column(const FileRule& rule, const FileCondition::Holds& holds);
 
 /// A value as findings quote it: numbers plain, money in currency units, moments in ISO.
 std::string to_text(const records::Column& column, std::size_t row);

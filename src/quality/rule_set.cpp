@@ -124,7 +124,8 @@ struct TableRule {
   FileRule rule;
 };
 
-// A rule over a whole table: its columns must be the table's own and not sealed.
+// A rule over a whole table: its columns must be the table's own and, as it runs on what is
+// stored, not sealed. An expression runs on each batch as well, so it may read them there.
 base::Result<TableRule> read_table_rule(const YAML::Node& node,
                                         const records::Dictionary& dictionary) {
   auto rule = read_file_rule(node);
@@ -142,8 +143,11 @@ base::Result<TableRule> read_table_rule(const YAML::Node& node,
     columns = holds->expression->columns();
   if (const auto* stable = std::get_if<FileCondition::Stable>(&found.rule.condition))
     columns.push_back(stable->over);
+  const bool on_batches = std::holds_alternative<FileCondition::Holds>(found.rule.condition);
+  if (on_batches && !found.rule.column.empty()) columns.push_back(found.rule.column);
   for (const auto& column : columns) {
     const auto* field = entity->field(column);
+    if (field != nullptr && on_batches) continue;
     if (field != nullptr && field->pii != records::PiiClass::personal &&
         field->pii != records::PiiClass::sensitive)
       continue;

@@ -29,7 +29,8 @@ class RuleSet {
   /// required_missing, not_in_code_list, out_of_range, pattern_mismatch). A written range of a
   /// column replaces the dictionary's.
   const std::vector<Rule>& rules_of(std::string_view table) const;
-  /// Rules over the whole stored table, in the order written: they never run on a batch.
+  /// Rules over the whole stored table, in the order written. Of them only expressions run on
+  /// each batch as well.
   const std::vector<FileRule>& table_rules_of(std::string_view table) const;
 
  private:

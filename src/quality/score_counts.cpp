@@ -73,6 +73,14 @@ void count_quality(Batch& batch, const RuleSet& rules, const CheckContext& conte
     by_rule.emplace(spec.name, *dimension);
     of(*dimension).checked += present_in(*column);
   }
+  for (const auto& rule : rules.table_rules_of(batch.entity->name)) {
+    const auto* const holds = std::get_if<FileCondition::Holds>(&rule.condition);
+    const auto* const column =
+        holds == nullptr ? nullptr : batch.column(reported_column(rule, *holds));
+    if (column == nullptr) continue;
+    by_rule.emplace(rule.name, QualityDimension::consistency);
+    of(QualityDimension::consistency).checked += present_in(*column);
+  }
   for (const auto& finding : batch.findings) {
     const auto rule = by_rule.find(finding.rule);
     const auto dimension =

@@ -141,6 +141,35 @@ TEST_F(CheckTest, AnOptionalColumnThatIsNotThereBreaksNothing) {
   EXPECT_TRUE(batch.findings.empty());
 }
 
+TEST_F(CheckTest, AnExpressionIsJudgedOnEveryRowAndWhatIsNotKnownBreaksNothing) {
+  auto batch = tickets(4);
+  put_numbers(batch, "paid", {10'0000, 10'0001, kNull, 20'0000});  // Money: 1/10000.
+  put_texts(batch, "text", {"退款", "好", "好", nullptr});
+  check(batch, rule("holds: \"paid <= 10 or length(text) >= 2 and text matches '[退换]款'\""));
+  EXPECT_THAT(told_of(batch), ElementsAre("1 r paid 10.0001"));
+  EXPECT_EQ(batch.states, std::vector(4, RowState::good));
+}
+
+TEST_F(CheckTest, AnExpressionMayRejectNameItsColumnAndReadMoments) {
+  auto batch = tickets(3);
+  put_numbers(batch, "opened_at", {1'767'225'599'000'000, 1'767'225'600'000'000, kNull});
+  check(batch, rule("holds: \"opened_at < '2026-01-01 00:00:00'\", column: channel, "
+                    "severity: reject"));
+  EXPECT_THAT(told_of(batch), ElementsAre("1 r channel chat"));
+  EXPECT_EQ(batch.states[0], RowState::good);
+  EXPECT_EQ(batch.states[1], RowState::quarantined);
+  EXPECT_EQ(batch.states[2], RowState::good);
+  EXPECT_EQ(batch.findings[0].kind, FindingKind::quarantined);
+}
+
+TEST_F(CheckTest, AColumnThatTheSourceDoesNotHaveIsNullToAnExpression) {
+  auto batch = tickets(1);
+  check(batch, rule("holds: \"paid is not null\", column: channel"));
+  EXPECT_THAT(told_of(batch), ElementsAre("0 r channel chat"));
+  check(batch, rule("holds: \"paid > 3\""));
+  EXPECT_EQ(batch.findings.size(), 1U);
+}
+
 TEST_F(CheckTest, TellsNothingTwice) {
   auto batch = batch_of(*dictionary_.entity("ticket"), 2);
   put_texts(batch, "channel", {nullptr, nullptr});

@@ -9,6 +9,7 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/report_file.hpp"
 #include "app/cli/table_text.hpp"
+#include "app/rules_json.hpp"
 #include "app/store_json.hpp"
 #include "metrics/answer.hpp"
 #include "pipeline/ingest.hpp"
@@ -86,6 +87,27 @@ void show_files(const pipeline::IngestReport& report, const Console& console) {
           file.name));
 }
 
+// Tells of rules over whole tables that do not hold.
+int judge_rules(const pipeline::IngestReport& report, const Console& console) {
+  int code = kDone;
+  for (const auto& rule : report.rules) {
+    if (rule.passed) continue;
+    const bool zh = console.chinese();
+    const auto& found = zh ? rule.found.zh : rule.found.en;
+    console.note(fmt::format(
+        fmt::runtime(
+            console.say("A rule over {0} does not hold: {1} ({2}): aftercare quality "
+                        "--rules --table {0}",
+                        "{0} 表不满足规则：{1}（{2}）：aftercare quality --rules --table {0}")),
+        rule.table, zh ? rule.label.zh : rule.label.en,
+        found.empty() ? fmt::format(fmt::runtime(console.say("{} of {}", "{} / {}")), rule.broken,
+                                    rule.checked)
+                      : found));
+    if (rule.severity != quality::Severity::note) code = kFindings;
+  }
+  return code;
+}
+
 // The exit code, after telling what could not be read.
 int judge(const pipeline::IngestReport& report, const pipeline::Session& session,
           const Console& console) {
@@ -96,11 +118,12 @@ int judge(const pipeline::IngestReport& report, const pipeline::Session& session
     code = std::max(code, static_cast<int>(file.error->kind));
   }
   if (code != kDone) return code;
+  code = judge_rules(report, console);
   const auto& total = report.total;
   const double share =
       total.rows == 0 ? 0.0
                       : static_cast<double>(total.quarantined) / static_cast<double>(total.rows);
-  if (share <= session.workspace().settings().allowed_rejected_share) return kDone;
+  if (share <= session.workspace().settings().allowed_rejected_share) return code;
   console.note(fmt::format(
       fmt::runtime(console.say("{:.1f} % of the rows were set aside: aftercare quarantine list",
                                "{:.1f}% 的行被隔离：aftercare quarantine list")),
@@ -118,6 +141,7 @@ int show(const pipeline::IngestReport& report, const pipeline::Session& session,
     for (const auto& part : report.left_out)
       json["left_out"].push_back(
           {{"name", part.name}, {"reason", {{"zh", part.reason.zh}, {"en", part.reason.en}}}});
+    json["rules"] = rules_json(report.rules);
     if (!report_file.empty()) json["report"] = report_file;
     console.line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
   } else {

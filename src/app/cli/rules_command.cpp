@@ -10,12 +10,10 @@
 #include "app/profile_file.hpp"
 #include "app/rules_json.hpp"
 #include "intake/reader.hpp"
+#include "pipeline/stored_rules.hpp"
 #include "quality/profile/value_reading.hpp"
 #include "quality/rules/file_rule_run.hpp"
-#include "quality/rules/store_rules.hpp"
 #include "quality/rules/suggest_rules.hpp"
-#include "store/duckdb/rule_runs.hpp"
-#include "store/duckdb/writer.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -147,17 +145,9 @@ base::Result<int> run_file_rules(const QualityArguments& arguments, const Place&
 
 base::Result<int> run_table_rules(const QualityArguments& arguments,
                                   const pipeline::Session& session, const Place& place) {
-  const auto viewer = records::Viewer::owner();
-  const auto now = rules_now();
-  const auto results = quality::run_store_rules(session.rules(), session.dictionary(),
-                                                session.store(), viewer, arguments.table, now);
+  const auto results = pipeline::judge_stored_tables(session, arguments.table,
+                                                     quality::StoredRules::all, rules_now());
   if (!results) return base::failure_of(results);
-  std::vector<store::RuleRun> runs;
-  for (const auto& result : *results)
-    runs.push_back({result.table, result.name, result.checked, result.broken, result.measured,
-                    result.passed, now});
-  if (auto kept = store::Writer(session.store()).keep_rule_runs(runs); !kept)
-    return base::failure_of(kept);
   const bool all = std::ranges::all_of(*results, [](const auto& result) {
     return result.passed || result.severity == quality::Severity::note;
   });

@@ -62,6 +62,8 @@ double hours_under(const YAML::Node& node, std::string_view key) {
 FileCondition::Holds expression_of(const std::string& written) {
   auto parsed = RowExpression::parse(written);
   if (!parsed) throw BadRule{{parsed.error().message, parsed.error().message_zh}};
+  if (parsed->columns().empty())
+    refuse_rule("the expression reads no column", "表达式没有用到任何列");
   return {std::make_shared<const RowExpression>(std::move(*parsed))};
 }
 
@@ -136,7 +138,11 @@ std::optional<FileConditionOf> read_condition(const std::string& key, const YAML
     stable.over = base::text_or(node, "over", "");
     if (node["days"]) stable.days = static_cast<int>(number_under(node["days"], key));
     if (node["psi"]) stable.most_index = number_under(node["psi"], key);
+    if (node["ks"]) stable.most_distance = number_under(node["ks"], key);
     if (stable.over.empty() || stable.days < 1) refuse_value(key);
+    if (node["psi"] && node["ks"])
+      refuse_rule("psi is for words and ks for numbers: give one",
+                  "psi 用于文字，ks 用于数值：只能给出一个");
     return stable;
   }
   return std::nullopt;

@@ -68,7 +68,8 @@ struct FileCondition {
   struct Stable {
     std::string over;
     int days = 7;
-    double most_index = 0.25;
+    double most_index = 0.25;             // Of words.
+    std::optional<double> most_distance;  // Set: the values are numbers and judged as such.
   };
 };
 using FileConditionOf =

@@ -9,6 +9,7 @@
 
 #include "quality/profile/value_reading.hpp"
 #include "quality/rules/history.hpp"
+#include "quality/rules/stable_judge.hpp"
 
 namespace aftercare::quality {
 namespace {
@@ -66,7 +67,8 @@ struct FileRuleRun::Judged {
   double newest = 0;                              // Fresh.
   std::map<std::int64_t, std::uint64_t> of_days;  // Volume.
   std::map<std::int64_t, std::map<std::string, std::uint64_t, std::less<>>>
-      words_of_days;  // Stable.
+      words_of_days;                                      // Stable, of words;
+  std::map<std::int64_t, QuantileSketch> values_of_days;  // of numbers.
 
   void broken(const records::RawBatch& batch, std::size_t row) {
     ++result.broken;
@@ -214,10 +216,18 @@ class BatchJudge {
       return true;
     });
   }
-  void operator()(const FileCondition::Stable&) {
+  void operator()(const FileCondition::Stable& stable) {
     each_value([&](std::size_t row, std::string_view value) {
       const auto moment = moment_of(batch_.cell(row, state_.columns[1]));
-      if (!moment || state_.words_of_days.size() >= kMostDays) return true;
+      if (!moment || state_.words_of_days.size() >= kMostDays ||
+          state_.values_of_days.size() >= kMostDays)
+        return true;
+      if (stable.most_distance) {
+        const auto number = value_of_cell(value);
+        if (number.kind == ExpressionValue::Kind::number)
+          state_.values_of_days[day_of_seconds(*moment)].add(number.number);
+        return true;
+      }
       auto& words = state_.words_of_days[day_of_seconds(*moment)];
       const auto read = value_of_cell(value);
       // Numbers by their leading digit and size: buckets that need no look at the whole.
@@ -297,6 +307,16 @@ std::vector<RuleResult> FileRuleRun::finish() {
           fmt::format("{} / {} 天的行数少于 {:.0f} 或多于 {:.0f}，最近一次是 {}",
                       band.outside.size(), band.days, band.lowest, band.highest, last)};
     } else if (const auto* stable = std::get_if<FileCondition::Stable>(&condition)) {
+      if (stable->most_distance) {
+        QuantileSketch then, now;
+        const auto newest =
+            judged->values_of_days.empty() ? 0 : judged->values_of_days.rbegin()->first;
+        for (const auto& [day, values] : judged->values_of_days)
+          (day > newest - stable->days ? now : then).merge(values);
+        judge_distance(*stable, then.weighted(), now.weighted(), result);
+        results.push_back(result);
+        continue;
+      }
       std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> buckets;
       const auto last = judged->words_of_days.empty() ? 0 : judged->words_of_days.rbegin()->first;
       for (const auto& [day, words] : judged->words_of_days)
@@ -307,15 +327,7 @@ std::vector<RuleResult> FileRuleRun::finish() {
         then.push_back(counts.first);
         now.push_back(counts.second);
       }
-      result.measured = stability_index(then, now);
-      // Few rows differ by chance: the test must agree that they do.
-      result.passed = result.measured <= stable->most_index || chi_square_p(then, now) > 0.001;
-      result.found = {
-          fmt::format("the last {} days are apart from those before by an index of {:.3f}, "
-                      "{:g} is allowed",
-                      stable->days, result.measured, stable->most_index),
-          fmt::format("最近 {} 天与之前的分布差异（PSI）为 {:.3f}，允许 {:g}", stable->days,
-                      result.measured, stable->most_index)};
+      judge_stability(*stable, then, now, result);
     }
     results.push_back(result);
   }

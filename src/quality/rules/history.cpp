@@ -47,21 +47,34 @@ double chi_square_p(const std::vector<std::uint64_t>& then, const std::vector<st
   return 0.5 * std::erfc(normal / std::sqrt(2.0));
 }
 
-double cumulative_distance(std::vector<double> then, std::vector<double> now) {
-  if (then.empty() || now.empty()) return 0;
+CumulativeDistance cumulative_distance(WeightedValues then, WeightedValues now) {
+  const auto count_of = [](const WeightedValues& values) {
+    double count = 0;
+    for (const auto& [value, times] : values) count += static_cast<double>(times);
+    return count;
+  };
+  const double before = count_of(then), after = count_of(now);
+  CumulativeDistance found;
+  if (before == 0 || after == 0) return found;
   std::ranges::sort(then);
   std::ranges::sort(now);
-  double furthest = 0;
-  std::size_t a = 0, b = 0;
-  while (a < then.size() && b < now.size()) {
-    const double at = std::min(then[a], now[b]);
-    while (a < then.size() && then[a] <= at) ++a;
-    while (b < now.size() && now[b] <= at) ++b;
-    furthest =
-        std::max(furthest, std::abs(static_cast<double>(a) / static_cast<double>(then.size()) -
-                                    static_cast<double>(b) / static_cast<double>(now.size())));
+  double below_then = 0, below_now = 0;
+  for (std::size_t a = 0, b = 0; a < then.size() && b < now.size();) {
+    const double at = std::min(then[a].first, now[b].first);
+    while (a < then.size() && then[a].first <= at)
+      below_then += static_cast<double>(then[a++].second);
+    while (b < now.size() && now[b].first <= at) below_now += static_cast<double>(now[b++].second);
+    found.distance = std::max(found.distance, std::abs(below_then / before - below_now / after));
   }
-  return furthest;
+  const double root = std::sqrt(before * after / (before + after));
+  const double scaled = (root + 0.12 + 0.11 / root) * found.distance;
+  double p = 0;
+  constexpr int terms = 100;
+  for (int k = 1; k <= terms; ++k)
+    p += (k % 2 == 1 ? 2.0 : -2.0) * std::exp(-2.0 * k * k * scaled * scaled);
+  constexpr double where_the_series_fails = 0.2;
+  found.p = scaled < where_the_series_fails ? 1 : std::clamp(p, 0.0, 1.0);
+  return found;
 }
 
 VolumeBand judge_volume(const std::map<std::int64_t, std::uint64_t>& rows_of_day,

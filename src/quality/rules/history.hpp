@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace aftercare::quality {
@@ -19,8 +20,16 @@ double stability_index(const std::vector<std::uint64_t>& then,
 /// approximation of the tail). 1 if there is nothing to compare.
 double chi_square_p(const std::vector<std::uint64_t>& then, const std::vector<std::uint64_t>& now);
 
-/// The largest distance of two cumulative distributions (Kolmogorov and Smirnov). Sorts both.
-double cumulative_distance(std::vector<double> then, std::vector<double> now);
+/// Values, each with how often it stood there.
+using WeightedValues = std::vector<std::pair<double, std::uint64_t>>;
+
+/// Two samples by the largest distance of their cumulative distributions (Kolmogorov and Smirnov).
+struct CumulativeDistance {
+  double distance = 0;  // In [0, 1]; 0 if a sample is empty.
+  double p = 1;         // Of so large a distance by chance: Kolmogorov's limit, with Stephens'
+                        // correction for small samples.
+};
+CumulativeDistance cumulative_distance(WeightedValues then, WeightedValues now);
 
 /// Rows a day: the days outside median -/+ factor, days without rows inside the range counted as 0.
 struct VolumeBand {

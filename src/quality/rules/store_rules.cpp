@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "quality/rules/history.hpp"
+#include "quality/rules/stable_judge.hpp"
 
 namespace aftercare::quality {
 namespace {
@@ -38,6 +40,12 @@ std::uint64_t count_of_cell(const store::Cell& cell) {
   if (const auto* number = std::get_if<std::int64_t>(&cell))
     return static_cast<std::uint64_t>(std::max<std::int64_t>(0, *number));
   return 0;
+}
+
+std::optional<double> number_of_cell(const store::Cell& cell) {
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return static_cast<double>(*whole);
+  if (const auto* real = std::get_if<double>(&cell)) return *real;
+  return std::nullopt;
 }
 
 /// A row rule as two predicates: which rows are judged, and which of them break it.
@@ -161,7 +169,10 @@ class StoreRules {
 
  private:
   base::Result<void> judge(const FileCondition::Holds& holds, const FileRule&, RuleResult& result) {
-    const auto broken = holds.expression->violation();
+    const bool sealed = std::ranges::any_of(
+        holds.expression->columns(),
+        [this](const std::string& column) { return is_sealed(entity_, column); });
+    const auto broken = sealed ? nullptr : holds.expression->violation();
     if (broken == nullptr) {
       result.found = {"judged on every batch only: it asks what the store cannot say",
                       "只在每个批次上检查：存储无法计算该表达式"};
@@ -302,19 +313,23 @@ class StoreRules {
           count_of_cell(row[2]);
       result.checked += count_of_cell(row[2]);
     }
+    if (stable.most_distance) {
+      WeightedValues then, now;
+      for (const auto& [value, counts] : buckets) {
+        const auto number = number_of_cell(value);
+        if (!number) continue;
+        then.emplace_back(*number, counts.first);
+        now.emplace_back(*number, counts.second);
+      }
+      judge_distance(stable, std::move(then), std::move(now), result);
+      return {};
+    }
     std::vector<std::uint64_t> then, now;
     for (const auto& [value, counts] : buckets) {
       then.push_back(counts.first);
       now.push_back(counts.second);
     }
-    result.measured = stability_index(then, now);
-    result.passed = result.measured <= stable.most_index || chi_square_p(then, now) > 0.001;
-    result.found = {
-        fmt::format(
-            "the last {} days are apart from those before by an index of {:.3f}, {:g} is allowed",
-            stable.days, result.measured, stable.most_index),
-        fmt::format("最近 {} 天与之前的分布差异（PSI）为 {:.3f}，允许 {:g}", stable.days,
-                    result.measured, stable.most_index)};
+    judge_stability(stable, then, now, result);
     return {};
   }
 
@@ -335,17 +350,22 @@ class StoreRules {
 
 base::Result<std::vector<RuleResult>> run_store_rules(
     const RuleSet& rules, const records::Dictionary& dictionary, const store::Engine& engine,
-    const records::Viewer& viewer, const std::string& table, records::Moment now) {
+    const records::Viewer& viewer, const StoredRuleOptions& options, records::Moment now) {
+  const auto& table = options.table;
+  const bool all_rules = options.which == StoredRules::all;
   if (!table.empty() && dictionary.entity(table) == nullptr)
     return base::failure(fmt::format("unknown table {}", table), fmt::format("未知的表 {}", table));
   std::vector<RuleResult> all;
   for (const auto& entity : dictionary.entities()) {
     if (!table.empty() && entity.name != table) continue;
     StoreRules judge(entity, engine, viewer, now);
-    if (auto done = judge.judge_rows(rules.rules_of(entity.name)); !done)
-      return base::failure_of(done);
-    for (const auto& rule : rules.table_rules_of(entity.name))
+    if (all_rules)
+      if (auto done = judge.judge_rows(rules.rules_of(entity.name)); !done)
+        return base::failure_of(done);
+    for (const auto& rule : rules.table_rules_of(entity.name)) {
+      if (!all_rules && std::holds_alternative<FileCondition::Holds>(rule.condition)) continue;
       if (auto done = judge.judge_table(rule); !done) return base::failure_of(done);
+    }
     std::ranges::move(judge.results, std::back_inserter(all));
   }
   return all;

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,9 +18,19 @@
 
 namespace aftercare::quality {
 
-/// In the order of tables and rules. `table` empty: all. Fails as the engine does.
+enum class StoredRules : std::uint8_t {
+  all,
+  whole_table,  // Without those that every batch is judged by already.
+};
+
+struct StoredRuleOptions {
+  std::string table;  // Empty: all tables.
+  StoredRules which = StoredRules::all;
+};
+
+/// In the order of tables and rules. Fails (usage) on an unknown table, else as the engine does.
 base::Result<std::vector<RuleResult>> run_store_rules(
     const RuleSet& rules, const records::Dictionary& dictionary, const store::Engine& engine,
-    const records::Viewer& viewer, const std::string& table, records::Moment now);
+    const records::Viewer& viewer, const StoredRuleOptions& options, records::Moment now);
 
 }  // namespace aftercare::quality

@@ -122,14 +122,36 @@ TEST(FileRuleRunTest, RefusesRulesThatCannotRun) {
   EXPECT_FALSE(FileRuleRun::make(*rules, {"x"}, {}, {}).has_value());
 }
 
+TEST(FileRuleRunTest, NumbersThatDriftAreToldFromNumbersThatScatter) {
+  RuledTable table({"at", "price", "weight"});
+  for (int day = 1; day <= 28; ++day)
+    for (int i = 0; i < 20; ++i)
+      table.row({fmt::format("2026-02-{:02} 08:{:02}:00", day, i),
+                 std::to_string(100 + i + (day > 21 ? 8 : 0)), std::to_string(1 + (i * day) % 17)});
+  const auto results = table.judged_by(R"(
+rules:
+  - {name: prices, column: price, stable: {over: at, days: 7, ks: 0.1}}
+  - {name: weights, column: weight, stable: {over: at, days: 7, ks: 0.1}}
+)");
+  EXPECT_FALSE(results[0].passed);
+  EXPECT_NEAR(results[0].measured, 0.4, 0.01);  // 8 of 20 steps.
+  EXPECT_NE(results[0].found.zh.find("KS"), std::string::npos);
+  EXPECT_TRUE(results[1].passed);
+}
+
 TEST(HistoryTest, DistancesOfDistributions) {
   EXPECT_LT(stability_index({100, 100}, {51, 49}), 0.01);
   EXPECT_GT(stability_index({100, 100}, {95, 5}), 0.25);
   EXPECT_EQ(stability_index({}, {}), 0);
   EXPECT_GT(chi_square_p({100, 100}, {51, 49}), 0.5);
   EXPECT_LT(chi_square_p({100, 100}, {95, 5}), 1e-6);
-  EXPECT_DOUBLE_EQ(cumulative_distance({1, 2, 3, 4}, {1, 2, 3, 4}), 0);
-  EXPECT_DOUBLE_EQ(cumulative_distance({1, 2}, {3, 4}), 1);
+  EXPECT_DOUBLE_EQ(cumulative_distance({{1, 5}, {2, 5}}, {{2, 1}, {1, 1}}).distance, 0);
+  EXPECT_DOUBLE_EQ(cumulative_distance({{1, 1}, {2, 1}}, {{3, 1}, {4, 1}}).distance, 1);
+  EXPECT_DOUBLE_EQ(cumulative_distance({{1, 3}, {2, 1}}, {{1, 1}, {2, 3}}).distance, 0.5);
+  EXPECT_DOUBLE_EQ(cumulative_distance({}, {{1, 1}}).p, 1);
+  // Two values each say nothing; a thousand each that stand apart do.
+  EXPECT_GT(cumulative_distance({{1, 1}, {2, 1}}, {{3, 1}, {4, 1}}).p, 0.05);
+  EXPECT_LT(cumulative_distance({{1, 750}, {2, 250}}, {{1, 250}, {2, 750}}).p, 1e-6);
 }
 
 TEST(SuggestRulesTest, ProposesWhatRowsKeepAndReadsBack) {

@@ -57,8 +57,8 @@ struct StoreRulesTest : testing::Test {
     const auto set = RuleSet::load_files({file.path}, dictionary);
     EXPECT_TRUE(set.has_value()) << set.error().message;
     const auto now = records::Moment(std::chrono::seconds(1'772'409'600));  // 2026-03-02 UTC.
-    const auto results =
-        run_store_rules(*set, dictionary, engine, records::Viewer::owner(), "ticket", now);
+    const auto results = run_store_rules(*set, dictionary, engine, records::Viewer::owner(),
+                                         {.table = "ticket"}, now);
     EXPECT_TRUE(results.has_value()) << results.error().message;
     return *results;
   }
@@ -112,11 +112,37 @@ rules:
   EXPECT_FALSE(named(results, "shifted").passed);
 }
 
+TEST_F(StoreRulesTest, FindsNumbersThatDrift) {
+  engine.execute(R"(INSERT INTO ticket BY NAME
+    SELECT 'T' || d || '_' || i AS ticket_id, 'chat' AS channel, 100 + i + CASE WHEN d >= 21 THEN 8
+      ELSE 0 END AS paid, 1 + i % 5 AS rating,
+      TIMESTAMP '2026-02-01 08:00:00' + to_days(d::INTEGER) AS opened_at
+    FROM range(28) days(d), range(20) rows(i))");
+  const auto results = run(R"(
+rules:
+  - {name: paid, table: ticket, column: paid, stable: {over: opened_at, days: 7, ks: 0.1}, label: {zh: 额, en: Paid}}
+  - {name: rated, table: ticket, column: rating, stable: {over: opened_at, days: 7, ks: 0.1}, label: {zh: 评, en: Rated}}
+)");
+  EXPECT_NEAR(named(results, "paid").measured, 0.4, 1e-9);
+  EXPECT_FALSE(named(results, "paid").passed);
+  EXPECT_TRUE(named(results, "rated").passed);
+}
+
+TEST_F(StoreRulesTest, WhatTheStoreHoldsSealedIsJudgedOnBatchesOnly) {
+  const auto results = run(R"(
+rules:
+  - {name: long, table: ticket, holds: "length(text) > 1 or title is null", severity: reject, label: {zh: 长, en: Long}}
+)");
+  EXPECT_TRUE(named(results, "long").passed);
+  EXPECT_NE(named(results, "long").found.en.find("on every batch"), std::string::npos);
+}
+
 TEST_F(StoreRulesTest, RefusesColumnsThatAreNotThere) {
   for (const std::string_view wrong :
        {"rules:\n  - {name: a, table: ticket, column: gone, unique: true, label: {zh: a, en: a}}",
         "rules:\n  - {name: a, table: gone, column: x, unique: true, label: {zh: a, en: a}}",
-        "rules:\n  - {name: a, table: ticket, holds: \"gone = 1\", label: {zh: a, en: a}}"}) {
+        "rules:\n  - {name: a, table: ticket, holds: \"gone = 1\", label: {zh: a, en: a}}",
+        "rules:\n  - {name: a, table: ticket, holds: \"1 = 1\", label: {zh: a, en: a}}"}) {
     const DefinitionFile file(wrong);
     const auto set = RuleSet::load_files({file.path}, dictionary);
     EXPECT_FALSE(set.has_value()) << wrong;
