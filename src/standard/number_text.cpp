@@ -185,6 +185,33 @@ std::optional<double> plain_real(std::string_view text) {
   return {};
 }
 
+// Degrees of satisfaction as they are asked for, from 1 to 5.
+std::optional<double> degree(std::string_view folded) {
+  constexpr std::pair<std::string_view, double> degrees[] = {
+      {"非常满意", 5},
+      {"很满意", 5},
+      {"十分满意", 5},
+      {"满意", 4},
+      {"比较满意", 4},
+      {"基本满意", 3},
+      {"一般", 3},
+      {"不满意", 2},
+      {"不太满意", 2},
+      {"非常不满意", 1},
+      {"很不满意", 1},
+      {"十分不满意", 1},
+      {"very satisfied", 5},
+      {"satisfied", 4},
+      {"neutral", 3},
+      {"neither satisfied nor dissatisfied", 3},
+      {"dissatisfied", 2},
+      {"unsatisfied", 2},
+      {"very dissatisfied", 1},
+      {"very unsatisfied", 1}};
+  const auto at = std::ranges::find(degrees, folded, &std::pair<std::string_view, double>::first);
+  return at == std::end(degrees) ? std::nullopt : std::optional(at->second);
+}
+
 /// What only a rating may look like.
 std::optional<double> parse_rating(std::string_view text, double highest) {
   if (text.starts_with("★") || text.starts_with("☆")) return stars(text);
@@ -194,6 +221,8 @@ std::optional<double> parse_rating(std::string_view text, double highest) {
       break;
     }
   if (const auto value = numeral(text)) return value;
+  constexpr double most_degrees = 5;
+  if (const auto value = degree(text)) return *value * highest / most_degrees;
   const auto slash = text.find('/');
   if (slash == text.npos) return plain_real(text);
   const auto part = plain_real(trim(text.substr(0, slash)));

@@ -85,12 +85,17 @@ TEST(NumberTextTest, ReadsIntegers) {
 
 TEST(NumberTextTest, ReadsRatings) {
   const std::pair<std::string_view, double> cases[] = {
-      {"4.5", 4.5},  {"5", 5},       {"4星", 4}, {"四星", 4},       {"五", 5},  {"★★★★☆", 4},
-      {"★★★★★", 5},  {"4 stars", 4}, {"4/5", 4}, {"8/10", 4},       {"5分", 5}, {"５", 5},
-      {"1 star", 1}, {"☆☆☆☆☆", 0},   {"3.0", 3}, {"4.5 Stars", 4.5}};
+      {"4.5", 4.5},          {"5", 5},           {"4星", 4},
+      {"四星", 4},           {"五", 5},          {"★★★★☆", 4},
+      {"★★★★★", 5},          {"4 stars", 4},     {"4/5", 4},
+      {"8/10", 4},           {"5分", 5},         {"５", 5},
+      {"1 star", 1},         {"☆☆☆☆☆", 0},       {"3.0", 3},
+      {"4.5 Stars", 4.5},    {"非常满意", 5},    {"满意", 4},
+      {"一般", 3},           {"不满意", 2},      {"非常不满意", 1},
+      {"Very satisfied", 5}, {"dissatisfied", 2}};
   for (const auto& [text, value] : cases) EXPECT_EQ(parse_real(text, 5), value) << text;
-  for (const std::string_view text :
-       {"", "good", "6/5", "4/0", "★☆★", "4★", "星", "a/b", "4/5/5", "nan", "inf"})
+  for (const std::string_view text : {"", "good", "满意度", "不", "还算满意吧", "6/5", "4/0", "★☆★",
+                                      "4★", "星", "a/b", "4/5/5", "nan", "inf"})
     EXPECT_EQ(parse_real(text, 5), std::nullopt) << text;
   EXPECT_EQ(parse_real("4星"), std::nullopt);
 }
