@@ -95,7 +95,7 @@ base::Result<int> dedupe_people(const DedupeFile& file, std::vector<quality::Per
   const auto workers = quality::default_workers();
   ConsoleProgress progress(console);
   auto persons = quality::PersonTable::make(table, std::move(fields), writing, workers);
-  const auto people = quality::People::link(std::move(persons), workers, progress);
+  const auto people = quality::People::link(std::move(persons), {.workers = workers}, progress);
   if (auto done = file.write_clusters(people->clusters()); !done) return base::failure_of(done);
   std::vector<ScoredPair> pairs;
   for (const auto& pair : people->pairs())

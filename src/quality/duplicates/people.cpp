@@ -13,9 +13,8 @@ namespace {
 constexpr std::size_t kPairBlock = 2048;   // Rows.
 constexpr std::size_t kScoreBlock = 8192;  // Pairs.
 constexpr float kWorthKeeping = -7;        // Log odds.
-constexpr float kOnePerson = 0;
-constexpr float kMostSaid = 15;        // Bits that one pair may say when groups join.
-constexpr std::size_t kMostAsked = 8;  // Members of a group that are asked.
+constexpr float kMostSaid = 15;            // Bits that one pair may say when groups join.
+constexpr std::size_t kMostAsked = 8;      // Members of a group that are asked.
 
 }  // namespace
 
@@ -77,8 +76,9 @@ std::vector<CandidatePair> People::compare_candidates(const LinkageWeights& weig
   return kept;
 }
 
-std::unique_ptr<People> People::link(PersonTable persons, unsigned workers,
+std::unique_ptr<People> People::link(PersonTable persons, const LinkOptions& options,
                                      base::Progress& progress) {
+  const auto workers = options.workers;
   std::unique_ptr<People> people(new People(std::move(persons)));
   auto weights = LinkageWeights::start(people->persons_, people->comparison_);
   const auto candidates = people->compare_candidates(weights, workers, progress);
@@ -100,26 +100,19 @@ std::unique_ptr<People> People::link(PersonTable persons, unsigned workers,
                      std::tuple(-other.log_odds, other.one, other.other);
             });
   people->weights_.emplace(std::move(weights));
-  people->join();
+  people->join(options);
   return people;
 }
 
-void People::join() {
-  // Members of each group, at its first row.
-  std::vector<std::vector<std::uint32_t>> members(persons_.rows());
-  clusters_.resize(persons_.rows());
-  for (std::uint32_t row = 0; row < clusters_.size(); ++row) clusters_[row] = row;
-  const auto members_of = [&](std::uint32_t first) {
-    return members[first].empty() ? std::vector<std::uint32_t>{first} : members[first];
-  };
+void People::join(const LinkOptions& options) {
+  Groups groups(persons_.rows(), options.known);
+  // As compared only: what people or sources put together need not be alike.
+  Groups alike(persons_.rows(), {});
   for (const auto& pair : pairs_) {
-    if (pair.log_odds < kOnePerson) break;
-    auto one = clusters_[pair.one];
-    auto other = clusters_[pair.other];
-    if (one == other) continue;
-    if (other < one) std::swap(one, other);
-    const auto ones = members_of(one);
-    const auto others = members_of(other);
+    if (pair.log_odds < options.accept) break;
+    if (!groups.may_join(pair.one, pair.other)) continue;
+    const auto ones = alike.members(alike.first_of(pair.one));
+    const auto others = alike.members(alike.first_of(pair.other));
     float said = 0;
     std::size_t asked = 0;
     for (std::size_t i = 0; i < ones.size() && i < kMostAsked; ++i)
@@ -128,12 +121,11 @@ void People::join() {
         said += std::clamp(weights_->log_odds(ones[i], pattern), -kMostSaid, kMostSaid);
         ++asked;
       }
-    if (said / static_cast<float>(asked) < kOnePerson) continue;
-    members[one] = ones;
-    members[one].insert(members[one].end(), others.begin(), others.end());
-    members[other] = {};
-    for (const auto row : others) clusters_[row] = one;
+    if (said / static_cast<float>(asked) < options.accept) continue;
+    groups.join(pair.one, pair.other);
+    alike.join(pair.one, pair.other);
   }
+  clusters_ = groups.firsts();
 }
 
 LinkageWeights::Waterfall People::explain(std::uint32_t one, std::uint32_t other) const {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/progress.hpp"
+#include "quality/duplicates/groups.hpp"
 #include "quality/duplicates/linkage_weights.hpp"
 #include "quality/duplicates/person_blocks.hpp"
 #include "quality/duplicates/person_compare.hpp"
@@ -30,9 +31,15 @@ struct PersonPair {
 /// Of log2 odds.
 float to_probability(float log_odds);
 
+struct LinkOptions {
+  unsigned workers = 1;
+  float accept = 0;  // Log odds from which on a pair joins groups.
+  KnownSame known = {};
+};
+
 class People {
  public:
-  static std::unique_ptr<People> link(PersonTable persons, unsigned workers,
+  static std::unique_ptr<People> link(PersonTable persons, const LinkOptions& options,
                                       base::Progress& progress);
 
   const PersonTable& persons() const { return persons_; }
@@ -49,7 +56,7 @@ class People {
   explicit People(PersonTable persons) : persons_(std::move(persons)), comparison_(persons_) {}
   std::vector<CandidatePair> compare_candidates(const LinkageWeights& weights, unsigned workers,
                                                 base::Progress& progress);
-  void join();
+  void join(const LinkOptions& options);
 
   PersonTable persons_;
   PersonComparison comparison_;

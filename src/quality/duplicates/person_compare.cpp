@@ -104,6 +104,12 @@ Level compare_numbers(std::string_view one, std::string_view other, FieldKind ki
 
 }  // namespace
 
+std::string_view to_name(Level level) {
+  constexpr std::array<std::string_view, kLevels> names = {"missing", "different", "crossed",
+                                                           "similar", "close",     "equal"};
+  return names[static_cast<std::size_t>(level)];
+}
+
 Level compare_sounds(std::string_view sound, std::string_view other_sound, std::string_view other) {
   if (sound.empty()) return Level::different;
   if (!other_sound.empty()) return sound == other_sound ? Level::close : Level::different;

@@ -20,6 +20,8 @@ enum class Level : std::uint8_t {
   equal,
 };
 constexpr std::size_t kLevels = 6;
+/// As spelt above.
+std::string_view to_name(Level level);
 
 /// Four bits a field, the first field lowest.
 using Pattern = std::uint64_t;

@@ -72,8 +72,9 @@ bool are_one(const std::vector<std::string>& columns, Rows town, std::vector<std
   auto fields = choose_person_fields(table, 0, *words);
   EXPECT_EQ(fields.size(), columns.size() - 1);
   base::NoProgress progress;
-  const auto people = People::link(
-      PersonTable::make(table, std::move(fields), {nullptr, &*pinyin}, 2), 2, progress);
+  const auto people =
+      People::link(PersonTable::make(table, std::move(fields), {nullptr, &*pinyin}, 2),
+                   {.workers = 2}, progress);
   return people->clusters()[first] == people->clusters()[first + 1];
 }
 
@@ -148,8 +149,9 @@ TEST(PeopleTest, AWaterfallAddsUpToTheOdds) {
   const auto words = PersonWords::load({});
   ASSERT_TRUE(words.has_value());
   base::NoProgress progress;
-  const auto people = People::link(
-      PersonTable::make(table, choose_person_fields(table, 0, *words), {}, 1), 1, progress);
+  const auto people =
+      People::link(PersonTable::make(table, choose_person_fields(table, 0, *words), {}, 1),
+                   {.workers = 1}, progress);
   const auto fall = people->explain(3, 17);
   float sum = fall.prior + fall.others;
   for (const auto& field : fall.fields) sum += field.weight;
@@ -162,8 +164,8 @@ TEST(PeopleTest, TheResultDoesNotDependOnThreads) {
   ASSERT_TRUE(words.has_value());
   base::NoProgress progress;
   const auto fields = choose_person_fields(table, 0, *words);
-  const auto one = People::link(PersonTable::make(table, fields, {}, 1), 1, progress);
-  const auto four = People::link(PersonTable::make(table, fields, {}, 4), 4, progress);
+  const auto one = People::link(PersonTable::make(table, fields, {}, 1), {.workers = 1}, progress);
+  const auto four = People::link(PersonTable::make(table, fields, {}, 4), {.workers = 4}, progress);
   EXPECT_EQ(one->clusters(), four->clusters());
 }
 
