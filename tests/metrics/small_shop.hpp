@@ -65,7 +65,7 @@ class SmallShop : public store::Engine {
   void fill() {
     // Mondays are March 2 and 9. c7 has no day; c8 ended before it began; c9 ended, nobody knows
     // when.
-    execute(R"(INSERT INTO case_fact BY NAME SELECT * FROM (VALUES
+    execute(R"(INSERT INTO case_fact BY NAME SELECT *, customer_id AS person_id FROM (VALUES
   ('c1','chat',  'complaint', true, true, 'A','fan',   'logistics.late',2,'negative',  '2026-03-02','2026-03-03','2026-03-04',false,  60.0, 86400.0,NULL,5.0, '广东',false),
   ('c2','chat',  'complaint', true, true, 'A','fan',   'logistics.late',3,'negative',  '2026-03-03',NULL,        NULL,        true,  120.0,    NULL,NULL,NULL,'广东',true),
   ('c3','email', 'after_sale',false,true, 'B','kettle','refund_return.refund',1,'neutral','2026-03-03','2026-03-05',NULL,     false, 300.0,172800.0,NULL,3.0, '湖南',false),

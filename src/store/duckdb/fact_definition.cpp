@@ -69,6 +69,14 @@ constexpr FactPart customers_part = {
     "SELECT record_key, customer_id, person_id, province, city FROM customer WHERE customer_id IN "
     "(SELECT customer_id FROM fact_row UNION ALL SELECT customer_id FROM part_order)"};
 
+// Customers found to be one person with others, and that person.
+constexpr FactPart persons_part = {
+    "part_person",
+    "SELECT record_key AS customer_id, group_key AS person_id FROM same_record WHERE entity = "
+    "'customer' AND group_key IS NOT NULL AND record_key IN (SELECT customer_id FROM fact_row "
+    "UNION "
+    "ALL SELECT customer_id FROM part_order)"};
+
 // The same where only the order, or only the row, knows the customer.
 constexpr FactPart customers_of_orders_part = {
     "part_customer",
@@ -127,8 +135,8 @@ FactDefinition case_fact() {
       "category, opened_at, first_response_at, resolved_at, closed_at, status, rating, topic, "
       "topic_group, component, sentiment, sentiment_score, severity, urgency, language, province, "
       "city, tracking_number, noise",
-      {orders_part, shipments_part, items_part, only_products_part, customers_part, scores_part,
-       parcels_part, asked_part, answered_part},
+      {orders_part, shipments_part, items_part, only_products_part, customers_part, persons_part,
+       scores_part, parcels_part, asked_part, answered_part},
       {{"case_key", "VARCHAR", "r.record_key"},
        {"source", "VARCHAR", "r.source"},
        {"channel", "VARCHAR", "r.channel"},
@@ -139,7 +147,7 @@ FactDefinition case_fact() {
         "coalesce(r.channel IN ('chat', 'email', 'ticket', 'phone', 'return', 'complaint'), "
         "false) AND NOT " AFTERCARE_IS_NOISE},
        {"customer_id", "VARCHAR", "coalesce(r.customer_id, o.customer_id)"},
-       {"person_id", "VARCHAR", "coalesce(u.person_id, r.customer_id, o.customer_id)"},
+       {"person_id", "VARCHAR", "coalesce(w.person_id, u.person_id, r.customer_id, o.customer_id)"},
        {"order_id", "VARCHAR", "r.order_id"},
        {"product_id", "VARCHAR", "coalesce(r.product_id, one.product_id)"},
        {"product", "VARCHAR", "coalesce(p.name, r.product_id, one.product_id)"},
@@ -189,6 +197,7 @@ FactDefinition case_fact() {
       "b.product_id = coalesce(r.product_id, one.product_id) "
       "LEFT JOIN category k ON k.category_id = coalesce(r.category, p.category) "
       "LEFT JOIN part_customer u ON u.customer_id = coalesce(r.customer_id, o.customer_id) "
+      "LEFT JOIN part_person w ON w.customer_id = coalesce(r.customer_id, o.customer_id) "
       "LEFT JOIN agent a ON a.agent_id = r.agent_id "
       "LEFT JOIN part_parcel t ON t.shipment_id = r.tracking_number "
       "LEFT JOIN part_score v ON v.case_id = r.case_id "

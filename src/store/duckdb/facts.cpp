@@ -95,7 +95,14 @@ class Refresh {
       return parts;
     };
     auto done = touched("touched_category", own("category", "category_id"));
-    if (done) done = touched("touched_customer", own("customer", "customer_id"));
+    auto customers = own("customer", "customer_id");
+    // Who became another person.
+    if (!customers.empty())
+      customers.push_back(
+          fmt::format("SELECT record_key AS id FROM same_record WHERE entity = 'customer' AND "
+                      "commit_number >= {}",
+                      stale_.since));
+    if (done) done = touched("touched_customer", customers);
     if (done) done = touched("touched_agent", own("agent", "agent_id"));
     if (done) done = touched("touched_parcel", own("shipment", "shipment_id"));
     if (done) done = touched("touched_survey", own("survey", "case_id"));

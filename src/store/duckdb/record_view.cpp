@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/duckdb/bound_list.hpp"
 #include "store/duckdb/cells.hpp"
 
 namespace aftercare::store {
@@ -43,6 +44,29 @@ Result<std::optional<RecordView>> record(const Database& database, const Viewer&
     view.findings.push_back({text_in(found[0]), text_in(found[1]), text_in(found[2]),
                              text_in(found[3]), text_in(found[4])});
   return std::optional<RecordView>{std::move(view)};
+}
+
+Result<std::vector<RecordFace>> faces_of(const Database& database, const Viewer&,
+                                         std::string_view entity,
+                                         const std::vector<std::string>& keys) {
+  std::vector<RecordFace> faces;
+  const auto* known = database.dictionary().entity(entity);
+  if (known == nullptr || keys.empty()) return faces;
+  std::string columns;
+  for (const auto& field : known->fields) columns += fmt::format(", \"{}\"", field.name);
+  const auto frame =
+      database.read(fmt::format("SELECT record_key, source{} FROM \"{}\" WHERE record_key IN ({}) "
+                                "ORDER BY record_key",
+                                columns, entity, kBoundList),
+                    {bound_list(keys)});
+  if (!frame) return base::failure_of(frame);
+  for (const auto& row : frame->rows) {
+    RecordFace face{text_in(row[0]), text_in(row[1]), {}};
+    for (std::size_t i = 0; i < known->fields.size(); ++i)
+      face.fields.emplace_back(known->fields[i].name, row[i + 2]);
+    faces.push_back(std::move(face));
+  }
+  return faces;
 }
 
 Result<std::vector<MessageView>> messages_of(const Database& database, const Viewer&,

@@ -37,6 +37,17 @@ base::Result<std::optional<RecordView>> record(const Database& database,
                                                const records::Viewer& viewer,
                                                std::string_view entity, const std::string& key);
 
+/// Some records side by side: the dictionary's fields, masked. Unknown keys are left out.
+struct RecordFace {
+  std::string key;
+  std::string source;
+  std::vector<std::pair<std::string, Cell>> fields;
+};
+base::Result<std::vector<RecordFace>> faces_of(const Database& database,
+                                               const records::Viewer& viewer,
+                                               std::string_view entity,
+                                               const std::vector<std::string>& keys);
+
 struct MessageView {
   std::optional<records::Moment> sent_at;
   std::string sender;

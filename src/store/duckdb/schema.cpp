@@ -58,6 +58,17 @@ CREATE TABLE slice_quality (file_id VARCHAR, slice_number INTEGER, entity VARCHA
 CREATE TABLE rule_run (noted_at TIMESTAMP, table_name VARCHAR, rule VARCHAR, checked BIGINT,
   broken BIGINT, measured DOUBLE, passed BOOLEAN);
 )"},
+    Migration{5, "records that are the same", R"(
+CREATE TABLE alike_pair (entity VARCHAR, one VARCHAR, other VARCHAR, score DOUBLE, joined BOOLEAN,
+  why VARCHAR);
+CREATE TABLE same_record (entity VARCHAR, record_key VARCHAR, group_key VARCHAR,
+  commit_number BIGINT);
+CREATE TABLE pair_verdict (id BIGINT, entity VARCHAR, one VARCHAR, other VARCHAR, same BOOLEAN,
+  decided_by VARCHAR, noted_at TIMESTAMP, undone_by VARCHAR, undone_at TIMESTAMP);
+CREATE TABLE comparison (entity VARCHAR, commit_number BIGINT, "records" BIGINT,
+  noted_at TIMESTAMP);
+CREATE TABLE text_sketch (keys VARCHAR, bands BLOB);
+)"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

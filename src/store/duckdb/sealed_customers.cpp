@@ -1,5 +1,7 @@
 #include "store/duckdb/sealed_customers.hpp"
 
+#include "store/duckdb/connection.hpp"
+
 namespace aftercare::store {
 
 base::Result<std::vector<SealedCustomerRow>> sealed_customers(const Database& database,
@@ -23,6 +25,28 @@ base::Result<std::vector<SealedCustomerRow>> sealed_customers(const Database& da
     rows.push_back({std::get<std::string>(row[0]), std::get<std::string>(row[1]),
                     std::get<std::string>(row[2])});
   return rows;
+}
+
+base::Result<void> each_customer(
+    const Database& database, const records::Viewer&,
+    const std::function<base::Result<void>(ComparedCustomer&&)>& take) {
+  return database.with_connection([&](const Connection& connection) -> base::Result<void> {
+    auto rows = connection.query(
+        "SELECT record_key, commit_number, person_id, province, city, gender, person, sealed FROM "
+        "customer ORDER BY record_key");
+    if (!rows) return base::failure_of(rows);
+    for (;;) {
+      const auto more = rows->next();
+      if (!more) return base::failure_of(more);
+      if (!*more) return {};
+      const auto text = [&rows](std::size_t column) {
+        return rows->is_null(column) ? std::string() : std::string(rows->text(column));
+      };
+      auto taken = take({text(0), rows->is_null(1) ? 0 : rows->number(1), text(2), text(3), text(4),
+                         text(5), text(6), text(7)});
+      if (!taken) return taken;
+    }
+  });
 }
 
 }  // namespace aftercare::store

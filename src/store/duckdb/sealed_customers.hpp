@@ -1,7 +1,10 @@
-// Sealed customer records by their ids, for who may unseal: names to be masked in texts.
+// Sealed customer records by their ids, for who may unseal: names to be masked in texts, and all of
+// them to be compared.
 
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,5 +24,20 @@ struct SealedCustomerRow {
 base::Result<std::vector<SealedCustomerRow>> sealed_customers(const Database& database,
                                                               const records::Viewer& viewer,
                                                               const std::vector<std::string>& ids);
+
+/// A current record, for who compares customers.
+struct ComparedCustomer {
+  std::string key;
+  std::int64_t commit = 0;
+  std::string person_id;  // As the source says; empty: it does not.
+  std::string province;
+  std::string city;
+  std::string gender;
+  std::string person;  // Whose key opens it.
+  std::string sealed;  // Empty: nothing was.
+};
+/// Calls `take` for every customer, in order of their keys.
+base::Result<void> each_customer(const Database& database, const records::Viewer& viewer,
+                                 const std::function<base::Result<void>(ComparedCustomer&&)>& take);
 
 }  // namespace aftercare::store

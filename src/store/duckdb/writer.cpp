@@ -405,6 +405,11 @@ auto in_own_group(WriteSide& side, Change change) -> decltype(change()) {
 
 }  // namespace
 
+Result<void> Writer::change(const std::function<Result<void>(WriteSide&)>& change) {
+  auto& side = *database_->write_side_;
+  return in_own_group(side, [&] { return change(side); });
+}
+
 Result<ValueDecision> Writer::decide(const ValueDecision& decision) {
   const auto* entity = database_->dictionary().entity(decision.entity);
   const auto* field = entity == nullptr ? nullptr : entity->field(decision.field);

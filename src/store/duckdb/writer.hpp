@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,9 @@ class Writer {
   /// Takes a decision back: the records are as before it. Fails (usage) if it is not in force, or
   /// if records could not be without the value, because their entity needs it.
   base::Result<ValueDecision> undo_decision(std::int64_t id);
+
+  /// Whatever this module changes in one commit (write_side.hpp): whole or not at all.
+  base::Result<void> change(const std::function<base::Result<void>(WriteSide&)>& change);
 
  private:
   Database* database_;

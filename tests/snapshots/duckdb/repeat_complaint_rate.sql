@@ -1,4 +1,4 @@
-SELECT count(DISTINCT "customer_id") FILTER (WHERE "is_repeat") AS "repeat_complaint_rate_value",
-       count(DISTINCT "customer_id") AS "repeat_complaint_rate_base"
+SELECT count(DISTINCT "person_id") FILTER (WHERE "is_repeat") AS "repeat_complaint_rate_value",
+       count(DISTINCT "person_id") AS "repeat_complaint_rate_base"
 FROM "case_fact"
 WHERE "is_complaint" AND "opened_day" >= DATE '2026-03-01' AND "opened_day" <= DATE '2026-03-31';
