@@ -11,6 +11,8 @@
 #include "fresh_workspace.hpp"
 #include "leak_search.hpp"
 #include "pipeline/ingest.hpp"
+#include "pipeline/same_cases.hpp"
+#include "pipeline/same_people.hpp"
 #include "report/html_document.hpp"
 #include "report/overview.hpp"
 #include "simulate/shop.hpp"
@@ -66,6 +68,11 @@ class Shop {
       if (file->mapper.mapping().entities.front().entity == "customer") before_customers();
       expect_whole(ingest(*session_, {file->path}, {}, std::nullopt, progress_));
     }
+  }
+
+  void compare_all() {
+    EXPECT_TRUE(compare_customers(*session_, progress_));
+    EXPECT_TRUE(compare_cases(*session_, progress_));
   }
 
   void write_report() {
@@ -175,6 +182,14 @@ TEST(Leak, NothingPersonalIsOnDisk) {
   Shop shop(true);
   shop.ingest_all();
   shop.write_report();
+  const auto leaks = shop.leaks();
+  EXPECT_THAT(leaks, IsEmpty()) << told(leaks);
+}
+
+TEST(Leak, NorWhenCustomersAndTextsWereCompared) {
+  Shop shop(true);
+  shop.ingest_all();
+  shop.compare_all();
   const auto leaks = shop.leaks();
   EXPECT_THAT(leaks, IsEmpty()) << told(leaks);
 }
