@@ -191,12 +191,18 @@ class CommandLine {
   }
 
   void add_dedupe() {
-    auto* dedupe =
-        command(app_, "dedupe",
-                say("find what is the same in any file", "在任意文件中查找相同的记录"), &dedupe_);
+    auto* dedupe = command(app_, "dedupe",
+                           say("find what is the same in any file; without one: in the workspace",
+                               "在任意文件中查找相同的记录；不给文件时在工作区中查找"),
+                           &dedupe_);
     // The parent's callback runs last: with a subcommand, that one was meant.
     dedupe->callback([this, dedupe] {
-      if (dedupe->get_subcommands().empty()) all_.command = dedupe_;
+      if (!dedupe->get_subcommands().empty()) return;
+      all_.command = dedupe_;
+      const bool of_file = !dedupe_.file.empty() || !dedupe_.id.empty() || dedupe_.people ||
+                           !dedupe_.text.empty() || !dedupe_.out.empty() ||
+                           !dedupe_.pairs.empty() || !dedupe_.explain.empty();
+      if (!of_file) all_.command = same_;
     });
     dedupe->add_option("FILE", dedupe_.file);
     dedupe->add_option(
@@ -212,6 +218,52 @@ class CommandLine {
     dedupe->add_option("--explain", dedupe_.explain,
                        say("ID1,ID2: why they are (not) the same", "ID1,ID2：为何相同或不同"));
     add_dedupe_pairs(*dedupe);
+    add_dedupe_review(*dedupe);
+  }
+
+  void add_same_entity(CLI::App& command) {
+    auto* customers =
+        command.add_flag("--customers", same_.customers, say("only customers", "只看客户"));
+    command.add_flag("--cases", same_.cases, say("only cases", "只看案例"))->excludes(customers);
+  }
+
+  void add_dedupe_review(CLI::App& dedupe) {
+    using Action = SameArguments::Action;
+    add_same_entity(dedupe);
+    const auto action = [&](const char* name, const char* help, Action what) {
+      auto* sub = dedupe.add_subcommand(name, help);
+      if (what != Action::undo) add_same_entity(*sub);
+      sub->callback([this, what] {
+        same_.action = what;
+        all_.command = same_;
+      });
+      return sub;
+    };
+    const auto keys = [this](CLI::App* sub, const char* name, const char* help) {
+      sub->add_option(name, same_.keys, help)->required()->delimiter(',');
+    };
+    auto* list = action(
+        "list", say("pairs to decide, joined, or kept apart", "待判定、已合并或已分开的配对"),
+        Action::list);
+    list->add_option(
+            "--state", same_.state,
+            say("proposed, joined or apart", "proposed 待判定，joined 已合并，apart 已分开"))
+        ->check(CLI::IsMember({"proposed", "joined", "apart"}));
+    list->add_option("--limit", same_.limit)->capture_default_str()->check(CLI::Range(1, 100'000));
+    keys(action("show", say("two side by side, and why", "并排查看两条记录及原因"), Action::show),
+         "PAIR", say("ONE,OTHER", "一,二"));
+    keys(action("accept", say("a pair is one", "确认配对为同一个"), Action::accept), "PAIR",
+         say("ONE,OTHER", "一,二"));
+    keys(action("split",
+                say("a pair is two; or one record is none of its group",
+                    "配对不是同一个；或将一条记录移出合并组"),
+                Action::split),
+         "PAIR", say("ONE,OTHER, or ONE", "一,二，或单条"));
+    keys(action("merge", say("these records are one", "将这些记录合并为同一个"), Action::merge),
+         "KEY", say("two or more", "两条或更多"));
+    action("undo", say("take back what was said", "撤销判定"), Action::undo)
+        ->add_option("ID", same_.id, say("number of the verdict", "判定编号"))
+        ->required();
   }
 
   void add_dedupe_pairs(CLI::App& dedupe) {
@@ -309,6 +361,7 @@ class CommandLine {
   SuggestRulesArguments suggest_rules_;
   RepairArguments repair_;
   DedupeArguments dedupe_;
+  SameArguments same_;
   DedupePairsArguments dedupe_pairs_;
   QueryArguments query_;
   ReportArguments report_;

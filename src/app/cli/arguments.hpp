@@ -75,6 +75,16 @@ struct DedupeArguments {
   std::string pairs;
   std::string explain;  // "ID1,ID2".
 };
+/// Of the workspace: which customers are one person, which cases one voice.
+struct SameArguments {
+  enum class Action { compare, list, show, accept, split, merge, undo } action = Action::compare;
+  bool customers = false;  // Neither: both, or for a pair the one that knows it.
+  bool cases = false;
+  std::string state;              // Of list.
+  std::vector<std::string> keys;  // "ONE,OTHER" or one by one.
+  std::int64_t id = 0;            // Of undo.
+  std::uint64_t limit = 50;
+};
 struct DedupePairsArguments {
   enum class Action { train, eval, predict } action = Action::train;
   std::string model;
@@ -106,8 +116,8 @@ struct LinkArguments {};
 using CommandArguments =
     std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, SourceArguments,
                  MapSuggestArguments, QuarantineArguments, QualityArguments, SuggestRulesArguments,
-                 RepairArguments, DedupeArguments, DedupePairsArguments, QueryArguments,
-                 ReportArguments, ServeArguments, LinkArguments>;
+                 RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
+                 QueryArguments, ReportArguments, ServeArguments, LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

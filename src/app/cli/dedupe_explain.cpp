@@ -13,24 +13,21 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct LevelName {
-  const char* en;
-  const char* zh;
-};
-const std::array<LevelName, quality::kLevels> kLevelNames = {{{"missing", "缺失"},
-                                                              {"different", "不同"},
-                                                              {"crossed", "互换或吻合"},
-                                                              {"similar", "相似"},
-                                                              {"close", "相近"},
-                                                              {"equal", "相同"}}};
+constexpr std::array kLevelNamesZh = {"缺失", "不同", "互换或吻合", "相似", "相近", "相同"};
 
-// A bit a sign, to the right for and to the left against.
+}  // namespace
+
+std::string level_name(const std::string& level, const Console& console) {
+  if (!console.chinese()) return level;
+  for (std::size_t i = 0; i < quality::kLevels; ++i)
+    if (level == quality::to_name(static_cast<quality::Level>(i))) return kLevelNamesZh[i];
+  return level;
+}
+
 std::string bar_of(double bits) {
   const auto length = static_cast<std::size_t>(std::min(20.0, std::round(std::abs(bits))));
   return std::string(length, bits < 0 ? '-' : '+');
 }
-
-}  // namespace
 
 Json explain_people(const quality::People& people, const records::RawBatch& table,
                     std::uint32_t one, std::uint32_t other) {
@@ -48,7 +45,7 @@ Json explain_people(const quality::People& people, const records::RawBatch& tabl
                               {"kind", quality::to_name(fields[i].kind)},
                               {"one", table.cell(one, fields[i].column)},
                               {"other", table.cell(other, fields[i].column)},
-                              {"level", kLevelNames[static_cast<std::size_t>(part.level)].en},
+                              {"level", quality::to_name(part.level)},
                               {"weight", part.weight},
                               {"rarity", part.rarity}});
   }
@@ -67,9 +64,8 @@ void print_explanation(const Json& explanation, const Console& console) {
   add(say("any two rows", "任意两行"), explanation.at("prior").get<double>());
   for (const auto& field : explanation.at("fields")) {
     const auto level = field.at("level").get<std::string>();
-    const auto name = std::ranges::find(kLevelNames, level, &LevelName::en);
     table.rows.push_back({field.value("column", ""), field.value("one", ""),
-                          field.value("other", ""), console.chinese() ? name->zh : level,
+                          field.value("other", ""), level_name(level, console),
                           fmt::format("{:+.1f}", field.at("weight").get<double>()),
                           bar_of(field.at("weight").get<double>())});
   }

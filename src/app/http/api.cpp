@@ -50,7 +50,8 @@ Api::Api(const pipeline::Session& session, SessionBook& book, std::filesystem::p
       stages_(session),
       uploads_(session, stages_),
       quality_(session, stages_),
-      review_(session) {}
+      review_(session),
+      same_(session) {}
 
 Response Api::answer(const Request& request) const {
   if (!is_loopback_host(request.host))
@@ -130,6 +131,7 @@ Response Api::get(const std::string& name) const {
   if (is_below(name, kUploads)) return uploads_.get(name.substr(kUploads.size()));
   if (auto answer = quality_.get(name)) return std::move(*answer);
   if (auto answer = review_.get(name)) return std::move(*answer);
+  if (auto answer = same_.get(name)) return std::move(*answer);
   return not_found();
 }
 
@@ -137,6 +139,7 @@ Response Api::post(const std::string& name, const nlohmann::json& body) const {
   if (is_below(name, kUploads)) return uploads_.post(name.substr(kUploads.size()), body);
   if (auto answer = quality_.post(name, body)) return std::move(*answer);
   if (auto answer = review_.post(name, body)) return std::move(*answer);
+  if (auto answer = same_.post(name, body)) return std::move(*answer);
   return ask(name, body);
 }
 

@@ -9,6 +9,7 @@
 #include "app/http/intake_api.hpp"
 #include "app/http/quality_api.hpp"
 #include "app/http/review_api.hpp"
+#include "app/http/same_api.hpp"
 #include "app/http/server.hpp"
 #include "app/http/session_book.hpp"
 #include "app/http/shared_stages.hpp"
@@ -43,6 +44,7 @@ class Api {
   UploadApi uploads_;
   QualityApi quality_;
   ReviewApi review_;
+  SameApi same_;
 };
 
 }  // namespace aftercare::app

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/http/answers.hpp"
+#include "app/http/asked_page.hpp"
 #include "app/http/writing_turn.hpp"
 #include "pipeline/aside_view.hpp"
 #include "pipeline/replay.hpp"
@@ -28,27 +29,6 @@ records::Viewer quality_viewer() {
 
 Json said_json(const records::Label& label) {
   return {{"zh", label.zh}, {"en", label.en}};
-}
-
-std::string text_in_body(const nlohmann::json& body, const char* key) {
-  const auto at = body.find(key);
-  return at != body.end() && at->is_string() ? at->get<std::string>() : std::string();
-}
-
-struct AskedPage {
-  std::uint64_t limit = 50;
-  std::uint64_t offset = 0;
-};
-
-AskedPage page_of(const nlohmann::json& body) {
-  const auto number = [&body](const char* key, std::uint64_t otherwise) {
-    const auto at = body.find(key);
-    return at != body.end() && at->is_number_unsigned() ? at->get<std::uint64_t>() : otherwise;
-  };
-  AskedPage page;
-  page.limit = std::clamp<std::uint64_t>(number("page_size", 50), 1, 200);
-  page.offset = (std::clamp<std::uint64_t>(number("page", 1), 1, 1'000'000) - 1) * page.limit;
-  return page;
 }
 
 Json facets_json(const pipeline::Session& session, const std::vector<store::Facet>& facets) {

@@ -1,0 +1,37 @@
+// Records that are the same, over HTTP: pairs, groups, verdicts, and comparing what is new.
+
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <string>
+
+#include "app/http/server.hpp"
+#include "pipeline/session.hpp"
+
+namespace aftercare::app {
+
+/// Safe between threads. Who may ask is checked before.
+class SameApi {
+ public:
+  /// The session must outlive it.
+  explicit SameApi(const pipeline::Session& session) : session_(session) {}
+
+  /// Nothing if the name is none of its own: "duplicates/" and "summary", "pairs", "pair",
+  /// "group", "verdicts", "say", "undo", "compare".
+  std::optional<Response> get(const std::string& name) const;
+  std::optional<Response> post(const std::string& name, const nlohmann::json& body) const;
+
+ private:
+  Response pairs(const nlohmann::json& body) const;
+  Response pair(const nlohmann::json& body) const;
+  Response group(const nlohmann::json& body) const;
+  Response verdicts(const nlohmann::json& body) const;
+  Response say(const nlohmann::json& body) const;
+  Response undo(const nlohmann::json& body) const;
+  Response compare(const nlohmann::json& body) const;
+
+  const pipeline::Session& session_;
+};
+
+}  // namespace aftercare::app
