@@ -110,7 +110,7 @@ TEST(JsonReaderTest, WhatStandsBesideAListOfRowsComesWithEachRow) {
       "x.json");
   EXPECT_EQ(read.error.message, "");
   EXPECT_THAT(read.columns,
-              ElementsAre("id", "shop_id", "/shop_id", "/data/exported", "/data/tags", "/by.name"));
+              ElementsAre("id", "shop_id", "/shop_id", "/by.name", "/data/exported", "/data/tags"));
   EXPECT_EQ(read.rows, (Rows{{"1", "T", "S1", "Li", "2026-05-01", R"(["a"])"},
                              {"2", "", "S1", "Li", "2026-05-01", R"(["a"])"}}));
   // One page of a list is no record, even with a number of its own.
