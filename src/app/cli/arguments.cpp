@@ -33,6 +33,7 @@ class CommandLine {
     add_making();
     add_data();
     add_dedupe();
+    add_text();
     add_reading();
     add_serving();
     auto* completion = app_.add_subcommand(
@@ -293,6 +294,58 @@ class CommandLine {
     predict->add_option("-o,--out", dedupe_pairs_.out, say("write CSV", "写出 CSV"))->required();
   }
 
+  void add_text() {
+    auto* text =
+        app_.add_subcommand("text", say("labels of any file's texts, learnt from labelled ones",
+                                        "从已标注的文本学习，为任意文件的文本标注"));
+    text->require_subcommand(1);
+    using Action = TextArguments::Action;
+    const auto action = [&](const char* name, const char* help, Action what) {
+      auto* sub = text->add_subcommand(name, help);
+      sub->callback([this, what] {
+        text_.action = what;
+        all_.command = text_;
+      });
+      if (what != Action::train) sub->add_option("MODEL", text_.model)->required();
+      sub->add_option("FILE", text_.file)->required();
+      auto* column = sub->add_option("--text", text_.text, say("column of texts", "文本列"));
+      if (what == Action::train) column->required();
+      sub->add_option("--unsure", text_.unsure,
+                      say("a label less probable is unknown", "概率低于此值视为未知"))
+          ->check(CLI::Range(0.0, 1.0));
+      return sub;
+    };
+    const auto add_labels = [&](CLI::App* sub) {
+      auto* column = sub->add_option("--label", text_.label, say("column of labels", "标签列"));
+      sub->add_option("--separator", text_.separator,
+                      say("between several labels of a cell (default: sniffed)",
+                          "同一单元格多个标签的分隔符（默认：自动识别）"));
+      sub->add_option(
+          "--split", text_.split,
+          say("md5 or md5:K: hold back the rows whose MD5 of the text mod 5 is K "
+              "(default 1); train learns from the others, eval tests on these",
+              "md5 或 md5:K：留出文本 MD5 模 5 等于 K（默认 1）的行；train 用其余行学习，"
+              "eval 用留出行检验"));
+      return column;
+    };
+    auto* train = action("train", say("learn a model", "训练模型"), Action::train);
+    add_labels(train)->required();
+    train->add_option("-o,--out", text_.out, say("the model", "模型文件"))->required();
+    train->add_flag("--multi", text_.multi,
+                    say("a cell may hold several labels", "一个单元格可含多个标签"));
+    train
+        ->add_option("--least-texts", text_.least_texts,
+                     say("keep what at least so many different texts use",
+                         "只保留至少出现在这么多条不同文本中的特征"))
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1'000'000));
+    train->add_option("--seed", text_.seed)->capture_default_str();
+    auto* eval = action("eval", say("test a model", "评估模型"), Action::eval);
+    add_labels(eval);
+    auto* predict = action("predict", say("label texts", "为文本标注"), Action::predict);
+    predict->add_option("-o,--out", text_.out, say("write CSV", "写出 CSV"))->required();
+  }
+
   void choose(QuarantineArguments::Action action) {
     quarantine_.action = action;
     all_.command = quarantine_;
@@ -363,6 +416,7 @@ class CommandLine {
   DedupeArguments dedupe_;
   SameArguments same_;
   DedupePairsArguments dedupe_pairs_;
+  TextArguments text_;
   QueryArguments query_;
   ReportArguments report_;
   ServeArguments serve_;
@@ -385,6 +439,7 @@ bool opens_store(const CommandArguments& command) {
          !std::holds_alternative<RepairArguments>(command) &&
          !std::holds_alternative<DedupeArguments>(command) &&
          !std::holds_alternative<DedupePairsArguments>(command) &&
+         !std::holds_alternative<TextArguments>(command) &&
          !std::holds_alternative<ServeArguments>(command);
 }
 

@@ -92,6 +92,20 @@ struct DedupePairsArguments {
   std::string valid;  // Pairs that the threshold is chosen on; empty: by cross-validation.
   std::string out;
 };
+struct TextArguments {
+  enum class Action { train, eval, predict } action = Action::train;
+  std::string model;
+  std::string file;
+  std::string text;   // Column of texts; empty: the model's.
+  std::string label;  // Column of labels; empty: the model's.
+  std::string out;
+  bool multi = false;
+  std::string separator;  // Between several labels of a cell; empty: sniffed.
+  std::string split;      // "md5" or "md5:K": see held_back.hpp.
+  std::uint32_t least_texts = 2;
+  std::uint64_t seed = 1;
+  double unsure = -1;  // Below it a label is unknown; negative: as the model says.
+};
 struct QueryArguments {
   std::vector<std::string> metrics;
   std::vector<std::string> by;
@@ -117,7 +131,7 @@ using CommandArguments =
     std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, SourceArguments,
                  MapSuggestArguments, QuarantineArguments, QualityArguments, SuggestRulesArguments,
                  RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
-                 QueryArguments, ReportArguments, ServeArguments, LinkArguments>;
+                 TextArguments, QueryArguments, ReportArguments, ServeArguments, LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

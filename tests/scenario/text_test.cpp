@@ -1,0 +1,94 @@
+// aftercare text as its user runs it: learn from a file's labels, test, label another file.
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "program.hpp"
+
+namespace aftercare::scenario {
+namespace {
+
+std::string requests(int from, int to, bool labels = true) {
+  const char* said[] = {"一直没有发货", "屏幕碎了，要求退款", "质量很好，下次还买"};
+  const char* label[] = {"物流", "破损", "好评"};
+  std::string rows = labels ? "编号,内容,分类\n" : "编号,内容\n";
+  for (int i = from; i < to; ++i) {
+    rows += std::to_string(i) + ",第" + std::to_string(i) + "号订单的商品" + said[i % 3];
+    rows += labels ? "," + std::string(label[i % 3]) + "\n" : "\n";
+  }
+  return rows;
+}
+
+std::string content_of(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream all;
+  all << in.rdbuf();
+  return std::move(all).str();
+}
+
+}  // namespace
+
+TEST(TextTest, LearnsTestsAndLabels) {
+  const Shop shop;
+  shop.write("learn.csv", requests(0, 240));
+  shop.write("test.csv", requests(300, 360));
+  shop.write("new.csv", requests(400, 403, false));
+  auto run = shop.run({"text", "train", "learn.csv", "--text", "内容", "--label", "分类", "-o",
+                       "m.model", "--split", "md5:2", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  auto json = run.json();
+  EXPECT_EQ(json.at("labels"), 3);
+  EXPECT_EQ(json.at("split").at("held_back"), 2);
+  EXPECT_EQ(json.at("texts").get<int>() + json.at("held_back").at("n").get<int>(), 240);
+  EXPECT_GT(json.at("held_back").at("accuracy").get<double>(), 0.95);
+
+  run = shop.run(
+      {"text", "eval", "m.model", "test.csv", "--text", "内容", "--label", "分类", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  json = run.json();
+  EXPECT_EQ(json.at("n"), 60);
+  EXPECT_GT(json.at("accuracy").get<double>(), 0.95);
+  EXPECT_GT(json.at("macro_f1").get<double>(), 0.95);
+  EXPECT_EQ(json.at("labels").size(), 3U);
+
+  run = shop.run({"text", "predict", "m.model", "new.csv", "-o", "out.csv"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto lines = content_of(shop.folder() / "out.csv");
+  EXPECT_TRUE(lines.starts_with("row,label,probability,best\n2,破损,")) << lines;
+  run = shop.run({"text", "predict", "m.model", "new.csv", "-o", "out.csv", "--unsure", "1"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_NE(content_of(shop.folder() / "out.csv").find("2,unknown,"), std::string::npos);
+}
+
+TEST(TextTest, BadInputIsRefusedInOneSentence) {
+  const Shop shop;
+  shop.write("learn.csv", requests(0, 60));
+  shop.write("one.csv", "t,l\na,x\nb,x\n");
+  shop.write("bare.csv", "t,l\na,\nb,\n");
+  shop.write("empty.csv", "");
+  shop.write("not.model", "hello");
+  const auto refused = [&](const std::vector<std::string>& words, int code,
+                           const std::string& part) {
+    const auto run = shop.run(words);
+    EXPECT_EQ(run.code, code) << run.err;
+    EXPECT_NE(run.err.find(part), std::string::npos) << run.err;
+  };
+  refused({"text", "train", "learn.csv", "--text", "body", "--label", "分类", "-o", "m"}, 2,
+          "no such column: body");
+  refused({"text", "train", "one.csv", "--text", "t", "--label", "l", "-o", "m"}, 3,
+          "the same label (x)");
+  refused({"text", "train", "bare.csv", "--text", "t", "--label", "l", "-o", "m"}, 3,
+          "no row has both");
+  refused({"text", "train", "empty.csv", "--text", "t", "--label", "l", "-o", "m"}, 3, "empty");
+  refused({"text", "train", "learn.csv", "--text", "内容", "--label", "分类", "-o", "m", "--split",
+           "half"},
+          2, "--split wants");
+  refused({"text", "eval", "not.model", "learn.csv"}, 3, "no model of 'text train'");
+  refused({"text", "predict", "gone.model", "learn.csv", "-o", "x"}, 3, "cannot be read");
+  EXPECT_FALSE(std::filesystem::exists(shop.folder() / "m"));
+}
+
+}  // namespace aftercare::scenario
