@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <future>
 
 #include "base/utf8.hpp"
 #include "language/gravity.hpp"
@@ -158,15 +157,14 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
                                                        const Extra& extra) {
   const auto lexicons = Lexicons::load(workspace);
   if (!lexicons) return base::failure_of(lexicons);
-  const auto dictionary = dictionary_folder();
-  if (!dictionary) return base::failure_of(dictionary);
+  const auto prepared = open_prepared_words();
+  if (!prepared) return base::failure_of(prepared);
 
   std::vector<std::string> whole_words;
   for (const auto* name : {"segment", "component"})
     for (const auto& entry : lexicons->lexicon(name).entries) whole_words.push_back(entry.word);
-  // The dictionary takes half a second; all the rest is read meanwhile.
-  auto segmenter =
-      std::async(std::launch::async, [&whole_words] { return load_segmenter(whole_words); });
+  auto segmenter = make_segmenter(*prepared, whole_words);
+  if (!segmenter) return base::failure_of(segmenter);
 
   auto parts = std::make_unique<Parts>();
   const auto rest = [&]() -> base::Result<void> {
@@ -187,16 +185,14 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
       if (!kind) return base::failure_of(kind);
       parts->kinds.push_back(*kind);
     }
-    parts->keywords = Keywords::load(*dictionary, lexicons->lexicon("stop"));
+    parts->keywords = Keywords(*prepared, lexicons->lexicon("stop"));
     auto simplifier = text::Simplifier::load();
     if (!simplifier) return base::failure_of(simplifier);
     parts->simplifier = std::move(*simplifier);
     return {};
   }();
-  auto loaded = segmenter.get();
   if (!rest) return base::failure_of(rest);
-  if (!loaded) return base::failure_of(loaded);
-  parts->segmenter = std::move(*loaded);
+  parts->segmenter = std::move(*segmenter);
   return std::unique_ptr<Analyser>(new Analyser(std::move(parts)));
 }
 

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
+#include "language/background_words.hpp"
 #include "language/lexicon.hpp"
+#include "language/prepared_words.hpp"
 #include "language/segmenter.hpp"
 
 namespace aftercare::language {
@@ -27,9 +29,9 @@ struct KeywordScratch {
 /// Immutable once loaded.
 class Keywords {
  public:
-  /// Reads idf.utf8 and stop_words.utf8 of the dictionary folder, and the lexicon of stop words.
-  /// A missing idf file makes all words alike.
-  static Keywords load(const std::filesystem::path& dictionary, const Lexicon& stop_words);
+  Keywords() = default;
+  /// With how rare words are of the prepared file, and the lexicon's stop words beside its own.
+  Keywords(PreparedWords prepared, const Lexicon& stop_words);
 
   /// Replaces `picked` by at most `most` words, best first. Words of one character, numbers, stop
   /// words and words that overlap a range of `hidden` (code points, in order) are left out.
@@ -38,16 +40,9 @@ class Keywords {
             std::vector<Word>& picked) const;
 
  private:
-  struct Cell {
-    std::uint64_t hash = 0;  // 0: free.
-    float idf = 0;           // 0: a stop word.
-  };
-  void put(std::uint64_t hash, float idf);
-  const Cell* get(std::uint64_t hash) const;
-
-  std::vector<Cell> cells_;
-  std::uint64_t mask_ = 0;
-  float unknown_ = 10;  // Of a word the file does not know: its median.
+  PreparedWords prepared_;
+  BackgroundWords background_;
+  std::unordered_set<std::uint64_t> stops_;  // Hashes.
 };
 
 }  // namespace aftercare::language

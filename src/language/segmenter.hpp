@@ -1,13 +1,12 @@
 // Cutting text into words, behind one small interface.
 //
-// Words are given as places, never copied. Chinese is cut as cppjieba cuts it, by our own program
-// over its dictionary (trie_segmenter.cpp); a text without a Han character never touches that and
+// Words are given as places. Chinese is cut as cppjieba cuts it, by our own program over its
+// dictionary (trie_segmenter.cpp); a text without a Han character never touches that and
 // is cut at the borders of letters and digits.
 
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <span>
 #include <string>
@@ -15,10 +14,11 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "language/prepared_words.hpp"
 
 namespace aftercare::language {
 
-/// Code points [begin, end) of the text cut.
+/// Code points, or bytes, [begin, end) of the text cut.
 struct Word {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
@@ -28,6 +28,12 @@ struct Word {
 class SegmentScratch {
  public:
   virtual ~SegmentScratch() = default;
+};
+
+/// What becomes of characters that no word of the dictionary takes.
+enum class Unknown : std::uint8_t {
+  by_model,  // A model of characters joins them; ASCII letters and digits stay together.
+  singles,   // Each is a word by itself.
 };
 
 /// Immutable once built: safe between threads, each with its own scratch.
@@ -40,19 +46,22 @@ class Segmenter {
   /// Replaces `words` by the words of the points, in order; together they cover every point.
   /// REQUIRES: scratch of this segmenter.
   virtual void cut(std::span<const char32_t> points, SegmentScratch& scratch,
-                   std::vector<Word>& words) const = 0;
+                   std::vector<Word>& words, Unknown unknown = Unknown::by_model) const = 0;
 
-  /// The same over bytes; words are views into `text`. Ill-formed bytes are words of their own
-  /// kind. Allocates: for tests and small jobs.
+  /// The same over bytes, words as places of bytes. An ill-formed byte is one character.
+  virtual void cut(std::string_view text, SegmentScratch& scratch, std::vector<Word>& words,
+                   Unknown unknown = Unknown::by_model) const = 0;
+
+  /// The same, words as views into `text`. Allocates: for tests and small jobs.
   void cut(std::string_view text, std::vector<std::string_view>& words) const;
 };
 
-/// The folder of jieba's dictionary: dict/ of the shipped files, else where it was built from.
-/// Fails (internal) if there is none.
-base::Result<std::filesystem::path> dictionary_folder();
+/// Cuts as cppjieba does with its dictionary and HMM, and keeps further words whole. Fails (usage)
+/// if there are far too many of these.
+base::Result<std::unique_ptr<Segmenter>> make_segmenter(PreparedWords prepared,
+                                                        const std::vector<std::string>& words);
 
-/// Cuts as cppjieba does with its dictionary and HMM, and keeps further words whole. Takes a
-/// fifth of a second and 40 MB: load once. Fails (internal) on missing or damaged files.
+/// The same over the shipped dictionary. Fails (internal) if that is missing or damaged.
 base::Result<std::unique_ptr<Segmenter>> load_segmenter(const std::vector<std::string>& words);
 
 /// Words of a text without Han characters: runs of letters and digits (with inner apostrophes);

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cppjieba/MixSegment.hpp>
+#include <filesystem>
 #include <fstream>
+#include <memory>
 #include <random>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -13,6 +16,12 @@
 
 namespace aftercare::language {
 
+#ifdef __SANITIZE_ADDRESS__
+constexpr std::size_t kEachLine = 10;  // Cppjieba is slow under sanitizers.
+#else
+constexpr std::size_t kEachLine = 1;
+#endif
+
 // The oracle: cppjieba itself over the same dictionary.
 class Cppjieba {
  public:
@@ -20,9 +29,9 @@ class Cppjieba {
       : trie_((folder / "jieba.dict.utf8").string()),
         model_((folder / "hmm_model.utf8").string()),
         mix_(&trie_, &model_) {}
-  std::vector<std::string> cut(const std::string& text) const {
+  std::vector<std::string> cut(const std::string& text, Unknown unknown) const {
     std::vector<std::string> words;
-    mix_.Cut(text, words, true);
+    mix_.Cut(text, words, unknown == Unknown::by_model);
     return words;
   }
 
@@ -32,18 +41,41 @@ class Cppjieba {
   cppjieba::MixSegment mix_;
 };
 
-std::vector<std::string> words_of(const Segmenter& segmenter, const std::string& text) {
-  std::vector<std::string_view> words;
-  segmenter.cut(text, words);
-  return {words.begin(), words.end()};
+std::vector<std::string> words_of(const Segmenter& segmenter, const std::string& text,
+                                  Unknown unknown = Unknown::by_model) {
+  const auto scratch = segmenter.make_scratch();
+  std::vector<Word> places;
+  segmenter.cut(std::string_view(text), *scratch, places, unknown);
+  std::vector<std::string> words;
+  for (const auto& place : places)
+    words.push_back(text.substr(place.begin, place.end - place.begin));
+  return words;
+}
+
+std::unique_ptr<Segmenter> segmenter_with(const std::vector<std::string>& words) {
+  auto made = load_segmenter(words);
+  if (!made) throw std::runtime_error(made.error().message);
+  return std::move(*made);
+}
+
+// Every line of text below a folder.
+template <typename Visit>
+void each_line_below(const std::filesystem::path& folder, Visit&& visit) {
+  std::error_code none;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, none)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    for (std::string line; std::getline(in, line);)
+      if (base::is_utf8(line)) visit(line);
+  }
 }
 
 TEST(TrieSegmenterTest, CutsAsCppjiebaDoes) {
-  const auto segmenter = load_segmenter({});
-  ASSERT_TRUE(segmenter.has_value()) << segmenter.error().message;
-  const Cppjieba oracle(*dictionary_folder());
+  const auto segmenter = segmenter_with({});
+  const Cppjieba oracle(place::jieba_dictionary());
   const auto expect_same = [&](const std::string& text) {
-    EXPECT_EQ(words_of(**segmenter, text), oracle.cut(text)) << text;
+    for (const auto unknown : {Unknown::by_model, Unknown::singles})
+      EXPECT_EQ(words_of(*segmenter, text, unknown), oracle.cut(text, unknown)) << text;
   };
   for (const std::string text :
        {"我来到北京清华大学", "他来到了网易杭研大厦",
@@ -72,30 +104,71 @@ TEST(TrieSegmenterTest, CutsAsCppjiebaDoes) {
     for (int part = 0; part < 20; ++part) base::append_code_point(text, 0x4E00 + random() % 0x1000);
     expect_same(text);
   }
-  std::ifstream reviews(place::shared_data() / "zh_shopping_reviews/reviews.csv");
-  std::string line;
-  for (int i = 0; i < 20'000 && std::getline(reviews, line); ++i) {
-    if (!base::is_utf8(line)) continue;
-    ASSERT_EQ(words_of(**segmenter, line), oracle.cut(line)) << line;
+  // Any character below U+10000, the model's and the dictionary's least used ones among them.
+  for (int i = 0; i < 2'000; ++i) {
+    std::string text;
+    for (int part = 0; part < 20; ++part) {
+      const auto point = static_cast<char32_t>(1 + random() % 0xFFFF);
+      if (point < 0xD800 || point >= 0xE000) base::append_code_point(text, point);
+    }
+    expect_same(text);
   }
 }
 
+TEST(TrieSegmenterTest, CutsRealChineseAsCppjiebaDoes) {
+  const auto segmenter = segmenter_with({});
+  const Cppjieba oracle(place::jieba_dictionary());
+  std::size_t lines = 0;
+  for (const auto& folder : std::filesystem::directory_iterator(place::shared_data())) {
+    if (!folder.path().filename().string().starts_with("zh_")) continue;
+    each_line_below(folder.path(), [&](const std::string& line) {
+      if (++lines % kEachLine != 0) return;
+      for (const auto unknown : {Unknown::by_model, Unknown::singles})
+        ASSERT_EQ(words_of(*segmenter, line, unknown), oracle.cut(line, unknown)) << line;
+    });
+  }
+  if (lines == 0) GTEST_SKIP() << "../shared/data is absent";
+}
+
 TEST(TrieSegmenterTest, KeepsTheTradesWordsWholeAndCoversAnyBytes) {
-  const auto segmenter = load_segmenter({"好评返现", "的充电器", "踢皮球"});
-  ASSERT_TRUE(segmenter.has_value());
+  const auto segmenter = segmenter_with({"好评返现", "的充电器", "踢皮球"});
   using Words = std::vector<std::string>;
   // jieba's own user words lose against frequent parts; ours must not.
-  EXPECT_EQ(words_of(**segmenter, "参加好评返现活动"), (Words{"参加", "好评返现", "活动"}));
-  EXPECT_EQ(words_of(**segmenter, "我的充电器"), (Words{"我", "的充电器"}));
+  EXPECT_EQ(words_of(*segmenter, "参加好评返现活动"), (Words{"参加", "好评返现", "活动"}));
+  EXPECT_EQ(words_of(*segmenter, "我的充电器"), (Words{"我", "的充电器"}));
 
   std::string bytes;
   for (int i = 0; i < 5'000; ++i) bytes.push_back(static_cast<char>(i * 37 + i / 11));
   for (const std::string& text :
        {bytes, std::string(1'000'000, 'a'), std::string("电\xFF池\xE7\x94")}) {
     std::string together;
-    for (const auto& word : words_of(**segmenter, text)) together += word;
+    for (const auto& word : words_of(*segmenter, text)) together += word;
     EXPECT_EQ(together, text);
   }
+}
+
+TEST(TrieSegmenterTest, AnyFurtherWordIsCutWholeHoweverMany) {
+  // Rare characters, ones above U+FFFF, words that begin like others, more than there are weights.
+  std::vector<std::string> words = {"𠮷野家",   "卖𠮷",     "的的的的", "好评返现有礼",
+                                    "好评返现", "wifi信号", "囍囍囍"};
+  std::mt19937 random(11);
+  for (int i = 0; i < 12'000; ++i) {
+    std::string word;
+    for (unsigned part = 0; part < 3 + random() % 3; ++part)
+      base::append_code_point(word, 0x4E00 + random() % 0x3000);
+    words.push_back(std::move(word));
+  }
+  const auto segmenter = segmenter_with(words);
+  for (const auto& word : words)
+    EXPECT_EQ(words_of(*segmenter, "，" + word + "。"),
+              (std::vector<std::string>{"，", word, "。"}));
+}
+
+TEST(TrieSegmenterTest, FurtherWordsOverSeparatorsChangeNothing) {
+  const auto segmenter = segmenter_with({"T 恤", "，你好"});
+  const Cppjieba oracle(place::jieba_dictionary());
+  for (const std::string text : {"T 恤，你好", "买T 恤"})
+    EXPECT_EQ(words_of(*segmenter, text), oracle.cut(text, Unknown::by_model));
 }
 
 TEST(TrieSegmenterTest, TextWithoutHanIsCutAtLetters) {

@@ -11,5 +11,8 @@ std::filesystem::path shared_data() {
 std::string program() {
   return AFTERCARE_PROGRAM;
 }
+std::filesystem::path jieba_dictionary() {
+  return AFTERCARE_JIEBA_DICT;
+}
 
 }  // namespace aftercare::place

@@ -8,8 +8,9 @@
 
 namespace aftercare::place {
 
-std::filesystem::path root();         // Of the sources.
-std::filesystem::path shared_data();  // Real input beside the checkout; may be absent.
-std::string program();                // The built command line.
+std::filesystem::path root();              // Of the sources.
+std::filesystem::path shared_data();       // Real input beside the checkout; may be absent.
+std::string program();                     // The built command line.
+std::filesystem::path jieba_dictionary();  // cppjieba's own files.
 
 }  // namespace aftercare::place
