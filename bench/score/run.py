@@ -8,7 +8,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
-SCORERS = ("repair", "texts")  # Each: HERE/NAME.py, called with --program and --data, prints Markdown.
+SCORERS = ("repair", "demo", "texts")  # Each: HERE/NAME.py, called with --program and --data, prints Markdown.
 
 
 def main():
