@@ -66,7 +66,7 @@ base::Result<void> read_file(const Session& session, const Stages& stages, const
   store::FileInfo info;
   info.file_id = *file_id;
   info.source = file.source;
-  info.name = done.name;
+  info.name = stages.masked_name(done.name);
   info.entity = done.entity;
   info.mapping = done.mapping;
   info.encoding = done.encoding;

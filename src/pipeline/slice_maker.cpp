@@ -165,6 +165,14 @@ std::string Stages::masked(std::string_view text) const {
   return privacy::mask_text(text, spans);
 }
 
+std::string Stages::masked_name(std::string_view name) const {
+  std::string apart(name);  // Of the same length: signs that join words part them here.
+  std::ranges::replace(apart, '_', ' ');
+  std::vector<records::Span> spans;
+  detect(apart, spans);
+  return privacy::mask_text(name, spans);
+}
+
 base::Result<void> Stages::mask(Batch& batch,
                                 const std::vector<std::string_view>& customers) const {
   privacy::Sealing sealing;

@@ -54,6 +54,9 @@ class Stages {
   /// A text without the personal data that its looks give away; for people to look at.
   std::string masked(std::string_view text) const;
 
+  /// A file's name, which may hold whom it is about: "recording_13800138000.wav".
+  std::string masked_name(std::string_view name) const;
+
   /// What is known of customers. Safe between threads.
   privacy::KnownPersons& known() const { return *known_; }
   /// The time has moved on: later moments are in the future. Not while slices are made.

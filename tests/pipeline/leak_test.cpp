@@ -213,6 +213,27 @@ TEST(Leak, NamesOfCustomersWhoComeLateAreMaskedToo) {
   EXPECT_THAT(leaks, IsEmpty()) << told(leaks);
 }
 
+TEST(Leak, AFileIsNotStoredUnderTheNumberOfWhomItIsAbout) {
+  const FreshWorkspace files;
+  auto workspace = files.open();
+  ASSERT_TRUE(workspace) << workspace.error().message;
+  const auto file = workspace->root() / "sources" / "通话_13800138000_ann@example.com_20260501.csv";
+  std::ofstream(file) << "order_id,customer_id,ordered_at,amount\nA1,C1,2026-05-01 10:00:00,5\n";
+  auto session = Session::open(std::move(*workspace), {});
+  ASSERT_TRUE(session) << session.error().message;
+  base::NoProgress progress;
+  const auto report = ingest(**session, {file}, {}, std::nullopt, progress);
+  ASSERT_TRUE(report) << report.error().message;
+  EXPECT_EQ(report->total.stored, 1U);
+  const auto ledger = store::ledger((*session)->store(), records::Viewer::owner());
+  ASSERT_TRUE(ledger) << ledger.error().message;
+  const auto& name = ledger->files.at(0).name;
+  EXPECT_EQ(name.find("13800138000"), name.npos) << name;
+  EXPECT_EQ(name.find("ann@example.com"), name.npos) << name;
+  EXPECT_TRUE(name.starts_with("通话_")) << name;  // It is still known which file this was.
+  EXPECT_TRUE(name.ends_with("_20260501.csv")) << name;
+}
+
 TEST(Leak, TheSearchSeesEverySpelling) {
   LeakSearch search({{"phone", "13812345678", "C1"}, {"name", "李明", "C1"}});
   const auto found = [&search](const std::string& spelling) {
