@@ -22,6 +22,61 @@ SETS = (
 )
 
 
+# Folder, file, words that name the texts and their spans, at least, aim (F1 of exact spans).
+SPANS = (
+    ("en_bitext_support", "support.csv", ("--text", "instruction", "--entities", "entity_type,start_offset,end_offset"),
+     ".90", ".97"),
+    ("en_pii", "spans.json", ("--text", "full_text", "--entities", "spans"), ".75", ".90"),
+)
+
+
+def run(program, *words):
+    done = subprocess.run([program, "text", *map(str, words), "--json", "--quiet"], capture_output=True, text=True)
+    if "no row is left" in done.stderr:
+        return None
+    if done.returncode:
+        sys.exit(f"score: {words}: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def unseen(data, scratch):
+    """The titles of the entity set's dev file that do not stand in its train file."""
+    def titles(name):
+        text = (data / "zh_ecommerce_ner" / name).read_text(encoding="utf-8").replace("\r", "")
+        for block in text.split("\n\n"):
+            lines = [line for line in block.split("\n") if line.strip()]
+            if lines:
+                yield "".join(line.rsplit(" ", 1)[0] for line in lines), lines
+    known = {title for title, _ in titles("train.txt")}
+    file = scratch / "unseen.txt"
+    file.write_text("\n\n".join("\n".join(lines) for title, lines in titles("dev.txt") if title not in known) + "\n",
+                    encoding="utf-8")
+    return file
+
+
+def score_spans(options, scratch):
+    print("\n| data | texts learnt / tested | K | precision | recall | F1 | at least | aim | seconds |\n"
+          "|---|---|---|---|---|---|---|---|---|")
+    model = scratch / "model"
+    for folder, name, words, least, aim in SPANS:
+        for fold in options.folds.split(","):
+            if options.only not in folder + ".entities":
+                continue
+            started = time.time()
+            got = run(options.program, "train", options.data / folder / name, *words, "-o", model, "--split", f"md5:{fold}")
+            if got is None:
+                continue
+            held = got["held_back"]
+            print(f"| {folder} | {got['texts']:,} / {held['n']:,} | {fold} | {held['precision']:.4f} | {held['recall']:.4f} | "
+                  f"{held['f1']:.4f} | {least} | {aim} | {time.time() - started:.1f} |", flush=True)
+    if options.only in "zh_ecommerce_ner.entities":
+        started = time.time()
+        got = run(options.program, "train", options.data / "zh_ecommerce_ner" / "train.txt", "--entities", "bio", "-o", model)
+        held = run(options.program, "eval", model, unseen(options.data, scratch))
+        print(f"| zh_ecommerce_ner, dev titles not in train | {got['texts']:,} / {held['n']:,} | | {held['precision']:.4f} | "
+              f"{held['recall']:.4f} | {held['f1']:.4f} | .67 | .75 | {time.time() - started:.1f} |", flush=True)
+
+
 def train(program, file, text, label, fold, model):
     started = time.time()
     done = subprocess.run([program, "text", "train", file, "--text", text, "--label", label, "-o", model,
@@ -57,6 +112,7 @@ def main():
                 print(f"| {folder} | {label} | {texts:,} / {scores['n']:,} | {fold} | {scores['accuracy']:.4f} | "
                       f"{scores['macro_f1']:.4f} | {low:.3f} to {high:.3f} | {scores['calibration_error']:.3f} | "
                       f"{least} | {aim} | {seconds:.1f} | {size:.0f} |", flush=True)
+        score_spans(options, pathlib.Path(scratch))
 
 
 if __name__ == "__main__":

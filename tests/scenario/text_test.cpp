@@ -63,6 +63,38 @@ TEST(TextTest, LearnsTestsAndLabels) {
   EXPECT_NE(content_of(shop.folder() / "out.csv").find("2,unknown,"), std::string::npos);
 }
 
+TEST(TextTest, EntitiesAreLearntTestedAndFound) {
+  const Shop shop;
+  std::string rows = "said,kind,from,to\n";
+  for (int i = 0; i < 90; ++i)
+    rows += i % 3 == 0 ? "thanks a lot " + std::to_string(i) + ",,,\n"
+                       : "where is parcel X" + std::to_string(1000 + i * 7) + " now,parcel,16,21\n";
+  shop.write("learn.csv", rows);
+  auto run = shop.run({"text", "train", "learn.csv", "--text", "said", "--entities", "kind,from,to",
+                       "-o", "m.model", "--split", "md5", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_GT(run.json().at("held_back").at("f1").get<double>(), 0.95);
+  run = shop.run({"text", "eval", "m.model", "learn.csv", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_GT(run.json().at("f1").get<double>(), 0.95);
+  shop.write("new.csv", "id,said\n1,hello\n2,é where is parcel Y5555 now\n");
+  run = shop.run({"text", "entities", "new.csv", "--text", "said", "--model", "m.model", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  EXPECT_TRUE(json.at("texts").at(0).at("entities").empty());
+  ASSERT_EQ(json.at("texts").at(1).at("entities").size(), 1U);
+  const auto& found = json.at("texts").at(1).at("entities").at(0);
+  EXPECT_EQ(found.at("start"), 18);  // Characters, not bytes.
+  EXPECT_EQ(found.at("text"), "Y5555");
+  // Without a model: what the program knows itself.
+  run = shop.run({"text", "entities", "new.csv", "--text", "said", "--json"});
+  EXPECT_EQ(run.code, 0) << run.err;
+  shop.write("bad.csv", "said,spans\nabc,oops\n");
+  run = shop.run({"text", "train", "bad.csv", "--text", "said", "--entities", "spans", "-o", "x"});
+  EXPECT_EQ(run.code, 3);
+  EXPECT_NE(run.err.find("a cell holds no spans: bad.csv, row 2"), std::string::npos) << run.err;
+}
+
 TEST(TextTest, BadInputIsRefusedInOneSentence) {
   const Shop shop;
   shop.write("learn.csv", requests(0, 60));

@@ -306,17 +306,22 @@ class CommandLine {
         text_.action = what;
         all_.command = text_;
       });
-      if (what != Action::train) sub->add_option("MODEL", text_.model)->required();
+      if (what == Action::eval || what == Action::predict)
+        sub->add_option("MODEL", text_.model)->required();
       sub->add_option("FILE", text_.file)->required();
-      auto* column = sub->add_option("--text", text_.text, say("column of texts", "文本列"));
-      if (what == Action::train) column->required();
+      sub->add_option("--text", text_.text, say("column of texts", "文本列"));
       sub->add_option("--unsure", text_.unsure,
                       say("a label less probable is unknown", "概率低于此值视为未知"))
           ->check(CLI::Range(0.0, 1.0));
       return sub;
     };
     const auto add_labels = [&](CLI::App* sub) {
-      auto* column = sub->add_option("--label", text_.label, say("column of labels", "标签列"));
+      sub->add_option("--label", text_.label, say("column of labels", "标签列"));
+      sub->add_option(
+          "--entities", text_.entities,
+          say("entities instead of labels: a column of JSON spans, three columns "
+              "TYPE,BEGIN,END, or bio if FILE is tagged lines",
+              "学习实体而非标签：JSON 标注列，或三列 类型,起,止；FILE 为逐行标记时写 bio"));
       sub->add_option("--separator", text_.separator,
                       say("between several labels of a cell (default: sniffed)",
                           "同一单元格多个标签的分隔符（默认：自动识别）"));
@@ -326,10 +331,9 @@ class CommandLine {
               "(default 1); train learns from the others, eval tests on these",
               "md5 或 md5:K：留出文本 MD5 模 5 等于 K（默认 1）的行；train 用其余行学习，"
               "eval 用留出行检验"));
-      return column;
     };
     auto* train = action("train", say("learn a model", "训练模型"), Action::train);
-    add_labels(train)->required();
+    add_labels(train);
     train->add_option("-o,--out", text_.out, say("the model", "模型文件"))->required();
     train->add_flag("--multi", text_.multi,
                     say("a cell may hold several labels", "一个单元格可含多个标签"));
@@ -344,6 +348,14 @@ class CommandLine {
     add_labels(eval);
     auto* predict = action("predict", say("label texts", "为文本标注"), Action::predict);
     predict->add_option("-o,--out", text_.out, say("write CSV", "写出 CSV"))->required();
+    auto* entities = action(
+        "entities",
+        say("find names, numbers, dates ... with their places", "找出姓名、号码、日期等及其位置"),
+        Action::entities);
+    entities->add_option("--model", text_.model,
+                         say("a learnt one (default: what the program knows itself)",
+                             "学得的模型（默认：程序自带的识别）"));
+    entities->add_option("-o,--out", text_.out, say("write CSV", "写出 CSV"));
   }
 
   void choose(QuarantineArguments::Action action) {

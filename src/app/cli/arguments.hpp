@@ -93,11 +93,12 @@ struct DedupePairsArguments {
   std::string out;
 };
 struct TextArguments {
-  enum class Action { train, eval, predict } action = Action::train;
+  enum class Action { train, eval, predict, entities } action = Action::train;
   std::string model;
   std::string file;
-  std::string text;   // Column of texts; empty: the model's.
-  std::string label;  // Column of labels; empty: the model's.
+  std::string text;      // Column of texts; empty: the model's.
+  std::string label;     // Column of labels; empty: the model's.
+  std::string entities;  // Column of spans, "TYPE,BEGIN,END", or "bio": the file is tagged lines.
   std::string out;
   bool multi = false;
   std::string separator;  // Between several labels of a cell; empty: sniffed.

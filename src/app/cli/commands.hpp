@@ -38,7 +38,8 @@ base::Result<int> run_profile(const QualityArguments& arguments,
 base::Result<int> run_dedupe(const DedupeArguments& arguments, const Place& place);
 base::Result<int> run_dedupe_pairs(const DedupePairsArguments& arguments, const Place& place);
 
-base::Result<int> run_text(const TextArguments& arguments, const Place& place);
+base::Result<int> run_text(const TextArguments& arguments, const std::filesystem::path& workspace,
+                           const Place& place);
 base::Result<int> run_suspected_cells(const QualityArguments& arguments,
                                       const std::filesystem::path& workspace, const Place& place);
 base::Result<int> run_repair(const RepairArguments& arguments,

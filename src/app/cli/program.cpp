@@ -52,7 +52,7 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
   if (const auto* pairs = std::get_if<DedupePairsArguments>(&arguments.command))
     return run_dedupe_pairs(*pairs, place);
   if (const auto* text = std::get_if<TextArguments>(&arguments.command))
-    return run_text(*text, place);
+    return run_text(*text, workspace, place);
   return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), workspace, place);
 }
 

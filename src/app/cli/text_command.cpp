@@ -5,9 +5,12 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/report_file.hpp"
+#include "app/cli/span_command.hpp"
 #include "app/cli/table_text.hpp"
 #include "app/cli/text_file.hpp"
 #include "base/workers.hpp"
+#include "language/learnt/model_frame.hpp"
+#include "language/learnt/span_model.hpp"
 #include "language/learnt/text_trainer.hpp"
 #include "text/delimited.hpp"
 
@@ -235,13 +238,28 @@ base::Result<int> predict_text(const TextArguments& arguments, const Place& plac
 
 }  // namespace
 
-base::Result<int> run_text(const TextArguments& arguments, const Place& place) {
+base::Result<int> run_text(const TextArguments& arguments, const std::filesystem::path& workspace,
+                           const Place& place) {
   using Action = TextArguments::Action;
+  const bool tagged = arguments.action == Action::train && arguments.entities == "bio";
+  if ((arguments.action == Action::train || arguments.action == Action::entities) &&
+      arguments.text.empty() && arguments.model.empty() && !tagged)
+    return base::failure("no column of texts is named: --text COLUMN", "未指定文本列：--text 列名");
   switch (arguments.action) {
     case Action::train:
-      return train_text(arguments, place);
-    case Action::eval:
-      return eval_text(arguments, place);
+      if (arguments.entities.empty() == arguments.label.empty())
+        return base::failure("train wants either --label COLUMN or --entities",
+                             "train 须指定 --label 列名 或 --entities 之一");
+      return arguments.entities.empty() ? train_text(arguments, place)
+                                        : train_spans(arguments, place);
+    case Action::eval: {
+      const auto bytes = language::read_model_file(place.absolute(arguments.model));
+      if (!bytes) return base::failure_of(bytes);
+      return language::SpanModel::is_one(*bytes) ? eval_spans(arguments, *bytes, place)
+                                                 : eval_text(arguments, place);
+    }
+    case Action::entities:
+      return find_entities(arguments, workspace, place);
     case Action::predict:
       return predict_text(arguments, place);
   }

@@ -1,20 +1,15 @@
-// The file of a TextModel, checked in every part before anything of it is used.
+// The file of a TextModel, checked in every part before anything of it is used: a frame
+// (model_frame.hpp) around
 //
-//   "AFTCTEXT"  version u32  payload size u64  BLAKE2b-16 of the payload  payload
-//   payload: header size u32, header (JSON), keys u64[n], rarity f32[n], and for each member and
-//   class: [scales u8[n], greatest scale f32, if naive Bayes], weights i16[n], weight of 32767 f32,
-//   bias f32. Little endian.
-
-#include <fmt/format.h>
+//   header size u32, header (JSON), keys u64[n], rarity f32[n], and for each member and class:
+//   [scales u8[n], greatest scale f32, if naive Bayes], weights i16[n], weight of 32767 f32, bias
+//   f32. Little endian.
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
-#include "base/digest.hpp"
+#include "language/learnt/model_frame.hpp"
 #include "language/learnt/text_model.hpp"
 
 namespace aftercare::language {
@@ -22,26 +17,9 @@ namespace {
 
 using HeaderJson = nlohmann::json;
 
-constexpr std::string_view kTextModelMagic = "AFTCTEXT";
-constexpr std::uint32_t kTextModelVersion = 1;
-constexpr std::size_t kModelHead = 8 + 4 + 8 + 16;
-constexpr std::uintmax_t kLargestTextModel = std::uintmax_t{4} << 30;
+constexpr ModelKind kTextModel = {"AFTCTEXT", 1, "text train"};
 constexpr std::size_t kMostModelLabels = 2000, kMostMembers = 8, kViewCount = 5;
 constexpr float kMostWeight = 1e6F;
-
-template <typename T>
-void put(std::string& bytes, const T* values, std::size_t count) {
-  bytes.append(reinterpret_cast<const char*>(values), count * sizeof(T));
-}
-
-// Takes values off the front of `rest`; false if there are not as many.
-template <typename T>
-bool take(std::string_view& rest, T* values, std::size_t count) {
-  if (rest.size() / sizeof(T) < count) return false;
-  std::memcpy(values, rest.data(), count * sizeof(T));
-  rest.remove_prefix(count * sizeof(T));
-  return true;
-}
 
 HeaderJson recipe_json(const Recipe& recipe) {
   return {{"views", recipe.views},
@@ -163,13 +141,7 @@ std::string TextModel::to_bytes() const {
   put(payload, rarity_.rarity.data(), rarity_.rarity.size());
   for (const auto& member : members_)
     for (const auto& learnt : member.classes) put_class(payload, learnt, member.recipe.naive_bayes);
-  std::string bytes(kTextModelMagic);
-  const std::uint64_t length = payload.size();
-  put(bytes, &kTextModelVersion, 1);
-  put(bytes, &length, 1);
-  const auto digest = base::digest_of(payload);
-  put(bytes, digest.data(), digest.size());
-  return bytes + payload;
+  return framed(kTextModel, payload);
 }
 
 bool TextModel::read_header(std::string_view text, std::size_t& features) {
@@ -209,26 +181,10 @@ bool TextModel::read_header(std::string_view text, std::size_t& features) {
 }
 
 base::Result<TextModel> TextModel::parse(std::string_view bytes, const std::string& name) {
-  const auto refuse = [&](const std::string& en, const std::string& zh) {
-    return base::failure(base::ErrorKind::input, fmt::format("{}: {}", en, name),
-                         fmt::format("{}：{}", zh, name));
-  };
-  if (!bytes.starts_with(kTextModelMagic))
-    return refuse("this is no model of 'text train'", "不是 text train 生成的模型");
-  auto rest = bytes.substr(kTextModelMagic.size());
-  std::uint32_t version = 0;
-  std::uint64_t length = 0;
-  base::Digest digest{};
-  if (!take(rest, &version, 1)) return refuse("the model is cut off", "模型文件不完整");
-  if (version != kTextModelVersion)
-    return refuse(
-        fmt::format("the model is of version {}, this program reads {}: train it again", version,
-                    kTextModelVersion),
-        fmt::format("模型版本为 {}，本程序读取 {}：请重新训练", version, kTextModelVersion));
-  if (!take(rest, &length, 1) || !take(rest, digest.data(), digest.size()) || rest.size() < length)
-    return refuse("the model is cut off", "模型文件不完整");
-  const auto damaged = [&] { return refuse("the model is damaged", "模型文件已损坏"); };
-  if (rest.size() != length || base::digest_of(rest) != digest) return damaged();
+  const auto payload = unframed(kTextModel, bytes, name);
+  if (!payload) return base::failure_of(payload);
+  const auto damaged = [&] { return tl::unexpected(damaged_model(name)); };
+  auto rest = *payload;
   TextModel model;
   std::uint32_t header = 0;
   std::size_t features = 0;
@@ -265,21 +221,9 @@ base::Result<TextModel> TextModel::parse(std::string_view bytes, const std::stri
 }
 
 base::Result<TextModel> TextModel::load(const std::filesystem::path& file) {
-  std::error_code none;
-  const auto size = std::filesystem::file_size(file, none);
-  std::ifstream in(file, std::ios::binary);
-  if (none || !in)
-    return base::failure(base::ErrorKind::input,
-                         fmt::format("the model cannot be read: {}", file.string()),
-                         fmt::format("无法读取模型：{}", file.string()));
-  if (size > kLargestTextModel)
-    return base::failure(base::ErrorKind::input,
-                         fmt::format("the file is too large to be a model: {}", file.string()),
-                         fmt::format("文件过大，不是模型：{}", file.string()));
-  std::string bytes(size, '\0');
-  in.read(bytes.data(), static_cast<std::streamsize>(size));
-  bytes.resize(static_cast<std::size_t>(in.gcount()));
-  return parse(bytes, file.string());
+  const auto bytes = read_model_file(file);
+  if (!bytes) return base::failure_of(bytes);
+  return parse(*bytes, file.string());
 }
 
 }  // namespace aftercare::language
