@@ -67,6 +67,81 @@ std::string text_under(const Json& map, const char* key, bool& wrong) {
   return at->get<std::string>();
 }
 
+Json column_json(const standard::ColumnSuggestion& column, const records::Dictionary& dictionary) {
+  Json one = {{"column", column.column}, {"samples", column.samples}};
+  one.update(choice_json(dictionary, column.choice));
+  one["format"] = column.format;
+  one["scale"] = column.scale;
+  one["alternatives"] = Json::array();
+  for (const auto& other : column.alternatives)
+    one["alternatives"].push_back(choice_json(dictionary, other));
+  return one;
+}
+
+Json arrays_json(const standard::Suggestion& suggestion, const records::Dictionary& dictionary) {
+  auto arrays = Json::array();
+  for (const auto& array : suggestion.arrays) {
+    auto columns = Json::array();
+    for (const auto& column : array.columns) columns.push_back(column_json(column, dictionary));
+    arrays.push_back({{"column", array.column},
+                      {"entity", array.entity},
+                      {"label", text_json(dictionary.entity(array.entity)->label)},
+                      {"confidence", array.confidence},
+                      {"reference", array.reference},
+                      {"counted", array.counted},
+                      {"columns", std::move(columns)}});
+  }
+  return arrays;
+}
+
+/// The columns of a form under "columns" that have a field; `entity` where they name none.
+base::Result<std::vector<standard::ColumnSuggestion>> columns_under(const Json& form,
+                                                                    const std::string& entity) {
+  const auto columns = form.find("columns");
+  if (columns == form.end() || !columns->is_array()) return wrong_form("columns");
+  std::vector<standard::ColumnSuggestion> list;
+  bool wrong = false;
+  for (const auto& each : *columns) {
+    if (!each.is_object()) return wrong_form("columns");
+    standard::ColumnSuggestion column;
+    column.column = text_under(each, "column", wrong);
+    column.choice.field = text_under(each, "field", wrong);
+    column.choice.entity = text_under(each, "entity", wrong);
+    column.format = text_under(each, "format", wrong);
+    if (const auto scale = each.find("scale"); scale != each.end()) {
+      wrong = wrong || !scale->is_number();
+      if (!wrong) column.scale = scale->get<double>();
+    }
+    if (wrong || column.column.empty()) return wrong_form("columns");
+    if (column.choice.entity.empty()) column.choice.entity = entity;
+    if (!column.choice.field.empty()) list.push_back(std::move(column));
+  }
+  return list;
+}
+
+base::Result<std::vector<standard::ArraySuggestion>> arrays_under(const Json& form) {
+  std::vector<standard::ArraySuggestion> list;
+  const auto arrays = form.find("arrays");
+  if (arrays == form.end()) return list;
+  if (!arrays->is_array()) return wrong_form("arrays");
+  bool wrong = false;
+  for (const auto& each : *arrays) {
+    if (!each.is_object()) return wrong_form("arrays");
+    standard::ArraySuggestion array;
+    array.column = text_under(each, "column", wrong);
+    array.entity = text_under(each, "entity", wrong);
+    array.reference = text_under(each, "reference", wrong);
+    array.counted = text_under(each, "counted", wrong);
+    if (wrong || array.column.empty() || array.entity.empty() || array.reference.empty())
+      return wrong_form("arrays");
+    auto columns = columns_under(each, array.entity);
+    if (!columns) return base::failure_of(columns);
+    array.columns = std::move(*columns);
+    list.push_back(std::move(array));
+  }
+  return list;
+}
+
 }  // namespace
 
 Json suggestion_json(const standard::Suggestion& suggestion, const standard::Catalog& catalog,
@@ -88,16 +163,9 @@ Json suggestion_json(const standard::Suggestion& suggestion, const standard::Cat
   for (const auto& rival : suggestion.rivals)
     json["rivals"].push_back(
         {{"entity", rival.entity}, {"label", text_json(rival.label)}, {"score", rival.score}});
-  for (const auto& column : suggestion.columns) {
-    Json one = {{"column", column.column}, {"samples", column.samples}};
-    one.update(choice_json(dictionary, column.choice));
-    one["format"] = column.format;
-    one["scale"] = column.scale;
-    one["alternatives"] = Json::array();
-    for (const auto& other : column.alternatives)
-      one["alternatives"].push_back(choice_json(dictionary, other));
-    json["columns"].push_back(std::move(one));
-  }
+  for (const auto& column : suggestion.columns)
+    json["columns"].push_back(column_json(column, dictionary));
+  json["arrays"] = arrays_json(suggestion, dictionary);
   json["fields"] = fields_json(dictionary);
   return json;
 }
@@ -111,23 +179,12 @@ base::Result<standard::Mapping> approved_mapping(const Json& approved) {
   const auto source = text_under(approved, "source", wrong);
   const auto zone = text_under(approved, "zone", wrong);
   if (wrong || suggestion.entity.empty()) return wrong_form("name, entity, source, zone");
-  const auto columns = approved.find("columns");
-  if (columns == approved.end() || !columns->is_array()) return wrong_form("columns");
-  for (const auto& each : *columns) {
-    if (!each.is_object()) return wrong_form("columns");
-    standard::ColumnSuggestion column;
-    column.column = text_under(each, "column", wrong);
-    column.choice.field = text_under(each, "field", wrong);
-    column.choice.entity = text_under(each, "entity", wrong);
-    column.format = text_under(each, "format", wrong);
-    if (const auto scale = each.find("scale"); scale != each.end()) {
-      wrong = wrong || !scale->is_number();
-      if (!wrong) column.scale = scale->get<double>();
-    }
-    if (wrong || column.column.empty()) return wrong_form("columns");
-    if (column.choice.entity.empty()) column.choice.entity = suggestion.entity;
-    if (!column.choice.field.empty()) suggestion.columns.push_back(std::move(column));
-  }
+  auto columns = columns_under(approved, suggestion.entity);
+  if (!columns) return base::failure_of(columns);
+  suggestion.columns = std::move(*columns);
+  auto arrays = arrays_under(approved);
+  if (!arrays) return base::failure_of(arrays);
+  suggestion.arrays = std::move(*arrays);
   if (const auto constants = approved.find("constants"); constants != approved.end()) {
     if (!constants->is_object()) return wrong_form("constants");
     for (const auto& [field, value] : constants->items()) {

@@ -71,6 +71,7 @@ Choice to_choice(const Suggestion& suggestion) {
       choice.columns.push_back(
           {column.column, written_field(column.choice, suggestion.entity), {}, column.scale});
   choice.constants = suggestion.constants;
+  choice.arrays = suggestion.arrays;
   return choice;
 }
 
@@ -80,6 +81,13 @@ void take_units(const Suggestion& suggestion, Choice& choice) {
       if (column.column == chosen.column &&
           written_field(column.choice, suggestion.entity) == chosen.field)
         chosen.scale = column.scale;
+  if (choice.entity != suggestion.entity) return;
+  choice.arrays = suggestion.arrays;
+  std::erase_if(choice.arrays, [&choice](const ArraySuggestion& array) {
+    return std::ranges::any_of(choice.columns, [&array](const ChosenColumn& chosen) {
+      return chosen.column == array.column || chosen.field.starts_with(array.entity + ".");
+    });
+  });
 }
 
 std::vector<std::pair<std::string, std::vector<std::string>>> missing_of(
@@ -143,6 +151,7 @@ base::Result<Mapping> mapping_of(const Choice& choice, const records::RawBatch& 
       column.format =
           profile_of(sample, static_cast<std::size_t>(at - sample.columns.begin())).date_format;
   }
+  chosen.arrays = choice.arrays;
   auto mapping = to_mapping(chosen, "chosen_" + choice.entity);
   mapping.label = chosen.label;
   for (std::size_t i = 0; i < choice.columns.size(); ++i)

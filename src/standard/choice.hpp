@@ -25,12 +25,14 @@ struct Choice {
   std::string entity;
   std::vector<ChosenColumn> columns;                           // Those that are used.
   std::vector<std::pair<std::string, std::string>> constants;  // Field -> value for every row.
+  std::vector<ArraySuggestion> arrays = {};                    // As the suggestion has them.
 };
 
 /// What the suggestion proposes, as a choice.
 Choice to_choice(const Suggestion& suggestion);
 
-/// Columns that go where the suggestion proposes take their unit from it.
+/// Columns that go where the suggestion proposes take their unit from it; its arrays stay, unless
+/// their column was given a field or the rows another entity.
 void take_units(const Suggestion& suggestion, Choice& choice);
 
 /// Fields that must be filled and are not, with their codes if they have a list: the required

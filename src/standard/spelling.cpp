@@ -9,7 +9,7 @@
 namespace aftercare::standard {
 namespace {
 
-std::vector<char32_t> points_of(std::string_view text) {
+std::vector<char32_t> spelling_points(std::string_view text) {
   std::vector<char32_t> points;
   for (std::size_t at = 0; at < text.size();) points.push_back(base::next_code_point(text, at));
   return points;
@@ -34,7 +34,7 @@ bool is_one_slip(std::string_view word, std::string_view other) {
     return false;
   if (word.empty() || other.empty() || word.front() != other.front()) return false;
   if (has_digit(word) || has_digit(other)) return false;
-  const auto a = points_of(word), b = points_of(other);
+  const auto a = spelling_points(word), b = spelling_points(other);
   const bool wide = a.front() >= 0x80;
   const std::size_t shortest = wide ? 4 : 5;
   if (std::min(a.size(), b.size()) < shortest - 1 || std::max(a.size(), b.size()) < shortest)

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "base/utf8.hpp"
+#include "standard/array_suggestion.hpp"
 #include "standard/entity_reading.hpp"
 #include "standard/name_words.hpp"
 #include "standard/word.hpp"
@@ -212,6 +213,16 @@ Suggestion suggest(const std::vector<std::string>& columns, const records::RawBa
       column.choice.reason = {fmt::format("a further part of \"{}\"", columns[leader]),
                               fmt::format("是“{}”的后续部分", columns[leader])};
     }
+  if (as.empty() && reading.entities.size() == 1)
+    suggestion.arrays = suggest_arrays(suggestion, sample, context);
+  for (const auto& array : suggestion.arrays) {
+    auto& column = *std::ranges::find(suggestion.columns, array.column, &ColumnSuggestion::column);
+    const auto& label = context.dictionary.entity(array.entity)->label;
+    column.choice = {};
+    column.choice.confidence = array.confidence;
+    column.choice.reason = {fmt::format("its elements are records of their own: {}", label.en),
+                            fmt::format("其中每个元素是一条独立记录：{}", label.zh)};
+  }
   for (const auto& field : entity.fields)
     if (field.required && !field.codes.empty() && !is_mapped(suggestion, entity.name, field.name))
       if (auto code = code_said(field, columns); !code.empty())
@@ -227,7 +238,7 @@ Suggestion suggest(const std::vector<std::string>& columns, const records::RawBa
   std::size_t named = 0, mapped = 0;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const auto* pair = reading.choice(c);
-    if (pair == nullptr) continue;
+    if (pair == nullptr || suggestion.columns[c].choice.field.empty()) continue;
     const auto& owner = entities[pair->entity];
     const auto heavy = weight(owner, owner.fields[pair->field]);
     sum += heavy * suggestion.columns[c].choice.confidence;

@@ -38,6 +38,16 @@ struct ColumnSuggestion {
   std::vector<std::string> samples;       // The first different values as they stand, at most five.
 };
 
+/// Elements of an array in each row that are records of their own.
+struct ArraySuggestion {
+  std::string column;     // Of the arrays.
+  std::string entity;     // What an element is,
+  std::string reference;  // its field for the key of the row it stands in,
+  std::string counted;    // and the part of its key that is its number there; empty: none.
+  double confidence = 0;
+  std::vector<ColumnSuggestion> columns;  // Of the elements.
+};
+
 struct EntityChoice {
   std::string entity;
   records::Label label;
@@ -51,6 +61,7 @@ struct Suggestion {
   bool covered = false;   // Every required field, and the key or a content to tell records by.
   std::vector<EntityChoice> rivals;                            // Other entities, best first.
   std::vector<ColumnSuggestion> columns;                       // One for each source column.
+  std::vector<ArraySuggestion> arrays;                         // At most one for each entity.
   std::vector<std::pair<std::string, std::string>> constants;  // Field -> value for every row.
   // Needed fields that nothing fills, with their codes if they have a list.
   std::vector<std::pair<std::string, std::vector<std::string>>> missing;

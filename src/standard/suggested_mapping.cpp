@@ -11,9 +11,10 @@ namespace aftercare::standard {
 namespace {
 
 /// A field of each entity out of the columns chosen for it; several columns are joined in order.
-std::vector<MappedField> fields_of(const Suggestion& suggestion, std::string_view entity) {
+std::vector<MappedField> fields_of(const std::vector<ColumnSuggestion>& columns,
+                                   std::string_view entity) {
   std::vector<MappedField> fields;
-  for (const auto& column : suggestion.columns) {
+  for (const auto& column : columns) {
     if (column.choice.field.empty() || column.choice.entity != entity) continue;
     const auto known = std::ranges::find(fields, column.choice.field, &MappedField::field);
     if (known == fields.end()) {
@@ -56,6 +57,30 @@ void count_rows(MappedEntity& entity, Mapping& mapping) {
     number.origin = FromColumn{std::string(kPosition)};
 }
 
+/// A record for each element of an array; `key` is the row's own.
+MappedEntity elements_of(const ArraySuggestion& array, const Origin& key) {
+  MappedEntity elements{array.entity, false, {}, {}, array.column};
+  elements.fields.emplace_back().field = array.reference;
+  elements.fields.back().origin = key;
+  auto columns = array.columns;
+  for (auto& column : columns) column.column = array.column + "[]." + column.column;
+  bool counted = array.counted.empty();
+  for (auto& field : fields_of(columns, array.entity)) {
+    if (field.field == array.reference) continue;  // The row says it.
+    counted = counted || field.field == array.counted;
+    elements.fields.push_back(std::move(field));
+  }
+  if (counted) return elements;
+  auto& number = elements.fields.emplace_back();
+  number.field = array.counted;
+  const auto* const column = std::get_if<FromColumn>(&key);
+  if (array.counted == array.entity + "_id" && column != nullptr)
+    number.origin = FromJoin{{column->column, std::string(kPosition)}, "/", true};
+  else
+    number.origin = FromColumn{std::string(kPosition)};
+  return elements;
+}
+
 }  // namespace
 
 Mapping to_mapping(const Suggestion& suggestion, std::string_view name) {
@@ -68,7 +93,8 @@ Mapping to_mapping(const Suggestion& suggestion, std::string_view name) {
     mapped.field = field;
     mapped.origin = FromConstant{value};
   }
-  for (auto& field : fields_of(suggestion, suggestion.entity)) whole.fields.push_back(field);
+  for (auto& field : fields_of(suggestion.columns, suggestion.entity))
+    whole.fields.push_back(field);
   std::string line;
   for (const auto& column : suggestion.columns) {
     if (column.choice.field.empty()) continue;
@@ -81,12 +107,17 @@ Mapping to_mapping(const Suggestion& suggestion, std::string_view name) {
   if (line.empty() || key_column == nullptr) {
     count_rows(whole, mapping);
     mapping.entities.push_back(std::move(whole));
+    for (const auto& array : suggestion.arrays)
+      if (key_column != nullptr) {
+        mapping.entities.push_back(elements_of(array, *key_column));
+        mapping.recognised.push_back(array.column);
+      }
     return mapping;
   }
   // Each row is a line; the adjacent lines of one key are the whole.
   MappedEntity lines{line, false, {}, {}};
   lines.fields.push_back(*key);
-  for (auto& field : fields_of(suggestion, line)) lines.fields.push_back(field);
+  for (auto& field : fields_of(suggestion.columns, line)) lines.fields.push_back(field);
   if (std::ranges::find(lines.fields, "item_no", &MappedField::field) == lines.fields.end()) {
     auto& number = lines.fields.emplace_back();
     number.field = "item_no";
@@ -113,6 +144,13 @@ std::string to_yaml(const Suggestion& suggestion) {
             : fmt::format("#   {} -> {}.{}, {:.0f} %: {} / {}\n", name, choice.entity, choice.field,
                           choice.confidence * 100, choice.reason.en, choice.reason.zh);
   }
+  for (const auto& array : suggestion.arrays)
+    for (const auto& column : array.columns)
+      if (!column.choice.field.empty())
+        text += fmt::format("#   {}[].{} -> {}.{}, {:.0f} %: {} / {}\n", array.column,
+                            column.column.substr(0, column.column.find_first_of("\r\n")),
+                            array.entity, column.choice.field, column.choice.confidence * 100,
+                            column.choice.reason.en, column.choice.reason.zh);
   text += to_yaml(to_mapping(suggestion));
   for (const auto& [field, codes] : suggestion.missing)
     text += fmt::format("      # {}:   still needed{} / 仍需填写\n", field,

@@ -56,6 +56,57 @@ TEST(SuggestTest, AnOrderExportInChinese) {
   EXPECT_GE(suggestion.confidence, kSureEnough);
 }
 
+TEST(SuggestTest, ItemsOfAnOrderWithinItsRowAreLinesOfIt) {
+  const auto suggestion = suggestion_for(
+      {"order_no", "buyer_id", "created_at", "total", "status", "goods_list", "tax_lines"},
+      {{"A1", "U1", "2026-03-01 10:00:00", "50.00", "paid",
+        R"([{"sku":"MUG","title":"Blue mug","qty":2,"price":20.0},{"sku":"POT","title":"Tea pot","qty":1,"price":10.0}])",
+        R"([{"title":"VAT","price":3.2,"rate":0.08}])"},
+       {"A2", "U2", "2026-03-02 11:00:00", "20.00", "paid",
+        R"([{"sku":"MUG","title":"Blue mug","qty":1,"price":20.0}])",
+        R"([{"title":"VAT","price":1.6,"rate":0.08}])"}});
+  EXPECT_EQ(suggestion.entity, "order");
+  ASSERT_EQ(suggestion.arrays.size(), 1U);  // Taxes have titles and prices, but are no goods.
+  EXPECT_EQ(suggestion.arrays[0].column, "goods_list");
+  EXPECT_EQ(suggestion.arrays[0].entity, "order_item");
+  const auto mapping = to_mapping(suggestion);
+  ASSERT_EQ(mapping.entities.size(), 2U);
+  EXPECT_EQ(mapping.entities[0].entity, "order");
+  EXPECT_EQ(mapping.entities[1].each, "goods_list");
+  std::map<std::string, std::string> items;
+  for (const auto& field : mapping.entities[1].fields)
+    if (const auto* column = std::get_if<FromColumn>(&field.origin))
+      items[field.field] = column->column;
+  EXPECT_EQ(items, (std::map<std::string, std::string>{{"order_id", "order_no"},
+                                                       {"item_no", "#position"},
+                                                       {"product_id", "goods_list[].sku"},
+                                                       {"title", "goods_list[].title"},
+                                                       {"quantity", "goods_list[].qty"},
+                                                       {"unit_price", "goods_list[].price"}}));
+}
+
+TEST(SuggestTest, MessagesOfAConversationWithinItsRowAreMessages) {
+  const auto suggestion = suggestion_for(
+      {"ticket_id", "subject", "created_at", "status", "messages"},
+      {{"T1", "Broken lamp", "2026-03-01 10:00:00", "open",
+        R"([{"from":"customer","text":"My lamp is broken, please help","sent_at":"2026-03-01 10:00:00"}])"},
+       {"T2", "Late parcel", "2026-03-02 11:00:00", "closed",
+        R"([{"from":"agent","text":"We look into it right now","sent_at":"2026-03-02 11:05:00"}])"}});
+  EXPECT_EQ(suggestion.entity, "case");
+  ASSERT_EQ(suggestion.arrays.size(), 1U);
+  EXPECT_EQ(suggestion.arrays[0].entity, "message");
+  EXPECT_EQ(suggestion.arrays[0].reference, "case_id");
+  EXPECT_EQ(suggestion.arrays[0].counted, "message_id");
+}
+
+TEST(SuggestTest, AnArrayOfPlainWordsIsNoListOfRecords) {
+  const auto suggestion =
+      suggestion_for({"order_no", "created_at", "total", "items"},
+                     {{"A1", "2026-03-01 10:00:00", "50.00", R"(["MUG","POT"])"},
+                      {"A2", "2026-03-02 11:00:00", "20.00", R"([])"}});
+  EXPECT_TRUE(suggestion.arrays.empty());
+}
+
 TEST(SuggestTest, AnOrderExportInEnglishWithAmericanDates) {
   const auto suggestion = suggestion_for(
       {"Order Number", "CustomerID", "Order Date", "Ship Date", "Delivery Date", "Order Status",

@@ -77,14 +77,18 @@ base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
        std::string(console.say("why", "理由"))},
       {},
       {false, false, true}};
-  for (const auto& column : suggestion.columns)
-    table.rows.push_back({column.column,
-                          column.choice.field.empty() ? "—"
-                          : column.choice.entity == suggestion.entity
-                              ? column.choice.field
-                              : column.choice.entity + "." + column.choice.field,
-                          fmt::format("{:.0f}", column.choice.confidence * 100),
-                          console.chinese() ? column.choice.reason.zh : column.choice.reason.en});
+  const auto show = [&](const std::string& name, const standard::FieldChoice& choice) {
+    table.rows.push_back({name,
+                          choice.field.empty()                 ? "—"
+                          : choice.entity == suggestion.entity ? choice.field
+                                                               : choice.entity + "." + choice.field,
+                          fmt::format("{:.0f}", choice.confidence * 100),
+                          console.chinese() ? choice.reason.zh : choice.reason.en});
+  };
+  for (const auto& column : suggestion.columns) show(column.column, column.choice);
+  for (const auto& array : suggestion.arrays)
+    for (const auto& column : array.columns)
+      show(fmt::format("{}[].{}", array.column, column.column), column.choice);
   console.print(to_text(table));
   return kDone;
 }
