@@ -47,6 +47,23 @@ function split(line: TrendLine, unfinished: boolean): [TrendLine['values'], Tren
   ];
 }
 
+const kLabelHeight = 15;
+const kPlotHeight = 190;
+
+// How far each line's label at its end is moved so that no two stand on each other, in pixels.
+export function labelShifts(ends: (number | null)[], highest: number): number[] {
+  const shifts = ends.map(() => 0);
+  const at = (i: number) => ((highest - (ends[i] ?? 0)) / (highest || 1)) * kPlotHeight;
+  const order = ends.flatMap((end, i) => (end === null ? [] : [i])).sort((a, b) => at(a) - at(b));
+  for (let k = 1; k < order.length; ++k) {
+    const above = order[k - 1]!;
+    const here = order[k]!;
+    const room = at(here) - (at(above) + shifts[above]!);
+    if (room < kLabelHeight) shifts[here] = kLabelHeight - room;
+  }
+  return shifts;
+}
+
 function seriesOf(trend: Trend, narrow: boolean): object[] {
   const surface = token('--surface');
   const still = { showSymbol: false, silent: true, animation: false, tooltip: { show: false } };
@@ -67,7 +84,10 @@ function seriesOf(trend: Trend, narrow: boolean): object[] {
       data: trend.band.map((range) => (range ? range.high - range.low : null)),
     },
   ];
-  const lines = trend.lines.flatMap((line) => {
+  const all = trend.lines.flatMap((line) => line.values.filter((value) => value !== null));
+  const ends = trend.lines.map((line) => line.values.at(-1) ?? null);
+  const shifts = labelShifts(ends, Math.max(0, ...all));
+  const lines = trend.lines.flatMap((line, place) => {
     const colour = token(line.colour);
     const [solid, dashed] = split(line, trend.unfinished && line.strong);
     const look = {
@@ -84,6 +104,7 @@ function seriesOf(trend: Trend, narrow: boolean): object[] {
       color: line.strong ? token('--ink') : token('--ink-2'),
       fontSize: 12,
       distance: 6,
+      offset: [0, shifts[place]],
     };
     const width = line.strong ? 2 : 1.2;
     const drawn: object[] = [
@@ -93,7 +114,6 @@ function seriesOf(trend: Trend, narrow: boolean): object[] {
         data: solid,
         lineStyle: { color: colour, width },
         endLabel: dashed.length ? { show: false } : label,
-        labelLayout: { moveOverlap: 'shiftY' },
       },
     ];
     if (dashed.length)
@@ -102,7 +122,6 @@ function seriesOf(trend: Trend, narrow: boolean): object[] {
         data: dashed,
         lineStyle: { color: colour, width, type: [4, 3] },
         endLabel: label,
-        labelLayout: { moveOverlap: 'shiftY' },
       });
     return drawn;
   });
