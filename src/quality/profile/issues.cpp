@@ -31,6 +31,11 @@ std::string number_text(double value) {
                                                               : fmt::format("{:.6g}", value);
 }
 
+// "1 cell says", "2 cells say".
+std::string counted(std::uint64_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
 /// Looks at one column after another and collects.
 class IssueSearch {
  public:
@@ -97,8 +102,8 @@ class IssueSearch {
     for (const auto& word : column.missing_words) words += word.count;
     if (words > 0)
       add("missing_words", IssueSeverity::note, words,
-          fmt::format("{} cells say that nothing is known, most often \"{}\"", words,
-                      column.missing_words.front().name),
+          fmt::format("{} that nothing is known, most often \"{}\"",
+                      counted(words, "cell says", "cells say"), column.missing_words.front().name),
           fmt::format("{} 个单元格写的是“无值”的词，最常见的是“{}”", words,
                       column.missing_words.front().name));
   }
@@ -123,8 +128,9 @@ class IssueSearch {
     const auto shown = example.empty() ? std::string() : fmt::format(", e.g. \"{}\"", example);
     const auto shown_zh = example.empty() ? std::string() : fmt::format("，例如“{}”", example);
     add("mixed_types", IssueSeverity::error, others,
-        fmt::format("{} values are no {}{}", others, to_name(column.type), shown),
-        fmt::format("{} 个值不是 {} 类型{}", others, to_name(column.type), shown_zh));
+        fmt::format("{} be read as {}{}", counted(others, "value cannot", "values cannot"),
+                    label_of(column.type).en, shown),
+        fmt::format("{} 个值无法读作{}{}", others, label_of(column.type).zh, shown_zh));
   }
 
   void mixed_formats() {
@@ -217,7 +223,8 @@ class IssueSearch {
     const auto errors = kept_->kinds[static_cast<std::size_t>(ValueKind::spreadsheet_error)];
     if (errors > 0)
       add("spreadsheet_error", IssueSeverity::error, errors,
-          fmt::format("{} cells hold a spreadsheet's error (#REF!, ####)", errors),
+          fmt::format("{} a spreadsheet's error (#REF!, ####)",
+                      counted(errors, "cell holds", "cells hold")),
           fmt::format("{} 个单元格是表格软件的错误值（#REF!、####）", errors));
     std::uint64_t long_digits = 0;
     for (std::size_t size = 16; size < ColumnState::kDigitLengths; ++size)
@@ -272,7 +279,8 @@ class IssueSearch {
           fmt::format("{} 个值含 U+FFFD：有无法解码的字符", kept_->replaced));
     if (kept_->outer_spaces > 0)
       add("outer_spaces", IssueSeverity::note, kept_->outer_spaces,
-          fmt::format("{} values have white space around them", kept_->outer_spaces),
+          fmt::format("{} white space at an end",
+                      counted(kept_->outer_spaces, "value has", "values have")),
           fmt::format("{} 个值首尾有空白", kept_->outer_spaces));
     if (kept_->invisible > 0)
       add("invisible_characters", IssueSeverity::note, kept_->invisible,
@@ -291,7 +299,8 @@ class IssueSearch {
     const auto rest = column.values() - std::min(column.values(), main.count);
     if (rest == 0) return;
     add("rare_format", IssueSeverity::warning, rest,
-        fmt::format("{} values have another form than \"{}\", e.g. \"{}\"", rest, main.name,
+        fmt::format("{} another form than \"{}\", e.g. \"{}\"",
+                    counted(rest, "value has", "values have"), main.name,
                     short_text(column.shapes[1].name)),
         fmt::format("{} 个值的格式不同于“{}”，例如“{}”", rest, main.name,
                     short_text(column.shapes[1].name)));
@@ -322,7 +331,8 @@ class IssueSearch {
     }
     if (groups > 0)
       add("spelling_variants", IssueSeverity::warning, rows,
-          fmt::format("{} values differ only by case, width or spaces: {}", groups, example),
+          fmt::format("{} written in more than one way (case, width, spaces): {}",
+                      counted(groups, "value is", "values are"), example),
           fmt::format("{} 组值只有大小写、全半角或空格不同：{}", groups, example));
   }
 

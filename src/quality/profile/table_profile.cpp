@@ -297,12 +297,31 @@ std::string_view to_name(ColumnType type) {
 }
 
 records::Label label_of(ColumnType type) {
-  constexpr std::string_view zh[] = {
-      "空",     "整数", "小数", "金额", "百分比", "是否",     "日期",     "时间",    "代码", "编号",
-      "短文字", "文本", "邮箱", "网址", "电话",   "身份证号", "银行卡号", "IP 地址", "JSON"};
-  auto en = std::string(to_name(type));
-  std::ranges::replace(en, '_', ' ');
-  return {std::move(en), std::string(zh[static_cast<std::size_t>(type)])};
+  constexpr std::string_view zh[] = {"空",       "整数",     "数字",     "金额", "百分比",
+                                     "是否",     "日期",     "日期时间", "代码", "编号",
+                                     "短文字",   "文本",     "邮箱",     "网址", "电话",
+                                     "身份证号", "银行卡号", "IP 地址",  "JSON"};
+  constexpr std::string_view en[] = {"empty",
+                                     "whole number",
+                                     "number",
+                                     "amount",
+                                     "percentage",
+                                     "yes or no",
+                                     "date",
+                                     "date and time",
+                                     "code",
+                                     "number of a record",
+                                     "short text",
+                                     "text",
+                                     "e-mail address",
+                                     "link",
+                                     "phone number",
+                                     "resident id",
+                                     "bank card number",
+                                     "IP address",
+                                     "JSON"};
+  const auto at = static_cast<std::size_t>(type);
+  return {std::string(en[at]), std::string(zh[at])};
 }
 
 TableProfile profile_of(const TableState& state, const ProfileContext& context) {

@@ -279,6 +279,9 @@ ValueReading read_value(std::string_view value) {
   std::uint16_t seen = 0;
   const auto looked = value.substr(0, 64);
   for (const char c : looked) seen |= kByteClasses[static_cast<unsigned char>(c)];
+  // Full-width digits and signs are the same value, written wide.
+  if ((seen & kHighByte) != 0 && value.size() <= 64 && value.find("\xEF\xBC") != value.npos)
+    if (const auto folded = text::fold_width(value); folded != value) return read_value(folded);
   if (value.size() > 64) {
     if (is_email(value) && (seen & kSpaceByte) == 0) return of_kind(ValueKind::email);
     if (value.starts_with("http://") || value.starts_with("https://"))

@@ -83,4 +83,12 @@ TEST(ValueReadingTest, TrimsWideSpacesToo) {
   EXPECT_EQ(trimmed(" \u3000 "), "");
 }
 
+TEST(ValueReadingTest, WhatIsWrittenWideIsTheSameValue) {
+  EXPECT_EQ(read_value("１９９.００").kind, ValueKind::real);
+  EXPECT_EQ(read_value("１９９.００").number, 199);
+  EXPECT_EQ(read_value("２０２６－０３－０１").kind, ValueKind::moment);
+  EXPECT_EQ(read_value("１３８００１３８０００").kind, read_value("13800138000").kind);
+  EXPECT_EQ(read_value("好！").kind, ValueKind::word);  // Only signs of numbers are folded.
+}
+
 }  // namespace aftercare::quality
