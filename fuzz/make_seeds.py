@@ -3,7 +3,9 @@
 
 import gzip
 import io
+import json
 import pathlib
+import struct
 import sys
 import zipfile
 
@@ -52,7 +54,26 @@ MAIL = (
 )
 
 
+def model_seeds():
+    """Payloads of learnt models with two features, as text_model_file.cpp and span_model_file.cpp write them."""
+    recipe = {"views": 1, "local": "bm25", "per_view": False, "naive_bayes": True, "floor": 0.5, "cost": 1, "balance": 0}
+    header = {"labels": ["a", "b"], "multi": False, "separator": "", "segmenter": False, "unsure": 0.5, "features": 2,
+              "average_length": 2, "member_weights": [2.0], "class_biases": [0.0, 0.1], "label_shares": [0.5, 0.5],
+              "text_column": "t", "label_column": "l", "texts": 4, "least_texts": 1, "checked_accuracy": 1,
+              "checked_macro_f1": 1, "members": [recipe]}
+    head = json.dumps(header).encode()
+    yield "text_model", (struct.pack("<I", len(head)) + head + struct.pack("<QQff", 8, 16, 1.5, 1.5) + bytes([255, 90]) +
+                         struct.pack("<fhhff", 2, 32767, -900, 0.7, 0.1))
+    header = {"types": ["x"], "segmenter": False, "text_column": "t", "span_column": "s", "features": 2, "reserve": 0,
+              "names": 1}
+    head = json.dumps(header).encode()
+    yield "span_model", (struct.pack("<I", len(head)) + head + struct.pack("<QQQI", 8, 16, 5, 1) +
+                         struct.pack("<6hf9f", 1, 2, 3, 4, 5, 6, 0.5, *[0.1] * 9))
+    yield "span_model", "a B-x\nb I-x\n\nc O\n".encode()
+
+
 def seeds():
+    yield from model_seeds()
     sheet, texts, styles, book = xml_book()
     parts = [
         ("[Content_Types].xml", "<Types/>"),

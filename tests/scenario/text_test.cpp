@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <string>
 
+#include "place/place.hpp"
 #include "program.hpp"
 
 namespace aftercare::scenario {
@@ -93,6 +95,67 @@ TEST(TextTest, EntitiesAreLearntTestedAndFound) {
   run = shop.run({"text", "train", "bad.csv", "--text", "said", "--entities", "spans", "-o", "x"});
   EXPECT_EQ(run.code, 3);
   EXPECT_NE(run.err.find("a cell holds no spans: bad.csv, row 2"), std::string::npos) << run.err;
+}
+
+TEST(TextTest, AWorkspaceKeepsTheBetterModel) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  shop.write("good.csv", requests(0, 240));
+  auto run = shop.run({"text", "train", "good.csv", "--text", "内容", "--label", "分类", "--name",
+                       "topic", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_TRUE(run.json().at("used").get<bool>());
+  EXPECT_EQ(run.json().at("least_texts"), 5);
+  // Labels mixed up in the part that is learnt from give a worse model: it is not used.
+  std::istringstream lines(requests(0, 240));
+  std::string line, worse;
+  for (int i = 0; std::getline(lines, line); ++i) {
+    const auto comma = line.rfind(',');
+    const auto before = line.substr(0, comma);
+    worse += (i > 0 && i % 2 == 0 ? before + ",物流" : line) + "\n";
+  }
+  shop.write("worse.csv", worse + requests(240, 250).substr(requests(0, 0).size()));
+  shop.run({"text", "train", "worse.csv", "--text", "内容", "--label", "分类", "--name", "topic"});
+  run = shop.run({"text", "models", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto models = run.json().at("models");
+  ASSERT_EQ(models.size(), 1U);
+  EXPECT_EQ(models.at(0).at("name"), "topic");
+  EXPECT_EQ(models.at(0).at("trials").size(), 2U);
+  // By its name wherever a model is wanted.
+  shop.write("new.csv", requests(400, 403, false));
+  run = shop.run({"text", "predict", "topic", "new.csv", "-o", "out.csv"});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_NE(content_of(shop.folder() / "out.csv").find("2,破损,"), std::string::npos);
+  run = shop.run({"text", "train", "good.csv", "--text", "内容", "--label", "分类", "--name",
+                  "topic", "--split", "md5:3"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_NE(run.err.find("is frozen"), std::string::npos) << run.err;
+  run = shop.run(
+      {"text", "train", "good.csv", "--text", "内容", "--label", "分类", "--name", "../x"});
+  EXPECT_EQ(run.code, 2) << run.err;
+}
+
+TEST(TextTest, TextsAreLabelledByHandAndNothingIsAskedTwice) {
+  const Shop shop;
+  shop.write("new.csv", requests(0, 60, false));
+  std::string answers;
+  for (int i = 0; i < 12; ++i) answers += i % 2 == 0 ? "1\n" : "新标签\n";
+  shop.write("answers.txt", answers + "s\nu\n9\n2\nq\n");
+  const auto command = [&shop](const std::string& input) {
+    return "cd " + shop.folder().string() + " && " + place::program() +
+           " text label new.csv --text 内容 --labels 物流,破损 -o done.csv --json < " + input +
+           " > told.json 2> told.err";
+  };
+  ASSERT_EQ(std::system(command("answers.txt").c_str()), 0);
+  const auto told = nlohmann::json::parse(content_of(shop.folder() / "told.json"));
+  EXPECT_EQ(told.at("labelled"), 12);  // The twelfth was taken back, another given.
+  EXPECT_EQ(told.at("labels"), (nlohmann::json{"物流", "破损", "新标签"}));
+  const auto kept = content_of(shop.folder() / "done.csv");
+  EXPECT_TRUE(kept.starts_with("row,text,label\n")) << kept;
+  shop.write("none.txt", "");
+  ASSERT_EQ(std::system(command("none.txt").c_str()), 0);
+  EXPECT_EQ(content_of(shop.folder() / "done.csv"), kept);
 }
 
 TEST(TextTest, BadInputIsRefusedInOneSentence) {

@@ -334,14 +334,20 @@ class CommandLine {
     };
     auto* train = action("train", say("learn a model", "训练模型"), Action::train);
     add_labels(train);
-    train->add_option("-o,--out", text_.out, say("the model", "模型文件"))->required();
+    train->add_option("-o,--out", text_.out, say("the model", "模型文件"));
+    train->add_option("--name", text_.name,
+                      say("keep it in the workspace under this name; used only if it is not worse "
+                          "than the one there",
+                          "以此名称保存在工作区；不差于原有模型才启用"));
+    train->add_option("--suspects", text_.suspects,
+                      say("write labels that look wrong as CSV", "把可能有误的标签写成 CSV"));
     train->add_flag("--multi", text_.multi,
                     say("a cell may hold several labels", "一个单元格可含多个标签"));
     train
-        ->add_option("--least-texts", text_.least_texts,
-                     say("keep what at least so many different texts use",
-                         "只保留至少出现在这么多条不同文本中的特征"))
-        ->capture_default_str()
+        ->add_option(
+            "--least-texts", text_.least_texts,
+            say("keep what at least so many different texts use (default 2; with --name 5)",
+                "只保留至少出现在这么多条不同文本中的特征（默认 2；带 --name 时 5）"))
         ->check(CLI::Range(1, 1'000'000));
     train->add_option("--seed", text_.seed)->capture_default_str();
     auto* eval = action("eval", say("test a model", "评估模型"), Action::eval);
@@ -356,6 +362,18 @@ class CommandLine {
                          say("a learnt one (default: what the program knows itself)",
                              "学得的模型（默认：程序自带的识别）"));
     entities->add_option("-o,--out", text_.out, say("write CSV", "写出 CSV"));
+    auto* label = action(
+        "label", say("label texts by hand, the most useful first", "手工标注文本，最有用的先标"),
+        Action::label);
+    label->add_option("--labels", text_.names,
+                      say("labels to choose from: A,B,C", "可选标签：A,B,C"));
+    label->add_option("-o,--out", text_.out, say("the labelled texts, CSV", "已标注的文本 CSV"))
+        ->required();
+    text->add_subcommand("models", say("the models that the workspace keeps", "工作区中的模型"))
+        ->callback([this] {
+          text_.action = Action::models;
+          all_.command = text_;
+        });
   }
 
   void choose(QuarantineArguments::Action action) {

@@ -93,7 +93,7 @@ struct DedupePairsArguments {
   std::string out;
 };
 struct TextArguments {
-  enum class Action { train, eval, predict, entities } action = Action::train;
+  enum class Action { train, eval, predict, entities, label, models } action = Action::train;
   std::string model;
   std::string file;
   std::string text;      // Column of texts; empty: the model's.
@@ -101,11 +101,14 @@ struct TextArguments {
   std::string entities;  // Column of spans, "TYPE,BEGIN,END", or "bio": the file is tagged lines.
   std::string out;
   bool multi = false;
-  std::string separator;  // Between several labels of a cell; empty: sniffed.
-  std::string split;      // "md5" or "md5:K": see held_back.hpp.
-  std::uint32_t least_texts = 2;
+  std::string separator;          // Between several labels of a cell; empty: sniffed.
+  std::string split;              // "md5" or "md5:K": see held_back.hpp.
+  std::uint32_t least_texts = 0;  // 0: 2, or 5 for a model that the workspace keeps.
   std::uint64_t seed = 1;
-  double unsure = -1;  // Below it a label is unknown; negative: as the model says.
+  std::string name;      // Of the model in the workspace.
+  std::string names;     // Labels to choose from, separated by commas.
+  std::string suspects;  // Where to write labels that look wrong.
+  double unsure = -1;    // Below it a label is unknown; negative: as the model says.
 };
 struct QueryArguments {
   std::vector<std::string> metrics;

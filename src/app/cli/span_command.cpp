@@ -8,6 +8,7 @@
 
 #include "app/cli/commands.hpp"
 #include "app/cli/dedupe_file.hpp"
+#include "app/cli/kept_model.hpp"
 #include "app/cli/report_file.hpp"
 #include "app/cli/span_command.hpp"
 #include "app/cli/table_text.hpp"
@@ -180,9 +181,13 @@ void print_span_scores(const std::vector<language::SpanScore>& scores, const Con
 
 }  // namespace
 
-base::Result<int> train_spans(const TextArguments& arguments, const Place& place) {
-  const auto split = held_back_of(arguments.split);
+base::Result<int> train_spans(const TextArguments& arguments,
+                              const std::filesystem::path& workspace, const Place& place) {
+  const auto split =
+      held_back_of(arguments.split.empty() && !arguments.name.empty() ? "md5" : arguments.split);
   if (!split) return base::failure_of(split);
+  auto registry = registry_for(arguments, workspace, *split ? (*split)->rest : 0);
+  if (!registry) return base::failure_of(registry);
   auto marked = read_marked(arguments, arguments.text, arguments.entities, *split,
                             FilePart::learnt_from, place);
   if (!marked) return base::failure_of(marked);
@@ -194,7 +199,9 @@ base::Result<int> train_spans(const TextArguments& arguments, const Place& place
     held = std::move(*read);
   }
   language::SpanTrainSettings settings;
-  settings.least_texts = arguments.least_texts;
+  settings.least_texts = arguments.least_texts > 0 ? arguments.least_texts
+                         : arguments.name.empty()  ? 2
+                                                   : 5;
   settings.seed = arguments.seed;
   settings.with_segmenter = language::mostly_han(texts_of(marked->texts));
   settings.text_column = arguments.text;
@@ -211,11 +218,12 @@ base::Result<int> train_spans(const TextArguments& arguments, const Place& place
   progress.update(texts);
   progress.end();
   const auto bytes = trained->to_bytes();
-  if (auto done = replace_file(place.absolute(arguments.out), bytes); !done)
-    return base::failure_of(done);
+  if (!arguments.out.empty())
+    if (auto done = replace_file(place.absolute(arguments.out), bytes); !done)
+      return base::failure_of(done);
   const auto kept = SpanModel::parse(bytes, arguments.out);
   if (!kept) return base::failure_of(kept);
-  Json json = {{"model", arguments.out},
+  Json json = {{"model", arguments.out.empty() ? arguments.name : arguments.out},
                {"texts", texts},
                {"types", kept->types()},
                {"features", kept->features()},
@@ -227,6 +235,26 @@ base::Result<int> train_spans(const TextArguments& arguments, const Place& place
                      {"held_back", (*split)->rest},
                      {"rows_left_out", marked->left_out}};
     json["held_back"] = span_scores_json(scores, held->texts.size());
+    if (*registry) {
+      language::ModelTrial trial;
+      trial.kind = "entities";
+      trial.texts = texts;
+      trial.tested = held->texts.size();
+      trial.held_back = (*split)->rest;
+      trial.accuracy = trial.macro_f1 = scores.front().f1();
+      if ((*registry)->has(arguments.name)) {
+        const auto before = SpanModel::load((*registry)->model_file(arguments.name));
+        if (!before) return base::failure_of(before);
+        const auto before_tools = TextTools::load(before->needs_segmenter());
+        if (!before_tools) return base::failure_of(before_tools);
+        trial.before_accuracy = trial.before_macro_f1 =
+            ask_and_score_spans(*before, *before_tools, held->texts).front().f1();
+      }
+      if (auto kept_there =
+              offer_model(**registry, arguments.name, bytes, trial, json, place.console);
+          !kept_there)
+        return base::failure_of(kept_there);
+    }
   }
   if (console.json()) {
     console.line(dumped_json(json));
@@ -235,7 +263,8 @@ base::Result<int> train_spans(const TextArguments& arguments, const Place& place
   if (held) print_span_scores(scores, console);
   console.line(fmt::format(fmt::runtime(console.say("learnt {} types of entities from {} texts: {}",
                                                     "已从 {1} 条文本学习 {0} 种实体：{2}")),
-                           kept->types().size(), texts, arguments.out));
+                           kept->types().size(), texts,
+                           arguments.out.empty() ? arguments.name : arguments.out));
   return kDone;
 }
 
@@ -266,7 +295,7 @@ base::Result<int> find_entities(const TextArguments& arguments,
   std::optional<SpanModel> model;
   std::optional<TextTools> tools;
   if (!arguments.model.empty()) {
-    auto loaded = SpanModel::load(place.absolute(arguments.model));
+    auto loaded = SpanModel::load(model_named(arguments.model, workspace, place));
     if (!loaded) return base::failure_of(loaded);
     auto read = TextTools::load(loaded->needs_segmenter());
     if (!read) return base::failure_of(read);

@@ -9,7 +9,8 @@
 
 namespace aftercare::app {
 
-base::Result<int> train_spans(const TextArguments& arguments, const Place& place);
+base::Result<int> train_spans(const TextArguments& arguments,
+                              const std::filesystem::path& workspace, const Place& place);
 /// `bytes`: the model file, of which SpanModel::is_one.
 base::Result<int> eval_spans(const TextArguments& arguments, const std::string& bytes,
                              const Place& place);

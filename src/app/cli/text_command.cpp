@@ -4,6 +4,8 @@
 
 #include "app/cli/commands.hpp"
 #include "app/cli/dedupe_file.hpp"
+#include "app/cli/kept_model.hpp"
+#include "app/cli/label_command.hpp"
 #include "app/cli/report_file.hpp"
 #include "app/cli/span_command.hpp"
 #include "app/cli/table_text.hpp"
@@ -42,6 +44,11 @@ Json recipe_json(const language::TriedRecipe& tried) {
           {"chosen", tried.chosen}};
 }
 
+std::uint32_t least_texts_of(const TextArguments& arguments) {
+  if (arguments.least_texts > 0) return arguments.least_texts;
+  return arguments.name.empty() ? 2 : 5;
+}
+
 base::Result<LabelledTexts> labelled_of(const TextFile& file, const std::string& name,
                                         const language::LabelSettings& settings) {
   auto labelled = language::label_texts(file.texts, file.labels, settings);
@@ -53,9 +60,27 @@ Json split_json(const HeldBackFifth& split, std::size_t left_out) {
   return {{"by", "md5(text) mod 5"}, {"held_back", split.rest}, {"rows_left_out", left_out}};
 }
 
-base::Result<int> train_text(const TextArguments& arguments, const Place& place) {
-  const auto split = held_back_of(arguments.split);
+// Labels that texts not learnt from speak against: row,given,likely,probability.
+std::string suspects_csv(const language::TrainedModel& trained, const LabelledTexts& labelled,
+                         const TextFile& file) {
+  std::string lines = "row,label,likely,probability_label,probability_likely\n";
+  for (const auto& one : trained.suspects) {
+    lines += fmt::format("{},", file.record(labelled.rows[one.text]));
+    text::append_field(lines, labelled.labels[one.given]);
+    lines += ',';
+    text::append_field(lines, labelled.labels[one.likely]);
+    lines += fmt::format(",{:.4f},{:.4f}\n", one.probability_given, one.probability_likely);
+  }
+  return lines;
+}
+
+base::Result<int> train_text(const TextArguments& arguments, const std::filesystem::path& workspace,
+                             const Place& place) {
+  const auto split =
+      held_back_of(arguments.split.empty() && !arguments.name.empty() ? "md5" : arguments.split);
   if (!split) return base::failure_of(split);
+  auto registry = registry_for(arguments, workspace, *split ? (*split)->rest : 0);
+  if (!registry) return base::failure_of(registry);
   const auto file = read_text_file(arguments.file, arguments.text, arguments.label, *split,
                                    FilePart::learnt_from, place);
   if (!file) return base::failure_of(file);
@@ -72,7 +97,7 @@ base::Result<int> train_text(const TextArguments& arguments, const Place& place)
   if (!tools) return base::failure_of(tools);
   const auto& console = place.console;
   language::TrainSettings settings;
-  settings.least_texts = arguments.least_texts;
+  settings.least_texts = least_texts_of(arguments);
   settings.seed = arguments.seed;
   settings.workers = base::default_workers();
   settings.text_column = arguments.text;
@@ -82,14 +107,20 @@ base::Result<int> train_text(const TextArguments& arguments, const Place& place)
   if (!trained) return tl::unexpected(intake::at_file(trained.error(), arguments.file));
   if (arguments.unsure >= 0) trained->model.set_unsure(static_cast<float>(arguments.unsure));
   const auto bytes = trained->model.to_bytes();
-  if (auto done = replace_file(place.absolute(arguments.out), bytes); !done)
-    return base::failure_of(done);
+  if (!arguments.out.empty())
+    if (auto done = replace_file(place.absolute(arguments.out), bytes); !done)
+      return base::failure_of(done);
+  if (!arguments.suspects.empty())
+    if (auto done = write_whole_file(place.absolute(arguments.suspects),
+                                     suspects_csv(*trained, *labelled, *file));
+        !done)
+      return base::failure_of(done);
   // What is told is told of the file: its weights are rounded.
   const auto kept = TextModel::parse(bytes, arguments.out);
   if (!kept) return base::failure_of(kept);
   const auto& model = *kept;
 
-  Json json = {{"model", arguments.out},
+  Json json = {{"model", arguments.out.empty() ? arguments.name : arguments.out},
                {"texts", labelled->texts.size()},
                {"labels", labelled->labels.size()},
                {"without_text", labelled->without_text},
@@ -109,6 +140,31 @@ base::Result<int> train_text(const TextArguments& arguments, const Place& place)
     if (!given) return base::failure_of(given);
     scores = ask_and_score(model, *tools, *given, names);
     json["held_back"] = scores_json(*scores, names, model.multi(), model.unsure());
+    if (*registry) {
+      const auto measure = [](const language::LabelScores& of, bool multi) {
+        return multi ? of.micro_f1 : of.accuracy;
+      };
+      language::ModelTrial trial;
+      trial.texts = labelled->texts.size();
+      trial.tested = scores->texts;
+      trial.held_back = (*split)->rest;
+      trial.accuracy = measure(*scores, model.multi());
+      trial.macro_f1 = scores->macro_f1;
+      if ((*registry)->has(arguments.name)) {
+        const auto before = TextModel::load((*registry)->model_file(arguments.name));
+        if (!before) return base::failure_of(before);
+        const auto before_tools = TextTools::load(before->needs_segmenter());
+        if (!before_tools) return base::failure_of(before_tools);
+        std::vector<std::string> known;
+        const auto old = ask_and_score(*before, *before_tools, *given, known);
+        trial.before_accuracy = measure(old, model.multi());
+        trial.before_macro_f1 = old.macro_f1;
+      }
+      if (auto kept_there =
+              offer_model(**registry, arguments.name, bytes, trial, json, place.console);
+          !kept_there)
+        return base::failure_of(kept_there);
+    }
   }
   if (console.json()) {
     console.line(dumped_json(json));
@@ -123,8 +179,8 @@ base::Result<int> train_text(const TextArguments& arguments, const Place& place)
                       "已从 {1} 条文本学习 {0} 个标签（缺文本 {2} 行，缺标签 {3} 行）：{4}。"
                       "轮流留出检验：准确率 {5:.4f}，宏平均 F1 {6:.4f}")),
                   labelled->labels.size(), labelled->texts.size(), labelled->without_text,
-                  labelled->without_label, arguments.out, model.story().checked_accuracy,
-                  model.story().checked_macro_f1));
+                  labelled->without_label, arguments.out.empty() ? arguments.name : arguments.out,
+                  model.story().checked_accuracy, model.story().checked_macro_f1));
   if (labelled->multi)
     console.line(labelled->separator.empty()
                      ? std::string(console.say("no separator was seen: each cell is one label",
@@ -140,8 +196,9 @@ struct LoadedModel {
   TextTools tools;
 };
 
-base::Result<LoadedModel> load_model(const TextArguments& arguments, const Place& place) {
-  auto model = TextModel::load(place.absolute(arguments.model));
+base::Result<LoadedModel> load_model(const TextArguments& arguments,
+                                     const std::filesystem::path& workspace, const Place& place) {
+  auto model = TextModel::load(model_named(arguments.model, workspace, place));
   if (!model) return base::failure_of(model);
   if (arguments.unsure >= 0) model->set_unsure(static_cast<float>(arguments.unsure));
   auto tools = TextTools::load(model->needs_segmenter());
@@ -149,10 +206,11 @@ base::Result<LoadedModel> load_model(const TextArguments& arguments, const Place
   return LoadedModel{std::move(*model), std::move(*tools)};
 }
 
-base::Result<int> eval_text(const TextArguments& arguments, const Place& place) {
+base::Result<int> eval_text(const TextArguments& arguments, const std::filesystem::path& workspace,
+                            const Place& place) {
   const auto split = held_back_of(arguments.split);
   if (!split) return base::failure_of(split);
-  const auto loaded = load_model(arguments, place);
+  const auto loaded = load_model(arguments, workspace, place);
   if (!loaded) return base::failure_of(loaded);
   const auto& story = loaded->model.story();
   const auto file =
@@ -181,8 +239,9 @@ base::Result<int> eval_text(const TextArguments& arguments, const Place& place) 
   return kDone;
 }
 
-base::Result<int> predict_text(const TextArguments& arguments, const Place& place) {
-  const auto loaded = load_model(arguments, place);
+base::Result<int> predict_text(const TextArguments& arguments,
+                               const std::filesystem::path& workspace, const Place& place) {
+  const auto loaded = load_model(arguments, workspace, place);
   if (!loaded) return base::failure_of(loaded);
   const auto& model = loaded->model;
   const auto file = read_text_file(
@@ -242,26 +301,34 @@ base::Result<int> run_text(const TextArguments& arguments, const std::filesystem
                            const Place& place) {
   using Action = TextArguments::Action;
   const bool tagged = arguments.action == Action::train && arguments.entities == "bio";
-  if ((arguments.action == Action::train || arguments.action == Action::entities) &&
+  if ((arguments.action == Action::train || arguments.action == Action::entities ||
+       arguments.action == Action::label) &&
       arguments.text.empty() && arguments.model.empty() && !tagged)
     return base::failure("no column of texts is named: --text COLUMN", "未指定文本列：--text 列名");
   switch (arguments.action) {
     case Action::train:
+      if (arguments.out.empty() && arguments.name.empty())
+        return base::failure("where the model goes is not said: -o MODEL or --name NAME",
+                             "未指定模型保存位置：-o 文件 或 --name 名称");
       if (arguments.entities.empty() == arguments.label.empty())
         return base::failure("train wants either --label COLUMN or --entities",
                              "train 须指定 --label 列名 或 --entities 之一");
-      return arguments.entities.empty() ? train_text(arguments, place)
-                                        : train_spans(arguments, place);
+      return arguments.entities.empty() ? train_text(arguments, workspace, place)
+                                        : train_spans(arguments, workspace, place);
     case Action::eval: {
-      const auto bytes = language::read_model_file(place.absolute(arguments.model));
+      const auto bytes = language::read_model_file(model_named(arguments.model, workspace, place));
       if (!bytes) return base::failure_of(bytes);
       return language::SpanModel::is_one(*bytes) ? eval_spans(arguments, *bytes, place)
-                                                 : eval_text(arguments, place);
+                                                 : eval_text(arguments, workspace, place);
     }
+    case Action::label:
+      return label_texts_of(arguments, place);
+    case Action::models:
+      return list_models(workspace, place);
     case Action::entities:
       return find_entities(arguments, workspace, place);
     case Action::predict:
-      return predict_text(arguments, place);
+      return predict_text(arguments, workspace, place);
   }
   return kDone;
 }

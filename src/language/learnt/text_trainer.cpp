@@ -26,7 +26,9 @@ constexpr std::size_t kLeastChoiceRows = 1'500;
 constexpr double kClassesThatCost = 30;  // With more, most rows of a class settle at once.
 constexpr unsigned kChoiceFolds = 3, kCheckFolds = 5;
 constexpr std::size_t kMostJoined = 3;
-constexpr double kSwayed = 0.02;    // Texts that change sides by chance, as a share.
+constexpr double kSwayed = 0.02;  // Texts that change sides by chance, as a share.
+// A label is suspected if it is this improbable while another is this probable.
+constexpr float kDoubted = 0.1F, kTrusted = 0.8F;
 constexpr double kJoinGain = 0.01;  // Of the logarithmic loss, for a member to be worth its time.
 
 std::uint64_t hash_of(std::string_view text, std::uint64_t seed) {
@@ -121,6 +123,7 @@ class TextTrainer {
       texts_.push_back(labelled_.texts[i]);
       of_.push_back(labelled_.of[i]);
       hashes_.push_back(hashes[i]);
+      places_.push_back(i);
     }
   }
 
@@ -315,7 +318,8 @@ class TextTrainer {
     return recipes;
   }
 
-  void calibrate(const std::vector<Recipe>& recipes, TextModel& model) {
+  void calibrate(const std::vector<Recipe>& recipes, TextModel& model,
+                 std::vector<SuspectedLabel>& suspects) {
     const double work = static_cast<double>(corpus_.numbers.size()) *
                         std::min<double>(kClassesThatCost, static_cast<double>(classes())) *
                         static_cast<double>(recipes.size()) * kCheckFolds;
@@ -342,8 +346,28 @@ class TextTrainer {
     const bool use = goodness(biased_scores) > goodness(plain_scores);
     const auto& scores = use ? biased_scores : plain_scores;
     model.calibration_ = use ? biased : plain;
+    if (!labelled_.multi) suspect(use ? biased : plain, margins, tested, suspects);
     model.story_.checked_accuracy = scores.accuracy;
     model.story_.checked_macro_f1 = scores.macro_f1;
+  }
+
+  void suspect(const Calibration& calibration, const Margins& margins, unsigned tested,
+               std::vector<SuspectedLabel>& suspects) const {
+    std::size_t t = 0;
+    std::vector<float> probabilities;
+    for (std::uint32_t row = 0; row < corpus_.rows(); ++row) {
+      if (hashes_[row] % kCheckFolds >= tested) continue;
+      calibration.apply(margins.of(t++), probabilities);
+      const auto likely = static_cast<std::uint16_t>(
+          std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
+      const auto given = of_[row].front();
+      if (probabilities[given] < kDoubted && probabilities[likely] > kTrusted)
+        suspects.push_back(
+            {places_[row], given, likely, probabilities[given], probabilities[likely]});
+    }
+    std::stable_sort(suspects.begin(), suspects.end(), [](const auto& one, const auto& other) {
+      return one.probability_given < other.probability_given;
+    });
   }
 
   TrainedModel learn(const std::vector<HeldBack>& tried, const std::vector<Recipe>& recipes) {
@@ -362,7 +386,7 @@ class TextTrainer {
     model.needs_segmenter_ = tools_.segmenter != nullptr;
     model.story_ = {
         settings_.text_column, settings_.label_column, corpus_.rows(), settings_.least_texts, 0, 0};
-    calibrate(recipes, model);
+    calibrate(recipes, model, trained.suspects);
     std::vector<std::uint32_t> rows(corpus_.rows());
     std::iota(rows.begin(), rows.end(), 0U);
     progress_.begin("classes learnt", recipes.size() * classes(), "classes");
@@ -391,6 +415,7 @@ class TextTrainer {
   std::vector<std::string_view> texts_;         // In the order learnt from.
   std::vector<std::vector<std::uint16_t>> of_;  // Their labels.
   std::vector<std::uint64_t> hashes_;
+  std::vector<std::uint32_t> places_;  // In the texts given.
   FeatureCorpus corpus_;
   FeatureRarity rarity_;
   std::map<std::tuple<Views, LocalWeight, bool>, WeighedCorpus> weighed_;

@@ -33,8 +33,18 @@ struct TriedRecipe {
   bool chosen = false;
 };
 
+/// A given label that texts not learnt from speak against.
+struct SuspectedLabel {
+  std::uint32_t text = 0;  // Its place in the labelled texts.
+  std::uint16_t given = 0;
+  std::uint16_t likely = 0;
+  float probability_given = 0;
+  float probability_likely = 0;
+};
+
 struct TrainedModel {
   TextModel model;
+  std::vector<SuspectedLabel> suspects;  // Single labels only; the surest first.
   std::vector<TriedRecipe> tried;
 };
 
