@@ -198,11 +198,19 @@ base::Result<void> KeyStore::add(const std::vector<Entry>& entries) {
   return done;
 }
 
-base::Result<std::uint64_t> KeyStore::count() {
-  const auto statement = prepare("SELECT count(*) FROM data_key");
+base::Result<std::uint64_t> KeyStore::number(const char* sql) {
+  const auto statement = prepare(sql);
   if (!statement) return base::failure_of(statement);
   if (sqlite3_step(statement->get()) != SQLITE_ROW) return tl::unexpected<base::Error>(error());
   return static_cast<std::uint64_t>(sqlite3_column_int64(statement->get(), 0));
+}
+
+base::Result<std::uint64_t> KeyStore::count() {
+  return number("SELECT count(*) FROM data_key");
+}
+
+base::Result<std::uint64_t> KeyStore::pages() {
+  return number("PRAGMA page_count");
 }
 
 base::Result<void> KeyStore::for_each_person(const std::function<void(std::string_view)>& visit) {

@@ -26,8 +26,8 @@ namespace aftercare::privacy {
 class KeyStore {
  public:
   struct Entry {
-    std::string person;
-    std::string wrapped;
+    std::string_view person;
+    std::string_view wrapped;
   };
 
   /// Makes the file (0600) holding only the wrapped root key. Fails if it exists.
@@ -41,6 +41,8 @@ class KeyStore {
   /// All or none; durable when it returns. REQUIRES: no person is known yet.
   base::Result<void> add(const std::vector<Entry>& entries);
   base::Result<std::uint64_t> count();
+  /// Its size in pages: what reading it whole costs.
+  base::Result<std::uint64_t> pages();
   base::Result<void> for_each_person(const std::function<void(std::string_view)>& visit);
 
  private:
@@ -54,6 +56,7 @@ class KeyStore {
   static base::Result<KeyStore> connect(const std::filesystem::path& file);
   base::Result<void> run(const char* sql);
   base::Result<Statement> prepare(const char* sql);
+  base::Result<std::uint64_t> number(const char* sql);
   base::Error error() const;
 
   std::filesystem::path file_;

@@ -41,6 +41,10 @@ class Recent {
     return &young_.insert(std::move(node)).position->second;
   }
 
+  void put(typename TextMap<T>::node_type node) {
+    make_room();
+    young_.insert(std::move(node));
+  }
   void put(std::string key, T value) {
     make_room();
     young_.insert_or_assign(std::move(key), std::move(value));

@@ -23,14 +23,15 @@ namespace aftercare::privacy {
 namespace {
 
 constexpr std::size_t kShards = 32;
-constexpr std::size_t kVainLookups = 2000;  // So many, and it pays to know who is stored.
-constexpr std::size_t kKinds = 9;           // Members of records::PersonalKind.
+constexpr std::size_t kKinds = 9;  // Members of records::PersonalKind.
 constexpr std::string_view kRootName = "root";
 constexpr char kClearVersion = 0;  // Instead of a seal when sealing is switched off.
 
 // Wrapped data keys are bound to their person, and never mistaken for sealed data.
+constexpr std::string_view kWrappingPrefix = "key/";
+
 std::string wrapping_name(std::string_view person) {
-  return fmt::format("key/{}", person);
+  return std::string(kWrappingPrefix).append(person);
 }
 
 Secret sub_key(const Secret& root, std::uint64_t number, const char (&purpose)[9]) {
@@ -66,6 +67,7 @@ struct Vault::State {
     std::mutex lock;
     Recent<DataKey> stored;    // Durable: may be dropped and read again.
     TextMap<DataKey> pending;  // Not yet durable: dropped only by sync().
+    TextMap<DataKey> written;  // Those that sync() is writing: it alone changes them.
   };
 
   State(KeyStore opened, Secret wrapping_key, const Secret& root, VaultOptions chosen)
@@ -112,7 +114,7 @@ struct Vault::State {
   base::Result<bool> load_if_stored(std::string_view person, DataKey& key) {
     if (stored_known.load(std::memory_order_acquire)) {
       if (!stored->perhaps(person)) return false;
-    } else if (vain_lookups.load(std::memory_order_relaxed) >= kVainLookups) {
+    } else if (vain_lookups.load(std::memory_order_relaxed) >= vain_limit) {
       if (const auto learnt = learn_stored(); !learnt) return base::failure_of(learnt);
       return load_if_stored(person, key);
     }
@@ -129,10 +131,11 @@ struct Vault::State {
       key = *known;
       return true;
     }
-    if (const auto at = shard.pending.find(person); at != shard.pending.end()) {
-      key = at->second;
-      return true;
-    }
+    for (const auto* made : {&shard.pending, &shard.written})
+      if (const auto at = made->find(person); at != made->end()) {
+        key = at->second;
+        return true;
+      }
     const auto loaded = load_if_stored(person, key);
     if (!loaded) return loaded;
     if (*loaded) {
@@ -156,6 +159,7 @@ struct Vault::State {
   KeyStore store;
 
   std::atomic<std::size_t> vain_lookups{0};
+  std::size_t vain_limit = 0;             // After so many, reading the whole file has cost less.
   std::atomic<bool> stored_known{false};  // `stored` is made once and holds every stored person.
   std::unique_ptr<PerhapsStored> stored;
 };
@@ -216,8 +220,12 @@ base::Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& fo
   Secret root;
   std::memcpy(root.data(), bytes->data(), kKeyBytes);
   sodium_memzero(bytes->data(), bytes->size());
-  return std::unique_ptr<Vault>(
-      new Vault(std::make_unique<State>(std::move(*store), std::move(*wrapping), root, options)));
+  const auto pages = store->pages();
+  if (!pages) return base::failure_of(pages);
+  auto state = std::make_unique<State>(std::move(*store), std::move(*wrapping), root, options);
+  constexpr std::uint64_t most_lookups = 2000;
+  state->vain_limit = std::min(*pages, most_lookups);
+  return std::unique_ptr<Vault>(new Vault(std::move(state)));
 }
 
 bool Vault::seals() const {
@@ -278,31 +286,47 @@ std::string_view Vault::content_key() const {
 
 base::Result<void> Vault::sync() {
   const std::scoped_lock one_at_a_time(state_->sync_lock);
-  std::vector<KeyStore::Entry> entries;
+  // What an earlier sync failed to write is still in `written`.
+  struct New {
+    const std::string* person;
+    const DataKey* key;
+  };
+  std::vector<New> made;
   for (const auto& shard : state_->shards) {
     const std::scoped_lock guard(shard->lock);
-    for (const auto& [person, key] : shard->pending) {
-      KeyStore::Entry entry{person, {}};
-      seal_with(state_->wrapping.data(), wrapping_name(person),
-                {reinterpret_cast<const char*>(key.bytes.data()), kKeyBytes}, entry.wrapped);
-      entries.push_back(std::move(entry));
-    }
+    if (shard->written.empty())
+      shard->written.swap(shard->pending);
+    else
+      shard->written.merge(shard->pending);
+    for (const auto& [person, key] : shard->written) made.push_back({&person, &key});
   }
-  if (entries.empty()) return {};
-  std::ranges::sort(entries, {}, &KeyStore::Entry::person);  // Appending is cheaper in order.
+  if (made.empty()) return {};
+  // Appending is cheaper in order.
+  std::ranges::sort(made, [](const New& a, const New& b) { return *a.person < *b.person; });
+  constexpr std::size_t wrapped_size = kKeyBytes + kSealOverhead;
+  std::string wrapped;
+  wrapped.reserve(made.size() * wrapped_size);
+  std::vector<KeyStore::Entry> entries;
+  entries.reserve(made.size());
+  std::string name;
+  for (const auto& [person, key] : made) {
+    name.assign(kWrappingPrefix);
+    name += *person;
+    const auto at = wrapped.size();
+    seal_with(state_->wrapping.data(), name,
+              {reinterpret_cast<const char*>(key->bytes.data()), kKeyBytes}, wrapped);
+    entries.push_back({*person, std::string_view(wrapped.data() + at, wrapped_size)});
+  }
   {
     const std::scoped_lock guard(state_->store_lock);
     if (const auto added = state_->store.add(entries); !added) return added;
     if (state_->stored_known.load(std::memory_order_relaxed))
       for (const auto& entry : entries) state_->stored->add(entry.person);
   }
-  for (auto& entry : entries) {
-    auto& shard = state_->shard_of(entry.person);
-    const std::scoped_lock guard(shard.lock);
-    if (const auto at = shard.pending.find(entry.person); at != shard.pending.end()) {
-      shard.stored.put(std::move(entry.person), at->second);
-      shard.pending.erase(at);
-    }
+  for (const auto& shard : state_->shards) {
+    const std::scoped_lock guard(shard->lock);
+    while (!shard->written.empty())
+      shard->stored.put(shard->written.extract(shard->written.begin()));
   }
   return {};
 }
