@@ -43,6 +43,7 @@ void Keywords::pick(std::span<const char32_t> points, std::span<const Word> word
     const auto span = points.subspan(word.begin, word.end - word.begin);
     if (!is_content(span)) continue;
     candidates.push_back({background_hash(span), word.begin, word.end, 0});
+    background_.prefetch(candidates.back().hash);
   }
   std::ranges::sort(candidates, [](const auto& a, const auto& b) {
     return a.hash != b.hash ? a.hash < b.hash : a.begin < b.begin;

@@ -9,7 +9,12 @@ constexpr std::size_t kFirstPoints = 0x20000;  // Emoji begin phrases too.
 
 }  // namespace
 
-PhraseSet::PhraseSet() : first_(kFirstPoints, 0), nodes_(1), edges_(1024), mask_(1023) {}
+PhraseSet::PhraseSet()
+    : first_(kFirstPoints, 0),
+      begins_(kFirstPoints / 64, 0),
+      nodes_(1),
+      edges_(1024),
+      mask_(1023) {}
 
 void PhraseSet::grow() {
   std::vector<Edge> old(edges_.size() * 2);
@@ -28,7 +33,7 @@ std::uint32_t PhraseSet::child_or_new(std::uint32_t node, char32_t point) {
   if (++used_ * 2 > edges_.size()) grow();
   const auto to = static_cast<std::uint32_t>(nodes_.size());
   nodes_.emplace_back();
-  nodes_[node].has_children = true;
+  nodes_[node].children |= bit_of(point);
   const std::uint64_t key = key_of(node, point);
   std::uint64_t at = spread(key);
   while (edges_[at & mask_].key != 0) ++at;
@@ -49,6 +54,7 @@ std::uint32_t PhraseSet::add(std::string_view phrase) {
     if (point >= first_.size()) return kNone;
     if (first_[point] == 0) {
       first_[point] = static_cast<std::uint32_t>(nodes_.size());
+      begins_[point >> 6] |= std::uint64_t{1} << (point & 63U);
       nodes_.emplace_back();
     }
     node = first_[point];

@@ -1,7 +1,8 @@
 // Many phrases looked for in one pass over a text.
 //
 // A trie over code points: the first point by direct index, every further edge in one open hash
-// table, so a text of characters that begin no phrase costs one load each. ASCII letters match
+// table behind a bloom in each node, so a text of characters that begin no phrase costs one load
+// each. ASCII letters match
 // without case, a line break matches a space. A phrase that begins (ends) with an ASCII letter or
 // digit matches only at the begin (end) of such a word: "art" is not in "cart".
 
@@ -44,16 +45,18 @@ class PhraseSet {
     const std::size_t size = points.size();
     for (std::size_t begin = 0; begin < size; ++begin) {
       const char32_t first = fold_point(points[begin]);
-      std::uint32_t node = first < first_.size() ? first_[first] : 0;
-      if (node == 0) continue;
+      if (first >= first_.size() || (begins_[first >> 6] >> (first & 63U) & 1U) == 0) continue;
+      std::uint32_t node = first_[first];
       if (begin > 0 && is_ascii_word(first) && is_ascii_word(points[begin - 1])) continue;
       for (std::size_t at = begin;;) {
         const Node& here = nodes_[node];
         ++at;
         if (here.whole != kNone && !splits_word(points, at)) visit(begin, at, here.whole);
         if (here.open != kNone) visit(begin, at, here.open);
-        if (!here.has_children || at == size) break;
-        node = child(node, fold_point(points[at]));
+        if (here.children == 0 || at == size) break;
+        const char32_t point = fold_point(points[at]);
+        if ((here.children & bit_of(point)) == 0) break;
+        node = child(node, point);
         if (node == 0) break;
       }
     }
@@ -63,7 +66,7 @@ class PhraseSet {
   struct Node {
     std::uint32_t whole = kNone;  // The phrase ending here, at the end of a word.
     std::uint32_t open = kNone;   // The phrase ending here, wherever the word ends.
-    bool has_children = false;
+    std::uint32_t children = 0;   // Bloom of the points that go on.
   };
   struct Edge {
     std::uint64_t key = 0;  // Node and point; 0: free.
@@ -73,6 +76,7 @@ class PhraseSet {
   static bool splits_word(std::span<const char32_t> points, std::size_t at) {
     return at < points.size() && is_ascii_word(points[at - 1]) && is_ascii_word(points[at]);
   }
+  static std::uint32_t bit_of(char32_t point) { return 1U << (point * 0x9E3779B1U >> 27); }
   static std::uint64_t key_of(std::uint32_t node, char32_t point) {
     return (std::uint64_t{node} << 21 | point) + 1;
   }
@@ -91,8 +95,9 @@ class PhraseSet {
   std::uint32_t child_or_new(std::uint32_t node, char32_t point);
   void grow();
 
-  std::vector<std::uint32_t> first_;  // Node of a one-point beginning, by point; 0: none.
-  std::vector<Node> nodes_;           // Node 0 stands for "none".
+  std::vector<std::uint32_t> first_;   // Node of a one-point beginning, by point; 0: none.
+  std::vector<std::uint64_t> begins_;  // Bits of those that there are: small enough to stay near.
+  std::vector<Node> nodes_;            // Node 0 stands for "none".
   std::vector<Edge> edges_;
   std::uint64_t mask_ = 0;
   std::size_t used_ = 0;
