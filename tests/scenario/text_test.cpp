@@ -97,6 +97,19 @@ TEST(TextTest, EntitiesAreLearntTestedAndFound) {
   EXPECT_NE(run.err.find("a cell holds no spans: bad.csv, row 2"), std::string::npos) << run.err;
 }
 
+TEST(TextTest, AnyColumnIsAnalysed) {
+  const Shop shop;
+  shop.write("new.csv", "id,said\n1,快递太慢了，一周还没到，很生气\n2,\n3,great phone\n");
+  const auto run =
+      shop.run({"text", "analyze", "new.csv", "--column", "said", "-o", "out.csv", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.json().at("texts"), 3);
+  const auto lines = content_of(shop.folder() / "out.csv");
+  EXPECT_TRUE(lines.starts_with("row,language,topic,")) << lines;
+  EXPECT_NE(lines.find("2,zh,logistics."), std::string::npos) << lines;
+  EXPECT_NE(lines.find("\n4,en,"), std::string::npos) << lines;
+}
+
 TEST(TextTest, AWorkspaceKeepsTheBetterModel) {
   const Shop shop;
   ASSERT_EQ(shop.run({"init", "shop"}).code, 0);

@@ -369,6 +369,12 @@ class CommandLine {
                       say("labels to choose from: A,B,C", "可选标签：A,B,C"));
     label->add_option("-o,--out", text_.out, say("the labelled texts, CSV", "已标注的文本 CSV"))
         ->required();
+    auto* analyze = action("analyze",
+                           say("topic, mood, severity, kind, keywords ... of every text",
+                               "每条文本的主题、情感、严重度、类型、关键词等"),
+                           Action::analyze);
+    analyze->add_option("--column", text_.text, say("the same as --text", "同 --text"));
+    analyze->add_option("-o,--out", text_.out, say("write CSV", "写出 CSV"))->required();
     text->add_subcommand("models", say("the models that the workspace keeps", "工作区中的模型"))
         ->callback([this] {
           text_.action = Action::models;

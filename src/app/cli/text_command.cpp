@@ -9,6 +9,7 @@
 #include "app/cli/report_file.hpp"
 #include "app/cli/span_command.hpp"
 #include "app/cli/table_text.hpp"
+#include "app/cli/text_analyze.hpp"
 #include "app/cli/text_file.hpp"
 #include "base/workers.hpp"
 #include "language/learnt/model_frame.hpp"
@@ -302,7 +303,7 @@ base::Result<int> run_text(const TextArguments& arguments, const std::filesystem
   using Action = TextArguments::Action;
   const bool tagged = arguments.action == Action::train && arguments.entities == "bio";
   if ((arguments.action == Action::train || arguments.action == Action::entities ||
-       arguments.action == Action::label) &&
+       arguments.action == Action::label || arguments.action == Action::analyze) &&
       arguments.text.empty() && arguments.model.empty() && !tagged)
     return base::failure("no column of texts is named: --text COLUMN", "未指定文本列：--text 列名");
   switch (arguments.action) {
@@ -323,6 +324,8 @@ base::Result<int> run_text(const TextArguments& arguments, const std::filesystem
     }
     case Action::label:
       return label_texts_of(arguments, place);
+    case Action::analyze:
+      return analyze_texts(arguments, workspace, place);
     case Action::models:
       return list_models(workspace, place);
     case Action::entities:

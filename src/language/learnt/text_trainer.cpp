@@ -19,14 +19,15 @@ namespace aftercare::language {
 namespace {
 
 // Work is counted in features of texts times classes, never in time: that would not repeat.
-constexpr double kChoiceWork = 30e6;  // Of one recipe tried.
+constexpr double kChoiceWork = 25e6;  // Of one recipe tried.
 constexpr double kCheckWork = 250e6;  // Above: probabilities are fitted on one fold, not on five.
 constexpr std::size_t kMostChoiceRows = 12'000;
 constexpr std::size_t kLeastChoiceRows = 1'500;
 constexpr double kClassesThatCost = 30;  // With more, most rows of a class settle at once.
 constexpr unsigned kChoiceFolds = 3, kCheckFolds = 5;
 constexpr std::size_t kMostJoined = 3;
-constexpr double kSwayed = 0.02;  // Texts that change sides by chance, as a share.
+constexpr double kJoinWork = 70e6;  // Above: one recipe alone, for its time.
+constexpr double kSwayed = 0.02;    // Texts that change sides by chance, as a share.
 // A label is suspected if it is this improbable while another is this probable.
 constexpr float kDoubted = 0.1F, kTrusted = 0.8F;
 constexpr double kJoinGain = 0.01;  // Of the logarithmic loss, for a member to be worth its time.
@@ -300,7 +301,10 @@ class TextTrainer {
       return log_loss(Calibration::fit(margins, given, labelled_.multi, false), margins, given);
     };
     double loss = loss_of(members);
-    while (members.size() < std::min(kMostJoined, tried.size())) {
+    const double work = static_cast<double>(corpus_.numbers.size()) *
+                        std::min<double>(kClassesThatCost, static_cast<double>(classes()));
+    const std::size_t most = work > kJoinWork ? 1 : std::min(kMostJoined, tried.size());
+    while (members.size() < most) {
       const HeldBack* best = nullptr;
       double lowest = loss * (1 - kJoinGain);
       for (const auto& one : tried) {
