@@ -4,6 +4,8 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "quality/duplicates/text_units.hpp"
+
 namespace aftercare::quality {
 namespace {
 
@@ -13,6 +15,9 @@ constexpr double kUsualMatches = 20;  // Pairs of one person that usual values o
 constexpr float kMostRarity = 5;      // Bits.
 constexpr double kLeastShare = 1e-12;
 constexpr double kMostDifferent = 0.25;  // Of m.
+constexpr double kUsuallyDifferent = 0.05;
+constexpr double kMostExcess = 0.75;         // Of values that a person may change.
+constexpr std::size_t kJointRows = 100'000;  // That dependences are counted on.
 
 constexpr std::size_t at(Level level) {
   return static_cast<std::size_t>(level);
@@ -25,6 +30,8 @@ std::array<double, kLevels> usual_m(FieldKind kind) {
     case FieldKind::category:
     case FieldKind::region:
       return {0, 0.06, 0.01, 0.01, 0.02, 0.90};
+    case FieldKind::given_name:  // Another one altogether is rather a brother's.
+      return {0, 0.03, 0.03, 0.05, 0.09, 0.80};
     case FieldKind::full_name:
       return {0, 0.025, 0.03, 0.045, 0.1, 0.80};
     case FieldKind::house_number:
@@ -73,6 +80,38 @@ Reach reach_of(FieldKind kind) {
 bool is_name(FieldKind kind) {
   return kind == FieldKind::given_name || kind == FieldKind::surname ||
          kind == FieldKind::full_name;
+}
+
+bool is_street(FieldKind kind) {
+  return kind == FieldKind::street || kind == FieldKind::address;
+}
+
+bool is_place(FieldKind kind) {
+  return kind == FieldKind::postcode || kind == FieldKind::locality || kind == FieldKind::region ||
+         is_street(kind);
+}
+
+// Whether a place of two persons is the same: of a street, whatever the house.
+bool place_agrees(FieldKind kind, Level level) {
+  return level == Level::equal || (is_street(kind) && level >= Level::similar);
+}
+
+// A value's number among places: that of a street without its houses.
+std::uint64_t place_number(const PersonTable& persons, std::size_t field, std::uint32_t value) {
+  if (!is_street(persons.fields()[field].kind)) return value;
+  std::uint64_t number = 0;
+  for (const char byte : persons.values(field).of(value))
+    if (byte < '0' || byte > '9') number = mixed(number, static_cast<unsigned char>(byte));
+  return number;
+}
+
+// The share of pairs that are one person only seemingly: two records of one person differ seldom,
+// so where a name or a birth date differs in more of them, the rest are strangers who share what is
+// common in the place they live in.
+double seeming_share(FieldKind kind, double different) {
+  if (different <= kMostDifferent) return 0;
+  const double excess = (different - kUsuallyDifferent) / (1 - kUsuallyDifferent);
+  return is_name(kind) || kind == FieldKind::date ? excess : std::min(excess, kMostExcess);
 }
 
 // Names of two people of one family: often a shared surname or generation character.
@@ -146,10 +185,72 @@ LinkageWeights LinkageWeights::start(const PersonTable& persons,
     weights.u_.push_back(shares);
     weights.m_.push_back(usual_m(kind));
   }
+  weights.find_dependences();
   const double one_person = 0.2 * rows / std::max(1.0, weights.all_pairs_);
   weights.share_ = {one_person, one_person * 0.1, one_person * 0.3, one_person * 2, 1};
   weights.refresh();
   return weights;
+}
+
+void LinkageWeights::find_dependences() {
+  const auto& fields = persons_->fields();
+  std::vector<std::size_t> places;
+  for (std::size_t field = 0; field < fields.size(); ++field)
+    if (is_place(fields[field].kind)) places.push_back(field);
+  if (places.size() < 2) return;
+  const std::size_t step = std::max<std::size_t>(1, persons_->rows() / kJointRows);
+  std::vector<Dependence> all;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    for (std::size_t j = i + 1; j < places.size(); ++j) {
+      std::unordered_map<std::uint64_t, double> ones;
+      std::unordered_map<std::uint64_t, double> others;
+      std::unordered_map<std::uint64_t, double> both;
+      double rows = 0;
+      for (std::size_t row = 0; row < persons_->rows(); row += step) {
+        const auto values = persons_->row(row);
+        if (values[places[i]] == 0 || values[places[j]] == 0) continue;
+        const auto one = place_number(*persons_, places[i], values[places[i]]);
+        const auto other = place_number(*persons_, places[j], values[places[j]]);
+        ++rows, ++ones[one], ++others[other], ++both[mixed(one, other)];
+      }
+      if (rows < 2) continue;
+      const auto equal_share = [rows](const auto& counts) {
+        double pairs = 0;
+        for (const auto& [value, times] : counts) pairs += times * (times - 1);
+        return pairs / (rows * (rows - 1));
+      };
+      // Copies of one person have both in common whatever depends on what: two for each row.
+      const double copies = 4 / rows;
+      const double one = equal_share(ones);
+      const double other = equal_share(others);
+      const double joint = equal_share(both) - copies;
+      if (joint > one * other)
+        all.push_back(
+            {places[i], places[j],
+             static_cast<float>(std::log2(std::min(joint, std::min(one, other)) / (one * other)))});
+    }
+  std::ranges::sort(
+      all, [](const Dependence& one, const Dependence& other) { return one.bits > other.bits; });
+  std::vector<std::size_t> tree(fields.size());
+  for (std::size_t field = 0; field < tree.size(); ++field) tree[field] = field;
+  for (const auto& edge : all) {
+    if (tree[edge.one] == tree[edge.other]) continue;
+    dependences_.push_back(edge);
+    std::ranges::replace(tree, tree[edge.other], tree[edge.one]);
+  }
+}
+
+bool LinkageWeights::both_agree(const Dependence& two, Pattern pattern) const {
+  const auto& fields = persons_->fields();
+  return place_agrees(fields[two.one].kind, level_of(pattern, two.one)) &&
+         place_agrees(fields[two.other].kind, level_of(pattern, two.other));
+}
+
+float LinkageWeights::said_twice(Pattern pattern) const {
+  float bits = 0;
+  for (const auto& two : dependences_)
+    if (both_agree(two, pattern)) bits += two.bits;
+  return bits;
 }
 
 double LinkageWeights::share_of(std::size_t kind_class, std::size_t field,
@@ -200,6 +301,7 @@ void LinkageWeights::learn(std::span<const CandidatePair> pairs) {
       double most = -1e300;
       for (std::size_t one = 0; one < kClasses; ++one) {
         double sum = std::log2(share_[one]);
+        if (one + 1 < kClasses) sum -= said_twice(pattern);
         for (std::size_t field = 0; field < fields; ++field)
           sum += weight_[one][field][at(level_of(pattern, field))];
         likelihood[one] = sum;
@@ -218,6 +320,7 @@ void LinkageWeights::learn(std::span<const CandidatePair> pairs) {
         }
       }
     }
+    double seeming = 0;
     for (std::size_t field = 0; field < fields; ++field) {
       const auto usual = usual_m(persons_->fields()[field].kind);
       double sum = 0;
@@ -228,6 +331,7 @@ void LinkageWeights::learn(std::span<const CandidatePair> pairs) {
       // Two records of one person agree for the most part; a class that does not is another kind
       // of pair, however many of them there are.
       double& different = m_[field][at(Level::different)];
+      seeming = std::max(seeming, seeming_share(persons_->fields()[field].kind, different));
       if (different > kMostDifferent) {
         const double shrink = (1 - kMostDifferent) / (1 - different);
         for (std::size_t level = at(Level::crossed); level < kLevels; ++level)
@@ -244,7 +348,9 @@ void LinkageWeights::learn(std::span<const CandidatePair> pairs) {
       }
       for (std::size_t level = 1; level < kLevels; ++level) u_[field][level] /= strangers;
     }
-    share_[0] = std::clamp(found[0], 0.5, 2.0 * static_cast<double>(persons_->rows())) / all_pairs_;
+    share_[0] =
+        std::clamp(found[0] * (1 - seeming), 0.5, 2.0 * static_cast<double>(persons_->rows())) /
+        all_pairs_;
     const std::array<double, kClasses> least{0, 0.04, 0.2, 0.05, 0};
     for (std::size_t one = 1; one + 1 < kClasses; ++one)
       share_[one] = std::max(found[one] / all_pairs_, least[one] * share_[0]);
@@ -275,12 +381,15 @@ LinkageWeights::Waterfall LinkageWeights::explain(std::uint32_t one, std::uint32
     if (part.level == Level::equal && first[field] == second[field])
       part.rarity = rarity_of(field, first[field]);
     part.weight = weight_[0][field][at(part.level)] + part.rarity;
+    for (const auto& two : dependences_)
+      if (two.other == field && both_agree(two, pattern)) part.weight -= two.bits;
     for (std::size_t kind = 0; kind < kClasses; ++kind) {
       const float weight = weight_[kind][field][at(part.level)];
       beside[kind] += weight == 0 ? 0 : weight + part.rarity;
     }
     fall.fields.push_back(part);
   }
+  for (std::size_t kind = 0; kind + 1 < kClasses; ++kind) beside[kind] -= said_twice(pattern);
   double others = 0;
   for (std::size_t kind = 1; kind < kClasses; ++kind) others += std::exp2(beside[kind] - beside[4]);
   fall.prior = static_cast<float>(std::log2(share_[0]) - std::log2(share_[4]));
@@ -302,6 +411,8 @@ float LinkageWeights::log_odds(std::uint32_t one, Pattern pattern) const {
       beside[kind] += weight == 0 ? 0 : weight + rarity;
     }
   }
+  const float twice = said_twice(pattern);
+  for (std::size_t kind = 0; kind + 1 < kClasses; ++kind) beside[kind] -= twice;
   double others = 1;
   const double strangers = std::log2(share_[4]);
   for (std::size_t kind = 1; kind + 1 < kClasses; ++kind)

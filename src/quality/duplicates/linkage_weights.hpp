@@ -10,6 +10,10 @@
 // of strangers), twins (birth date as well) and neighbours (place only). A pair is one person if
 // that explains it better than all the others together. How common a value is (its term frequency)
 // counts for each pair.
+//
+// Places are not independent: who lives in one village has one postcode, and its streets are few.
+// What two place fields say together is counted once, along the tree of the strongest dependences
+// (Chow and Liu, 1968).
 
 #pragma once
 
@@ -70,11 +74,21 @@ class LinkageWeights {
       5;  // One person, twins, household, neighbours, strangers.
   using LevelShares = std::array<double, kLevels>;
 
+  struct Dependence {
+    std::size_t one;
+    std::size_t other;
+    float bits;
+  };
+
   explicit LinkageWeights(const PersonTable& persons) : persons_(&persons) {}
   float rarity_of(std::size_t field, std::uint32_t value) const;
   /// How often a class has a level of a field.
   double share_of(std::size_t kind_class, std::size_t field, std::size_t level) const;
   void refresh();
+  void find_dependences();
+  bool both_agree(const Dependence& two, Pattern pattern) const;
+  /// Bits that equal places of a pair say twice.
+  float said_twice(Pattern pattern) const;
 
   const PersonTable* persons_;
   double all_pairs_ = 0;
@@ -84,6 +98,7 @@ class LinkageWeights {
   std::vector<LevelShares> counted_;  // Shares of levels over all pairs with both values.
   std::vector<double> both_filled_;   // Pairs with both values.
   std::vector<double> floor_;         // Least u of equal values.
+  std::vector<Dependence> dependences_;
   // Per class and field log2(share / u).
   std::array<std::vector<std::array<float, kLevels>>, kClasses> weight_;
 };

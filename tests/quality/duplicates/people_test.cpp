@@ -4,12 +4,19 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "table_of.hpp"
 
 namespace aftercare::quality {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
+
+struct RawTable {
+  std::vector<std::string> columns;
+  Rows rows;
+};
 
 // An invented town to find somebody in: 400 people of both languages, all different.
 Rows chinese_town() {
@@ -206,6 +213,78 @@ TEST(PersonColumnsTest, ReadsNamesOfBothLanguages) {
   for (const auto& [name, kind] : known) EXPECT_EQ(words->kind_of(name), kind) << name;
   for (const auto* name : {"username", "order_status", "商品名称", "hotel", "comment", "qty"})
     EXPECT_FALSE(words->kind_of(name).has_value()) << name;
+}
+
+// Invented villagers, every row another person: few surnames, few places, birth years only.
+RawTable villagers(int people, int villages, bool with_postcode) {
+  const auto word = [](int number, int syllables) {
+    std::string text;
+    for (int i = 0; i < syllables; ++i, number /= 75)
+      text += std::string(1, "bcdfghklmnprstv"[number % 15]) + "aeiou"[number / 15 % 5];
+    return text;
+  };
+  std::uint64_t state = 11;
+  const auto draw = [&state](int below) {
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return static_cast<int>((state >> 33) % static_cast<std::uint64_t>(below));
+  };
+  // The lower the number the more have it.
+  const auto common = [&draw](int below) { return std::min(draw(below), draw(below)); };
+  Rows rows;
+  std::set<std::vector<std::string>> seen;
+  while (static_cast<int>(rows.size()) < people) {
+    const int village = draw(villages);
+    std::vector<std::string> row = {word(common(120) * 7 + 3, 3), word(common(90) * 11 + 5, 2),
+                                    std::to_string(1940 + draw(65)),
+                                    word(village * 13 + 1, 3) + "ton"};
+    if (with_postcode) {
+      row[2] += fmt::format("-{:02}-{:02}", 1 + draw(12), 1 + draw(28));
+      row.push_back(std::to_string(3000 + village));
+    } else {
+      row.push_back(fmt::format("{} {} road", 1 + draw(60), word(village * 8 + draw(8) + 900, 3)));
+    }
+    if (!seen.insert(row).second) continue;
+    row.insert(row.begin(), fmt::format("v{}", rows.size()));
+    rows.push_back(std::move(row));
+  }
+  if (with_postcode)
+    return {{"id", "given_name", "surname", "date_of_birth", "village", "postcode"}, rows};
+  return {{"id", "given_name", "surname", "birth_year", "village", "street"}, rows};
+}
+
+std::size_t persons_in(const RawTable& raw) {
+  const auto table = table_of(raw.columns, raw.rows);
+  const auto words = PersonWords::load({});
+  base::NoProgress progress;
+  const auto people =
+      People::link(PersonTable::make(table, choose_person_fields(table, 0, *words), {}, 2),
+                   {.workers = 2}, progress);
+  std::set<std::uint32_t> firsts(people->clusters().begin(), people->clusters().end());
+  return firsts.size();
+}
+
+TEST(PeopleTest, PeopleOfOneVillageWithACommonNameAreAsManyAsTheyAre) {
+  for (const bool with_postcode : {false, true}) {
+    EXPECT_EQ(persons_in(villagers(1500, 10, with_postcode)), 1500U) << with_postcode;
+    EXPECT_GE(persons_in(villagers(8000, 25, with_postcode)), 7996U) << with_postcode;
+  }
+}
+
+TEST(PeopleTest, WhoStandsTwiceInAVillageIsFoundAllTheSame) {
+  auto village = villagers(3000, 20, true);
+  // A typing error in the surname, or no birth date.
+  for (int i = 0; i < 300; ++i) {
+    auto copy = village.rows[static_cast<std::size_t>(i) * 10];
+    copy[0] += "-copy";
+    if (i % 2 == 0)
+      copy[2] += "s";
+    else
+      copy[1].pop_back();
+    village.rows.push_back(std::move(copy));
+  }
+  const auto persons = persons_in(village);
+  EXPECT_GE(persons, 2999U);
+  EXPECT_LE(persons, 3010U);
 }
 
 }  // namespace aftercare::quality
