@@ -23,6 +23,11 @@ import type {
   Replayed,
   Review,
   RowsPage,
+  SameGroup,
+  SamePage,
+  SamePair,
+  SameSaid,
+  SameSummary,
   Session,
   Upload,
   UploadList,
@@ -72,6 +77,17 @@ export const decideValues = (decision: {
   code: string;
 }) => post<Decided>('/review/decide', decision);
 export const undoDecision = (id: number) => post<Decided>('/review/undo', { id });
+
+export const sameSummary = () => get<SameSummary>('/duplicates/summary');
+export const samePairs = (by: Narrowed) => post<SamePage>('/duplicates/pairs', by);
+export const samePair = (entity: string, one: string, other: string) =>
+  post<SamePair>('/duplicates/pair', { entity, one, other });
+export const sameGroup = (entity: string, key: string) =>
+  post<SameGroup>('/duplicates/group', { entity, key });
+export const saySame = (entity: string, keys: string[], same: boolean) =>
+  post<SameSaid>('/duplicates/say', { entity, keys, same });
+export const unsaySame = (id: number) => post<SameSaid>('/duplicates/undo', { id });
+export const compareSame = () => post<Record<string, unknown>>('/duplicates/compare', {});
 
 interface Breakdown {
   by?: string[];

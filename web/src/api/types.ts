@@ -368,3 +368,67 @@ export interface DuplicatePage {
     original: { key: string; file: string; row: number };
   }[];
 }
+
+// A record as people compare it: its fields masked.
+export interface SameFace {
+  key: string;
+  source?: string;
+  fields: { name: string; label: Label | null; value: Cell }[];
+  group?: string[];
+}
+
+export interface SameWhy {
+  prior: number;
+  others: number;
+  fields: { field: string; label: Label | null; level: string; weight: number; rarity: number }[];
+}
+
+export interface SameVerdict {
+  id: number;
+  one: string;
+  other: string;
+  same: boolean;
+  by: string;
+  at: string;
+  undone_by: string | null;
+}
+
+// "proposed": alike and nobody said; "joined": one; "apart": two; "unlike": nothing joins them.
+export interface SamePair {
+  entity: string;
+  state: string;
+  score: number | null;
+  verdict: number | null;
+  one: SameFace;
+  other: SameFace;
+  why: SameWhy | null;
+  verdicts?: SameVerdict[];
+}
+
+export interface SamePage {
+  entity: string;
+  total: number;
+  facets: Facets;
+  rows: SamePair[];
+}
+
+export interface SameGroup {
+  entity: string;
+  size: number;
+  members: SameFace[];
+}
+
+export interface SameSoFar {
+  compared_at: string | null;
+  records: number;
+  waiting: number;
+  groups: number;
+  repeated: number;
+  states: Record<string, number>;
+}
+export type SameSummary = Record<string, SameSoFar>;
+
+export interface SameSaid {
+  verdict: number;
+  changed: number;
+}

@@ -8,8 +8,8 @@ export const look = computed(() => view.value.look);
 // Sets some of it; an empty value clears. Another list begins at its first page.
 export function narrow(change: Record<string, string>): void {
   const next: Record<string, string> = { ...view.value.look, ...change };
-  for (const page of ['fpage', 'qpage', 'dpage'])
-    if (!(page in change) && !('row' in change)) delete next[page];
+  for (const page of ['fpage', 'qpage', 'dpage', 'spage'])
+    if (!(page in change) && !('row' in change) && !('pair' in change)) delete next[page];
   for (const [key, value] of Object.entries(next)) if (!value) delete next[key];
   go({ look: next });
 }
