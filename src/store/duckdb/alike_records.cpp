@@ -35,6 +35,9 @@ ReviewPair review_pair_in(const std::vector<Cell>& row) {
   return pair;
 }
 
+// What waits for somebody comes first.
+constexpr std::string_view kStateOrder =
+    "CASE state WHEN 'proposed' THEN 0 WHEN 'joined' THEN 1 ELSE 2 END";
 constexpr std::string_view kReviewColumns = "one, other, score, state, why, id";
 
 }  // namespace
@@ -95,10 +98,10 @@ Result<std::vector<PairVerdict>> pair_verdicts(const Database& database, const V
 Result<ReviewPage> review_pairs(const Database& database, const Viewer&, const PairFilter& filter,
                                 std::uint64_t limit, std::uint64_t offset) {
   ReviewPage page;
-  const auto states = database.read(
-      fmt::format("{}SELECT state, count(*) FROM judged GROUP BY state ORDER BY state",
-                  kJudgedPairs),
-      {filter.entity});
+  const auto states =
+      database.read(fmt::format("{}SELECT state, count(*) FROM judged GROUP BY state ORDER BY {}",
+                                kJudgedPairs, kStateOrder),
+                    {filter.entity});
   if (!states) return base::failure_of(states);
   for (const auto& row : states->rows) {
     page.states.emplace_back(text_in(row[0]), count_in(row[1]));
@@ -106,10 +109,10 @@ Result<ReviewPage> review_pairs(const Database& database, const Viewer&, const P
       page.total += page.states.back().second;
   }
   const auto frame = database.read(
-      fmt::format("{}SELECT {} FROM judged WHERE $2 = '' OR state = $2 ORDER BY state = 'joined', "
-                  "state, CASE WHEN state = 'joined' THEN coalesce(score, 2) ELSE -coalesce(score, "
+      fmt::format("{}SELECT {} FROM judged WHERE $2 = '' OR state = $2 ORDER BY {}, "
+                  "CASE WHEN state = 'joined' THEN coalesce(score, 2) ELSE -coalesce(score, "
                   "2) END, one, other LIMIT {} OFFSET {}",
-                  kJudgedPairs, kReviewColumns, limit, offset),
+                  kJudgedPairs, kReviewColumns, kStateOrder, limit, offset),
       {filter.entity, filter.state});
   if (!frame) return base::failure_of(frame);
   for (const auto& row : frame->rows) page.pairs.push_back(review_pair_in(row));
