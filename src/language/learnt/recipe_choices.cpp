@@ -11,7 +11,7 @@ RecipeChoices recipe_choices(bool han, bool several) {
   constexpr auto sublinear = LocalWeight::sublinear;
   RecipeChoices choices;
   if (han)
-    choices.families = {{runs, bm25, false, true, 0.5F, 0.5F, 0},
+    choices.families = {{runs, bm25, false, true, 0.5F, several ? 0.3F : 0.5F, several ? 0.5F : 0},
                         {runs, bm25, false, false, 0, 0.5F, 0},
                         {runs, sublinear, true, false, 0, 1, 0},
                         {bit_of(View::points), bm25, false, true, 0.5F, 0.5F, 0},
