@@ -189,7 +189,7 @@ class Refresh {
                                          fact.name, fact.columns.front().name));
       if (!deleted) return deleted;
     }
-    if (auto inserted = insert(fact, rows); !inserted) return inserted;
+    if (auto inserted = insert(fact, rows, only_new); !inserted) return inserted;
     return cases ? finish_repeats(only_new) : Result<void>{};
   }
 
@@ -200,7 +200,7 @@ class Refresh {
   }
 
   // insert: in portions, so that the joins fit in memory however many facts are touched.
-  Result<void> insert(const FactDefinition& fact, const std::string& rows) const {
+  Result<void> insert(const FactDefinition& fact, const std::string& rows, bool only_new) const {
     const auto all = count(fmt::format("\"{}\" WHERE {}", fact.entity, rows));
     if (!all) return base::failure_of(all);
     const auto portions = (*all + facts_at_once - 1) / facts_at_once;
@@ -208,31 +208,39 @@ class Refresh {
       const auto portion =
           portions == 1 ? rows
                         : fmt::format("{} AND hash(record_key) % {} = {}", rows, portions, i);
-      if (auto inserted = insert_portion(fact, portion); !inserted) return inserted;
+      auto expected = all;
+      if (portions > 1) expected = count(fmt::format("\"{}\" WHERE {}", fact.entity, portion));
+      if (!expected) return base::failure_of(expected);
+      if (auto done = insert_portion(fact, portion, *expected, only_new && portions == 1); !done)
+        return done;
     }
     return {};
   }
 
-  Result<void> insert_portion(const FactDefinition& fact, const std::string& rows) const {
+  // `fact_row` is a view where the rows are a range of commits, which is cheap to read again; else
+  // a copy. It does not outlive the portion.
+  Result<void> insert_portion(const FactDefinition& fact, const std::string& rows,
+                              std::uint64_t expected, bool is_range) const {
     const auto make_part = [this](std::string_view name, std::string_view query) {
       return execute(fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {}", name, query));
     };
-    auto made = make_part("fact_row", fmt::format("SELECT {} FROM \"{}\" WHERE {}",
-                                                  fact.row_columns, fact.entity, rows));
+    const std::string_view kind = is_range ? "VIEW" : "TABLE";
+    auto made =
+        execute(fmt::format("CREATE OR REPLACE TEMP {} fact_row AS SELECT {} FROM \"{}\" "
+                            "WHERE {}",
+                            kind, fact.row_columns, fact.entity, rows));
     for (const auto& part : fact.parts)
       if (made) made = make_part(part.name, part.query);
     if (!made) return made;
-    const auto expected = count("fact_row");
-    if (!expected) return base::failure_of(expected);
     const auto inserted = connection_.execute(insert_fact_sql(fact, false));
     if (!inserted) return base::failure_of(inserted);
-    if (*inserted == *expected) return {};
-    // Two sources use one id for different things, so a join gave a record twice: keep the grain.
-    auto deleted =
-        execute(fmt::format("DELETE FROM {} WHERE {} IN (SELECT record_key FROM "
-                            "fact_row)",
-                            fact.name, fact.columns.front().name));
-    return deleted ? execute(insert_fact_sql(fact, true)) : deleted;
+    if (*inserted != expected) {
+      // Two sources use one id for different things, so a join gave a record twice: keep the grain.
+      made = execute(fmt::format("DELETE FROM {} WHERE {} IN (SELECT record_key FROM fact_row)",
+                                 fact.name, fact.columns.front().name));
+      if (made) made = execute(insert_fact_sql(fact, true));
+    }
+    return made ? execute(fmt::format("DROP {} fact_row", kind)) : made;
   }
 
   // A complaint changes which later complaints of its person are repeats. Persons of the facts
