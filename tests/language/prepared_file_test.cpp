@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -31,7 +32,8 @@ class PreparedFileTest : public testing::Test {
     return opened ? "" : opened.error().message;
   }
 
-  const fs::path folder_ = fs::temp_directory_path() / "prepared_file_test";
+  const fs::path folder_ =
+      fs::temp_directory_path() / ("prepared_file_test_" + std::to_string(::getpid()));
 };
 
 TEST_F(PreparedFileTest, ShippedWordsAreReadAsTheyAre) {
