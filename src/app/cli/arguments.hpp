@@ -93,7 +93,15 @@ struct DedupePairsArguments {
   std::string out;
 };
 struct TextArguments {
-  enum class Action { train, eval, predict, entities, label, models, analyze } action = Action::train;
+  enum class Action {
+    train,
+    eval,
+    predict,
+    entities,
+    label,
+    models,
+    analyze
+  } action = Action::train;
   std::string model;
   std::string file;
   std::string text;      // Column of texts; empty: the model's.
