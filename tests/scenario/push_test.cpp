@@ -187,12 +187,16 @@ TEST_F(Push, CrashLosesNothingThatWasAnswered) {
   {
     Served served(shop_);
     std::atomic<bool> ending = false;
+    std::atomic<int> answers = 0;
     std::thread sender([&] {
       for (int i = 0; !ending && i < 10'000; ++i)
-        if (push(served, ticket(i, "row"), kJson, "k" + std::to_string(i)).status == 200)
+        if (push(served, ticket(i, "row"), kJson, "k" + std::to_string(i)).status == 200) {
           answered.push_back(i);
+          ++answers;
+        }
     });
-    std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+    for (int i = 0; answers < 20 && i < 3000; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
     served.kill();
     ending = true;
     sender.join();
