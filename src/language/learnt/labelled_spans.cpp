@@ -86,8 +86,9 @@ base::Result<std::vector<MarkedText>> read_tagged_lines(std::string_view bytes) 
     for (const auto& line : lines) {
       if (!characters && at > 0) marked.text += ' ', ++at;
       const auto begin = at;
-      marked.text += line.token;
-      at += static_cast<std::uint32_t>(base::count_code_points(line.token));
+      // Bytes of two tokens that are no characters must not become one together.
+      for (std::size_t i = 0; i < line.token.size(); ++at)
+        base::append_code_point(marked.text, base::next_code_point(line.token, i));
       const auto type = line.tag.size() > 2 ? line.tag.substr(2) : std::string_view();
       if (!type.empty() && line.tag[0] == 'I' && type == open)
         marked.spans.back().end = at;

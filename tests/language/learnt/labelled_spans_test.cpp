@@ -11,6 +11,13 @@ using testing::HasSubstr;
 
 }  // namespace
 
+TEST(TaggedLinesTest, BytesThatAreNoCharactersKeepSpansInTheirTexts) {
+  auto texts = read_tagged_lines("a B-x\n\xe4 I-x\n\xbd O\n\xa0 B-y\n");
+  ASSERT_TRUE(texts);
+  EXPECT_EQ(tidy_spans(texts->at(0)), 0U);
+  EXPECT_EQ(texts->at(0).spans.size(), 2U);
+}
+
 TEST(LabelledSpansTest, CellsOfSpansInTheNamesPeopleUse) {
   std::vector<MarkedSpan> spans;
   ASSERT_TRUE(read_marked_spans(R"([{"start":0,"end":3,"type":"order"}])", spans));
