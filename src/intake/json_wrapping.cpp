@@ -79,7 +79,7 @@ std::string without_rows(std::string_view text, std::size_t array) {
       in_text = true;
     } else if (byte == '{' || byte == '[') {
       closers.push_back(byte == '{' ? '}' : ']');
-    } else if (byte == '}' || byte == ']') {
+    } else if ((byte == '}' || byte == ']') && !closers.empty()) {
       closers.pop_back();
     }
   }
@@ -94,15 +94,16 @@ std::vector<std::string> path_to(std::string_view text, std::size_t array) {
     if (text[at] == '"') {
       JsonValueScanner scanner;
       const auto end = scanner.find_end(text.substr(at)).value_or(text.size() - at);
-      key.assign(text.substr(at + 1, end - 2));
+      key.assign(text.substr(at + 1, std::max<std::size_t>(end, 2) - 2));
       at += end;
       continue;
     }
     if (text[at] == '{' || text[at] == '[') path.push_back(key);
-    if (text[at] == '}' || text[at] == ']') path.pop_back();
+    if ((text[at] == '}' || text[at] == ']') && !path.empty()) path.pop_back();
     ++at;
   }
   path.push_back(key);
+  // A broken text may close more than it opens; whoever parses it will see.
   path.erase(path.begin());  // The object itself has no key.
   return path;
 }

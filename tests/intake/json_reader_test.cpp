@@ -119,6 +119,14 @@ TEST(JsonReaderTest, WhatStandsBesideAListOfRowsComesWithEachRow) {
   EXPECT_EQ(page.rows, (Rows{{"1", "S"}, {"2", "S"}}));
 }
 
+TEST(JsonReaderTest, WhatClosesMoreThanItOpensIsNoHarm) {
+  for (const std::string bytes :
+       {"{\"a\"}]}}:[{\"b\":1}", "{\"a\":1}}]]{\"c\":[{\"b\":1}]", "{\"}[{"}) {
+    const auto read = read_bytes(bytes, "x.json");
+    EXPECT_LE(read.rows.size(), 3U) << bytes;
+  }
+}
+
 TEST(JsonReaderTest, AnEmptyArrayHasNoRows) {
   const auto read = read_bytes("[]", "x.json");
   EXPECT_EQ(read.error.message, "");
