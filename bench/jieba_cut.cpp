@@ -17,7 +17,7 @@
 #include <thread>
 #include <vector>
 
-#include "intake/reader.hpp"
+#include "texts_of_column.hpp"
 
 namespace aftercare::bench {
 namespace {
@@ -35,25 +35,6 @@ double processor_seconds() {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
   };
   return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
-
-base::Result<std::vector<std::string>> texts_of(const std::string& file,
-                                                const std::string& column) {
-  auto reader = intake::open(file);
-  if (!reader) return base::failure_of(reader);
-  std::vector<std::string> texts;
-  for (;;) {
-    const auto slice = (*reader)->next();
-    if (!slice) return base::failure_of(slice);
-    if (!*slice) return texts;
-    const auto& batch = (*slice)->batch;
-    const auto at = std::ranges::find(batch.columns, column);
-    if (at == batch.columns.end())
-      return base::failure(fmt::format("no column '{}' in {}", column, file),
-                           fmt::format("没有“{}”列：{}", column, file));
-    const auto index = static_cast<std::size_t>(at - batch.columns.begin());
-    for (std::size_t row = 0; row < batch.rows(); ++row) texts.emplace_back(batch.cell(row, index));
-  }
 }
 
 // Cuts [begin, end) and counts the words, so that nothing is optimised away.

@@ -37,6 +37,27 @@ export async function openBrowser(options = {}) {
   return { context, close };
 }
 
+// A page to walk through: what is checked is counted and told, what the page complains of is kept, but for
+// messages that match `expected`.
+export async function openWalk(expected = null) {
+  const { context, close } = await openBrowser();
+  const page = await context.newPage();
+  const troubles = [];
+  page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !expected?.test(message.text()))
+      troubles.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  let checks = 0;
+  const check = (what, run) => {
+    run();
+    checks += 1;
+    console.log(`ok  ${what}`);
+  };
+  const by = (id) => page.getByTestId(id);
+  return { context, page, troubles, check, passed: () => checks, by, close };
+}
+
 // The link's own address with another view behind it: a browser keeps the part after # over a redirect.
 export const withView = (link, view) => `${link.split('#')[0]}#/${view}`;
 

@@ -4,7 +4,7 @@
 //   EXPECTED_COMPLAINTS  complaints of the 30 days ending at the last day with data (optional)
 
 import assert from 'node:assert/strict';
-import { openBrowser, settled, withView } from './browser.mjs';
+import { openWalk, settled, withView } from './browser.mjs';
 
 const link = process.env.BASE_URL;
 if (!link) {
@@ -12,23 +12,7 @@ if (!link) {
   process.exit(2);
 }
 
-const { context, close } = await openBrowser();
-const page = await context.newPage();
-const troubles = [];
-page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`));
-page.on('console', (message) => {
-  if (message.type() === 'error')
-    troubles.push(`console: ${message.text()} (${message.location().url})`);
-});
-
-let checks = 0;
-const check = (what, run) => {
-  run();
-  checks += 1;
-  console.log(`ok  ${what}`);
-};
-
-const by = (id) => page.getByTestId(id);
+const { page, troubles, check, passed, by, close } = await openWalk();
 const valueOf = async (locator) => Number(await locator.first().getAttribute('data-value'));
 const click = async (locator) => {
   await locator.first().click();
@@ -142,7 +126,7 @@ try {
   await noAlert();
 
   check('no error in the console', () => assert.deepEqual(troubles, []));
-  console.log(`overview: ${checks} checks passed`);
+  console.log(`overview: ${passed()} checks passed`);
 } catch (error) {
   if (process.env.FAILED_PICTURE) await page.screenshot({ path: process.env.FAILED_PICTURE });
   console.error(`overview: FAILED at ${page.url()}\n${error.message}`);

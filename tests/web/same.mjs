@@ -3,7 +3,7 @@
 //   BASE_URL   a login link
 
 import assert from 'node:assert/strict';
-import { openBrowser, settled, withView } from './browser.mjs';
+import { openWalk, settled, withView } from './browser.mjs';
 
 const link = process.env.BASE_URL;
 if (!link) {
@@ -11,21 +11,7 @@ if (!link) {
   process.exit(2);
 }
 
-const { context, close } = await openBrowser();
-const page = await context.newPage();
-const troubles = [];
-page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`));
-page.on('console', (message) => {
-  if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
-});
-
-let checks = 0;
-const check = (what, run) => {
-  run();
-  checks += 1;
-  console.log(`ok  ${what}`);
-};
-const by = (id) => page.getByTestId(id);
+const { page, troubles, check, passed, by, close } = await openWalk();
 const total = async () => Number(await by('same-total').getAttribute('data-value'));
 const state = () => by('same-state').getAttribute('data-value');
 
@@ -99,7 +85,7 @@ try {
   check(`a pair fits a phone: ${cut}`, () => assert.ok(cut <= 0));
 
   check('no error in the console', () => assert.deepEqual(troubles, []));
-  console.log(`same: ${checks} checks passed`);
+  console.log(`same: ${passed()} checks passed`);
 } catch (error) {
   if (process.env.FAILED_PICTURE) await page.screenshot({ path: process.env.FAILED_PICTURE, fullPage: true });
   console.error(`same: FAILED at ${page.url()}\n${error.message}`);

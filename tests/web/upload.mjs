@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { openBrowser, settled, withView } from './browser.mjs';
+import { openWalk, settled, withView } from './browser.mjs';
 
 const { BASE_URL: link, PROGRAM: program, WORKSPACE: workspace } = process.env;
 if (!link || !program || !workspace) {
@@ -26,22 +26,8 @@ function feedback() {
   return lines.join('\n') + '\n';
 }
 
-const { context, close } = await openBrowser();
-const page = await context.newPage();
-const troubles = [];
-page.on('pageerror', (error) => troubles.push(`page error: ${error.message}`));
-page.on('console', (message) => {
-  // A refused file is answered by a status that the browser notes; everything else is a fault.
-  if (message.type() === 'error' && !/422/.test(message.text())) troubles.push(`console: ${message.text()}`);
-});
-
-let checks = 0;
-const check = (what, run) => {
-  run();
-  checks += 1;
-  console.log(`ok  ${what}`);
-};
-const by = (id) => page.getByTestId(id);
+// A refused file is answered by a status that the browser notes; everything else is a fault.
+const { page, troubles, check, passed, by, close } = await openWalk(/422/);
 const quiet = () =>
   page.waitForFunction(() => !document.querySelector('[data-testid="mapping"][aria-busy="true"]'));
 
@@ -154,7 +140,7 @@ try {
   check('and the same file adds nothing', () => assert.match(twice, /没有新增/));
 
   check('no error in the console', () => assert.deepEqual(troubles, []));
-  console.log(`upload: ${checks} checks passed`);
+  console.log(`upload: ${passed()} checks passed`);
 } catch (error) {
   if (process.env.FAILED_PICTURE) await page.screenshot({ path: process.env.FAILED_PICTURE, fullPage: true });
   console.error(`upload: FAILED at ${page.url()}\n${error.message}`);
