@@ -8,7 +8,8 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
-SCORERS = ("repair", "demo", "texts")  # Each: HERE/NAME.py, called with --program and --data, prints Markdown.
+# Each: HERE/NAME.py, called with --program and --data, prints Markdown.
+SCORERS = ("repair", "demo", "texts", "mapping", "duplicates")
 
 
 def main():

@@ -8,6 +8,7 @@
 #include "base/utf8.hpp"
 #include "base/yaml_file.hpp"
 #include "standard/name_words.hpp"
+#include "standard/question_name.hpp"
 #include "text/traditional.hpp"
 
 namespace aftercare::standard {
@@ -15,6 +16,9 @@ namespace {
 
 constexpr double kUnknownWord = 0.7;
 constexpr double kUnknownCharacter = 0.35;
+constexpr double kBefore = 0.6;  // What narrows a known word says less than that word.
+constexpr double kInQuestion = 0.25;
+constexpr double kKindred = 0.8;
 constexpr double kBracketShare = 0.5;  // What stands in brackets says less.
 
 bool is_number(std::string_view text) {
@@ -85,7 +89,7 @@ base::Result<ColumnWords> ColumnWords::load(const std::filesystem::path& file) {
   const auto add_word = [&words](const std::string& word, const Meanings& meanings) {
     const bool wide = static_cast<unsigned char>(word.front()) >= 0x80;
     (wide ? words.wide_ : words.narrow_)[word] = meanings;
-    if (!wide) return;
+    if (!wide) return words.kindred_.add(word, meanings);
     std::string spelt;
     for (std::size_t at = 0; at < word.size();) {
       const auto from = at;
@@ -128,6 +132,8 @@ base::Result<ColumnWords> ColumnWords::load(const std::filesystem::path& file) {
     words.nouns_[node.first.Scalar()] = list_of(node.second);
   for (const auto& node : (*root)["evidence"])
     words.evidence_[node.first.Scalar()] = list_of(node.second);
+  for (const auto& node : (*root)["cues"]) words.cues_[node.first.Scalar()] = list_of(node.second);
+  for (const auto& node : (*root)["alike"]) words.alike_.push_back(list_of(node));
   for (const auto& node : (*root)["others"]) {
     if (!node.IsMap() || !node["label"]) return missing(node, "label");
     OtherColumn other{
@@ -255,6 +261,8 @@ void ColumnWords::add_narrow(const std::string& word, double share, ColumnName& 
     to.pinyin = true;
     return;
   }
+  if (const auto meanings = kindred_.meanings_of(word); !meanings.empty())
+    return add(meanings, kKindred * share, to);
   add_unknown(word, (word.size() == 1 ? 0.5 : kUnknownWord) * share, to);
 }
 
@@ -289,17 +297,27 @@ void ColumnWords::add_bracket(std::string_view inside, ColumnName& to) const {
 }
 
 ColumnName ColumnWords::read(std::string_view name) const {
-  const auto text = plain_form(name);
+  auto text = plain_form(name);
+  const auto question = as_question(text);
+  if (question.text.size() < text.size()) text = std::string(question.text);
   auto to = read_one(text);
-  // "收货人/提货人": one of two that a form may have asked for.
+  if (question.asks) {
+    to.asks = true;
+    for (auto& meaning : to.meanings)
+      if (!meaning.known) meaning.weight *= kInQuestion;
+  }
+  // "收货人/提货人", "涨价或折扣": one of two that a form may have asked for.
+  for (std::size_t at = text.find("或"); at != text.npos; at = text.find("或", at))
+    text.replace(at, std::string_view("或").size(), "/");
   constexpr std::size_t shortest = 6;  // Two Chinese characters.
+  const bool spaced = text.find(" / ") != text.npos;
   for (std::size_t from = 0, slash = 0; slash != text.npos && text.find('/') != text.npos;
        from = slash + 1) {
     slash = text.find('/', from);
     const auto side =
         std::string_view(text).substr(from, slash == text.npos ? slash : slash - from);
     const bool wide = !side.empty() && static_cast<unsigned char>(side.front()) >= 0x80;
-    if (!wide || side.size() < shortest) {
+    if (!(wide || spaced) || side.size() < shortest) {
       to.either.clear();
       break;
     }
@@ -337,6 +355,10 @@ ColumnName ColumnWords::read_one(std::string_view text) const {
       std::erase_if(to.meanings,
                     [&words](const Meaning& each) { return each.name == words.back(); });
     }
+  // "Preferred channel" is a channel, "channel preference" is something else.
+  if (!to.meanings.empty() && to.meanings.back().known)
+    for (auto& meaning : to.meanings)
+      if (!meaning.known) meaning.weight *= kBefore;
   for (const auto& each : inside) add_bracket(each, to);
   // A courier's number is the parcel's.
   if (to.has("tracking"))
@@ -365,6 +387,27 @@ const std::vector<std::string>& ColumnWords::evidence(std::string_view entity) c
   static const std::vector<std::string> none;
   const auto at = evidence_.find(entity);
   return at == evidence_.end() ? none : at->second;
+}
+
+bool ColumnWords::speaks_of_another(std::string_view entity, std::string_view field) const {
+  const auto holds = [field](const std::vector<std::string>& list) {
+    return std::ranges::find(list, field) != list.end();
+  };
+  return !holds(evidence(entity)) &&
+         std::ranges::any_of(evidence_, [&](const auto& each) { return holds(each.second); });
+}
+
+const std::vector<std::string>& ColumnWords::cues(std::string_view entity) const {
+  static const std::vector<std::string> none;
+  const auto at = cues_.find(entity);
+  return at == cues_.end() ? none : at->second;
+}
+
+bool ColumnWords::alike(std::string_view one, std::string_view other) const {
+  return std::ranges::any_of(alike_, [&](const std::vector<std::string>& group) {
+    return std::ranges::find(group, one) != group.end() &&
+           std::ranges::find(group, other) != group.end();
+  });
 }
 
 const std::vector<std::string>& ColumnWords::nouns(std::string_view entity) const {

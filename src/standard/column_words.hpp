@@ -14,6 +14,7 @@
 
 #include "base/result.hpp"
 #include "records/dictionary.hpp"
+#include "standard/kindred_word.hpp"
 #include "standard/word.hpp"
 
 namespace aftercare::standard {
@@ -33,6 +34,7 @@ struct ColumnName {
   bool pinyin = false;             // Read as pinyin.
   std::vector<ColumnName> either;  // Of "A/B" in Chinese: what each side says.
   int part = 0;                    // From 1: it holds that part of a whole ("address 2").
+  bool asks = false;               // A question of a form (question_name.hpp).
 
   bool has(std::string_view meaning) const;
 };
@@ -61,6 +63,12 @@ class ColumnWords {
   const std::vector<std::string>& nouns(std::string_view entity) const;
   /// Fields without which an entity is hardly one; empty for an unknown one.
   const std::vector<std::string>& evidence(std::string_view entity) const;
+  /// Whether the field is evidence of other entities and not of this one.
+  bool speaks_of_another(std::string_view entity, std::string_view field) const;
+  /// Meanings that only lists of this entity speak of; empty for an unknown one.
+  const std::vector<std::string>& cues(std::string_view entity) const;
+  /// Whether two different meanings are nearly the same ("delivery city", "shipping city").
+  bool alike(std::string_view one, std::string_view other) const;
 
  private:
   using Meanings = std::vector<std::string>;
@@ -88,7 +96,9 @@ class ColumnWords {
   std::vector<std::string> form_;
   std::unordered_map<std::string, Unit, ViewHash, std::equal_to<>> units_;
   std::map<std::string, std::pair<std::string, int>, std::less<>> parts_;  // Part -> whole, place.
-  std::map<std::string, std::vector<std::string>, std::less<>> nouns_, evidence_;
+  std::map<std::string, std::vector<std::string>, std::less<>> nouns_, evidence_, cues_;
+  std::vector<std::vector<std::string>> alike_;
+  KindredWords kindred_;
   std::unordered_map<std::string, std::string, ViewHash, std::equal_to<>> spellings_;
   std::vector<OtherColumn> others_;
 };

@@ -17,10 +17,14 @@ using records::Field;
 using records::FieldType;
 using records::PiiClass;
 
-constexpr double kLeastShown = 0.25;  // An alternative under it is none.
-constexpr double kSomeName = 0.3;     // Names less alike say nothing.
-constexpr double kOtherShare = 0.97;  // A field wins where both fit equally.
-constexpr double kKnownKeys = 0.5;    // A share of keys met in the store that speaks for a field.
+constexpr double kLeastShown = 0.25;   // An alternative under it is none.
+constexpr double kSomeName = 0.3;      // Names less alike say nothing.
+constexpr double kAsGoodAsSame = 0.9;  // Every word is said, and no other name is the very same.
+constexpr double kOtherShare = 0.97;   // A field wins where both fit equally.
+constexpr double kKnownKeys = 0.5;     // A share of keys met in the store that speaks for a field.
+constexpr double kCue = 1.2;           // A column that only lists of one entity have,
+constexpr double kQuestion = 2;        // what a question of a form is worth of them,
+constexpr double kMostCues = 5;        // and how many are counted.
 
 /// How many of an entity's own fields beside its key, that the other does not have under the same
 /// name, are used.
@@ -64,9 +68,16 @@ std::string counted_key(const records::Entity& entity,
   return {};
 }
 
-double weight(const records::Entity& entity, const records::Field& field) {
+double weight(const records::Entity& entity, const records::Field& field,
+              const ColumnWords& words) {
   if (is_key(entity, field)) return field.references.empty() ? 2 : 1;
   if (!field.references.empty()) return 0.5;
+  // Whom, where and when last changed is said of anything.
+  const bool anything = field.pii == PiiClass::personal || field.gazetteer == "province" ||
+                        field.name == "city" || field.name == entity.version;
+  const auto& evidence = words.evidence(entity.name);
+  if (anything && std::ranges::find(evidence, field.name) == evidence.end()) return 0.3;
+  if (words.speaks_of_another(entity.name, field.name)) return 0.5;
   return field.pii == PiiClass::free_text ? 1.5 : 1;
 }
 
@@ -122,6 +133,9 @@ Pair EntityReader::score(std::size_t column, std::size_t entity, std::size_t fie
   const double fill = 0.95 + 0.05 * seen.profile.filled;
   pair.score = pair.name.score * pair.values.factor * fill;
   if (nothing_named) pair.score = std::max(pair.score, pair.values.alone);
+  // A name that fits a little and codes that fit wholly speak for each other.
+  const bool listed = of.type == FieldType::code && pair.values.alone > 0;
+  if (listed && pair.name.score > 0) pair.score += (1 - pair.score) * 0.6 * pair.values.alone;
   if (context_.known_keys && of.type == FieldType::code && seen.profile.values > 0) {
     const auto& target = !of.references.empty() ? of.references
                          : is_key(in, of)       ? in.name
@@ -157,7 +171,8 @@ Reading EntityReader::read_as(std::vector<std::size_t> entities) const {
   for (std::size_t c = 0; c < seen_.size(); ++c) {
     if (seen_[c].leader != kUnassigned) continue;
     const bool nothing_named =
-        std::ranges::none_of(seen_[c].name.meanings, &Meaning::known) && seen_[c].other < kSomeName;
+        seen_[c].name.asks || (std::ranges::none_of(seen_[c].name.meanings, &Meaning::known) &&
+                               seen_[c].other < kSomeName);
     const auto least = std::max(kLeastScore, kOtherShare * seen_[c].other);
     for (std::size_t k = 0; k < fields.size(); ++k) {
       const auto [e, f] = fields[k];
@@ -170,9 +185,11 @@ Reading EntityReader::read_as(std::vector<std::size_t> entities) const {
                                 return later.pii == PiiClass::free_text && !later.derived;
                               });
       if (minor_text) continue;  // A title has a name; a text may have none.
-      const double lowest = nothing_named                              ? 0.35
-                            : pair.name.likeness == NameLikeness::same ? kLeastScore
-                                                                       : least;
+      const double lowest = nothing_named ? 0.35
+                            : pair.name.likeness == NameLikeness::same ||
+                                    (pair.name.score >= kAsGoodAsSame && seen_[c].other < 1)
+                                ? kLeastScore
+                                : least;
       // Squared, so that one good pair is not given up for two poor ones.
       if (pair.score >= lowest) gain[c][k] = std::pow(pair.score - lowest + 0.05, 2);
       if (pair.score < kLeastShown) continue;
@@ -194,7 +211,7 @@ void EntityReader::add_totals(Reading& reading) const {
     for (std::size_t c = 0; c < seen_.size(); ++c) {
       const auto* pair = reading.choice(c);
       if (pair == nullptr || pair->entity != e) continue;
-      total += weight(entity, entity.fields[pair->field]) * pair->score;
+      total += weight(entity, entity.fields[pair->field], context_.words) * pair->score;
     }
     const auto filled = [&](const std::string& field) {
       return std::ranges::any_of(std::views::iota(std::size_t{0}, seen_.size()), [&](auto c) {
@@ -208,12 +225,21 @@ void EntityReader::add_totals(Reading& reading) const {
     const auto& evidence = context_.words.evidence(entity.name);
     const auto wanted = std::min<std::ptrdiff_t>(2, std::ssize(evidence));
     const auto shown = std::ranges::count_if(evidence, filled);
-    if (shown < wanted) total -= shown == 0 ? 3 : 1;
+    if (shown < wanted) total -= shown == 0 ? 3 : 2;
     // Columns that speak of the entity by name, but for what only refers to its key.
     for (const auto& seen : seen_)
       for (const auto& noun : context_.words.nouns(entity.name))
         if (seen.name.has(noun) && !(seen.name.has("id") && seen.name.meanings.size() == 2))
           total += 0.2;
+    double cues = 0;
+    if (const auto& list = context_.words.cues(entity.name); !list.empty())
+      for (const auto& seen : seen_)
+        cues += seen.name.asks ? kQuestion
+                : std::ranges::any_of(
+                      list, [&seen](const std::string& cue) { return seen.name.has(cue); })
+                    ? 1
+                    : 0;
+    total += kCue * std::min(cues, kMostCues);
     reading.totals.push_back(total);
   }
 }

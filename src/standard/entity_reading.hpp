@@ -43,7 +43,7 @@ std::string counted_key(const records::Entity& entity,
                         const std::function<bool(const std::string&)>& filled);
 
 /// How much a field that is filled speaks for its entity.
-double weight(const records::Entity& entity, const records::Field& field);
+double weight(const records::Entity& entity, const records::Field& field, const ColumnWords& words);
 
 /// One way to read the columns: as one entity, or as two that stand in one file.
 struct Reading {

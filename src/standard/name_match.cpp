@@ -16,6 +16,12 @@ constexpr double kForeignNoun = 1.5;     // And that of another entity, if only 
 constexpr double kMissing = 0.8;         // What only the field's name says is the lesser fault.
 constexpr double kMissingOfOther = 1.5;  // A column that no field holds must really be meant.
 constexpr double kRank = 0.003;          // The names of a field come the best first.
+constexpr double kOneSide = 0.98;        // Of "A/B".
+constexpr double kWholly = 0.9;          // Names so alike say the same: the earlier name counts.
+constexpr double kNearlySame = 0.6;      // Of the weight of two meanings that are alike.
+constexpr double kBareId = 0.8;          // "ID" and no more: the key, unless a name says it better.
+constexpr double kStrangeId = 0.6;       // "Klaviyo ID": whose, nobody knows.
+constexpr double kInSentence = 0.4;      // A question has many words beside the one that counts.
 constexpr double kPinyin = 0.95;
 constexpr double kInitials = 0.7;
 
@@ -23,17 +29,42 @@ bool is_among(const std::vector<std::string>& list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
 }
 
-/// 0..1 by the shared weight of meaning.
-double likeness(const ColumnName& column, const ColumnName& known,
-                const std::vector<std::string>& own, const std::vector<std::string>& foreign,
-                double missing = kMissing) {
+/// "ID", "编号", with at most a noun of the entity before it, or the name of a system.
+double as_bare_id(const ColumnName& column, const std::vector<std::string>& own) {
+  if (!column.has("id")) return 0;
+  double score = kBareId;
+  for (const auto& meaning : column.meanings) {
+    if (!meaning.known) score = kStrangeId;
+    if (meaning.known && meaning.name != "id" && !is_among(own, meaning.name)) return 0;
+  }
+  return score;
+}
+
+}  // namespace
+
+// 0..1 by the shared weight of meaning.
+double NameMatcher::likeness(const ColumnName& column, const ColumnName& known,
+                             const std::vector<std::string>& own,
+                             const std::vector<std::string>& foreign, double missing) const {
   double both = 0, only_column = 0, only_known = 0;
   bool any = false;
+  const auto partner = [&](const ColumnName& in, const ColumnName& of, const Meaning& meaning) {
+    const auto at = std::ranges::find_if(in.meanings, [&](const Meaning& other) {
+      return !of.has(other.name) && words_.alike(meaning.name, other.name);
+    });
+    return at == in.meanings.end() ? nullptr : &*at;
+  };
   for (const auto& meaning : column.meanings) {
     const bool noun = is_among(own, meaning.name);
     if (known.has(meaning.name)) {
       both += meaning.weight * (noun ? kSaidNoun : 1);
       any = any || !noun;
+    } else if (const auto* other =
+                   noun || missing >= kMissingOfOther ? nullptr : partner(known, column, meaning)) {
+      const auto shared = std::min(meaning.weight, other->weight);
+      both += kNearlySame * shared;
+      only_column += (1 - kNearlySame) * shared;
+      any = true;
     } else {
       only_column += meaning.weight * (noun                              ? kOwnNoun
                                        : is_among(foreign, meaning.name) ? kForeignNoun
@@ -41,16 +72,17 @@ double likeness(const ColumnName& column, const ColumnName& known,
     }
   }
   for (const auto& meaning : known.meanings)
-    if (!column.has(meaning.name))
+    if (!column.has(meaning.name) &&
+        (missing >= kMissingOfOther || partner(column, known, meaning) == nullptr))
       only_known += meaning.weight * (is_among(own, meaning.name) ? kMissingNoun : missing);
   // A noun alone ("order") names a field only where a synonym says so.
   if (!any && (only_column > 0 || only_known > 0.1)) return 0;
+  if (column.asks) only_column *= kInSentence;
   return both <= 0 ? 0 : both / (both + only_column + only_known);
 }
 
-}  // namespace
-
-NameMatcher::NameMatcher(const records::Dictionary& dictionary, const ColumnWords& words) {
+NameMatcher::NameMatcher(const records::Dictionary& dictionary, const ColumnWords& words)
+    : words_(words) {
   for (const auto& entity : dictionary.entities()) {
     auto& known = entities_.emplace_back();
     known.own = words.nouns(entity.name);
@@ -62,6 +94,7 @@ NameMatcher::NameMatcher(const records::Dictionary& dictionary, const ColumnWord
       auto& names = known.fields.emplace_back();
       const bool key = std::ranges::find(entity.key, field.name) != entity.key.end();
       known.counted.push_back(key && entity.key.size() > 1 && field.references.empty());
+      known.own_key.push_back(key && entity.key.size() == 1);
       if (field.derived) continue;
       const auto add = [&](const std::string& name) {
         constexpr std::size_t shortest = 3;
@@ -84,7 +117,7 @@ NameScore NameMatcher::match(const ColumnName& column, std::size_t entity,
     NameScore best_side;
     for (const auto& side : column.either)
       if (const auto score = match(side, entity, field); score.score > best_side.score)
-        best_side = {score.score * kMostAlike, NameLikeness::like};
+        best_side = {score.score * kOneSide, NameLikeness::like};
     return best_side;
   }
   NameScore best;
@@ -100,9 +133,11 @@ NameScore NameMatcher::match(const ColumnName& column, std::size_t entity,
       better(kInitials, NameLikeness::initials);
     const auto alike = known.counted[field]
                            ? likeness(column, name.name, none, known.foreign, kMissingOfOther)
-                           : likeness(column, name.name, known.own, known.foreign);
-    better(alike * kMostAlike * (column.pinyin ? kPinyin : 1), NameLikeness::like);
+                           : likeness(column, name.name, known.own, known.foreign, kMissing);
+    const auto rank = alike > kWholly ? std::max(whole, kLeastSame) : 1;
+    better(alike * kMostAlike * rank * (column.pinyin ? kPinyin : 1), NameLikeness::like);
   }
+  if (known.own_key[field]) better(as_bare_id(column, known.own), NameLikeness::like);
   return best;
 }
 

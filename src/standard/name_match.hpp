@@ -44,8 +44,14 @@ class NameMatcher {
     std::vector<std::string> foreign;  // The nouns of all others that are not its own.
     std::vector<std::vector<KnownName>> fields;
     std::vector<bool> counted;  // A part of a key of several: its name must be said whole.
+    std::vector<bool> own_key;  // The whole key: a bare "ID" may be meant.
   };
 
+  double likeness(const ColumnName& column, const ColumnName& known,
+                  const std::vector<std::string>& own, const std::vector<std::string>& foreign,
+                  double missing) const;
+
+  const ColumnWords& words_;
   std::vector<KnownEntity> entities_;
 };
 

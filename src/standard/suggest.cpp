@@ -98,7 +98,7 @@ double logistic(double x) {
   return 1 / (1 + std::exp(-x));
 }
 
-// Fitted to the layouts of tests/standard/layouts (scripts/score_mapping.py --calibrate).
+// Fitted to the layouts of tests/standard/layouts (scripts/score mapping --calibrate).
 double sure_of_field(double score, double margin) {
   return std::clamp(logistic(-4.0 + 6.5 * score + 1.5 * margin), 0.0, 0.99);
 }
@@ -240,7 +240,7 @@ Suggestion suggest(const std::vector<std::string>& columns, const records::RawBa
     const auto* pair = reading.choice(c);
     if (pair == nullptr || suggestion.columns[c].choice.field.empty()) continue;
     const auto& owner = entities[pair->entity];
-    const auto heavy = weight(owner, owner.fields[pair->field]);
+    const auto heavy = weight(owner, owner.fields[pair->field], context.words);
     sum += heavy * suggestion.columns[c].choice.confidence;
     weight_sum += heavy;
     ++mapped;

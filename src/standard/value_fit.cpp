@@ -40,7 +40,7 @@ ValueFit score_code(const Field& field, const ValueProfile& profile, bool key) {
     if (share < 0.3 && (profile.sentences >= kMost || profile.numbers >= kMost ||
                         profile.moments >= kMost || profile.urls >= kMost))
       return {kUnlikely, 0, {}};
-    return {share < 0.3 ? 0.6 : 0.75, 0, {}};
+    return {share < 0.3 ? 0.6 : 0.85, 0, {}};
   }
   if (field.gazetteer == "province") {
     if (profile.places >= 0.6) return {1, 0.5, {"its values are provinces", "取值是省份"}};
@@ -48,7 +48,8 @@ ValueFit score_code(const Field& field, const ValueProfile& profile, bool key) {
     return {profile.numbers >= kMost || profile.mean_chars > 30 ? kUnlikely : 0.9, 0, {}};
   }
   constexpr double longest_id = 45;
-  if (profile.mean_chars > longest_id || profile.emails >= kMost) return {kUnlikely, 0, {}};
+  const bool mail_of_customer = profile.emails >= kMost && field.references != "agent";
+  if (profile.mean_chars > longest_id || mail_of_customer) return {kUnlikely, 0, {}};
   if (profile.moments >= kMost && profile.numbers < kMost) return {kUnlikely, 0, {}};
   if (profile.urls >= kMost) return {kUnlikely, 0, {}};
   if (profile.booleans >= kMost && profile.numbers < kMost) return {0.3, 0, {}};
@@ -61,7 +62,9 @@ ValueFit score_code(const Field& field, const ValueProfile& profile, bool key) {
 
 ValueFit score_number(const Field& field, const ValueProfile& profile) {
   if (profile.numbers < kMost) return {kUnlikely, 0, {}};
-  const bool outside = (field.lowest && profile.lowest < *field.lowest) ||
+  // What is taken off may be written below zero.
+  const bool taken_off = field.type == FieldType::money && profile.highest <= 0;
+  const bool outside = (field.lowest && profile.lowest < *field.lowest && !taken_off) ||
                        (field.highest && profile.highest > *field.highest);
   const bool no_count = field.type == FieldType::integer && profile.fractions >= 0.3;
   return {outside || no_count ? 0.5 : 1, 0, {"its values are numbers", "取值是数字"}};
@@ -83,7 +86,8 @@ ValueFit score_text(const Field& field, const ValueProfile& profile) {
     if (profile.numbers >= kMost) return {kUnlikely, 0, {}};
     if (profile.sentences >= 0.5 && profile.distinct >= 0.5)
       return {1, 0.45, {"its values are sentences", "取值是成句的文字"}};
-    return {profile.mean_chars < 3 ? 0.6 : 0.9, 0, {}};
+    constexpr double words_of_a_list = 8;
+    return {profile.mean_chars < 3 ? 0.6 : profile.mean_chars < words_of_a_list ? 0.8 : 0.9, 0, {}};
   }
   constexpr double longest_name = 80;
   if (profile.urls >= kMost) return {kUnlikely, 0, {}};

@@ -151,7 +151,7 @@ TEST(LayoutsTest, AtLeastNinetyFivePercentOfTheColumnsItWasMadeWithAreRight) {
             static_cast<double>(band.right) / static_cast<double>(band.count), band.count);
   }
   if (std::getenv("AFTERCARE_LAYOUTS") != nullptr) return;
-  // What layouts not looked at reach is a score (scripts/score_mapping.py), not an expectation.
+  // What layouts not looked at reach is a score (scripts/score mapping), not an expectation.
   EXPECT_GE(share(made), 0.95) << line("made with", made);
 }
 

@@ -1,7 +1,5 @@
-#!/usr/bin/env python3
 """Scores what `aftercare dedupe` finds against known truth and prints a Markdown table.
 
-Usage: score_duplicates.py [--program FILE] [--data FOLDER] [--only people,texts,complaints,pairs] [--seeds N]
 Truth: people by the number in rec_id, complaints by their given clusters, pairs by their labels; near-copies of texts
 are made here, by five kinds of edit, from texts that the program has not seen.
 """
@@ -19,8 +17,6 @@ import random
 import subprocess
 import sys
 import tempfile
-
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def run(program, *words):
@@ -230,8 +226,8 @@ def score_pairs(program, data, scratch):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", default=ROOT / "build/release/bin/aftercare")
-    parser.add_argument("--data", type=pathlib.Path, default=ROOT.parent / "shared/data")
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--only", default="people,texts,complaints,pairs")
     parser.add_argument("--seeds", type=int, default=3)
     arguments = parser.parse_args()

@@ -1,0 +1,16 @@
+// Names of columns that are questions of a form: "2. How satisfied are you with our service?".
+
+#pragma once
+
+#include <string_view>
+
+namespace aftercare::standard {
+
+struct QuestionName {
+  std::string_view text;  // Without the number before it.
+  bool asks = false;      // It speaks to a person, in a sentence. A short "Paid?" is a yes or no.
+};
+
+QuestionName as_question(std::string_view name);
+
+}  // namespace aftercare::standard

@@ -1,0 +1,101 @@
+// What the rows of a file are, where several entities could explain its columns.
+
+#include "standard/entity_reading.hpp"
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+#include "raw_rows.hpp"
+#include "standard/suggested_mapping.hpp"
+
+namespace aftercare::standard {
+namespace {
+
+Suggestion read_as(const std::vector<std::string>& columns, const std::vector<Row>& rows) {
+  return shipped().suggest(columns, raw_rows(columns, rows));
+}
+
+std::string field_of(const Suggestion& suggestion, const std::string& column) {
+  return std::ranges::find(suggestion.columns, column, &ColumnSuggestion::column)->choice.field;
+}
+
+TEST(EntityReadingTest, QuestionsAboutAServiceAreASurveyThoughNoNameSaysSo) {
+  const auto suggestion = read_as(
+      {"编号", "提交时间", "1、您的订单号", "2、您对客服的处理满意吗？", "3、您想对我们说什么"},
+      {{"1", "2026-03-01 08:00", "D1", "5", "处理得很快，谢谢你们"},
+       {"2", "2026-03-02 09:00", "D2", "1", "打了三次电话都没有人接"}});
+  EXPECT_EQ(suggestion.entity, "survey");
+  EXPECT_EQ(field_of(suggestion, "2、您对客服的处理满意吗？"), "score");
+  EXPECT_EQ(field_of(suggestion, "3、您想对我们说什么"), "comment");
+  EXPECT_EQ(field_of(suggestion, "1、您的订单号"), "order_id");
+  EXPECT_EQ(field_of(suggestion, "编号"), "survey_id");
+}
+
+TEST(EntityReadingTest, AScoreAndAWordAboutATicketAreASurvey) {
+  const auto suggestion =
+      read_as({"response_id", "ticket_id", "sent_at", "responded_at", "nps", "comment"},
+              {{"7", "T1", "2026-03-01", "2026-03-02", "9", "Very helpful and quick, thank you"},
+               {"8", "T2", "2026-03-01", "2026-03-03", "2", "Nobody called me back for a week"}});
+  EXPECT_EQ(suggestion.entity, "survey");
+  EXPECT_EQ(field_of(suggestion, "nps"), "score");
+  EXPECT_EQ(field_of(suggestion, "ticket_id"), "case_id");
+}
+
+TEST(EntityReadingTest, ATicketThatWasRatedIsStillATicket) {
+  const auto suggestion = read_as(
+      {"Ticket ID", "Subject", "Status", "Agent", "Created at", "Survey score", "Survey comment"},
+      {{"1", "Broken screen", "Open", "Kim", "2026-03-01 08:00", "5", "Quick help, thank you"},
+       {"2", "Late parcel", "Closed", "Sam", "2026-03-01 09:00", "1", "I had to wait for days"}});
+  EXPECT_EQ(suggestion.entity, "case");
+}
+
+TEST(EntityReadingTest, AReviewIsNoSurvey) {
+  const auto suggestion =
+      read_as({"评价编号", "商品编号", "评分", "评价内容", "评价时间"},
+              {{"1", "P1", "5", "灯光很柔和，装起来也简单", "2026-03-01 08:00"},
+               {"2", "P2", "1", "用了两周就坏了，没有人管", "2026-03-02 08:00"}});
+  EXPECT_EQ(suggestion.entity, "case");
+}
+
+TEST(EntityReadingTest, AParcelWithItsReceiverIsNoOrder) {
+  const auto suggestion =
+      read_as({"运单号", "订单号", "运单状态", "揽收时间", "签收时间", "收件人", "收件电话",
+               "收件地址", "收件省", "收件市", "重量(kg)", "运费"},
+              {{"SF1", "D1", "已签收", "2026-03-01 15:00", "2026-03-02 10:00", "张三",
+                "13800000001", "文一路1号", "浙江省", "杭州市", "1.2", "12.00"},
+               {"SF2", "D2", "运输中", "2026-03-01 16:00", "", "李四", "13800000002", "科技园3栋",
+                "广东省", "深圳市", "0.8", "10.00"}});
+  EXPECT_EQ(suggestion.entity, "shipment");
+  EXPECT_EQ(field_of(suggestion, "运单号"), "shipment_id");
+}
+
+TEST(EntityReadingTest, AnOrderWithItsParcelIsAnOrder) {
+  const auto suggestion = read_as({"订单号", "下单时间", "实付金额", "订单状态", "运单号",
+                                   "快递公司", "发货时间", "收件人", "收件电话", "收件地址"},
+                                  {{"D1", "2026-03-01 08:00", "59.00", "已发货", "SF1", "顺丰速运",
+                                    "2026-03-01 15:00", "张三", "13800000001", "文一路1号"},
+                                   {"D2", "2026-03-01 09:00", "19.00", "待发货", "", "", "", "李四",
+                                    "13800000002", "科技园3栋"}});
+  EXPECT_EQ(suggestion.entity, "order");
+}
+
+TEST(EntityReadingTest, ABareNumberIsTheKeyOfWhatTheRowsAre) {
+  const auto suggestion =
+      read_as({"ID", "Return reason", "Refund amount", "Order number", "Requested at"},
+              {{"1", "Broken", "12.00", "D1", "2026-03-01 08:00"},
+               {"2", "Too small", "8.00", "D2", "2026-03-02 08:00"}});
+  EXPECT_EQ(suggestion.entity, "return");
+  EXPECT_EQ(field_of(suggestion, "ID"), "return_id");
+}
+
+TEST(EntityReadingTest, TheNumberOfSomethingElseIsNoKey) {
+  const auto suggestion =
+      read_as({"Warehouse ID", "Return reason", "Refund amount", "Requested at"},
+              {{"1", "Broken", "12.00", "2026-03-01 08:00"},
+               {"2", "Too small", "8.00", "2026-03-02 08:00"}});
+  EXPECT_NE(field_of(suggestion, "Warehouse ID"), "return_id");
+}
+
+}  // namespace
+}  // namespace aftercare::standard
