@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/utf8.hpp"
+#include "language/entity.hpp"
 #include "language/gravity.hpp"
 #include "language/keywords.hpp"
 #include "language/lexicon.hpp"
@@ -13,7 +14,6 @@
 #include "language/topic_score.hpp"
 #include "language/vocabulary.hpp"
 #include "text/normal_text.hpp"
-#include "text/recogniser_set.hpp"
 #include "text/traditional.hpp"
 
 namespace aftercare::language {
@@ -25,6 +25,8 @@ struct Scratch::State {
   std::vector<Word> words;
   std::vector<std::uint8_t> begins_word;
   std::vector<Hit> hits;
+  std::vector<Hit> all_hits;
+  std::vector<Marked> marked;
   std::vector<Clause> clauses;
   TopicScratch topic;
   std::vector<TopicScore> topics;
@@ -32,7 +34,6 @@ struct Scratch::State {
   std::vector<Word> picked;
   std::vector<Word> hidden;
   text::RecogniserScratch recogniser;
-  std::vector<text::Found> found;
   std::vector<float> components;
 };
 
@@ -45,8 +46,8 @@ struct Analyser::Parts {
   NoiseJudge noise;
   Taxonomy taxonomy;
   Vocabulary vocabulary;
-  text::RecogniserSet recognisers;
-  std::vector<records::SpanKind> kinds;  // Per recogniser.
+  EntityMarker entities;
+  records::Zone zone = records::Zone::utc();
   Keywords keywords;
   std::unique_ptr<text::Simplifier> simplifier;
   std::unique_ptr<Segmenter> segmenter;
@@ -54,32 +55,11 @@ struct Analyser::Parts {
 
 namespace {
 
-// An entity in code points, before it gets the offsets of the text as given.
-struct Marked {
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-  records::SpanKind kind = records::SpanKind::order_number;
-  float score = 1;
-};
-
-base::Result<records::SpanKind> span_kind_of(const text::RecogniserSpec& spec) {
-  for (int kind = 0; kind <= static_cast<int>(records::SpanKind::account); ++kind)
-    if (to_name(static_cast<records::SpanKind>(kind)) == spec.entity)
-      return static_cast<records::SpanKind>(kind);
-  return base::failure(fmt::format("unknown entity '{}': recogniser {}", spec.entity, spec.name),
-                       fmt::format("未知的实体“{}”：识别器 {}", spec.entity, spec.name));
-}
-
-void append_json_text(std::string& json, std::string_view text) {
-  json.push_back('"');
-  for (const char byte : text) {
-    if (byte == '"' || byte == '\\') json.push_back('\\');
-    if (static_cast<unsigned char>(byte) < 0x20)
-      json += ' ';
-    else
-      json.push_back(byte);
-  }
-  json.push_back('"');
+void add_spans(const text::NormalText& text, std::span<const Marked> marked,
+               std::vector<records::Span>& spans) {
+  spans.clear();
+  for (const auto& mark : marked)
+    spans.push_back({text.begin_of(mark.begin), text.end_of(mark.end - 1), mark.kind, mark.score});
 }
 
 // Takes out the hits in lines of a transcript that the shop's side speaks ("客服：...").
@@ -174,17 +154,17 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
     auto noise = NoiseJudge::make(*lexicons);
     if (!noise) return base::failure_of(noise);
     parts->noise = std::move(*noise);
-    auto vocabulary = Vocabulary::make(*lexicons, parts->taxonomy, extra.products);
+    auto entities = EntityMarker::load(workspace);
+    if (!entities) return base::failure_of(entities);
+    parts->entities = std::move(*entities);
+    parts->zone = extra.zone;
+    Names names{extra.products, extra.brands, {}};
+    parts->entities.regions().each_name([&names](const std::string& name, bool also_word) {
+      names.places.push_back({name, also_word});
+    });
+    auto vocabulary = Vocabulary::make(*lexicons, parts->taxonomy, names);
     if (!vocabulary) return base::failure_of(vocabulary);
     parts->vocabulary = std::move(*vocabulary);
-    auto recognisers = text::RecogniserSet::load(workspace);
-    if (!recognisers) return base::failure_of(recognisers);
-    parts->recognisers = std::move(*recognisers);
-    for (const auto& recogniser : parts->recognisers.recognisers()) {
-      const auto kind = span_kind_of(recogniser.spec());
-      if (!kind) return base::failure_of(kind);
-      parts->kinds.push_back(*kind);
-    }
     parts->keywords = Keywords(*prepared, lexicons->lexicon("stop"));
     auto simplifier = text::Simplifier::load();
     if (!simplifier) return base::failure_of(simplifier);
@@ -196,86 +176,26 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
   return std::unique_ptr<Analyser>(new Analyser(std::move(parts)));
 }
 
-namespace {
+// Reads, cuts and searches a text once; what is to be judged stands in the scratch then.
+struct Analyser::Read {
+  std::size_t title_end = 0;
+  std::size_t text_begin = 0;
+  Letters letters;
+};
 
-// Marks what the recognisers find in the points [from, to), then parts and products beside it.
-void mark_entities(const text::RecogniserSet& recognisers,
-                   const std::vector<records::SpanKind>& kinds, const Vocabulary& vocabulary,
-                   std::span<const Hit> hits, std::size_t from, std::size_t to,
-                   Scratch::State& scratch, std::vector<Marked>& marked) {
-  recognisers.find(scratch.text, from, to, scratch.recogniser, scratch.found);
-  const std::size_t first = marked.size();
-  for (const auto& found : scratch.found)
-    marked.push_back({found.begin, found.end, kinds[found.recogniser], found.score});
-  const std::size_t found_end = marked.size();
-  for (const auto role_kind : {RoleKind::product, RoleKind::component}) {
-    vocabulary.each_longest(hits, role_kind, [&](const Hit& hit, const Role&) {
-      if (hit.begin < from || hit.end > to) return;
-      const auto overlaps = [&hit](const Marked& other) {
-        return hit.begin < other.end && other.begin < hit.end;
-      };
-      const auto begin = marked.begin() + static_cast<std::ptrdiff_t>(first);
-      const auto end = marked.begin() + static_cast<std::ptrdiff_t>(found_end);
-      const auto near = std::partition_point(
-          begin, end, [&hit](const Marked& other) { return other.end <= hit.begin; });
-      if (near != end && overlaps(*near)) return;
-      marked.push_back({hit.begin, hit.end,
-                        role_kind == RoleKind::product ? records::SpanKind::product
-                                                       : records::SpanKind::component,
-                        0.9F});
-    });
-  }
-  // A product's name holds its part's word: the longer, found first, stays.
-  std::ranges::stable_sort(marked.begin() + static_cast<std::ptrdiff_t>(first), marked.end(), {},
-                           &Marked::begin);
-  std::size_t kept = first;
-  for (std::size_t at = first; at < marked.size(); ++at)
-    if (kept == first || marked[at].begin >= marked[kept - 1].end) marked[kept++] = marked[at];
-  marked.resize(kept);
-}
-
-void add_spans(const text::NormalText& text, std::span<const Marked> marked,
-               std::vector<records::Span>& spans) {
-  spans.clear();
-  for (const auto& mark : marked)
-    spans.push_back({text.begin_of(mark.begin), text.end_of(mark.end - 1), mark.kind, mark.score});
-}
-
-void write_entities(const text::NormalText& text, std::span<const Marked> marked,
-                    std::string& json) {
-  json.clear();
-  std::string value;
-  for (const auto& mark : marked) {
-    if (records::is_personal(mark.kind)) continue;
-    value.clear();
-    text.append_utf8(mark.begin, mark.end, value);
-    std::string entry = fmt::format(R"({{"kind":"{}","text":)", records::to_name(mark.kind));
-    append_json_text(entry, value);
-    entry.push_back('}');
-    if (json.find(entry) != json.npos) continue;
-    constexpr std::size_t longest = 8192;
-    if (json.size() + entry.size() > longest) break;
-    json += json.empty() ? "[" : ",";
-    json += entry;
-  }
-  if (!json.empty()) json.push_back(']');
-}
-
-}  // namespace
-
-void Analyser::analyse(std::string_view title, std::string_view text, const Hints& hints,
-                       Scratch& scratch, Analysis& found) const {
+Analyser::Read Analyser::read(std::string_view title, std::string_view text,
+                              Scratch::State& state) const {
   const Parts& parts = *parts_;
-  auto& state = scratch.state();
+  Read read;
   state.text.clear();
   state.text.add(title, parts.simplifier.get());
-  const std::size_t title_end = state.text.size();
+  read.title_end = state.text.size();
   state.text.add(text, parts.simplifier.get());
-  const std::size_t text_begin = std::min(title_end > 0 ? title_end + 1 : 0, state.text.size());
+  read.text_begin = std::min(read.title_end > 0 ? read.title_end + 1 : 0, state.text.size());
   const std::span<const char32_t> points(state.text.points());
 
-  const Letters letters = count_letters(points);
-  if (letters.han > 0) {
+  read.letters = count_letters(points);
+  if (read.letters.han > 0) {
     if (state.segmenter != parts.segmenter.get()) {
       state.segment = parts.segmenter->make_scratch();
       state.segmenter = parts.segmenter.get();
@@ -288,6 +208,16 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   for (const auto& word : state.words) state.begins_word[word.begin] = 1;
   state.begins_word[points.size()] = 1;
   parts.vocabulary.find(points, state.begins_word, state.hits);
+  return read;
+}
+
+void Analyser::analyse(std::string_view title, std::string_view text, const Hints& hints,
+                       Scratch& scratch, Analysis& found) const {
+  const Parts& parts = *parts_;
+  auto& state = scratch.state();
+  const Read read_text = read(title, text, state);
+  const auto& [title_end, text_begin, letters] = read_text;
+  const std::span<const char32_t> points(state.text.points());
 
   std::uint32_t english = 0, foreign = 0;
   if (letters.latin_words + letters.accented > 0) {
@@ -297,6 +227,8 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
     }
   }
   found.language = guess_language(letters, english, foreign);
+  // What the shop's side says is no mood of the customer's, but may name what it is about.
+  state.all_hits.assign(state.hits.begin(), state.hits.end());
   drop_agents_lines(points, parts.vocabulary, state.hits);
   const bool readable = found.language != Language::other && found.language != Language::none;
   std::span<const Hit> hits(state.hits);
@@ -330,15 +262,20 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   found.noise = parts.noise.judge(points);
   found.kind = judge_kind(parts.vocabulary, hits, state.clauses, mood, gravity, hints);
 
-  std::vector<Marked> marked;
-  mark_entities(parts.recognisers, parts.kinds, parts.vocabulary, hits, 0, title_end, state,
-                marked);
+  auto& marked = state.marked;
+  marked.clear();
+  const auto& entities = parts.entities;
+  entities.mark(state.text, parts.vocabulary, state.all_hits, state.begins_word, 0, title_end,
+                state.recogniser, marked);
   const std::size_t in_title = marked.size();
-  mark_entities(parts.recognisers, parts.kinds, parts.vocabulary, hits, text_begin, points.size(),
-                state, marked);
-  add_spans(state.text, std::span(marked).first(in_title), found.title_spans);
-  add_spans(state.text, std::span(marked).subspan(in_title), found.text_spans);
-  write_entities(state.text, marked, found.entities);
+  entities.mark(state.text, parts.vocabulary, state.all_hits, state.begins_word, text_begin,
+                points.size(), state.recogniser, marked);
+  const auto title_marks = std::span<const Marked>(marked).first(in_title);
+  const auto text_marks = std::span<const Marked>(marked).subspan(in_title);
+  add_spans(state.text, title_marks, found.title_spans);
+  add_spans(state.text, text_marks, found.text_spans);
+  entities.write_json(state.text, title, text, title_marks, text_marks, {hints.moment, parts.zone},
+                      found.entities);
 
   state.hidden.clear();
   for (const auto& mark : marked)
@@ -370,11 +307,34 @@ void Analyser::find_spans(std::string_view text, Scratch& scratch,
   auto& state = scratch.state();
   state.text.clear();
   state.text.add(text, parts_->simplifier.get());
-  parts_->recognisers.find(state.text, 0, state.text.size(), state.recogniser, state.found);
-  spans.clear();
-  for (const auto& found : state.found)
-    spans.push_back({state.text.begin_of(found.begin), state.text.end_of(found.end - 1),
-                     parts_->kinds[found.recogniser], found.score});
+  parts_->entities.find_spans(state.text, state.recogniser, spans);
+}
+
+void Analyser::find_entities(std::string_view text, std::optional<records::Moment> moment,
+                             Scratch& scratch, std::vector<Entity>& found) const {
+  auto& state = scratch.state();
+  read({}, text, state);
+  state.marked.clear();
+  parts_->entities.mark(state.text, parts_->vocabulary, state.hits, state.begins_word, 0,
+                        state.text.size(), state.recogniser, state.marked);
+  found.clear();
+  std::size_t byte = 0, characters = 0;
+  const auto characters_at = [&](std::size_t to) {
+    characters += base::count_code_points(text.substr(byte, to - byte));
+    byte = to;
+    return static_cast<std::uint32_t>(characters);
+  };
+  for (const auto& mark : state.marked) {
+    const std::size_t from = state.text.begin_of(mark.begin), to = state.text.end_of(mark.end - 1);
+    auto& entity = found.emplace_back();
+    entity.begin = characters_at(from);
+    entity.end = characters_at(to);
+    entity.kind = mark.kind;
+    entity.score = mark.score;
+    entity.reason = mark.reason;
+    entity.text = text.substr(from, to - from);
+    entity.value = parts_->entities.value_of(state.text, mark, {moment, parts_->zone});
+  }
 }
 
 }  // namespace aftercare::language

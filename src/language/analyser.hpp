@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "language/entity.hpp"
 #include "language/kind.hpp"
 #include "language/language_guess.hpp"
 #include "language/sentiment.hpp"
@@ -29,7 +30,9 @@ namespace aftercare::language {
 
 /// Names that become entities although no catalog lists them.
 struct Extra {
-  std::vector<std::string> products;  // Names and models, at least 4 bytes each.
+  std::vector<std::string> products;          // Names and models, at least 4 bytes each.
+  std::vector<std::string> brands = {};       // Those the shop sells.
+  records::Zone zone = records::Zone::utc();  // In which days begin and end.
 };
 
 /// What was understood of a case's title and text. Reusable; views are the analyser's own.
@@ -42,11 +45,11 @@ struct Analysis {
   std::string_view kind;
   std::string_view noise;  // Why the text is noise (noise.hpp); empty: it is none.
   Sentiment sentiment = Sentiment::unscored;
-  double sentiment_score = 0;  // -1..1; 0 where unscored.
-  int severity = 0;            // 0..3
-  int urgency = 0;             // 0..2
-  std::string keywords;        // "电池|充不进电"
-  std::string entities;        // JSON array of {"kind","text"}, nothing personal; "" if none.
+  double sentiment_score = 0;              // -1..1; 0 where unscored.
+  int severity = 0;                        // 0..3
+  int urgency = 0;                         // 0..2
+  std::string keywords;                    // "电池|充不进电"
+  std::string entities;                    // JSON, see EntityMarker::write_json; "" if none.
   std::vector<records::Span> title_spans;  // Bytes of the title as given, in order.
   std::vector<records::Span> text_spans;   // Bytes of the text as given, in order.
   std::uint32_t chars = 0;                 // Code points of the text.
@@ -87,10 +90,16 @@ class Analyser {
   /// not judged (messages, comments). Replaces `spans`.
   void find_spans(std::string_view text, Scratch& scratch, std::vector<records::Span>& spans) const;
 
+  /// All entities of a text with what they mean, parts and products too. Replaces `found`.
+  void find_entities(std::string_view text, std::optional<records::Moment> moment, Scratch& scratch,
+                     std::vector<Entity>& found) const;
+
   const Taxonomy& taxonomy() const;
 
  private:
   struct Parts;
+  struct Read;
+  Read read(std::string_view title, std::string_view text, Scratch::State& state) const;
   explicit Analyser(std::unique_ptr<Parts> parts);
   std::unique_ptr<const Parts> parts_;
 };

@@ -43,6 +43,7 @@ std::shared_ptr<records::Arena> analyse_rows(const Analyser& analyser, records::
   const Column* title = cases.column("title");
   const Column* text = cases.column("text");
   const Column* channel = cases.column("channel");
+  const Column* opened = cases.column("opened_at");
   const Column* rating = cases.column("rating");
   Column* kind = cases.column("kind");
   Column* language = cases.column("language");
@@ -61,8 +62,10 @@ std::shared_ptr<records::Arena> analyse_rows(const Analyser& analyser, records::
   Analysis found;
   for (std::size_t row = from; row < to; ++row) {
     if (cases.states[row] == records::RowState::quarantined) continue;
-    Hints hints{text_at(channel, row), text_at(kind, row), std::nullopt};
+    Hints hints{text_at(channel, row), text_at(kind, row), std::nullopt, std::nullopt};
     if (rating != nullptr && rating->present[row] != 0) hints.rating = rating->real(row);
+    if (opened != nullptr && opened->present[row] != 0)
+      hints.moment = records::Moment(std::chrono::microseconds(opened->number(row)));
     analyser.analyse(text_at(title, row), text_at(text, row), hints, scratch, found);
     if (kind->present[row] == 0) kind->set(row, found.kind);
     language->set(row, to_name(found.language));

@@ -17,6 +17,7 @@
 #include "language/gravity.hpp"
 #include "language/sentiment.hpp"
 #include "language/vocabulary.hpp"
+#include "records/moment.hpp"
 
 namespace aftercare::language {
 
@@ -24,7 +25,8 @@ namespace aftercare::language {
 struct Hints {
   std::string_view channel = {};
   std::string_view kind = {};
-  std::optional<double> rating = {};  // 1..5
+  std::optional<double> rating = {};           // 1..5
+  std::optional<records::Moment> moment = {};  // When it was written.
 };
 
 /// "pre_sale", "after_sale", "complaint", "suggestion" or "praise"; always of static storage or

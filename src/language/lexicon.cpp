@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kLexicons[] = {"sentiment", "modifier", "component", "severity",
                                           "kind",      "segment",  "stop",      "language",
-                                          "speaker",   "noise"};
+                                          "speaker",   "noise",    "brand"};
 
 base::Result<void> add_lexicon_file(const std::filesystem::path& file, const YAML::Node& yaml,
                                     std::map<std::string, Lexicon, std::less<>>& lexicons) {
@@ -22,10 +22,10 @@ base::Result<void> add_lexicon_file(const std::filesystem::path& file, const YAM
   if (std::ranges::find(kLexicons, name) == std::end(kLexicons))
     return base::failure(
         fmt::format("unknown lexicon '{}': {}. Known are sentiment, modifier, component, severity, "
-                    "kind, segment, stop, language, speaker, noise",
+                    "kind, segment, stop, language, speaker, noise, brand",
                     name, file.string()),
         fmt::format("未知的词典“{}”：{}。可用的有 sentiment、modifier、component、severity、kind、"
-                    "segment、stop、language、speaker、noise",
+                    "segment、stop、language、speaker、noise、brand",
                     name, file.string()));
   Lexicon& lexicon = lexicons[name];
   const std::size_t known = lexicon.entries.size();

@@ -57,7 +57,8 @@ base::Result<std::vector<std::uint16_t>> places_of(const Lexicon& lexicon, std::
 }  // namespace
 
 base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxonomy& taxonomy,
-                                          const std::vector<std::string>& products) {
+                                          const Names& names) {
+  const auto& products = names.products;
   Vocabulary made;
   RoleCollector terms(made.phrases_);
   const auto add_lexicon = [&](std::string_view name, RoleKind kind, auto&& index_of) {
@@ -117,6 +118,17 @@ base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxono
     if (folded.size() >= 4)  // Shorter names stand in too many other words.
       terms.add(folded, {RoleKind::product, static_cast<std::uint16_t>(index), 0});
   }
+
+  const auto& brands = lexicons.lexicon("brand");
+  for (const auto& entry : brands.entries)
+    terms.add(entry.word,
+              {RoleKind::brand, 0, brands.groups[entry.group].code == "platform" ? 2.0F : 0.0F});
+  for (const auto& brand : names.brands) {
+    const auto folded = text::fold_width(brand);
+    if (folded.size() >= 4) terms.add(folded, {RoleKind::brand, 1, 1});
+  }
+  for (const auto& place : names.places)
+    terms.add(place.name, {RoleKind::place, 0, place.also_word ? 1.0F : 0.0F});
 
   made.first_role_.push_back(0);
   for (std::uint32_t term = 0; term < made.phrases_.size(); ++term) {

@@ -27,6 +27,8 @@ enum class RoleKind : std::uint8_t {
   topic_set,   // index: set; weight: bit of the member.
   topic_none,  // index: topic.
   product,     // index: product name.
+  brand,       // weight: 1 if the shop sells it, 0 for any other; 2 a shop or platform.
+  place,       // weight: 1 if the name is also a word.
   english,     // Tells English.
   foreign,     // Tells another language in Latin letters.
   speaker,     // Opens a line in which not the customer speaks.
@@ -59,6 +61,17 @@ struct Hit {
   std::uint32_t term = 0;
 };
 
+/// Names beside those of the catalog.
+struct Names {
+  std::vector<std::string> products;
+  std::vector<std::string> brands;  // Of the shop's own products.
+  struct PlaceName {
+    std::string name;
+    bool also_word = false;
+  };
+  std::vector<PlaceName> places;
+};
+
 struct TopicSet {
   std::uint16_t topic = 0;
   std::uint8_t full = 0;  // All bits of its members.
@@ -69,7 +82,7 @@ class Vocabulary {
  public:
   /// Fails (usage) on a group code its lexicon does not know.
   static base::Result<Vocabulary> make(const Lexicons& lexicons, const Taxonomy& taxonomy,
-                                       const std::vector<std::string>& products);
+                                       const Names& names);
 
   /// Replaces `hits` by the phrases in the text, by place, shorter ones first. `begins_word` says
   /// per point whether a word begins there (its last element: the end of the text); a phrase of

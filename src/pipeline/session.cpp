@@ -58,6 +58,10 @@ base::Result<const language::Analyser*> Session::analyser() const {
     auto names = store::product_names(*store_, records::Viewer::owner());
     if (!names) return base::failure_of(names);
     extra.products = std::move(*names);
+    auto brands = store::product_brands(*store_, records::Viewer::owner());
+    if (!brands) return base::failure_of(brands);
+    extra.brands = std::move(*brands);
+    extra.zone = zone_;
     auto loaded = language::Analyser::load(workspace_.root(), extra);
     if (!loaded) return base::failure_of(loaded);
     analyser_ = std::move(*loaded);

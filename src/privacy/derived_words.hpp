@@ -19,4 +19,10 @@ inline bool holds_words_of_texts(const records::Field& field) {
 /// in whatever form it was derived. May be empty.
 std::string words_still_held(std::string_view derived, std::string_view masked_text);
 
+/// Entities, whose "start" and "end" count characters of the texts as given, placed where they
+/// stand in the masked ones; `title` is for those that are "in" it. One that stands nowhere loses
+/// both.
+std::string placed_in_masked(std::string_view entities, std::string_view title,
+                             std::string_view text);
+
 }  // namespace aftercare::privacy

@@ -183,9 +183,10 @@ class RowSealer {
     originals_.clear();
     write_known(row);
     for (const auto& each : plan_.personal) seal_personal(each, row);
-    named_ = false;
+    named_ = masked_ = false;
     for (const auto& each : plan_.free_texts) seal_free_text(each, row);
     if (named_) clean_derived(row);
+    if (masked_) place_entities(row);
     for (const auto& each : plan_.plain) seal_plain(each, row);
     return seal_originals(row);
   }
@@ -239,6 +240,7 @@ class RowSealer {
     if (std::ranges::none_of(spans_, [](const Span& span) { return is_personal(span.kind); }))
       return;
     each.column->set(row, arena_.keep(mask_text(text, spans_)));
+    masked_ = true;
   }
 
   // Language hides what looks personal; what only the customer's values tell is hidden here.
@@ -254,6 +256,18 @@ class RowSealer {
       else
         column->set(row, arena_.keep(kept));
     }
+  }
+
+  // What language found stands elsewhere in the masked text.
+  void place_entities(std::size_t row) {
+    std::string_view title, text;
+    for (const auto& each : plan_.free_texts) {
+      if (each.field->name == "title") title = text_at(each.column, row);
+      if (each.field->name == "text") text = text_at(each.column, row);
+    }
+    for (auto* const column : plan_.derived)
+      if (column->name == "entities" && column->present[row] != 0)
+        column->set(row, arena_.keep(placed_in_masked(column->text(row), title, text)));
   }
 
   void seal_plain(const PlainColumn& each, std::size_t row) {
@@ -286,7 +300,8 @@ class RowSealer {
   std::vector<Span> spans_;
   std::string person_;
   std::string blob_;
-  bool named_ = false;  // A known value was found in a free text of the row.
+  bool masked_ = false;  // Some free text of the row was.
+  bool named_ = false;   // A known value was found in a free text of the row.
 };
 
 }  // namespace

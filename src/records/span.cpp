@@ -20,6 +20,10 @@ std::string_view to_name(SpanKind kind) {
       return "quantity";
     case SpanKind::date:
       return "date";
+    case SpanKind::model:
+      return "model";
+    case SpanKind::place:
+      return "place";
     case SpanKind::phone:
       return "phone";
     case SpanKind::email:

@@ -17,6 +17,8 @@ enum class SpanKind : std::uint8_t {
   amount,
   quantity,
   date,
+  model,  // A model or SKU by its letters and digits.
+  place,
   // From here on personal: privacy masks them.
   phone,
   email,

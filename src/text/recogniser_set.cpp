@@ -15,7 +15,12 @@ namespace {
 
 constexpr std::uint8_t kCueMet = 1, kAlsoMet = 2;
 
-using Lists = std::map<std::string, std::string, std::less<>>;
+// Named lists and fragments: as a pattern's text, and a list's words.
+struct List {
+  std::string pattern;
+  std::vector<std::string> words;
+};
+using Lists = std::map<std::string, List, std::less<>>;
 
 std::vector<std::string> words_of(const YAML::Node& node) {
   std::vector<std::string> words;
@@ -27,7 +32,8 @@ std::vector<std::string> words_of(const YAML::Node& node) {
 
 // "{surnames}" in a pattern stands for one of the words of that list, or for a fragment.
 std::string expand(std::string regex, const Lists& lists) {
-  for (const auto& [name, alternatives] : lists) {
+  for (const auto& [name, list] : lists) {
+    const auto& alternatives = list.pattern;
     const std::string mark = "{" + name + "}";
     for (auto at = regex.find(mark); at != regex.npos; at = regex.find(mark, at)) {
       regex.replace(at, mark.size(), alternatives);
@@ -35,6 +41,26 @@ std::string expand(std::string regex, const Lists& lists) {
     }
   }
   return regex;
+}
+
+// "{unit}前" as a cue stands for a cue a word of that list.
+std::vector<std::string> expand_cues(std::vector<std::string> cues, const Lists& lists) {
+  for (std::size_t at = 0; at < cues.size();) {
+    const auto open = cues[at].find('{');
+    const auto close = open == std::string::npos ? open : cues[at].find('}', open);
+    const auto list = close == std::string::npos
+                          ? lists.end()
+                          : lists.find(cues[at].substr(open + 1, close - open - 1));
+    if (list == lists.end()) {
+      ++at;
+      continue;
+    }
+    const auto cue = cues[at];
+    cues.erase(cues.begin() + static_cast<std::ptrdiff_t>(at));
+    for (const auto& word : list->second.words)
+      cues.push_back(cue.substr(0, open) + word + cue.substr(close + 1));
+  }
+  return cues;
 }
 
 struct BadDefinition {
@@ -74,8 +100,8 @@ RecogniserSpec read_spec(const YAML::Node& node, const Lists& lists) {
   if (const auto needs = node["needs"]) {
     if (const auto digits = needs["digits"]) spec.needs_digits = digits.as<std::size_t>();
     spec.needs_sign = base::text_or(needs, "sign", "");
-    spec.needs_cues = words_of(needs["cues"]);
-    spec.needs_also = words_of(needs["also"]);
+    spec.needs_cues = expand_cues(words_of(needs["cues"]), lists);
+    spec.needs_also = expand_cues(words_of(needs["also"]), lists);
     spec.needs_shape = expand(base::text_or(needs, "shape", ""), lists);
     if (const auto near = needs["near"]) spec.near = near.as<std::size_t>();
   }
@@ -86,12 +112,13 @@ void read_lists(const YAML::Node& node, Lists& lists) {
   if (!node) return;
   for (const auto& list : node) {
     if (list.second.IsScalar()) {
-      lists[list.first.Scalar()] = list.second.Scalar();
+      lists[list.first.Scalar()] = {list.second.Scalar(), {}};
       continue;
     }
     auto words = words_of(list.second);
     std::ranges::stable_sort(words, std::ranges::greater{}, &std::string::size);
-    lists[list.first.Scalar()] = fmt::format("(?:{})", fmt::join(words, "|"));
+    auto pattern = fmt::format("(?:{})", fmt::join(words, "|"));
+    lists[list.first.Scalar()] = {std::move(pattern), std::move(words)};
   }
 }
 

@@ -80,6 +80,7 @@ base::Result<Regions> Regions::load_files(const std::vector<std::filesystem::pat
       else
         *known = std::move(province);
     }
+    for (const auto& word : (*root)["also_words"]) regions.also_words_.insert(word.Scalar());
     for (const auto& node : (*root)["cities"]) {
       const auto known =
           std::ranges::find(regions.provinces_, node.first.Scalar(), &Province::code);

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,14 @@ class Regions {
   /// that only begins like a city ("中山路3号") names none.
   Place place(std::string_view text) const;
 
+  /// Calls visit(name, also_word) for every name of a province or city; `also_word` where the name
+  /// alone says something else too ("白银", "安康").
+  template <typename Visit>
+  void each_name(Visit&& visit) const {
+    for (const auto& [name, index] : names_) visit(name, false);
+    for (const auto& city : cities_) visit(city.name, also_words_.contains(city.name));
+  }
+
   const std::vector<Province>& provinces() const { return provinces_; }
 
  private:
@@ -57,7 +66,8 @@ class Regions {
   };
 
   std::map<std::string, std::size_t, std::less<>> names_;  // In lower case.
-  std::vector<City> cities_;                               // The longest names first.
+  std::set<std::string, std::less<>> also_words_;
+  std::vector<City> cities_;  // The longest names first.
 };
 
 }  // namespace aftercare::text

@@ -318,8 +318,11 @@ TEST(AnalyserTest, EntitiesInBytesOfTheTextsAsGiven) {
             (Named{"person_name:王小明", "phone:１３８００１３８０００", "component:電池",
                    "order_number:TB20261101"}));
   // Nothing personal in what is stored in clear.
-  EXPECT_EQ(found.entities, R"([{"kind":"amount","text":"¥99"},{"kind":"component","text":"电池"},)"
-                            R"({"kind":"order_number","text":"TB20261101"}])");
+  EXPECT_EQ(found.entities,
+            R"([{"kind":"amount","text":"¥99","start":3,"end":6,"score":0.95,"reason":"amount",)"
+            R"("in":"title"},{"kind":"component","text":"电池","start":21,"end":23,"score":0.90,)"
+            R"("reason":"parts"},{"kind":"order_number","text":"TB20261101","start":29,"end":39,)"
+            R"("score":0.93,"reason":"order_number_told"}])");
   EXPECT_EQ(found.keywords.find("王小明"), std::string::npos);
   EXPECT_EQ(found.keywords.find("138"), std::string::npos);
   EXPECT_EQ(found.chars, 39U);
@@ -406,7 +409,8 @@ TEST(AnalyserTest, AWorkspaceHasItsOwnWordsTopicsAndProducts) {
   EXPECT_EQ(found.topic, "rental.deposit");
   EXPECT_EQ(found.topic_group, "rental");
   EXPECT_EQ(found.sentiment, Sentiment::negative);
-  EXPECT_THAT(found.entities, HasSubstr(R"({"kind":"product","text":"飞鸟X3扫地机"})"));
+  EXPECT_THAT(found.entities,
+              HasSubstr(R"({"kind":"product","text":"飞鸟X3扫地机","start":0,"end":7,)"));
   EXPECT_EQ((*analyser)->analyse("慢", {}, scratch).sentiment, Sentiment::positive);
 
   write("lexicons/own.yaml", "lexicon: moods\ngroups: []\n");

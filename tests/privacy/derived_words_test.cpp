@@ -28,5 +28,18 @@ TEST(DerivedWords, EntitiesGoByTheirText) {
   EXPECT_EQ(words_still_held("[not json", "not json"), "");
 }
 
+TEST(DerivedWords, EntitiesStandWhereTheMaskedTextHasThem) {
+  // As given: "我是王小明，电池坏了" and, in the title, "13800138000的电池".
+  EXPECT_EQ(
+      placed_in_masked(R"([{"kind":"component","text":"电池","start":11,"end":13,"in":"title"},)"
+                       R"({"kind":"component","text":"电池","start":6,"end":8},)"
+                       R"({"kind":"date","text":"昨天","start":9,"end":11}])",
+                       "[电话]的电池", "我是[姓名]，电池坏了"),
+      R"([{"kind":"component","text":"电池","start":5,"end":7,"in":"title"},)"
+      R"({"kind":"component","text":"电池","start":7,"end":9},)"
+      R"({"kind":"date","text":"昨天"}])");
+  EXPECT_EQ(placed_in_masked("[oops", "", ""), "");
+}
+
 }  // namespace
 }  // namespace aftercare::privacy

@@ -97,6 +97,29 @@ TEST(TextTest, EntitiesAreLearntTestedAndFound) {
   EXPECT_NE(run.err.find("a cell holds no spans: bad.csv, row 2"), std::string::npos) << run.err;
 }
 
+TEST(TextTest, EntitiesSayWhatTheyMean) {
+  const Shop shop;
+  shop.write("chats.csv",
+             "id,said,at\n1,昨天寄到浙江杭州的，运单SF1390275518826没动,2026-11-26 01:30\n"
+             "2,It came last Monday,not known\n");
+  auto run = shop.run({"text", "entities", "chats.csv", "--text", "said", "--time", "at", "--zone",
+                       "Asia/Shanghai", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  const auto& entities = json.at("texts").at(0).at("entities");
+  ASSERT_EQ(entities.size(), 3U) << entities.dump();
+  EXPECT_EQ(entities.at(0).at("value"), "2026-11-25");
+  EXPECT_EQ(entities.at(0).at("reason"), "date_relative");
+  EXPECT_EQ(entities.at(1).at("value"), "浙江/杭州");
+  EXPECT_EQ(entities.at(1).at("start"), 4);
+  EXPECT_EQ(entities.at(2).at("value"), "顺丰");
+  const auto& undated = json.at("texts").at(1).at("entities").at(0);
+  EXPECT_EQ(undated.at("text"), "last Monday");
+  EXPECT_FALSE(undated.contains("value"));
+  run = shop.run({"text", "entities", "chats.csv", "--text", "said", "--time", "when"});
+  EXPECT_EQ(run.code, 2);
+}
+
 TEST(TextTest, AnyColumnIsAnalysed) {
   const Shop shop;
   shop.write("new.csv", "id,said\n1,快递太慢了，一周还没到，很生气\n2,\n3,great phone\n");

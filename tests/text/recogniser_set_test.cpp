@@ -72,7 +72,7 @@ TEST(RecogniserSetTest, OrderAndTrackingNumbers) {
       {"tracking number 1Z999AA10123456784", {"tracking_number:1Z999AA10123456784"}},
       // Near misses: a model, a word of the same letters, too few digits, a bare count.
       {"SF12345", {}},
-      {"这款 YT2000 型号不错", {}},
+      {"这款 YT2000 型号不错", {"model:YT2000"}},
       {"order now", {}},
       {"订单很多", {}},
       {"in order 2 of them", {}},
@@ -106,7 +106,7 @@ TEST(RecogniserSetTest, CardsAndPapersNeedTheirCheckDigits) {
       {"身份证11010519491331002X", {}},
       {"110105491231002", {}},
       {"card 4111 1111 1111 1112", {}},
-      {"型号E12345678", {}},
+      {"型号E12345678", {"model:E12345678"}},
       {"京东ABC", {}},
   });
 }
@@ -130,12 +130,46 @@ TEST(RecogniserSetTest, AmountsQuantitiesDates) {
   });
 }
 
+TEST(RecogniserSetTest, RelativeDatesAndWhatOnlyLooksLikeOne) {
+  expect_entities({
+      {"前天下午到的", {"date:前天下午"}},
+      {"上周三寄的，说好本周末到", {"date:上周三", "date:本周末"}},
+      {"3天前催过，两周前也催过", {"date:3天前", "date:两周前"}},
+      {"It came last Monday, not the day before yesterday",
+       {"date:last Monday", "date:the day before yesterday"}},
+      // Near misses: lengths of time, cycles, weeks of something.
+      {"用了3天就坏", {}},
+      {"三天内必须处理", {}},
+      {"每周三都上新", {}},
+      {"周一到周五上班", {}},
+      {"第一周期", {}},
+      {"monthly payment", {}},
+      {"8月龄的宝宝", {}},
+      {"前置摄像头", {}},
+      {"十号楼前面", {}},
+  });
+}
+
+TEST(RecogniserSetTest, ModelsOfGoods) {
+  expect_entities({
+      {"型号KFR-35GW的空调", {"model:KFR-35GW"}},
+      {"SKU: 10029883", {"model:10029883"}},
+      {"索尼WH-1000XM5", {"model:WH-1000XM5"}},
+      {"这款A52手机", {"model:A52"}},
+      // Near misses: networks, codes, a size.
+      {"5G信号差", {}},
+      {"优惠券TX8837用不了", {}},
+      {"XL码", {}},
+      {"QQ群", {}},
+  });
+}
+
 TEST(RecogniserSetTest, NamesNeedACueAndASurname) {
   expect_entities({
       {"我叫王小明，想退货", {"person_name:王小明"}},
       {"收货人：欧阳晓，地址不对", {"person_name:欧阳晓"}},
       {"联系人张伟的电话", {"person_name:张伟"}},
-      {"我是李华，昨天买的", {"person_name:李华"}},
+      {"我是李华，昨天买的", {"person_name:李华", "date:昨天"}},
       {"请联系陈女士", {"person_name:陈"}},
       {"My name is Anna Maria Schmidt.", {"person_name:Anna Maria Schmidt"}},
       {"Please ask Mr. Brown about it", {"person_name:Brown"}},
@@ -147,7 +181,7 @@ TEST(RecogniserSetTest, NamesNeedACueAndASurname) {
       {"Best wishes,\nPeter Porter", {"person_name:Peter Porter"}},
       // Near misses.
       {"帮我查一下。\n谢谢亲", {}},
-      {"好的。\n明天发货", {}},
+      {"好的。\n明天发货", {"date:明天"}},
       {"要哪个颜色\n白色", {}},
       {"It works.\nThank You", {}},
       {"我是江苏的", {}},
@@ -164,15 +198,15 @@ TEST(RecogniserSetTest, AddressesReachDownToAHouse) {
       {"寄到浙江省杭州市西湖区文三路12号3栋501室，谢谢",
        {"address:浙江省杭州市西湖区文三路12号3栋501室"}},
       {"北京中山路5号", {"address:北京中山路5号"}},
-      {"上海市徐汇区漕溪路幸福小区，2号发货", {"address:上海市徐汇区漕溪路幸福小区"}},
-      {"2号收到：广州市天河区体育西路三号楼", {"address:广州市天河区体育西路三号楼"}},
+      {"上海市徐汇区漕溪路幸福小区，2号发货", {"address:上海市徐汇区漕溪路幸福小区", "date:2号"}},
+      {"2号收到：广州市天河区体育西路三号楼", {"date:2号", "address:广州市天河区体育西路三号楼"}},
       {"地址是幸福小区8号楼2单元301室", {"address:幸福小区8号楼2单元301室"}},
       {"I live at 221 Baker Street, London", {"address:221 Baker Street, London"}},
       // Near misses: a region alone, a road in a sentence, numbers beside them.
       {"北京5号能到吗", {}},
       {"广东发货3天到", {}},
       {"走了一路也没坏，用了2年", {}},
-      {"It broke 2 days ago in the street", {}},
+      {"It broke 2 days ago in the street", {"date:2 days ago"}},
   });
 }
 
@@ -231,6 +265,14 @@ TEST(RecogniserSetTest, AWorkspaceAddsReplacesAndIsToldItsMistakes) {
       "   patterns: [{regex: 'CASE\\d{3}', score: 0.9}]}\n");
   ASSERT_TRUE(own.has_value()) << own.error().message;
   EXPECT_EQ(own->recognisers().size(), 1U);
+
+  const auto of_lists = load(
+      "lists: {unit: [cups, mugs], size: [big, small]}\n"
+      "recognisers:\n- {name: ware, entity: quantity, needs: {cues: ['{size} {unit}'], near: 3},\n"
+      "   patterns: [{regex: '\\d {size} {unit}', score: 0.9}]}\n");
+  ASSERT_TRUE(of_lists.has_value()) << of_lists.error().message;
+  EXPECT_EQ(of_lists->recognisers()[0].spec().needs_cues,
+            (std::vector<std::string>{"small cups", "small mugs", "big cups", "big mugs"}));
 
   const auto bad_pattern =
       load("recognisers:\n- {name: x, entity: phone, patterns: [{regex: '(', score: 0.9}]}\n");

@@ -315,6 +315,13 @@ class CommandLine {
           ->check(CLI::Range(0.0, 1.0));
       return sub;
     };
+    const auto add_time = [&](CLI::App* sub) {
+      sub->add_option("--time", text_.time,
+                      say("column of when a text was written", "文本时间所在的列"));
+      sub->add_option("--zone", text_.zone,
+                      say("time zone, where no workspace says it", "时区（工作区未指定时）"))
+          ->capture_default_str();
+    };
     const auto add_labels = [&](CLI::App* sub) {
       sub->add_option("--label", text_.label, say("column of labels", "标签列"));
       sub->add_option(
@@ -362,6 +369,7 @@ class CommandLine {
                          say("a learnt one (default: what the program knows itself)",
                              "学得的模型（默认：程序自带的识别）"));
     entities->add_option("-o,--out", text_.out, say("write CSV", "写出 CSV"));
+    add_time(entities);
     auto* label = action(
         "label", say("label texts by hand, the most useful first", "手工标注文本，最有用的先标"),
         Action::label);

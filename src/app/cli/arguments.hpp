@@ -113,10 +113,12 @@ struct TextArguments {
   std::string split;              // "md5" or "md5:K": see held_back.hpp.
   std::uint32_t least_texts = 0;  // 0: 2, or 5 for a model that the workspace keeps.
   std::uint64_t seed = 1;
-  std::string name;      // Of the model in the workspace.
-  std::string names;     // Labels to choose from, separated by commas.
-  std::string suspects;  // Where to write labels that look wrong.
-  double unsure = -1;    // Below it a label is unknown; negative: as the model says.
+  std::string name;                    // Of the model in the workspace.
+  std::string names;                   // Labels to choose from, separated by commas.
+  std::string suspects;                // Where to write labels that look wrong.
+  std::string time;                    // Column of when a text was written.
+  std::string zone = "Asia/Shanghai";  // Of times without one, where no workspace says it.
+  double unsure = -1;                  // Below it a label is unknown; negative: as the model says.
 };
 struct QueryArguments {
   std::vector<std::string> metrics;

@@ -1,4 +1,4 @@
-// text train --entities / eval / entities: stretches of text that mean something.
+// text train --entities / eval: stretches of text that mean something.
 
 #include <fmt/format.h>
 
@@ -13,13 +13,10 @@
 #include "app/cli/span_command.hpp"
 #include "app/cli/table_text.hpp"
 #include "app/cli/text_file.hpp"
-#include "base/utf8.hpp"
 #include "base/workers.hpp"
-#include "language/analyser.hpp"
 #include "language/learnt/model_frame.hpp"
 #include "language/learnt/span_model.hpp"
 #include "language/learnt/text_trainer.hpp"
-#include "text/delimited.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -287,102 +284,6 @@ base::Result<int> eval_spans(const TextArguments& arguments, const std::string& 
     console.line(dumped_json(span_scores_json(scores, marked->texts.size())));
   else
     print_span_scores(scores, console);
-  return kDone;
-}
-
-base::Result<int> find_entities(const TextArguments& arguments,
-                                const std::filesystem::path& workspace, const Place& place) {
-  std::optional<SpanModel> model;
-  std::optional<TextTools> tools;
-  if (!arguments.model.empty()) {
-    auto loaded = SpanModel::load(model_named(arguments.model, workspace, place));
-    if (!loaded) return base::failure_of(loaded);
-    auto read = TextTools::load(loaded->needs_segmenter());
-    if (!read) return base::failure_of(read);
-    model = std::move(*loaded);
-    tools = std::move(*read);
-  }
-  const std::string column =
-      arguments.text.empty() && model ? model->text_column() : arguments.text;
-  const auto file = read_text_file(arguments.file, column, "", {}, FilePart::whole, place);
-  if (!file) return base::failure_of(file);
-  std::vector<std::vector<language::FoundSpan>> found;
-  if (model) {
-    found = model->find_all(file->texts, language::SpanReader(tools->segmenter.get()),
-                            base::default_workers());
-  } else {
-    std::error_code none;
-    const bool has_workspace = std::filesystem::exists(workspace / "aftercare.yaml", none);
-    const auto analyser =
-        language::Analyser::load(has_workspace ? workspace : std::filesystem::path());
-    if (!analyser) return base::failure_of(analyser);
-    found.resize(file->texts.size());
-    base::for_blocks(
-        file->texts.size(), 256, base::default_workers(),
-        [&](std::size_t, std::size_t from, std::size_t to) {
-          language::Scratch scratch;
-          std::vector<records::Span> spans;
-          for (std::size_t i = from; i < to; ++i) {
-            (*analyser)->find_spans(file->texts[i], scratch, spans);
-            for (const auto& span : spans) {
-              const auto begin = static_cast<std::uint32_t>(
-                  base::count_code_points(file->texts[i].substr(0, span.begin)));
-              const auto size = static_cast<std::uint32_t>(base::count_code_points(
-                  file->texts[i].substr(span.begin, span.end - span.begin)));
-              found[i].push_back(
-                  {{begin, begin + size, std::string(records::to_name(span.kind))}, span.score});
-            }
-          }
-        });
-  }
-  Json texts = Json::array();
-  std::string lines = "row,start,end,type,text,score\n";
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    Json entities = Json::array();
-    std::size_t byte = 0;
-    std::uint32_t character = 0;
-    const auto byte_at = [&](std::uint32_t to) {
-      for (; character < to && byte < file->texts[i].size(); ++character)
-        base::next_code_point(file->texts[i], byte);
-      return byte;
-    };
-    for (const auto& one : found[i]) {
-      if (one.probability < arguments.unsure) continue;
-      const auto from = byte_at(one.span.begin), to = byte_at(one.span.end);
-      const std::string said(file->texts[i].substr(from, to - from));
-      ++count;
-      if (place.console.json())
-        entities.push_back({{"start", one.span.begin},
-                            {"end", one.span.end},
-                            {"type", one.span.type},
-                            {"text", said},
-                            {"score", one.probability}});
-      lines += fmt::format("{},{},{},", file->record(i), one.span.begin, one.span.end);
-      text::append_field(lines, one.span.type);
-      lines += ',';
-      text::append_field(lines, said);
-      lines += fmt::format(",{:.4f}\n", one.probability);
-    }
-    if (place.console.json())
-      texts.push_back({{"row", file->record(i)}, {"entities", std::move(entities)}});
-  }
-  if (!arguments.out.empty())
-    if (auto done = write_whole_file(place.absolute(arguments.out), lines); !done)
-      return base::failure_of(done);
-  const auto& console = place.console;
-  if (console.json()) {
-    console.line(dumped_json(Json{{"file", arguments.file},
-                                  {"column", column},
-                                  {"n", found.size()},
-                                  {"found", count},
-                                  {"texts", std::move(texts)}}));
-    return kDone;
-  }
-  if (arguments.out.empty()) console.print(lines);
-  console.note(
-      fmt::format(fmt::runtime(console.say("{} entities in {} texts", "{1} 条文本中有 {0} 个实体")),
-                  count, found.size()));
   return kDone;
 }
 

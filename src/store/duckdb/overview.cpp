@@ -103,4 +103,13 @@ Result<std::vector<std::string>> product_names(const Database& database, const V
   return names;
 }
 
+Result<std::vector<std::string>> product_brands(const Database& database, const Viewer&) {
+  const auto frame = database.read(
+      "SELECT DISTINCT brand FROM product WHERE brand IS NOT NULL AND brand <> '' ORDER BY brand");
+  if (!frame) return base::failure_of(frame);
+  std::vector<std::string> names;
+  for (const auto& row : frame->rows) names.push_back(text_in(row[0]));
+  return names;
+}
+
 }  // namespace aftercare::store

@@ -75,5 +75,7 @@ base::Result<DayRange> first_last_day(const Database& database, const records::V
 /// Names and models of products, to recognise them in texts. No personal values.
 base::Result<std::vector<std::string>> product_names(const Database& database,
                                                      const records::Viewer& viewer);
+base::Result<std::vector<std::string>> product_brands(const Database& database,
+                                                      const records::Viewer& viewer);
 
 }  // namespace aftercare::store

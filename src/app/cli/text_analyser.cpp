@@ -1,0 +1,65 @@
+#include "app/cli/text_analyser.hpp"
+
+#include "pipeline/session.hpp"
+#include "pipeline/workspace.hpp"
+#include "standard/moment_text.hpp"
+
+namespace aftercare::app {
+
+TextAnalyser::TextAnalyser() = default;
+TextAnalyser::~TextAnalyser() = default;
+TextAnalyser::TextAnalyser(TextAnalyser&&) noexcept = default;
+
+base::Result<TextAnalyser> TextAnalyser::open(const std::filesystem::path& workspace,
+                                              const TextArguments& arguments, const Place& place) {
+  TextAnalyser opened;
+  std::error_code none;
+  const bool has_workspace = std::filesystem::exists(workspace / "aftercare.yaml", none);
+  const auto zone = records::Zone::named(arguments.zone);
+  if (!zone) return base::failure_of(zone);
+  opened.zone_ = *zone;
+  if (has_workspace) {
+    auto found = pipeline::Workspace::open(workspace);
+    if (!found) return base::failure_of(found);
+    if (const auto own = records::Zone::named(found->settings().zone)) opened.zone_ = *own;
+    if (std::filesystem::exists(found->database(), none)) {
+      auto session = pipeline::Session::open(std::move(*found));
+      if (session) {
+        const auto analyser = (*session)->analyser();
+        if (!analyser) return base::failure_of(analyser);
+        opened.analyser_ = *analyser;
+        opened.session_ = std::move(*session);
+        return opened;
+      }
+      place.console.note(
+          place.console.say("the workspace's products are not known here: its store is in use",
+                            "此处不识别工作区的商品：数据库正在被使用"));
+    }
+  }
+  language::Extra extra;
+  extra.zone = opened.zone_;
+  auto analyser =
+      language::Analyser::load(has_workspace ? workspace : std::filesystem::path(), extra);
+  if (!analyser) return base::failure_of(analyser);
+  opened.own_ = std::move(*analyser);
+  opened.analyser_ = opened.own_.get();
+  return opened;
+}
+
+base::Result<std::vector<std::optional<records::Moment>>> moments_of(const TextFile& file,
+                                                                     const TextArguments& arguments,
+                                                                     const records::Zone& zone) {
+  std::vector<std::optional<records::Moment>> moments(file.texts.size());
+  if (arguments.time.empty()) return moments;
+  const auto column = column_of(file.file.table, arguments.time, arguments.file);
+  if (!column) return base::failure_of(column);
+  standard::MomentReader reader(zone);
+  for (std::size_t i = 0; i < moments.size(); ++i) {
+    const auto cell = file.file.table.cell(file.rows[i], *column);
+    if (const auto at = reader.moment(cell))
+      moments[i] = records::Moment(std::chrono::microseconds(*at));
+  }
+  return moments;
+}
+
+}  // namespace aftercare::app

@@ -1,0 +1,49 @@
+// The analyser a command over a file of texts asks: the workspace's, where there is one.
+
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "app/cli/commands.hpp"
+#include "app/cli/text_file.hpp"
+#include "language/analyser.hpp"
+#include "records/moment.hpp"
+
+namespace aftercare::pipeline {
+class Session;
+}
+
+namespace aftercare::app {
+
+/// Knows the workspace's products, brands, catalog and zone if `workspace` is one and its store can
+/// be opened (a server that runs holds it: then a note says so and its catalog alone is used);
+/// otherwise the shipped catalog and the zone of the arguments.
+class TextAnalyser {
+ public:
+  static base::Result<TextAnalyser> open(const std::filesystem::path& workspace,
+                                         const TextArguments& arguments, const Place& place);
+  ~TextAnalyser();
+  TextAnalyser(TextAnalyser&&) noexcept;
+
+  const language::Analyser& get() const { return *analyser_; }
+  const records::Zone& zone() const { return zone_; }
+
+ private:
+  TextAnalyser();
+
+  std::unique_ptr<pipeline::Session> session_;
+  std::unique_ptr<language::Analyser> own_;
+  const language::Analyser* analyser_ = nullptr;
+  records::Zone zone_ = records::Zone::utc();
+};
+
+/// When each used text was written, by the column of the arguments; all unknown without one. Fails
+/// (usage) on a column that is not there; a cell that is no time is unknown.
+base::Result<std::vector<std::optional<records::Moment>>> moments_of(const TextFile& file,
+                                                                     const TextArguments& arguments,
+                                                                     const records::Zone& zone);
+
+}  // namespace aftercare::app
