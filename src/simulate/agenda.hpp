@@ -86,29 +86,29 @@ struct SurveyPlan {
 template <typename Plan>
 class Days {
  public:
-  Days(Second start, std::uint32_t days) : start_(start), days_(days) {}
+  Days(Second start, Second end, std::uint32_t days) : start_(start), end_(end), days_(days) {}
 
   void add(const Plan& plan) {
     const auto day = (plan.at - start_) / kDay;
-    if (plan.at >= start_ && day < static_cast<Second>(days_.size()))
+    if (plan.at >= start_ && plan.at < end_ && day < static_cast<Second>(days_.size()))
       days_[static_cast<std::size_t>(day)].push_back(plan);
   }
   /// The day's plans in the order of their moments; forgotten afterwards.
   std::vector<Plan> take(std::int32_t day);
 
  private:
-  Second start_;
+  Second start_, end_;
   std::vector<std::vector<Plan>> days_;
 };
 
 struct Agenda {
-  Agenda(Second first, std::uint32_t days)
+  Agenda(Second first, Second after, std::uint32_t days)
       : start(first),
-        end(first + static_cast<Second>(days) * kDay),
-        cases(first, days),
-        shipments(first, days),
-        returns(first, days),
-        surveys(first, days) {}
+        end(after),
+        cases(first, after, days),
+        shipments(first, after, days),
+        returns(first, after, days),
+        surveys(first, after, days) {}
 
   /// The moment, or kNever if it lies behind the simulated time.
   Second known(Second at) const { return at < end ? at : kNever; }

@@ -28,6 +28,10 @@ base::Result<void> check_plan(const ShopPlan& plan) {
         fmt::format("last day is out of bounds: {}; 2001 to 2098 are possible",
                     records::to_iso(plan.end)),
         fmt::format("最后一天超出范围：{}；可取 2001 到 2098 年", records::to_iso(plan.end)));
+  if (plan.of_last_day < std::chrono::seconds{0} || plan.of_last_day > std::chrono::days{1})
+    return base::failure(
+        fmt::format("no part of a day: {} seconds of the last day", plan.of_last_day.count()),
+        fmt::format("最后一天的时长超出范围：{} 秒", plan.of_last_day.count()));
   return {};
 }
 
@@ -62,11 +66,12 @@ base::Result<ShopSummary> simulate_shop(const ShopPlan& plan, const fs::path& di
       Sources::create(dir / "sources", plan.seed, *gb18030, *truth, content->province_forms);
   if (!sources) return base::failure_of(sources);
 
-  const auto end = (Second{plan.end.time_since_epoch().count()} + 1) * kDay;
-  const auto start = end - static_cast<Second>(plan.days) * kDay;
+  const auto last_day = Second{plan.end.time_since_epoch().count()} * kDay;
+  const auto end = last_day + plan.of_last_day.count();
+  const auto start = last_day - static_cast<Second>(plan.days - 1) * kDay;
   const auto causes = Causes::plan(*content, plan.seed, start, plan.days);
   const Customers customers(*content, plan.seed, plan.customers, start, plan.days);
-  const World world{*content, causes, customers, start, end, offset_on(*zone, end - kDay)};
+  const World world{*content, causes, customers, start, end, offset_on(*zone, last_day)};
   Simulation simulation(world, plan.days, plan.seed, *sources, *truth);
   simulation.run(progress);
 

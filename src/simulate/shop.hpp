@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -19,7 +20,8 @@ struct ShopPlan {
   std::uint32_t customers = 3000;  // 10 .. 9,000,000
   std::uint32_t days = 180;        // 30 .. 3,650
   std::uint64_t seed = 1;
-  records::Day end{};  // The last simulated day.
+  records::Day end{};                                       // The last simulated day,
+  std::chrono::seconds of_last_day = std::chrono::days{1};  // and how much of it has passed.
   std::string zone = "Asia/Shanghai";
 };
 

@@ -40,7 +40,7 @@ Simulation::Simulation(const World& world, std::uint32_t days, std::uint64_t see
       days_(days),
       sources_(sources),
       truth_(truth),
-      agenda_(world.start, days),
+      agenda_(world.start, world.end, days),
       churn_(world.customers.count()),
       random_(seed, 1),
       words_(seed, 2),
@@ -95,7 +95,7 @@ void Simulation::write_people() {
     row.text(content.province_forms[person_.province].name);
     row.text(content.provinces[person_.province].cities[person_.city].name).text(person_.address);
     row.text(content.people.levels[traits.level]).text(person_.woman ? "女" : "男");
-    row.plain(world_.customers.registered_at(i));
+    row.plain(std::min(world_.customers.registered_at(i), world_.end - 1));
     sources_.customers.write();
     truth_.person("name", person_.name);
     truth_.person("phone", person_.phone);
@@ -158,6 +158,7 @@ void Simulation::place_orders(std::int32_t day, double busy, std::uint32_t regis
   std::sort(moments_.begin(), moments_.end());
   std::uint32_t number = 0;
   for (const auto at : moments_) {
+    if (at >= world_.end) break;
     const auto customer = active_customer(day, registered);
     if (churn_.gone(customer, day)) continue;
     const bool other = world_.customers.traits(customer).other_receiver && random_.chance(0.4);
@@ -260,6 +261,7 @@ void Simulation::write_events() {
   static constexpr std::array<std::string_view, 4> kWays = {"支付宝", "微信支付", "银行卡", "花呗"};
   std::uint32_t number = 0;
   for (const auto& event : events_) {
+    if (event.at >= world_.end) break;
     Row row(sources_.events);
     auto& id = row.next();
     id.push_back('E');

@@ -98,11 +98,13 @@ inline std::vector<Record> split_tsv(const std::string& text) {
 class MadeShop {
  public:
   MadeShop(std::uint32_t customers, std::uint32_t days, std::uint64_t seed,
-           const std::string& last_day = "2026-11-23") {
+           const std::string& last_day = "2026-11-23",
+           std::chrono::seconds of_last_day = std::chrono::days{1}) {
     plan.customers = customers;
     plan.days = days;
     plan.seed = seed;
     plan.end = *records::parse_day(last_day);
+    plan.of_last_day = of_last_day;
     folder = std::filesystem::path(testing::TempDir()) /
              ("shop_" + std::to_string(::getpid()) + "_" + std::to_string(counter()++));
     base::NoProgress quiet;

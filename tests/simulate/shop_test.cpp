@@ -1,8 +1,10 @@
 #include "simulate/shop.hpp"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <set>
 
 #include "base/utf8.hpp"
@@ -48,6 +50,9 @@ TEST(Shop, RefusesAPlanOutOfBounds) {
   plan.customers = 9;
   EXPECT_FALSE(simulate_shop(plan, folder, quiet));
   plan.customers = 10;
+  plan.of_last_day = std::chrono::hours{25};
+  EXPECT_FALSE(simulate_shop(plan, folder, quiet));
+  plan.of_last_day = std::chrono::days{1};
   plan.zone = "Nowhere/Atlantis";
   EXPECT_FALSE(simulate_shop(plan, folder, quiet));
   EXPECT_FALSE(std::filesystem::exists(folder));
@@ -205,34 +210,63 @@ TEST(Shop, EveryBrokenCellItTellsOfIsThere) {
     EXPECT_TRUE(kinds.contains(kind)) << kind;
 }
 
-TEST(Shop, NothingHappensAfterTheLastDay) {
-  const MadeShop shop(300, 45, 2, "2026-03-01");
-  const auto too_late = [](std::string moment) {
-    if (moment.size() < 10 || !moment.starts_with("202") || moment[4] != '-') return false;
-    return moment.substr(0, 10) > "2026-03-01";
-  };
+/// "2026/3/1 8:05", "2026-03-01T08:05:00+08:00" as "2026-03-01 08:05:00"; empty if it is no moment.
+std::string plain_moment(const std::string& text) {
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  const bool slashed =
+      std::sscanf(text.c_str(), "%4d/%d/%d %d:%d", &year, &month, &day, &hour, &minute) == 5;
+  const bool plain = !slashed && text.size() >= 19 &&
+                     std::sscanf(text.c_str(), "%4d-%2d-%2d%*1[ T]%2d:%2d:%2d", &year, &month, &day,
+                                 &hour, &minute, &second) == 6;
+  if ((!slashed && !plain) || month > 12) return "";  // A broken date has a month 13.
+  return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", year, month, day, hour, minute, second);
+}
+
+/// Every moment in the shop's files but promises; those of the truth are not looked at.
+std::set<std::string> moments_in(const MadeShop& shop) {
+  std::set<std::string> moments;
   for (const auto& name : kTables) {
     const auto table = shop.table(name);
     for (std::size_t row = 1; row < table.size(); ++row)
-      for (std::size_t column = 0; column < std::min(table[row].size(), table[0].size());
-           ++column) {
-        const auto& title = table[0][column];
-        if (title == "承诺送达时间" || table[row][column].find("-13-") != std::string::npos)
-          continue;
-        EXPECT_FALSE(too_late(table[row][column])) << name << " " << row << " " << title;
-      }
+      for (std::size_t column = 0; column < std::min(table[row].size(), table[0].size()); ++column)
+        if (table[0][column] != "承诺送达时间") moments.insert(plain_moment(table[row][column]));
   }
-  std::set<std::string> days;
   for (const auto& name : kLines)
     for (const auto& line : shop.lines(name))
       for (const auto* key : {"time", "sent_at", "first_reply_at", "resolved_at", "started_at",
-                              "ended_at", "posted_at"}) {
-        const auto moment = cell_of(line, key);
-        if (moment.find("-13-") != std::string::npos) continue;
-        EXPECT_FALSE(too_late(moment)) << name << " " << moment;
-        if (moment.size() > 10) days.insert(moment.substr(0, 10));
-      }
-  EXPECT_TRUE(days.contains("2026-03-01")) << "the last day is empty";
+                              "ended_at", "posted_at"})
+        moments.insert(plain_moment(cell_of(line, key)));
+  return moments;
+}
+
+TEST(Shop, NothingHappensAfterTheLastDay) {
+  const MadeShop shop(300, 45, 2, "2026-03-01");
+  const auto last = *moments_in(shop).rbegin();
+  EXPECT_GE(last, "2026-03-01 20:00:00") << "the last day is not whole";
+  EXPECT_LE(last, "2026-03-01 23:59:59");
+}
+
+TEST(Shop, NothingHappensAfterTheMomentInWhichItEnds) {
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    const MadeShop shop(300, 45, seed, "2026-03-01",
+                        std::chrono::hours{9} + std::chrono::minutes{30});
+    const auto last = *moments_in(shop).rbegin();
+    EXPECT_GE(last, "2026-03-01 06:00:00") << "the last day is empty";
+    EXPECT_LE(last, "2026-03-01 09:29:59");
+  }
+}
+
+TEST(Shop, ADayThatHasJustBegunIsNearlyEmpty) {
+  const MadeShop shop(300, 45, 2, "2026-03-01", std::chrono::seconds{0});
+  EXPECT_LE(*moments_in(shop).rbegin(), "2026-02-28 23:59:59");
+}
+
+TEST(Shop, TheSameEndGivesTheSameBytes) {
+  const auto part = std::chrono::hours{9} + std::chrono::minutes{30};
+  const MadeShop one(60, 30, 5, "2026-03-01", part), other(60, 30, 5, "2026-03-01", part);
+  for (const auto& entry : std::filesystem::directory_iterator(one.folder / "sources"))
+    EXPECT_EQ(bytes_of(entry.path()), bytes_of(other.source(entry.path().filename())))
+        << entry.path().filename();
 }
 
 TEST(Shop, WindowsOfItsCausesLieInsideItsDays) {

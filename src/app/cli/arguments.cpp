@@ -85,9 +85,9 @@ class CommandLine {
         ->check(CLI::Range(1, 5'000'000));
     demo->add_option("--days", demo_.days)->capture_default_str()->check(CLI::Range(1, 3660));
     demo->add_option("--seed", demo_.seed)->capture_default_str();
-    demo->add_option(
-        "--end", demo_.end,
-        say("last day, YYYY-MM-DD (default: today)", "最后一天 YYYY-MM-DD（默认今天）"));
+    demo->add_option("--end", demo_.end,
+                     say("last day, YYYY-MM-DD, or last minute, YYYY-MM-DDTHH:MM (default: now)",
+                         "最后一天 YYYY-MM-DD，或最后时刻 YYYY-MM-DDTHH:MM（默认此刻）"));
   }
 
   void add_data() {

@@ -13,13 +13,36 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-base::Result<records::Day> last_day(const std::string& text, const records::Zone& zone) {
+/// The last simulated day and how much of it. A day is whole, "2026-03-01 09:30" ends there, and
+/// without a word it all ends now: a day that is not over yet would lie in the future.
+struct LastDay {
+  records::Day day;
+  std::chrono::seconds of_it = std::chrono::days{1};
+};
+
+LastDay until(std::chrono::local_time<std::chrono::microseconds> local) {
+  const auto day = std::chrono::floor<std::chrono::days>(local);
+  return {records::Day{day.time_since_epoch()},
+          std::chrono::floor<std::chrono::seconds>(local - day)};
+}
+
+base::Result<LastDay> last_day(const std::string& text, const records::Zone& zone) {
   if (text.empty())
-    return zone.day_of(
-        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
-  if (const auto day = records::parse_day(text)) return *day;
-  return base::failure(fmt::format("no day of the form YYYY-MM-DD: {}", text),
-                       fmt::format("不是 YYYY-MM-DD 形式的日期：{}", text));
+    return until(zone.to_local(
+        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now())));
+  if (const auto day = records::parse_day(text)) return LastDay{*day};
+  constexpr std::size_t day_size = 10, minute_size = 16;
+  const auto digit = [&text](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+  if (text.size() == minute_size && (text[10] == ' ' || text[10] == 'T') && text[13] == ':' &&
+      digit(11) && digit(12) && digit(14) && digit(15)) {
+    const auto hours = std::stoi(text.substr(11, 2)), minutes = std::stoi(text.substr(14, 2));
+    const auto day = records::parse_day(std::string_view(text).substr(0, day_size));
+    if (day && hours < 24 && minutes < 60)
+      return LastDay{*day, std::chrono::hours{hours} + std::chrono::minutes{minutes}};
+  }
+  return base::failure(
+      fmt::format("neither a day YYYY-MM-DD nor a minute YYYY-MM-DDTHH:MM: {}", text),
+      fmt::format("不是 YYYY-MM-DD 形式的日期，也不是 YYYY-MM-DDTHH:MM 形式的时刻：{}", text));
 }
 
 }  // namespace
@@ -59,7 +82,8 @@ base::Result<int> run_demo(const DemoArguments& arguments, const Place& place) {
   plan.customers = arguments.customers;
   plan.days = arguments.days;
   plan.seed = arguments.seed;
-  plan.end = *end;
+  plan.end = end->day;
+  plan.of_last_day = end->of_it;
   plan.zone = settings.zone;
   ConsoleProgress progress(place.console);
   const auto summary = simulate::simulate_shop(plan, made->root(), progress);
