@@ -9,6 +9,7 @@
 #include "base/share.hpp"
 #include "base/yaml_file.hpp"
 #include "text/check_digit.hpp"
+#include "text/look_alike_digit.hpp"
 #include "text/width.hpp"
 
 namespace aftercare::text {
@@ -125,6 +126,44 @@ std::vector<std::string_view> Couriers::of_number(std::string_view number) const
   }
   own.insert(own.end(), perhaps.begin(), perhaps.end());
   return own;
+}
+
+bool Couriers::has_own_form(std::string_view number) const {
+  const auto couriers = of_number(number);
+  const auto key = courier_key(number);
+  return couriers.size() == 1 && key.find_first_not_of("0123456789") != key.npos;
+}
+
+std::optional<std::string> Couriers::read_number(std::string_view text) const {
+  constexpr std::size_t longest = 60;
+  if (text.size() > longest) return std::nullopt;
+  const auto folded = fold_width(text);
+  if (folded.find_first_not_of("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                               " -_.|") != folded.npos)
+    return std::nullopt;
+  std::string key;
+  for (const char c : folded)
+    if (std::string_view(" _.").find(c) == std::string_view::npos) key += c;
+  // The parts behind the hyphens of "JD012345678901-1-1-" belong to the number.
+  if (!of_number(folded).empty()) {
+    if (!courier_key(key).starts_with("JD")) return courier_key(key);
+    for (char& c : key)
+      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - ('a' - 'A'));
+    return key;
+  }
+  std::erase(key, '-');
+  // The letters a number begins with are its courier's; behind them only digits are expected.
+  std::optional<std::string> found;
+  for (std::size_t head = 0; head <= std::min<std::size_t>(key.size(), 4); ++head) {
+    for (const auto& tail : digit_readings(std::string_view(key).substr(head), false)) {
+      auto number = courier_key(key.substr(0, head) + tail);
+      if (of_number(number).empty()) continue;
+      if (found && *found != number) return std::nullopt;
+      found = std::move(number);
+    }
+    if (head < key.size() && key[head] >= '0' && key[head] <= '9') break;
+  }
+  return found;
 }
 
 }  // namespace aftercare::text

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,13 @@ class Couriers {
   /// Couriers whose numbers look so, those first whose form is theirs alone (letters, or a check
   /// digit that holds). A number whose check digit is wrong is not theirs.
   std::vector<std::string_view> of_number(std::string_view number) const;
+  /// Whether the form of a number is one courier's alone (letters, or a check digit that holds).
+  bool has_own_form(std::string_view number) const;
+
+  /// A tracking number as couriers print it: in capitals and half width, without spaces and
+  /// hyphens, O and l put right, if exactly one reading is somebody's number. Nothing if the text
+  /// is none, whichever way it is read.
+  std::optional<std::string> read_number(std::string_view text) const;
 
  private:
   struct State;

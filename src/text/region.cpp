@@ -42,6 +42,30 @@ std::string_view district_at(std::string_view text) {
   return {};
 }
 
+// Where people live and work, not what governs them.
+bool is_neighbourhood(std::string_view name) {
+  for (const std::string_view end :
+       {"小区", "社区", "校区", "厂区", "园区", "景区", "片区", "城区"})
+    if (name.ends_with(end)) return true;
+  return false;
+}
+
+// A development zone has no place in the official list, yet stands in addresses like a district.
+bool is_zone(std::string_view name) {
+  for (const std::string_view end : {"开发区", "高新区", "新区", "保税区", "自贸区"})
+    if (name.ends_with(end)) return true;
+  return false;
+}
+
+// "南山" of "南山区". Only of names that stay two characters long.
+std::string_view without_kind(std::string_view district) {
+  constexpr std::size_t shortest = 6;
+  for (const std::string_view end : {"新区", "区", "县", "市"})
+    if (district.ends_with(end) && district.size() >= shortest + end.size())
+      return district.substr(0, district.size() - end.size());
+  return {};
+}
+
 }  // namespace
 
 base::Result<Regions> Regions::load(const std::filesystem::path& workspace) {
@@ -95,6 +119,30 @@ base::Result<Regions> Regions::load_files(const std::vector<std::filesystem::pat
   }
   std::ranges::stable_sort(
       regions.cities_, [](const City& a, const City& b) { return a.name.size() > b.name.size(); });
+  for (const auto& file : files) {
+    const auto root = base::load_yaml(file);
+    if (!root) return base::failure_of(root);
+    for (const auto& node : (*root)["districts"]) {
+      const auto name = node.first.Scalar();
+      const auto city = std::ranges::find(regions.cities_, name, &City::name);
+      const auto alone = std::ranges::find(regions.provinces_, name, &Province::code);
+      if ((city == regions.cities_.end() && alone == regions.provinces_.end()) ||
+          !node.second.IsSequence())
+        return base::failure(
+            fmt::format("districts of an unknown city: {}, at {}", name,
+                        base::where(file, node.first)),
+            fmt::format("未知城市的区县：{}，位于 {}", name, base::where(file, node.first)));
+      const auto province = city != regions.cities_.end()
+                                ? city->province
+                                : static_cast<std::size_t>(alone - regions.provinces_.begin());
+      auto& districts = regions.districts_[name];
+      for (const auto& district : node.second)
+        districts.push_back({district.Scalar(), name, province});
+      std::ranges::stable_sort(districts, [](const District& a, const District& b) {
+        return a.name.size() > b.name.size();
+      });
+    }
+  }
   return regions;
 }
 
@@ -163,8 +211,53 @@ Place Regions::place(std::string_view text) const {
     if (text.starts_with("市辖区")) text.remove_prefix(std::string_view("市辖区").size());
   }
   skip(text);
-  place.district = district_at(text);
+  if (place.city.empty() && told)
+    if (const auto* only = only_district(text, province); only != nullptr) {
+      place.city = only->city;
+      place.district = only->name;
+      return place;
+    }
+  place.district = known_district(text, place.city, province);
   return place;
+}
+
+std::string_view Regions::known_district(std::string_view text, std::string_view city,
+                                         std::size_t province) const {
+  const auto seen = district_at(text);
+  const auto listed = districts_.find(city);
+  // Two cities may share a name; what is listed belongs to one province.
+  if (listed == districts_.end() || listed->second.front().province != province)
+    return is_neighbourhood(seen) ? std::string_view() : seen;
+  for (const auto& district : listed->second)
+    if (text.starts_with(district.name)) return district.name;
+  for (const auto& district : listed->second) {
+    const auto name = without_kind(district.name);
+    if (name.empty() || !text.starts_with(name)) continue;
+    const auto rest = text.substr(name.size());
+    if (rest.empty() || begins_part(rest)) return district.name;
+  }
+  if (is_zone(seen)) return seen;
+  // Counties and towns that came after the list.
+  return seen.ends_with("区") ? std::string_view() : seen;
+}
+
+const Regions::District* Regions::only_district(std::string_view text, std::size_t province) const {
+  const District* found = nullptr;
+  for (const auto& [city, districts] : districts_) {
+    if (districts.front().province != province) continue;
+    for (const auto& district : districts) {
+      if (!text.starts_with(district.name)) continue;
+      if (found != nullptr && found->city != district.city) return nullptr;
+      if (found == nullptr) found = &district;
+    }
+  }
+  return found;
+}
+
+bool Regions::is_district(std::string_view name) const {
+  return std::ranges::any_of(districts_, [&](const auto& city) {
+    return std::ranges::any_of(city.second, [&](const District& one) { return one.name == name; });
+  });
 }
 
 std::string_view Regions::city_at(std::string_view text, std::size_t province, bool told,

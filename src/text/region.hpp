@@ -1,4 +1,4 @@
-// The gazetteer of provinces: what every way of writing one means.
+// The gazetteer of provinces, cities and districts: what every way of writing one means.
 
 #pragma once
 
@@ -23,7 +23,7 @@ struct Province {
 struct Place {
   std::string_view province;  // The code.
   std::string_view city;      // In short: "深圳". Of a municipality its name again.
-  std::string_view district;  // As written, "南山区".
+  std::string_view district;  // In full, "南山区".
 };
 
 /// Immutable once loaded; safe between threads.
@@ -40,8 +40,10 @@ class Regions {
   std::string_view province(std::string_view text) const;
 
   /// The parts of an address or the name of a city: "广东省深圳市南山区科技路1号", "深圳南山区",
-  /// "深圳市", "浙江 杭州 西湖区". A city alone names its province too. Nothing is guessed: a text
-  /// that only begins like a city ("中山路3号") names none.
+  /// "深圳市", "浙江 杭州 西湖区". A city alone names its province too, a district its city where
+  /// the province is told and has no other of that name. Nothing is guessed: a text that only
+  /// begins like a city ("中山路3号") names none, and where the districts of a city are listed,
+  /// "文三小区" is none of them. What the place does not own views the text.
   Place place(std::string_view text) const;
 
   /// Calls visit(name, also_word) for every name of a province or city; `also_word` where the name
@@ -51,6 +53,9 @@ class Regions {
     for (const auto& [name, index] : names_) visit(name, false);
     for (const auto& city : cities_) visit(city.name, also_words_.contains(city.name));
   }
+
+  /// Whether a district of this full name is listed, of whatever city.
+  bool is_district(std::string_view name) const;
 
   const std::vector<Province>& provinces() const { return provinces_; }
 
@@ -65,8 +70,21 @@ class Regions {
     std::size_t province = 0;
   };
 
+  struct District {
+    std::string name;
+    std::string city;  // In short.
+    std::size_t province = 0;
+  };
+  /// The district that a text begins with. `city`: in short, empty if it is not known.
+  std::string_view known_district(std::string_view text, std::string_view city,
+                                  std::size_t province) const;
+  /// The one listed district of a province that a text begins with.
+  const District* only_district(std::string_view text, std::size_t province) const;
+
   std::map<std::string, std::size_t, std::less<>> names_;  // In lower case.
   std::set<std::string, std::less<>> also_words_;
+  // By city, the longest names first.
+  std::map<std::string, std::vector<District>, std::less<>> districts_;
   std::vector<City> cities_;  // The longest names first.
 };
 

@@ -43,6 +43,24 @@ TEST(CourierTest, ANumberSaysWhoseItIs) {
   EXPECT_THAT(couriers().of_number(""), IsEmpty());
 }
 
+TEST(CourierTest, ANumberIsReadHoweverItIsTyped) {
+  for (const char* text :
+       {"SF1000000000001", "sf 1000 0000 00001", "ＳＦ１０００００００００００１",
+        "SF-1000000000001", "SF1OOO000000001", "SFl000000000001"})
+    EXPECT_EQ(couriers().read_number(text), "SF1000000000001") << text;
+  EXPECT_EQ(couriers().read_number("JDVA00000000001-1-1-"), "JDVA00000000001-1-1-");
+}
+
+TEST(CourierTest, WhatNobodyPrintsIsNoNumber) {
+  for (const char* text : {"", "12345", "SF1", "SFX00000000001", "1Z5R89390357567128", "已签收"})
+    EXPECT_FALSE(couriers().read_number(text)) << text;
+}
+
+TEST(CourierTest, SomeFormsAreOneCouriersAlone) {
+  EXPECT_TRUE(couriers().has_own_form("SF1000000000001"));
+  EXPECT_FALSE(couriers().has_own_form("75300000000001"));
+}
+
 // Numbers that the couriers' own documents give as examples, and the same with one digit changed.
 TEST(CourierTest, CheckDigitsTellAMisreadNumber) {
   EXPECT_TRUE(has_ups_check("1Z5R89390357567127"));

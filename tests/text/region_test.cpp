@@ -84,6 +84,15 @@ TEST(RegionTest, APlaceOutOfAnAddress) {
       {"延边朝鲜族自治州延吉市", "吉林/延边/"},
       {"江苏省苏州市昆山市", "江苏/苏州/昆山市"},
       {"四川省", "四川//"},
+      {"广东 深圳 南山", "广东/深圳/南山区"},
+      {"上海浦东新区世纪大道1号", "上海/上海/浦东新区"},
+      {"广东省南山区科技路1号", "广东/深圳/南山区"},
+      {"江苏省鼓楼区中山路1号", "江苏//鼓楼区"},
+      {"福建省鼓楼区五四路1号", "福建/福州/鼓楼区"},
+      {"杭州市文三小区3幢", "浙江/杭州/"},
+      {"杭州市西湖大道3号", "浙江/杭州/"},
+      {"成都市高新区天府大道1号", "四川/成都/高新区"},
+      {"山东省日照市东港区", "山东/日照/东港区"},
   };
   for (const auto& [text, place] : cases) EXPECT_EQ(place_text(text), place) << text;
 }
@@ -92,6 +101,25 @@ TEST(RegionTest, StreetsThatBeginLikeAPlaceAreNone) {
   for (const char* text : {"", "中山路3号", "北京路8号", "南京西路1号", "人民路", "Main St 1",
                            "海南藏族自治州", "朝阳区", "\xff"})
     EXPECT_EQ(place_text(text), "//") << text;
+}
+
+TEST(RegionTest, KnowsTheDistrictsOfTheBigCities) {
+  for (const char* name : {"南山区", "浦东新区", "西湖区", "昆山市", "长沙县"})
+    EXPECT_TRUE(shipped_regions().is_district(name)) << name;
+  for (const char* name : {"", "区", "文三小区", "南山"})
+    EXPECT_FALSE(shipped_regions().is_district(name)) << name;
+}
+
+TEST(RegionTest, DistrictsNeedTheirCity) {
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("aftercare_districts_" + std::to_string(getpid()) + ".yaml");
+  std::ofstream(file) << "provinces:\n  - {code: 甲, full: 甲省, label: {zh: 甲, en: Jia}}\n"
+                         "cities: {甲: [乙城]}\ndistricts:\n  丙城: [丁区]\n";
+  const auto regions = Regions::load_files({file});
+  ASSERT_FALSE(regions);
+  EXPECT_EQ(regions.error().message,
+            "districts of an unknown city: 丙城, at " + file.string() + ":5");
+  std::filesystem::remove(file);
 }
 
 }  // namespace aftercare::text

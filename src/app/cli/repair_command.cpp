@@ -202,9 +202,10 @@ base::Result<quality::RepairOutcome> repairs_of(const intake::TableFile& file,
                                                 const Console& console) {
   std::error_code none;
   const bool has_workspace = std::filesystem::exists(workspace / "aftercare.yaml", none);
-  const auto regions = text::Regions::load(has_workspace ? workspace : std::filesystem::path());
-  if (!regions) return base::failure_of(regions);
-  options.regions = &*regions;
+  const auto known =
+      quality::KnownToRepair::load(has_workspace ? workspace : std::filesystem::path());
+  if (!known) return base::failure_of(known);
+  options.knowledge = known->view();
   ConsoleProgress progress(console);
   return quality::find_repairs(file.table, options, progress);
 }

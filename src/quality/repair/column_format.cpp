@@ -5,6 +5,7 @@
 
 #include "base/utf8.hpp"
 #include "quality/repair/look_alike.hpp"
+#include "text/look_alike_digit.hpp"
 #include "text/width.hpp"
 
 namespace aftercare::quality {
@@ -19,6 +20,48 @@ std::string with_case(std::string_view value, bool upper) {
   for (char& c : text)
     c = static_cast<char>(upper ? std::toupper(static_cast<unsigned char>(c))
                                 : std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+bool is_small(char c) {
+  return c >= 'a' && c <= 'z';
+}
+bool is_capital(char c) {
+  return c >= 'A' && c <= 'Z';
+}
+// A letter after anything but a letter, a digit, an apostrophe or a byte of another script.
+bool begins_word(std::string_view value, std::size_t at) {
+  if (at == 0) return true;
+  const char c = value[at - 1];
+  return c == ' ' || c == '-' || c == '/' || c == '(' || c == ',' || c == '&';
+}
+
+struct LetterCase {
+  bool lower = false, upper = false;
+  bool capital_first = false;   // The first letter is a capital.
+  std::size_t small_words = 0;  // Words that begin with a small letter.
+};
+LetterCase case_of(std::string_view value) {
+  LetterCase seen;
+  for (std::size_t at = 0; at < value.size(); ++at) {
+    const char c = value[at];
+    if (is_capital(c) && !seen.lower && !seen.upper) seen.capital_first = true;
+    seen.lower |= is_small(c);
+    seen.upper |= is_capital(c);
+    seen.small_words += is_small(c) && begins_word(value, at);
+  }
+  return seen;
+}
+
+// The first letter of every word, or only of the value, as a capital.
+std::string with_capitals(std::string_view value, bool every_word) {
+  std::string text(value);
+  bool done = false;
+  for (std::size_t at = 0; at < text.size(); ++at)
+    if (is_small(text[at]) && (every_word ? begins_word(value, at) : !done)) {
+      text[at] = static_cast<char>(text[at] - ('a' - 'A'));
+      done = true;
+    }
   return text;
 }
 
@@ -53,13 +96,16 @@ bool has_letters(std::string_view print) {
 
 }  // namespace
 
-ColumnFormat::ColumnFormat(const CodedColumn& column, const text::Regions* regions)
-    : column_(column), regions_(regions), filled_(std::max<double>(1, column.filled())) {
+ColumnFormat::ColumnFormat(const CodedColumn& column, const RepairKnowledge& knowledge)
+    : column_(column),
+      regions_(knowledge.regions),
+      known_(column, knowledge),
+      filled_(std::max<double>(1, column.filled())) {
   count_shapes();
   learn_moments();
   if (!moments_) learn_numbers();
   learn_letters();
-  learn_provinces(regions);
+  learn_provinces(regions_);
 }
 
 void ColumnFormat::count_shapes() {
@@ -166,26 +212,31 @@ void ColumnFormat::learn_numbers() {
 }
 
 void ColumnFormat::learn_letters() {
-  double lettered = 0, lower = 0, upper = 0;
+  double lettered = 0, lower = 0, upper = 0, initial = 0, first = 0;
   for (Code code = 1; code < column_.values.size(); ++code) {
     const double count = column_.counts[code];
     const auto value = column_.values[code];
     if (count == 0 || value.size() > kMostText) continue;
-    const bool any_lower =
-        std::any_of(value.begin(), value.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-    const bool any_upper =
-        std::any_of(value.begin(), value.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    if (!any_lower && !any_upper) continue;
+    const auto seen = case_of(value);
+    if (!seen.lower && !seen.upper) continue;
     lettered += count;
-    if (!any_upper) lower += count;
-    if (!any_lower) upper += count;
+    if (!seen.upper) lower += count;
+    if (!seen.lower) upper += count;
+    if (seen.upper && seen.small_words == 0) initial += count;
+    if (seen.capital_first) first += count;
   }
   if (lettered < 0.2 * filled_ || lettered < 20) return;
-  letters_share_ = std::max(lower, upper) / lettered;
-  if (lower >= 0.95 * lettered)
-    letters_ = Letters::lower;
-  else if (upper >= 0.95 * lettered)
-    letters_ = Letters::upper;
+  constexpr double habit = 0.95;
+  const std::pair<double, Letters> ways[] = {{lower, Letters::lower},
+                                             {upper, Letters::upper},
+                                             {initial, Letters::initial},
+                                             {first, Letters::first}};
+  for (const auto& [count, way] : ways)
+    if (count >= habit * lettered) {
+      letters_share_ = count / lettered;
+      letters_ = way;
+      return;
+    }
 }
 
 void ColumnFormat::learn_provinces(const text::Regions* regions) {
@@ -241,6 +292,7 @@ double ColumnFormat::shape_share(std::string_view value) const {
 std::optional<RewrittenValue> ColumnFormat::rewrite(Code code) const {
   const auto value = column_.values[code];
   if (code == kEmpty || value.size() > kMostText) return std::nullopt;
+  if (auto rewritten = known_.rewrite(code)) return rewritten;
   for (auto rewritten : {province(code), fold(code)})
     if (rewritten) return rewritten;
   if (prose_) return std::nullopt;
@@ -333,19 +385,25 @@ std::optional<RewrittenValue> ColumnFormat::number(std::string_view value) const
 std::optional<RewrittenValue> ColumnFormat::digits(std::string_view value) const {
   if (digits_ == 0) return std::nullopt;
   std::string bare;
-  bool marks = false;
+  bool marks = false, letters = false, abroad = false;
   for (const char c : text::fold_width(value)) {
+    const char like = text::digit_like(c);
     if (c >= '0' && c <= '9')
       bare += c;
+    else if (like != '\0')
+      bare += like, letters = true;
     else if (c == '-' || c == ' ' || c == '(' || c == ')' || c == '+' || c == '.')
-      marks = true;
+      marks = true, abroad |= c == '+';
     else
       return std::nullopt;
   }
-  if (!marks || bare == value) return std::nullopt;
-  if (bare.size() == digits_ + 2 && bare.starts_with("86")) bare.erase(0, 2);
+  if ((!marks && !letters) || bare == value) return std::nullopt;
+  if (bare.size() == digits_ + 2 && bare.starts_with("86"))
+    bare.erase(0, 2);
+  else if (abroad)
+    return std::nullopt;
   if (bare.size() != digits_) return std::nullopt;
-  return RewrittenValue{bare, RepairReason::digits_form, 0.95};
+  return RewrittenValue{bare, RepairReason::digits_form, letters ? 0.9 : 0.95};
 }
 
 std::optional<RewrittenValue> ColumnFormat::letters(Code code) const {
@@ -356,11 +414,14 @@ std::optional<RewrittenValue> ColumnFormat::letters(Code code) const {
       if (auto other = with_case(value, upper); exact_mask(other) == main_exact_)
         return RewrittenValue{std::move(other), RepairReason::letter_case, 0.95};
   }
-  if (letters_ == Letters::mixed || column_.counts[code] > 2 ||
-      is_odd_shape(with_case(value, letters_ == Letters::upper)))
-    return std::nullopt;
-  auto other = with_case(value, letters_ == Letters::upper);
-  if (other == value) return std::nullopt;
+  if (letters_ == Letters::mixed || column_.counts[code] > 2) return std::nullopt;
+  const bool capitals = letters_ == Letters::initial || letters_ == Letters::first;
+  // Which letters of a mixed word are small ("iPhone") nobody knows; only small words want
+  // capitals.
+  if (capitals && case_of(value).upper) return std::nullopt;
+  auto other = capitals ? with_capitals(value, letters_ == Letters::initial)
+                        : with_case(value, letters_ == Letters::upper);
+  if (other == value || is_odd_shape(other)) return std::nullopt;
   return RewrittenValue{std::move(other), RepairReason::letter_case,
                         letters_share_ >= 0.985 ? 0.93 : 0.6};
 }

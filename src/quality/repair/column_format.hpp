@@ -10,22 +10,19 @@
 #include <unordered_map>
 
 #include "quality/repair/coded_table.hpp"
-#include "quality/repair/repair.hpp"
+#include "quality/repair/knowledge.hpp"
+#include "quality/repair/known_form.hpp"
+#include "quality/repair/rewritten_value.hpp"
 #include "quality/repair/written_value.hpp"
 
 namespace aftercare::quality {
-
-struct RewrittenValue {
-  std::string value;
-  RepairReason reason;
-  double confidence;
-};
 
 /// The formats that prevail in one column. Judges by what the column itself does: a habit must hold
 /// for nearly all cells before what differs is called a fault.
 class ColumnFormat {
  public:
-  ColumnFormat(const CodedColumn& column, const text::Regions* regions);
+  /// Column and knowledge must live as long.
+  ColumnFormat(const CodedColumn& column, const RepairKnowledge& knowledge);
 
   /// How a value would be written here, if that is another way. Near misses stay: a value that
   /// stands often as it is, one whose rewriting would lose something.
@@ -63,6 +60,7 @@ class ColumnFormat {
 
   const CodedColumn& column_;
   const text::Regions* regions_;
+  KnownForm known_;
   double filled_ = 0;
   bool prose_ = false, key_ = false;
   double novelty_ = 1;
@@ -77,7 +75,9 @@ class ColumnFormat {
   std::optional<std::size_t> decimals_;
   std::size_t digits_ = 0;  // Length of bare digits that prevails; 0: none.
   double letters_share_ = 0;
-  enum class Letters : std::uint8_t { mixed, lower, upper } letters_ = Letters::mixed;
+  // `initial`: every word begins with a capital; `first`: the value does.
+  enum class Letters : std::uint8_t { mixed, lower, upper, initial, first };
+  Letters letters_ = Letters::mixed;
   enum class Province : std::uint8_t { none, code, full, english } province_ = Province::none;
   std::unordered_map<std::string, Code> by_print_;  // Most frequent value of a fingerprint.
 };

@@ -202,8 +202,12 @@ std::string_view last_part(std::string_view value) {
 class DeterminantSearch {
  public:
   DeterminantSearch(CodedTable& table, std::span<const ColumnFormat> formats,
-                    base::Progress& progress)
-      : table_(table), formats_(formats), progress_(progress), meter_(table) {
+                    const RepairKnowledge& knowledge, base::Progress& progress)
+      : table_(table),
+        formats_(formats),
+        knowledge_(knowledge),
+        progress_(progress),
+        meter_(table) {
     found_.of.resize(table.width());
     found_.voices.resize(table.width());
   }
@@ -223,7 +227,7 @@ class DeterminantSearch {
     for (std::size_t target = 0; target < width; ++target) {
       settle(target);
       if (!formats_[target].is_prose())
-        found_.voices[target] = find_voices(table_, formats_, target);
+        found_.voices[target] = find_voices(table_, formats_, knowledge_, target);
       progress_.update(2 * width + target);
     }
     drop_unused();
@@ -378,6 +382,7 @@ class DeterminantSearch {
 
   CodedTable& table_;
   std::span<const ColumnFormat> formats_;
+  const RepairKnowledge& knowledge_;
   base::Progress& progress_;
   DependencyMeter meter_;
   Determinants found_;
@@ -391,8 +396,8 @@ KeyDependency measure_dependency(const CodedTable& table, const Key& key, std::s
 }
 
 Determinants find_determinants(CodedTable& table, std::span<const ColumnFormat> formats,
-                               base::Progress& progress) {
-  return DeterminantSearch(table, formats, progress).run();
+                               const RepairKnowledge& knowledge, base::Progress& progress) {
+  return DeterminantSearch(table, formats, knowledge, progress).run();
 }
 
 }  // namespace aftercare::quality

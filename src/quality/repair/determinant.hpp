@@ -55,10 +55,10 @@ KeyDependency measure_dependency(const CodedTable& table, const Key& key, std::s
 
 /// Looks for all of them. Large tables are judged on a sample of whole groups.
 Determinants find_determinants(CodedTable& table, std::span<const ColumnFormat> formats,
-                               base::Progress& progress);
+                               const RepairKnowledge& knowledge, base::Progress& progress);
 
 /// The voices for one target; part of find_determinants().
 std::vector<Voice> find_voices(CodedTable& table, std::span<const ColumnFormat> formats,
-                               std::size_t target);
+                               const RepairKnowledge& knowledge, std::size_t target);
 
 }  // namespace aftercare::quality

@@ -15,6 +15,14 @@ std::unordered_map<Code, std::vector<std::size_t>> rows_of(const CodedColumn& co
   return rows;
 }
 
+// By its name a column of what persons are called.
+bool holds_names(const CodedColumn& column, const RepairKnowledge& knowledge) {
+  if (knowledge.persons == nullptr) return false;
+  const auto kind = knowledge.persons->kind_of(column.name);
+  return kind == FieldKind::given_name || kind == FieldKind::surname ||
+         kind == FieldKind::full_name;
+}
+
 }  // namespace
 
 std::vector<Verdict> find_exchanged(CodedTable& table, std::span<const ColumnFormat> formats) {
@@ -90,7 +98,7 @@ std::vector<Verdict> find_exchanged(CodedTable& table, std::span<const ColumnFor
 }
 
 std::vector<Verdict> find_misspelt(const CodedTable& table, const ColumnFormat& format,
-                                   std::size_t c) {
+                                   std::size_t c, const RepairKnowledge& knowledge) {
   if (format.is_prose() || format.is_key() || format.is_measure()) return {};
   const auto& column = table.column(c);
   const auto filled = static_cast<double>(column.filled());
@@ -105,6 +113,7 @@ std::vector<Verdict> find_misspelt(const CodedTable& table, const ColumnFormat& 
     if (column.counts[code] == 1) rare += 1;
   }
   if (frequent < 2) return {};
+  const bool names = holds_names(column, knowledge);
   // How often do values that are surely right stand one slip apart?
   double crowded = 0;
   for (Code code = 1; code < column.values.size(); ++code)
@@ -115,6 +124,7 @@ std::vector<Verdict> find_misspelt(const CodedTable& table, const ColumnFormat& 
   for (Code code = 1; code < column.values.size(); ++code) {
     if (column.counts[code] == 0 || column.counts[code] > 2) continue;
     const auto value = column.values[code];
+    if (names && static_cast<unsigned char>(value.front()) >= 0x80) continue;
     auto near = index.near(value);
     std::erase_if(near, [&](std::uint32_t other) {
       return differ_in_digits_only(value, column.values[other]) || column.counts[other] < 5;
@@ -146,6 +156,70 @@ std::vector<Verdict> find_misspelt(const CodedTable& table, const ColumnFormat& 
           {row, c, winner, suspicion, suspicion * share * sure, RepairReason::spelling, {}});
   }
   (void)filled;
+  std::sort(verdicts.begin(), verdicts.end(),
+            [](const Verdict& a, const Verdict& b) { return a.row < b.row; });
+  return verdicts;
+}
+
+std::vector<Verdict> find_misheard(const CodedTable& table, const ColumnFormat& format,
+                                   std::size_t c, const RepairKnowledge& knowledge) {
+  constexpr double own_names = 0.3;  // Share of single values from which a column is of names.
+  if (knowledge.pinyin == nullptr || format.is_prose() || format.is_measure() ||
+      format.novelty() > own_names)
+    return {};
+  const auto& pinyin = *knowledge.pinyin;
+  const auto& column = table.column(c);
+  if (holds_names(column, knowledge)) return {};
+  constexpr std::uint32_t frequent_from = 5;
+  std::unordered_map<std::string, std::vector<Code>> by_sound;
+  double frequent = 0, rare = 0;
+  for (Code code = 1; code < column.values.size(); ++code) {
+    rare += column.counts[code] == 1;
+    if (column.counts[code] < frequent_from) continue;
+    ++frequent;
+    if (auto sound = sound_of(column.values[code], pinyin); !sound.empty())
+      by_sound[std::move(sound)].push_back(code);
+  }
+  if (by_sound.size() < 2) return {};
+  double crowded = 0;
+  for (const auto& [sound, codes] : by_sound)
+    if (codes.size() > 1) crowded += static_cast<double>(codes.size());
+  const double crowd = (crowded + 0.5) / (frequent + 1);
+  std::vector<bool> wanted(column.values.size(), false);
+  std::unordered_map<Code, std::pair<Code, double>> best;
+  for (Code code = 1; code < column.values.size(); ++code) {
+    if (column.counts[code] == 0 || column.counts[code] > 2) continue;
+    const auto found = by_sound.find(sound_of(column.values[code], pinyin));
+    if (found == by_sound.end()) continue;
+    double all = 0, most = 0;
+    Code winner = kNoCode;
+    for (const auto other : found->second) {
+      all += column.counts[other];
+      if (column.counts[other] > most) most = column.counts[other], winner = other;
+    }
+    best[code] = {winner, most / all};
+    wanted[code] = true;
+  }
+  std::vector<Verdict> verdicts;
+  const double slips = static_cast<double>(best.size());
+  const double fresh = std::max(0.0, rare - slips);
+  // Of words of two characters many are two words that sound alike (权利, 权力).
+  const auto certainty = [&](Code code) {
+    return points_of(column.values[code]).size() > 2 ? 1 : 0.6;
+  };
+  // That a new value sounds like a frequent one is as rare as that two frequent ones do.
+  const double suspicion =
+      slips / (slips + (fresh + 0.5) * crowd + 0.1) * (1 - std::min(0.9, crowd));
+  for (const auto& [code, rows] : rows_of(column, wanted))
+    for (const auto row : rows)
+      verdicts.push_back({row,
+                          c,
+                          best[code].first,
+                          suspicion,
+                          suspicion * best[code].second * certainty(code),
+                          RepairReason::sound,
+                          {},
+                          true});
   std::sort(verdicts.begin(), verdicts.end(),
             [](const Verdict& a, const Verdict& b) { return a.row < b.row; });
   return verdicts;

@@ -42,7 +42,7 @@ class RepairWork {
     learn_formats();
     exchange();
     find_gaps();
-    determinants_ = find_determinants(table_, formats_, progress_);
+    determinants_ = find_determinants(table_, formats_, options_.knowledge, progress_);
     count_dependents();
     believe_sources();
     progress_.begin("votes", std::size(kPasses) + 1, "passes");
@@ -54,7 +54,8 @@ class RepairWork {
     vote(options_.threshold, true);
     progress_.end();
     for (std::size_t c = 0; c < table_.width(); ++c) {
-      accept(find_misspelt(table_, formats_[c], c), options_.threshold);
+      accept(find_misheard(table_, formats_[c], c, options_.knowledge), options_.threshold);
+      accept(find_misspelt(table_, formats_[c], c, options_.knowledge), options_.threshold);
       accept(find_replaced(table_, formats_[c], c, channel_), options_.threshold);
     }
     suspect_rest();
@@ -68,7 +69,7 @@ class RepairWork {
   void learn_formats() {
     formats_.clear();
     for (std::size_t c = 0; c < table_.width(); ++c)
-      formats_.emplace_back(table_.column(c), options_.regions);
+      formats_.emplace_back(table_.column(c), options_.knowledge);
   }
 
   // "N/A" among values is no value: it takes no part in votes and may be filled.
@@ -151,7 +152,8 @@ class RepairWork {
       if (formats_[c].is_prose()) continue;
       const BallotBox box(table_, determinants_, c);
       if (box.empty()) continue;
-      judges.emplace_back(table_, formats_[c], box, c, channel_, gaps_[c]);
+      judges.emplace_back(table_, formats_[c], box, c, channel_, gaps_[c],
+                          options_.knowledge.pinyin);
       judged.push_back(c);
       cells += judges.back().cells(), slips += judges.back().slips() + seen_[c];
     }

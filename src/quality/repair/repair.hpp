@@ -16,8 +16,8 @@
 
 #include "base/progress.hpp"
 #include "base/result.hpp"
+#include "quality/repair/knowledge.hpp"
 #include "records/raw_batch.hpp"
-#include "text/region.hpp"
 
 namespace aftercare::quality {
 
@@ -30,6 +30,10 @@ enum class RepairReason : std::uint8_t {
   moment_form,    // A day or time in another form.
   digits_form,    // A number (phone, code) written with marks among bare digits.
   province_form,  // A province written otherwise.
+  phone_form,     // A phone number with country code, marks, or letters for digits.
+  tracking_form,  // A tracking number with marks, small letters, or letters for digits.
+  courier_form,   // A courier written otherwise.
+  unit_form,      // An amount in another unit, or its unit written otherwise.
   variant,        // A rare way of writing a frequent value.
   dependency,     // Other columns determine another value.
   usual,          // Nearly every row has another value.
@@ -39,6 +43,8 @@ enum class RepairReason : std::uint8_t {
   arithmetic,     // Columns of numbers that belong together do not.
   exchanged,      // Two cells of the row stand in each other's place.
   spelling,       // One slip from a frequent value of a column that has few rare ones.
+  sound,          // Other characters that sound like a frequent value.
+  place,          // The address, or the city, of the row names another place.
   channel,        // A character that replaces others all over the table.
   answer,         // A person said so.
   learnt,         // A rewriting learnt from a person's answers.
@@ -71,8 +77,8 @@ struct RepairAnswer {
 };
 
 struct RepairOptions {
-  double threshold = 0.7;                  // Repairs at least this sure are applied.
-  const text::Regions* regions = nullptr;  // Without it no province is recognised.
+  double threshold = 0.7;  // Repairs at least this sure are applied.
+  RepairKnowledge knowledge;
   std::vector<RepairAnswer> answers;
 };
 

@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "base/utf8.hpp"
+#include "text/width.hpp"
 
 namespace aftercare::quality {
 
@@ -52,6 +53,30 @@ double likeness(std::string_view a, std::string_view b) {
   const auto most = longer / 2;
   const auto slips = slips_between(left, right, most);
   return slips > most ? 0 : 1 - static_cast<double>(slips) / static_cast<double>(longer);
+}
+
+std::string sound_of(std::string_view text, const text::Pinyin& pinyin) {
+  std::string sound;
+  std::size_t heard = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto begin = at;
+    const auto point = base::next_code_point(text, at);
+    if (!text::is_han(point)) {
+      sound.append(text, begin, at - begin);
+      continue;
+    }
+    auto syllable = pinyin.of(point);
+    if (syllable.empty()) return {};
+    ++heard;
+    const bool retroflex = syllable.size() > 1 && syllable[1] == 'h';
+    sound += syllable.front();
+    syllable.remove_prefix(retroflex ? 2 : 1);
+    if (syllable.ends_with("ing") || syllable.ends_with("eng") || syllable.ends_with("ang"))
+      syllable.remove_suffix(1);
+    sound += syllable;
+    sound += ' ';
+  }
+  return heard >= 2 ? sound : std::string();
 }
 
 bool differ_in_digits_only(std::string_view a, std::string_view b) {

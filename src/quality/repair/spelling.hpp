@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "text/pinyin.hpp"
+
 namespace aftercare::quality {
 
 /// Code points of a text; ill-formed bytes stand for themselves.
@@ -22,6 +24,11 @@ std::size_t slips_between(std::u32string_view a, std::u32string_view b, std::siz
 
 /// 1 - slips / length, in [0, 1]; 0 when more than half of the text differs.
 double likeness(std::string_view a, std::string_view b);
+
+/// How a text sounds, if two Chinese characters or more stand in it and all are known: syllables
+/// without tones; of those that the south says alike (zh and z, in and ing) the simpler one.
+/// Everything else as it stands. Empty if nothing is to be heard.
+std::string sound_of(std::string_view text, const text::Pinyin& pinyin);
 
 /// True if only digits differ: two such values are near by nature ("12" and "13").
 bool differ_in_digits_only(std::string_view a, std::string_view b);

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "quality/repair/determinant.hpp"
+#include "quality/repair/known_voice.hpp"
 
 namespace aftercare::quality {
 namespace {
@@ -46,8 +47,13 @@ std::optional<long long> whole_number(std::string_view text) {
 
 class VoiceSearch {
  public:
-  VoiceSearch(CodedTable& table, std::span<const ColumnFormat> formats, std::size_t target)
-      : table_(table), formats_(formats), target_(target), rows_(table.rows()) {}
+  VoiceSearch(CodedTable& table, std::span<const ColumnFormat> formats,
+              const RepairKnowledge& knowledge, std::size_t target)
+      : table_(table),
+        formats_(formats),
+        knowledge_(knowledge),
+        target_(target),
+        rows_(table.rows()) {}
 
   std::vector<Voice> run() {
     if (rows_ < 10) return {};
@@ -56,6 +62,7 @@ class VoiceSearch {
     runs();
     if (!formats_[target_].is_prose()) joined();
     if (formats_[target_].has_numbers()) sums();
+    for (auto& voice : known_voices(table_, knowledge_, target_)) keep(std::move(voice), kHeard);
     return std::move(found_);
   }
 
@@ -267,6 +274,7 @@ class VoiceSearch {
 
   CodedTable& table_;
   std::span<const ColumnFormat> formats_;
+  const RepairKnowledge& knowledge_;
   std::size_t target_;
   std::size_t rows_;
   int decimals_ = 0;
@@ -276,8 +284,8 @@ class VoiceSearch {
 }  // namespace
 
 std::vector<Voice> find_voices(CodedTable& table, std::span<const ColumnFormat> formats,
-                               std::size_t target) {
-  return VoiceSearch(table, formats, target).run();
+                               const RepairKnowledge& knowledge, std::size_t target) {
+  return VoiceSearch(table, formats, knowledge, target).run();
 }
 
 }  // namespace aftercare::quality

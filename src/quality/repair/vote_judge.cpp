@@ -11,21 +11,25 @@ constexpr double kBuckets[] = {0.3, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98};
 constexpr double kRepeatShare = 0.4;  // Of true exceptions, how many stand in their group again.
 constexpr double kSlipShare = 0.4;    // Of errors, how many are slips of writing.
 
-// Near enough that one is the other with slips.
-bool is_near(std::string_view a, std::string_view b) {
+// Near enough that one is the other with slips, of the hand or of the ear.
+bool is_near(std::string_view a, std::string_view b, const text::Pinyin* pinyin) {
   if (likeness(a, b) >= 0.6) return true;
+  if (pinyin != nullptr)
+    if (const auto sound = sound_of(a, *pinyin); !sound.empty() && sound == sound_of(b, *pinyin))
+      return true;
   const auto left = points_of(a), right = points_of(b);
   return std::max(left.size(), right.size()) >= 2 && slips_between(left, right, 1) <= 1;
 }
 
-// Numbers of a column are near each other by nature.
-bool both_numbers(std::string_view a, std::string_view b) {
+// Numbers of a column are near each other by nature, and so are moments.
+bool both_measured(std::string_view a, std::string_view b) {
+  if (parse_moment(a) && parse_moment(b)) return true;
   const auto left = parse_number(a), right = parse_number(b);
   return left && right && left->plain && right->plain;
 }
 
 // Of pairs of different values, the share that is near.
-double crowding(const CodedColumn& column) {
+double crowding(const CodedColumn& column, const text::Pinyin* pinyin) {
   std::vector<Code> values;
   for (Code code = 1; code < column.values.size(); ++code)
     if (column.counts[code] > 0) values.push_back(code);
@@ -37,7 +41,7 @@ double crowding(const CodedColumn& column) {
     const auto a = values[(i * 7919) % values.size()], b = values[(i * 104729 + 1) % values.size()];
     if (a == b) continue;
     ++looked;
-    near += is_near(column.values[a], column.values[b]);
+    near += is_near(column.values[a], column.values[b], pinyin);
   }
   return looked == 0 ? 0 : static_cast<double>(near) / static_cast<double>(looked);
 }
@@ -50,13 +54,14 @@ std::size_t VoteJudge::bucket_of(double share) {
 }
 
 VoteJudge::VoteJudge(const CodedTable& table, const ColumnFormat& format, const BallotBox& box,
-                     std::size_t target, const ErrorChannel& channel, const std::vector<bool>& gaps)
+                     std::size_t target, const ErrorChannel& channel, const std::vector<bool>& gaps,
+                     const text::Pinyin* pinyin)
     : table_(table),
       target_(target),
       novelty_(format.novelty()),
       buckets_(std::size(kBuckets) + 1) {
   const auto& column = table.column(target);
-  crowding_ = crowding(column);
+  crowding_ = crowding(column, pinyin);
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const auto now = column.cells[row];
     auto ballot = box.ballot(row);
@@ -77,16 +82,17 @@ VoteJudge::VoteJudge(const CodedTable& table, const ColumnFormat& format, const 
     const auto count = column.counts[now];
     const bool replaced = channel.explains(points_of(wanted), points_of(old));
     if (count <= 1 || (count <= 3 && column.counts[ballot.winner] > 30 * count) || replaced) {
-      const bool near = replaced || is_near(old, wanted);
+      const bool near = replaced || is_near(old, wanted, pinyin);
       if (near)
-        kind = both_numbers(old, wanted) ? Kind::near_number : Kind::near;
+        kind = both_measured(old, wanted) ? Kind::near_measure : Kind::near;
       else if (count <= 1)
         kind = Kind::fresh;
     }
     if (ballot.current_repeats && !replaced) kind = Kind::repeated;
     if (kind == Kind::repeated) bucket.repeated += 1;
     if (kind == Kind::known) bucket.known += 1;
-    if (kind == Kind::fresh || kind == Kind::near_number || (kind == Kind::near && crowding_ > 0.2))
+    if (kind == Kind::fresh || kind == Kind::near_measure ||
+        (kind == Kind::near && crowding_ > 0.2))
       bucket.fresh += 1;
     if (kind == Kind::near && ballot.current < 0.1)
       slips_ += 1 - std::min(1.0, crowding_ + novelty_);
@@ -114,7 +120,7 @@ std::vector<Verdict> VoteJudge::judge(double error_rate, double seen) const {
         legitimate = soft * novelty_ * std::max(0.02, crowding_), wrong = errors * kSlipShare;
         closeness = 1 / std::max(0.05, crowding_);
         break;
-      case Kind::near_number:
+      case Kind::near_measure:
         legitimate = soft * novelty_ * 0.7, wrong = errors * 0.2;
         break;
       case Kind::fresh:

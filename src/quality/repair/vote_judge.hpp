@@ -33,9 +33,10 @@ constexpr double kUnseen = 1.7;  // Errors for each that shows itself by its wri
 /// Votes that disagree with their cells, sorted by what kind of disagreement they are.
 class VoteJudge {
  public:
-  /// `gaps`: rows where the column is empty by nature.
+  /// `gaps`: rows where the column is empty by nature. `pinyin`: null if nothing is heard.
   VoteJudge(const CodedTable& table, const ColumnFormat& format, const BallotBox& box,
-            std::size_t target, const ErrorChannel& channel, const std::vector<bool>& gaps);
+            std::size_t target, const ErrorChannel& channel, const std::vector<bool>& gaps,
+            const text::Pinyin* pinyin);
 
   double cells() const { return cells_; }
   /// Cells that look like slips: what the table's error rate is estimated from.
@@ -45,7 +46,7 @@ class VoteJudge {
   std::vector<Verdict> judge(double error_rate, double seen) const;
 
  private:
-  enum class Kind : std::uint8_t { near, near_number, fresh, known, repeated, empty };
+  enum class Kind : std::uint8_t { near, near_measure, fresh, known, repeated, empty };
   struct Dissent {
     std::size_t row;
     Kind kind;

@@ -2,53 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <memory>
-
 #include "quality/repair/repair_question.hpp"
+#include "small_table.hpp"
 
 namespace aftercare::quality {
 namespace {
-
-// A small invented table.
-class TableMaker {
- public:
-  explicit TableMaker(std::vector<std::string> columns) { batch_.columns = std::move(columns); }
-
-  TableMaker& row(std::vector<std::string> cells) {
-    EXPECT_EQ(cells.size(), batch_.columns.size());
-    for (auto& cell : cells) {
-      const auto kept = std::make_shared<std::string>(std::move(cell));
-      batch_.cells.push_back(*kept);
-      batch_.keeps.push_back(kept);
-    }
-    batch_.origins.push_back({batch_.origins.size() + 2, 0});
-    batch_.repairs.push_back(records::TextRepair::none);
-    return *this;
-  }
-  const records::RawBatch& batch() const { return batch_; }
-
- private:
-  records::RawBatch batch_;
-};
-
-std::vector<Repair> repairs_of(const TableMaker& table, std::vector<RepairAnswer> answers = {}) {
-  base::NoProgress progress;
-  RepairOptions options;
-  options.answers = std::move(answers);
-  return find_repairs(table.batch(), options, progress).repairs;
-}
-
-const Repair* at(const std::vector<Repair>& repairs, std::size_t row, std::size_t column) {
-  for (const auto& one : repairs)
-    if (one.row == row && one.column == column) return &one;
-  return nullptr;
-}
-
-std::size_t applied(const std::vector<Repair>& repairs) {
-  std::size_t count = 0;
-  for (const auto& one : repairs) count += one.state == RepairState::applied;
-  return count;
-}
 
 const char* const kCities[][3] = {{"S01", "Lakewood", "blue"},  {"S02", "Riverton", "red"},
                                   {"S03", "Hillcrest", "blue"}, {"S04", "Marshland", "green"},
@@ -132,11 +90,11 @@ TEST(RepairTest, WritesAValueAsItsColumnWritesThem) {
     RepairReason reason;
   } wanted[] = {
       {60, 1, "2026-03-07", RepairReason::moment_form},
-      {60, 2, "13912345678", RepairReason::digits_form},
+      {60, 2, "13912345678", RepairReason::phone_form},
       {60, 3, "1299.50", RepairReason::number_form},
       {60, 4, "gold", RepairReason::letter_case},
       {61, 1, "2026-03-08", RepairReason::spaces},
-      {61, 2, "13912345678", RepairReason::digits_form},
+      {61, 2, "13912345678", RepairReason::phone_form},
       {61, 3, "12000.00", RepairReason::number_form},
       {61, 4, "silver", RepairReason::spaces},
   };
