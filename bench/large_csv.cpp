@@ -1,8 +1,9 @@
 // Writes a CSV of a given size to stdout, for measuring the memory of an ingest.
 //
-//   large_csv orders|cases MEGABYTES
+//   large_csv orders|cases|worn MEGABYTES
 //
 // "orders": numbers, moments and codes, as a shop's order export. "cases": texts, as its reviews.
+// "worn": parcels of shops that determine their columns, one row in fifty with a fault.
 // Every row has its own key; the same arguments give the same bytes.
 
 #include <fmt/format.h>
@@ -73,15 +74,57 @@ void add_case(std::string& out, std::uint64_t row, Sequence& chance) {
                  moment(row, 0));
 }
 
-int run(bool cases, std::uint64_t bytes) {
-  std::string out =
-      cases ? "评价编号,订单号,商品编号,客户编号,评分,评价内容,评价时间\n"
-            : "order_id,customer_id,shop,ordered_at,paid_at,shipped_at,delivered_at,status,amount,"
-              "paid_amount,refund_amount,carrier,province\n";
+// One fault of those that people and exports make; `fault` 0 to 6, any other none.
+void add_parcel(std::string& out, std::uint64_t row, Sequence& chance) {
+  const auto fault = chance.next(350);
+  const auto shop = chance.next(400);
+  const auto province = kProvinces[shop % kProvinces.size()];
+  auto name = fmt::format("{}{}{}号店", province, kShops[shop % kShops.size()], shop);
+  if (fault == 0) name.erase(0, 3);
+  const auto phone = 10'000'000 + chance.next(89'999'999);
+  const auto number = 1'000'000'000'000 + row;
+  const auto cents = 900 + chance.next(90'000);
+  const auto day = moment(row, 0);
+  fmt::format_to(
+      std::back_inserter(out), "PK{:012},S{:04},{},{},{},{},{},{},{}\n", row, shop, name,
+      fault == 1 ? "" : province,
+      fault == 2 ? fmt::format("+86 139-{}", phone) : fmt::format("139{}", phone),
+      fault == 3 ? "SF Express" : "顺丰速运",
+      fault == 4 ? fmt::format("sf {}", number) : fmt::format("SF{}", number),
+      fault == 5 ? fmt::format("¥{}.{:02}", cents / 100, cents % 100)
+                 : fmt::format("{}.{:02}", cents / 100, cents % 100),
+      fault == 6 ? day.substr(0, 4) + "/" + day.substr(5, 2) + "/" + day.substr(8) : day);
+}
+
+enum class Kind : std::uint8_t { orders, cases, worn };
+
+std::string_view header_of(Kind kind) {
+  switch (kind) {
+    case Kind::cases:
+      return "评价编号,订单号,商品编号,客户编号,评分,评价内容,评价时间\n";
+    case Kind::worn:
+      return "parcel,shop_id,shop,province,phone,carrier,tracking,amount,sent_at\n";
+    default:
+      return "order_id,customer_id,shop,ordered_at,paid_at,shipped_at,delivered_at,status,amount,"
+             "paid_amount,refund_amount,carrier,province\n";
+  }
+}
+
+int run(Kind kind, std::uint64_t bytes) {
+  std::string out(header_of(kind));
   Sequence chance;
   std::uint64_t written = 0;
   for (std::uint64_t row = 1; written + out.size() < bytes; ++row) {
-    cases ? add_case(out, row, chance) : add_order(out, row, chance);
+    switch (kind) {
+      case Kind::cases:
+        add_case(out, row, chance);
+        break;
+      case Kind::worn:
+        add_parcel(out, row, chance);
+        break;
+      default:
+        add_order(out, row, chance);
+    }
     if (out.size() < (1 << 20)) continue;
     if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size()) return 4;
     written += out.size();
@@ -96,9 +139,13 @@ int run(bool cases, std::uint64_t bytes) {
 int main(int count, char** words) {
   const std::string_view kind = count == 3 ? words[1] : "";
   const auto megabytes = count == 3 ? std::strtoull(words[2], nullptr, 10) : 0;
-  if ((kind != "orders" && kind != "cases") || megabytes == 0) {
-    fmt::print(stderr, "Usage: large_csv orders|cases MEGABYTES\n");
+  using aftercare::bench::Kind;
+  if ((kind != "orders" && kind != "cases" && kind != "worn") || megabytes == 0) {
+    fmt::print(stderr, "Usage: large_csv orders|cases|worn MEGABYTES\n");
     return 2;
   }
-  return aftercare::bench::run(kind == "cases", megabytes * 1'000'000);
+  return aftercare::bench::run(kind == "cases"  ? Kind::cases
+                               : kind == "worn" ? Kind::worn
+                                                : Kind::orders,
+                               megabytes * 1'000'000);
 }

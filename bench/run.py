@@ -5,6 +5,7 @@ Each pair is measured in turn, several times; medians are compared. The wall clo
 processor time stands beside it, since on a busy machine it is the steadier of the two.
 """
 import argparse
+import itertools
 import json
 import os
 import pathlib
@@ -134,6 +135,28 @@ class Bench:
                     f"processor {run.processor:.0f} s")
             self.add(f"peak memory, {kind}", run.peak_mb, "MB", 600, False, note)
 
+    def repair(self, rows=1_000_000):
+        """Wrong cells of a large table: seconds and memory, and whether they grow with the rows."""
+        whole = self.folder / "worn.csv"
+        with open(whole, "wb") as out:
+            Run(self.build / "bin/large_csv", "worn", rows * 122 // 1_000_000 + 2, out=out)
+        seconds = {}
+        for count in (rows // 100, rows // 10, rows):
+            part = self.folder / "part.csv"
+            with open(whole, "rb") as lines, open(part, "wb") as out:
+                out.writelines(itertools.islice(lines, count + 1))
+            run = Run(self.program, "-q", "--json", "quality", "repair", part, "-o",
+                      self.folder / "mended.csv")
+            answer = run.json()
+            seconds[count] = run.seconds
+            note = f"{run.peak_mb:.0f} MB, {answer['applied']} cells mended"
+            last = count == rows
+            self.add(f"repair, {answer['rows']} rows", run.seconds, "s", 40 if last else None, False,
+                     note)
+        self.add("repair, memory of the last", run.peak_mb, "MB", 1200, False)
+        self.add("repair, times as long for ten times the rows", seconds[rows] / seconds[rows // 10],
+                 "x", 15, False)
+
     def simulate(self, customers, days):
         shop = self.folder / "million"
         run = Run(self.program, "-q", "--json", "demo", shop, "--customers", customers, "--days",
@@ -156,6 +179,7 @@ def main():
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     parser.add_argument("--memory", action="store_true", help="only the peak memory of big files")
     parser.add_argument("--megabytes", type=int, default=2000, help="size of a big file")
+    parser.add_argument("--repair", action="store_true", help="only repair of a large table")
     parser.add_argument("--simulate", action="store_true", help="only the speed of the simulator")
     parser.add_argument("--no-peer", action="store_true", help="leave the Python peer out")
     parser.add_argument("--rounds", type=int, default=3)
@@ -170,7 +194,10 @@ def main():
             bench.memory(arguments.megabytes)
         if arguments.simulate:
             bench.simulate(customers=113_500, days=365)
-        if not (arguments.memory or arguments.simulate):
+        if arguments.repair:
+            bench.repair()
+        if not (arguments.memory or arguments.simulate or arguments.repair):
+            bench.repair()
             bench.start()
             bench.cutting(5)
             bench.texts(arguments.rounds, not arguments.no_peer)

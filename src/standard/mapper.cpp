@@ -11,6 +11,7 @@
 #include <span>
 
 #include "standard/cells.hpp"
+#include "standard/known_repair.hpp"
 #include "standard/null_word.hpp"
 #include "standard/number_text.hpp"
 #include "standard/plan.hpp"
@@ -178,6 +179,8 @@ struct Mapper::State {
   Mapping mapping;
   records::Zone zone = records::Zone::utc();
   std::vector<EntityPlan> entities;
+  std::shared_ptr<const text::Regions> regions;
+  std::shared_ptr<const text::Couriers> couriers;
 };
 
 base::Result<Mapper> Mapper::make(Mapping mapping, const records::Dictionary& dictionary,
@@ -211,6 +214,8 @@ base::Result<Mapper> Mapper::make(Mapping mapping, const records::Dictionary& di
     state->entities.push_back(std::move(plan));
   }
   state->mapping = std::move(mapping);
+  state->regions = std::move(regions);
+  state->couriers = std::move(couriers);
   return Mapper(std::move(state));
 }
 
@@ -258,6 +263,7 @@ std::vector<Batch> Mapper::apply(const RawBatch& raw) const {
     }
     batch.states.assign(batch.rows(), records::RowState::good);
     quarantine_incomplete(plan, batch);
+    repair_known(batch, state_->regions.get(), state_->couriers.get());
   }
   tell_repairs(raw, batches.front());
   return batches;

@@ -12,6 +12,17 @@ constexpr bool folds(char32_t ascii) {
   return kept.find(ascii) == kept.npos;
 }
 
+// Printable ASCII with single spaces inside: most values of most tables.
+bool is_folded(std::string_view text) {
+  if (text.empty() || text.front() == ' ' || text.back() == ' ') return text.empty();
+  bool space = false;
+  for (const char c : text) {
+    if (c < ' ' || c > '~' || (c == ' ' && space)) return false;
+    space = c == ' ';
+  }
+  return true;
+}
+
 }  // namespace
 
 char32_t half_width(char32_t point) {
@@ -60,6 +71,7 @@ bool is_han(char32_t point) {
 }
 
 std::string fold_width(std::string_view text) {
+  if (is_folded(text)) return std::string(text);
   std::string folded;
   folded.reserve(text.size());
   bool gap = false;

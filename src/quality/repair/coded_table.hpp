@@ -8,7 +8,6 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "records/raw_batch.hpp"
@@ -24,6 +23,7 @@ struct CodedColumn {
   std::vector<Code> cells;               // One per row.
   std::vector<std::string_view> values;  // By code; values[kEmpty] is "".
   std::vector<std::uint32_t> counts;     // Rows per code, as the cells stand now.
+  std::size_t edits = 0;                 // Cells set so far.
 
   std::uint32_t filled() const { return static_cast<std::uint32_t>(cells.size()) - counts[kEmpty]; }
 };
@@ -47,9 +47,28 @@ class CodedTable {
   void set(std::size_t row, std::size_t c, Code code);
 
  private:
+  // Where a column's values are found: open addressing, a few bytes a value, the text only in
+  // CodedColumn::values. A slot with the code kEmpty is free; the empty value is in none.
+  class Index {
+   public:
+    Code find(const std::vector<std::string_view>& values, std::string_view value) const;
+    /// REQUIRES that the value is not there yet.
+    void add(std::string_view value, Code code);
+
+   private:
+    struct Slot {
+      std::uint32_t hash = 0;
+      Code code = kEmpty;
+    };
+    void put(Slot slot);
+
+    std::vector<Slot> slots_;
+    std::size_t used_ = 0;
+  };
+
   std::size_t rows_ = 0;
   std::vector<CodedColumn> columns_;
-  std::vector<std::unordered_map<std::string_view, Code>> index_;
+  std::vector<Index> index_;
   std::deque<std::string> made_;  // Values that stood in no cell.
 };
 

@@ -23,6 +23,9 @@ std::string with_case(std::string_view value, bool upper) {
   return text;
 }
 
+char small(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 bool is_small(char c) {
   return c >= 'a' && c <= 'z';
 }
@@ -73,19 +76,33 @@ std::string fingerprint(std::string_view value) {
   for (std::size_t at = 0; at < folded.size();) {
     const auto begin = at;
     const auto point = base::next_code_point(folded, at);
-    if (point < 0x80 && !std::isalnum(static_cast<int>(point))) {
+    const bool digit = point >= '0' && point <= '9';
+    const char letter = point < 0x80 ? small(static_cast<char>(point)) : '\0';
+    if (point < 0x80 && !digit && !(letter >= 'a' && letter <= 'z')) {
       gap = true;
       continue;
     }
-    const bool digit = point >= '0' && point <= '9';
     if (gap && digit && !print.empty() && print.back() >= '0' && print.back() <= '9') print += '|';
     gap = false;
     if (point < 0x80)
-      print += static_cast<char>(std::tolower(static_cast<int>(point)));
+      print += letter;
     else
       print.append(folded, begin, at - begin);
   }
   return print;
+}
+
+void count_shape(std::unordered_map<std::string, double>& shapes, std::string shape, double share,
+                 std::size_t most) {
+  if (shapes.size() >= most) {
+    if (const auto known = shapes.find(shape); known != shapes.end()) known->second += share;
+    return;
+  }
+  shapes[std::move(shape)] += share;
+}
+
+std::size_t print_hash(std::string_view print) {
+  return std::hash<std::string_view>()(print);
 }
 
 bool has_letters(std::string_view print) {
@@ -97,7 +114,7 @@ bool has_letters(std::string_view print) {
 }  // namespace
 
 ColumnFormat::ColumnFormat(const CodedColumn& column, const RepairKnowledge& knowledge)
-    : column_(column),
+    : column_(&column),
       regions_(knowledge.regions),
       known_(column, knowledge),
       filled_(std::max<double>(1, column.filled())) {
@@ -110,27 +127,32 @@ ColumnFormat::ColumnFormat(const CodedColumn& column, const RepairKnowledge& kno
 
 void ColumnFormat::count_shapes() {
   double bytes = 0, single = 0, distinct = 0, unfolded = 0;
-  for (Code code = 1; code < column_.values.size(); ++code) {
-    const double count = column_.counts[code];
+  std::vector<std::size_t> prints(column_->values.size());
+  by_print_.reserve(prints.size());
+  // More than a fifth: the column has no shape, and more of them tell nothing.
+  const auto most_shapes = static_cast<std::size_t>(0.2 * filled_) + 1000;
+  for (Code code = 1; code < column_->values.size(); ++code) {
+    const double count = column_->counts[code];
     if (count == 0) continue;
-    const auto value = column_.values[code];
+    const auto value = column_->values[code];
     distinct += 1;
     bytes += count * static_cast<double>(value.size());
     if (count == 1) single += 1;
     if (value.size() > kMostText) continue;
-    run_masks_[run_mask(value)] += count / filled_;
-    if (value.size() <= 64) exact_masks_[exact_mask(value)] += count / filled_;
+    count_shape(run_masks_, run_mask(value), count / filled_, most_shapes);
+    if (value.size() <= 64)
+      count_shape(exact_masks_, exact_mask(value), count / filled_, most_shapes);
     if (text::fold_width(value) != value) unfolded += count;
-    auto [best, fresh] = by_print_.try_emplace(fingerprint(value), code);
-    if (!fresh && column_.counts[best->second] < count) best->second = code;
+    prints[code] = print_hash(fingerprint(value));
+    auto [best, fresh] = by_print_.try_emplace(prints[code], code);
+    if (!fresh && column_->counts[best->second] < count) best->second = code;
   }
   folded_share_ = unfolded / filled_;
   novelty_ = single / filled_;
   double variants = 0;
-  for (Code code = 1; code < column_.values.size(); ++code)
-    if (column_.counts[code] > 0 && column_.values[code].size() <= kMostText)
-      if (const auto best = by_print_.find(fingerprint(column_.values[code]))->second; best != code)
-        variants += column_.counts[code];
+  for (Code code = 1; code < column_->values.size(); ++code)
+    if (column_->counts[code] > 0 && column_->values[code].size() <= kMostText)
+      if (by_print_.find(prints[code])->second != code) variants += column_->counts[code];
   loose_ = novelty_ > 0.2 && variants > 0.01 * filled_;
   key_ = distinct >= 0.95 * filled_ && filled_ >= 10;
   prose_ = bytes / filled_ > 40 && distinct > 0.5 * filled_ && run_masks_.size() > 0.2 * filled_;
@@ -159,9 +181,9 @@ void ColumnFormat::learn_moments() {
   };
   std::vector<Seen> seen;
   double month_first = 0, day_first = 0, all = 0;
-  for (Code code = 1; code < column_.values.size(); ++code) {
-    const double count = column_.counts[code];
-    const auto moment = count > 0 ? parse_moment(column_.values[code]) : std::nullopt;
+  for (Code code = 1; code < column_->values.size(); ++code) {
+    const double count = column_->counts[code];
+    const auto moment = count > 0 ? parse_moment(column_->values[code]) : std::nullopt;
     if (!moment) continue;
     all += count;
     auto style = moment->style;
@@ -197,10 +219,10 @@ void ColumnFormat::learn_moments() {
 void ColumnFormat::learn_numbers() {
   double plain = 0;
   std::map<std::size_t, double> by_decimals;
-  for (Code code = 1; code < column_.values.size(); ++code) {
-    const double count = column_.counts[code];
-    if (count == 0 || column_.values[code].size() > 40) continue;
-    const auto number = parse_number(column_.values[code]);
+  for (Code code = 1; code < column_->values.size(); ++code) {
+    const double count = column_->counts[code];
+    if (count == 0 || column_->values[code].size() > 40) continue;
+    const auto number = parse_number(column_->values[code]);
     if (!number || !number->plain) continue;
     plain += count;
     by_decimals[number->fraction.size()] += count;
@@ -213,9 +235,9 @@ void ColumnFormat::learn_numbers() {
 
 void ColumnFormat::learn_letters() {
   double lettered = 0, lower = 0, upper = 0, initial = 0, first = 0;
-  for (Code code = 1; code < column_.values.size(); ++code) {
-    const double count = column_.counts[code];
-    const auto value = column_.values[code];
+  for (Code code = 1; code < column_->values.size(); ++code) {
+    const double count = column_->counts[code];
+    const auto value = column_->values[code];
     if (count == 0 || value.size() > kMostText) continue;
     const auto seen = case_of(value);
     if (!seen.lower && !seen.upper) continue;
@@ -242,9 +264,9 @@ void ColumnFormat::learn_letters() {
 void ColumnFormat::learn_provinces(const text::Regions* regions) {
   if (regions == nullptr) return;
   double code = 0, full = 0, english = 0, known = 0;
-  for (Code value = 1; value < column_.values.size(); ++value) {
-    const double count = column_.counts[value];
-    const auto text = column_.values[value];
+  for (Code value = 1; value < column_->values.size(); ++value) {
+    const double count = column_->counts[value];
+    const auto text = column_->values[value];
     if (count == 0 || text.size() > 60) continue;
     const auto province = regions->province(text);
     if (province.empty()) continue;
@@ -290,7 +312,7 @@ double ColumnFormat::shape_share(std::string_view value) const {
 }
 
 std::optional<RewrittenValue> ColumnFormat::rewrite(Code code) const {
-  const auto value = column_.values[code];
+  const auto value = column_->values[code];
   if (code == kEmpty || value.size() > kMostText) return std::nullopt;
   if (auto rewritten = known_.rewrite(code)) return rewritten;
   for (auto rewritten : {province(code), fold(code)})
@@ -307,7 +329,7 @@ std::optional<RewrittenValue> ColumnFormat::rewrite(Code code) const {
 }
 
 std::optional<RewrittenValue> ColumnFormat::province(Code value_code) const {
-  const auto value = column_.values[value_code];
+  const auto value = column_->values[value_code];
   if (province_ == Province::none || value.size() > 60) return std::nullopt;
   const auto code = regions_->province(value);
   if (code.empty()) return std::nullopt;
@@ -318,24 +340,24 @@ std::optional<RewrittenValue> ColumnFormat::province(Code value_code) const {
                                                        : one.en;
     if (wanted == value) return std::nullopt;
     // What the column always writes about this province is its way, whatever it does elsewhere.
-    const auto same = by_print_.find(fingerprint(wanted));
-    const auto others = same == by_print_.end() ? 0 : column_.counts[same->second];
-    if (column_.counts[value_code] > std::max<std::uint32_t>(2, others)) return std::nullopt;
+    const auto same = by_print_.find(print_hash(fingerprint(wanted)));
+    const auto others = same == by_print_.end() ? 0 : column_->counts[same->second];
+    if (column_->counts[value_code] > std::max<std::uint32_t>(2, others)) return std::nullopt;
     return RewrittenValue{wanted, RepairReason::province_form, 0.96};
   }
   return std::nullopt;
 }
 
 std::optional<RewrittenValue> ColumnFormat::fold(Code code) const {
-  const auto value = column_.values[code];
+  const auto value = column_->values[code];
   const auto folded = without_look_alikes(text::fold_width(value));
   if (folded == value || folded.empty()) return std::nullopt;
-  const auto count = column_.counts[code];
+  const auto count = column_->counts[code];
   // Where spaces inside are the column's own, only the ends are cleaned.
   std::uint32_t others = 0;
-  for (const auto other : {by_print_.find(fingerprint(value))})
-    if (other != by_print_.end() && column_.values[other->second] == folded)
-      others = column_.counts[other->second];
+  for (const auto other : {by_print_.find(print_hash(fingerprint(value)))})
+    if (other != by_print_.end() && column_->values[other->second] == folded)
+      others = column_->counts[other->second];
   if (folded_share_ > 0.3) return std::nullopt;  // The column is written so.
   if (loose_) return RewrittenValue{folded, RepairReason::spaces, 0.5};
   if (others > count) return RewrittenValue{folded, RepairReason::spaces, 0.97};
@@ -407,14 +429,14 @@ std::optional<RewrittenValue> ColumnFormat::digits(std::string_view value) const
 }
 
 std::optional<RewrittenValue> ColumnFormat::letters(Code code) const {
-  const auto value = column_.values[code];
+  const auto value = column_->values[code];
   // A code whose letters stand otherwise than in the one shape of the column.
   if (!main_exact_.empty() && exact_mask(value) != main_exact_) {
     for (const bool upper : {false, true})
       if (auto other = with_case(value, upper); exact_mask(other) == main_exact_)
         return RewrittenValue{std::move(other), RepairReason::letter_case, 0.95};
   }
-  if (letters_ == Letters::mixed || column_.counts[code] > 2) return std::nullopt;
+  if (letters_ == Letters::mixed || column_->counts[code] > 2) return std::nullopt;
   const bool capitals = letters_ == Letters::initial || letters_ == Letters::first;
   // Which letters of a mixed word are small ("iPhone") nobody knows; only small words want
   // capitals.
@@ -427,13 +449,13 @@ std::optional<RewrittenValue> ColumnFormat::letters(Code code) const {
 }
 
 std::optional<RewrittenValue> ColumnFormat::variant(Code code) const {
-  const auto value = column_.values[code];
+  const auto value = column_->values[code];
   const auto print = fingerprint(value);
   if (print.empty() || !has_letters(print)) return std::nullopt;
-  const auto found = by_print_.find(print);
+  const auto found = by_print_.find(print_hash(print));
   if (found == by_print_.end() || found->second == code) return std::nullopt;
-  const double mine = column_.counts[code], other = column_.counts[found->second];
-  const auto wanted = column_.values[found->second];
+  const double mine = column_->counts[code], other = column_->counts[found->second];
+  const auto wanted = column_->values[found->second];
   const bool case_only = with_case(value, false) == with_case(wanted, false);
   const auto reason = case_only ? RepairReason::letter_case : RepairReason::variant;
   if (other < 4 * mine + 1 || loose_) {

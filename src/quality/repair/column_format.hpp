@@ -58,7 +58,7 @@ class ColumnFormat {
   std::optional<RewrittenValue> variant(Code code) const;
   std::optional<RewrittenValue> inner(std::string_view value) const;
 
-  const CodedColumn& column_;
+  const CodedColumn* column_;
   const text::Regions* regions_;
   KnownForm known_;
   double filled_ = 0;
@@ -79,7 +79,8 @@ class ColumnFormat {
   enum class Letters : std::uint8_t { mixed, lower, upper, initial, first };
   Letters letters_ = Letters::mixed;
   enum class Province : std::uint8_t { none, code, full, english } province_ = Province::none;
-  std::unordered_map<std::string, Code> by_print_;  // Most frequent value of a fingerprint.
+  // By hash of a fingerprint: the most frequent value that has it.
+  std::unordered_map<std::size_t, Code> by_print_;
 };
 
 }  // namespace aftercare::quality

@@ -50,7 +50,7 @@ std::optional<double> plain_number(std::string_view value) {
 }  // namespace
 
 KnownForm::KnownForm(const CodedColumn& column, const RepairKnowledge& knowledge)
-    : column_(column), knowledge_(knowledge), filled_(std::max<double>(1, column.filled())) {
+    : column_(&column), knowledge_(&knowledge), filled_(std::max<double>(1, column.filled())) {
   constexpr double fewest = 5;
   if (filled_ < fewest) return;
   if (learn_phones()) return;
@@ -59,19 +59,19 @@ KnownForm::KnownForm(const CodedColumn& column, const RepairKnowledge& knowledge
 }
 
 std::optional<RewrittenValue> KnownForm::rewrite(Code code) const {
-  if (code == kEmpty || column_.values[code].size() > kLongestForm) return std::nullopt;
+  if (code == kEmpty || column_->values[code].size() > kLongestForm) return std::nullopt;
   return std::visit([&](const auto& form) { return written(form, code); }, form_);
 }
 
 template <typename Is>
 bool KnownForm::mostly(const Is& is) const {
   double looked = 0, held = 0;
-  const auto step = column_.values.size() / kLookedAt + 1;
-  for (Code code = 1; code < column_.values.size(); code += static_cast<Code>(step)) {
-    const double count = column_.counts[code];
+  const auto step = column_->values.size() / kLookedAt + 1;
+  for (Code code = 1; code < column_->values.size(); code += static_cast<Code>(step)) {
+    const double count = column_->counts[code];
     if (count == 0) continue;
     looked += count;
-    if (column_.values[code].size() <= kLongestForm && is(column_.values[code])) held += count;
+    if (column_->values[code].size() <= kLongestForm && is(column_->values[code])) held += count;
   }
   return looked > 0 && held >= kMostly * looked;
 }
@@ -83,9 +83,9 @@ bool KnownForm::learn_phones() {
   };
   if (!mostly(is_mobile)) return false;
   std::map<std::string, double> shapes;
-  for (Code code = 1; code < column_.values.size(); ++code)
-    if (column_.counts[code] > 0 && column_.values[code].size() <= kLongestForm)
-      shapes[number_shape(column_.values[code])] += column_.counts[code];
+  for (Code code = 1; code < column_->values.size(); ++code)
+    if (column_->counts[code] > 0 && column_->values[code].size() <= kLongestForm)
+      shapes[number_shape(column_->values[code])] += column_->counts[code];
   const auto most = std::ranges::max_element(
       shapes, [](const auto& a, const auto& b) { return a.second < b.second; });
   const auto places = std::ranges::count(most->first, '9');
@@ -95,7 +95,7 @@ bool KnownForm::learn_phones() {
 }
 
 std::optional<RewrittenValue> KnownForm::written(const Phones& form, Code code) const {
-  const auto value = column_.values[code];
+  const auto value = column_->values[code];
   if (number_shape(value) == form.shape) return std::nullopt;
   const auto phone = text::read_phone(value);
   if (!phone || !phone->mobile) return std::nullopt;
@@ -107,7 +107,7 @@ std::optional<RewrittenValue> KnownForm::written(const Phones& form, Code code) 
 }
 
 bool KnownForm::learn_tracking_numbers() {
-  const auto& couriers = *knowledge_.couriers;
+  const auto& couriers = *knowledge_->couriers;
   double own = 0, all = 0;
   TrackingNumbers form;
   const auto is_number = [&](std::string_view value) {
@@ -124,9 +124,9 @@ bool KnownForm::learn_tracking_numbers() {
 }
 
 std::optional<RewrittenValue> KnownForm::written(const TrackingNumbers& form, Code code) const {
-  const auto value = column_.values[code];
+  const auto value = column_->values[code];
   if (form.shapes.contains(number_shape(value))) return std::nullopt;
-  auto number = knowledge_.couriers->read_number(value);
+  auto number = knowledge_->couriers->read_number(value);
   // Only into a shape that the column has: everything else would be a guess.
   if (!number || *number == value || !form.shapes.contains(number_shape(*number)))
     return std::nullopt;
@@ -134,43 +134,43 @@ std::optional<RewrittenValue> KnownForm::written(const TrackingNumbers& form, Co
 }
 
 bool KnownForm::learn_couriers() {
-  const auto& couriers = *knowledge_.couriers;
+  const auto& couriers = *knowledge_->couriers;
   if (!mostly([&](std::string_view value) { return !couriers.named(value).empty(); })) return false;
   Couriers form;
-  for (Code code = 1; code < column_.values.size(); ++code) {
-    if (column_.counts[code] == 0 || column_.values[code].size() > kLongestForm) continue;
-    const auto courier = couriers.named(column_.values[code]);
+  for (Code code = 1; code < column_->values.size(); ++code) {
+    if (column_->counts[code] == 0 || column_->values[code].size() > kLongestForm) continue;
+    const auto courier = couriers.named(column_->values[code]);
     if (courier.empty()) continue;
     const auto [usual, fresh] = form.usual.emplace(courier, code);
-    if (!fresh && column_.counts[usual->second] < column_.counts[code]) usual->second = code;
+    if (!fresh && column_->counts[usual->second] < column_->counts[code]) usual->second = code;
   }
   form_ = std::move(form);
   return true;
 }
 
 std::optional<RewrittenValue> KnownForm::written(const Couriers& form, Code code) const {
-  const auto courier = knowledge_.couriers->named(column_.values[code]);
+  const auto courier = knowledge_->couriers->named(column_->values[code]);
   const auto usual = form.usual.find(courier);
   if (courier.empty() || usual == form.usual.end() || usual->second == code) return std::nullopt;
   // Where neither way prevails the column has both.
-  const double mine = column_.counts[code], other = column_.counts[usual->second];
+  const double mine = column_->counts[code], other = column_->counts[usual->second];
   if (other < 4 * mine + 1) return std::nullopt;
-  return RewrittenValue{std::string(column_.values[usual->second]), RepairReason::courier_form,
+  return RewrittenValue{std::string(column_->values[usual->second]), RepairReason::courier_form,
                         0.93};
 }
 
 bool KnownForm::learn_amounts() {
-  const auto& units = *knowledge_.units;
+  const auto& units = *knowledge_->units;
   if (!mostly([&](std::string_view value) { return units.read(value).has_value(); })) return false;
   struct Seen {
     const text::Unit* unit;
     double count, lowest, highest;
   };
   std::map<std::string, Seen, std::less<>> seen;  // By gap and word.
-  for (Code code = 1; code < column_.values.size(); ++code) {
-    const double count = column_.counts[code];
-    if (count == 0 || column_.values[code].size() > kLongestForm) continue;
-    const auto amount = units.read(column_.values[code]);
+  for (Code code = 1; code < column_->values.size(); ++code) {
+    const double count = column_->counts[code];
+    if (count == 0 || column_->values[code].size() > kLongestForm) continue;
+    const auto amount = units.read(column_->values[code]);
     if (!amount) continue;
     auto behind = std::string(amount->gap) + std::string(amount->word);
     auto& one =
@@ -190,7 +190,7 @@ bool KnownForm::learn_amounts() {
 
 // Bare numbers under a name like "weight_kg" or 容量（ml）.
 bool KnownForm::learn_named_unit() {
-  const auto name = text::fold_width(column_.name);
+  const auto name = text::fold_width(column_->name);
   const text::Unit* unit = nullptr;
   std::size_t end = name.size();
   while (end > 0 && (name[end - 1] == ')' || name[end - 1] == ']' || name[end - 1] == ' ')) --end;
@@ -200,15 +200,15 @@ bool KnownForm::learn_named_unit() {
     if (const auto at = name.rfind(mark, end); at != name.npos && at + mark.size() < end)
       begin = begin == end ? at + mark.size() : std::max(begin, at + mark.size());
   if (begin == 0 || begin >= end) return false;
-  unit = knowledge_.units->named(std::string_view(name).substr(begin, end - begin));
+  unit = knowledge_->units->named(std::string_view(name).substr(begin, end - begin));
   if (unit == nullptr ||
       !mostly([](std::string_view value) { return plain_number(value).has_value(); }))
     return false;
   Amounts form{unit, "", 0, 0, 0};
   bool any = false;
-  for (Code code = 1; code < column_.values.size(); ++code) {
-    const double count = column_.counts[code];
-    const auto number = count > 0 ? plain_number(column_.values[code]) : std::nullopt;
+  for (Code code = 1; code < column_->values.size(); ++code) {
+    const double count = column_->counts[code];
+    const auto number = count > 0 ? plain_number(column_->values[code]) : std::nullopt;
     if (!number) continue;
     form.share += count / filled_;
     form.lowest = any ? std::min(form.lowest, *number) : *number;
@@ -220,8 +220,8 @@ bool KnownForm::learn_named_unit() {
 }
 
 std::optional<RewrittenValue> KnownForm::written(const Amounts& form, Code code) const {
-  const auto folded = text::fold_width(column_.values[code]);
-  auto amount = knowledge_.units->read(folded);
+  const auto folded = text::fold_width(column_->values[code]);
+  auto amount = knowledge_->units->read(folded);
   const bool bare = !amount && !form.behind.empty();
   if (bare) {
     // "500" among "500ml": likely the same, but the table does not say so.
@@ -238,7 +238,7 @@ std::optional<RewrittenValue> KnownForm::written(const Amounts& form, Code code)
                      : text::number_in(*amount, *form.unit);
   if (written.empty()) return std::nullopt;
   written += form.behind;
-  if (written == column_.values[code]) return std::nullopt;
+  if (written == column_->values[code]) return std::nullopt;
   double sure = bare ? 0.6 : 0.93;
   if (!agrees || form.share < 1 - 2 * kFewUnits) sure = std::min(sure, 0.5);
   if (bare && !agrees) return std::nullopt;

@@ -59,8 +59,8 @@ class KnownForm {
   std::optional<RewrittenValue> written(const Couriers& form, Code code) const;
   std::optional<RewrittenValue> written(const Amounts& form, Code code) const;
 
-  const CodedColumn& column_;
-  const RepairKnowledge& knowledge_;
+  const CodedColumn* column_;
+  const RepairKnowledge* knowledge_;
   double filled_;
   Form form_;
 };

@@ -66,10 +66,18 @@ class RepairWork {
   using CellId = std::uint64_t;
   CellId cell_id(std::size_t row, std::size_t c) const { return row * table_.width() + c; }
 
+  // Of the columns that changed since they were last learnt.
   void learn_formats() {
-    formats_.clear();
-    for (std::size_t c = 0; c < table_.width(); ++c)
-      formats_.emplace_back(table_.column(c), options_.knowledge);
+    for (std::size_t c = 0; c < table_.width(); ++c) {
+      const auto& column = table_.column(c);
+      if (formats_.size() == c) {
+        formats_.emplace_back(column, options_.knowledge);
+        learnt_at_.push_back(column.edits);
+      } else if (learnt_at_[c] != column.edits) {
+        formats_[c] = ColumnFormat(column, options_.knowledge);
+        learnt_at_[c] = column.edits;
+      }
+    }
   }
 
   // "N/A" among values is no value: it takes no part in votes and may be filled.
@@ -331,6 +339,7 @@ class RepairWork {
   CodedTable table_;
   std::vector<std::vector<Code>> original_;
   std::vector<ColumnFormat> formats_;
+  std::vector<std::size_t> learnt_at_;  // Edits of the column when its format was learnt.
   Determinants determinants_;
   std::vector<bool> settled_;  // Columns that their sources settled; no votes there.
   std::vector<double> dependents_;

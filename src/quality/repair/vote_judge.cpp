@@ -62,6 +62,8 @@ VoteJudge::VoteJudge(const CodedTable& table, const ColumnFormat& format, const 
       buckets_(std::size(kBuckets) + 1) {
   const auto& column = table.column(target);
   crowding_ = crowding(column, pinyin);
+  // The larger the table, the oftener two people slip in the same way.
+  const auto same_slips = 3 + static_cast<std::uint32_t>(table.rows() / 100'000);
   for (std::size_t row = 0; row < table.rows(); ++row) {
     const auto now = column.cells[row];
     auto ballot = box.ballot(row);
@@ -81,7 +83,8 @@ VoteJudge::VoteJudge(const CodedTable& table, const ColumnFormat& format, const 
     Kind kind = Kind::known;
     const auto count = column.counts[now];
     const bool replaced = channel.explains(points_of(wanted), points_of(old));
-    if (count <= 1 || (count <= 3 && column.counts[ballot.winner] > 30 * count) || replaced) {
+    if (count <= 1 || (count <= same_slips && column.counts[ballot.winner] > 30 * count) ||
+        replaced) {
       const bool near = replaced || is_near(old, wanted, pinyin);
       if (near)
         kind = both_measured(old, wanted) ? Kind::near_measure : Kind::near;
