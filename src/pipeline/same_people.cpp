@@ -76,9 +76,11 @@ class OpenedCustomers {
   base::Result<void> open(base::Progress& progress) {
     progress.begin("customers opened", 0, "customers");
     auto done = store::each_customer(session_.store(), records::Viewer::owner(),
-                                     [&](store::ComparedCustomer&& customer) {
-                                       if (customers_.size() % 1024 == 0)
+                                     [&](store::ComparedCustomer&& customer) -> base::Result<void> {
+                                       if (customers_.size() % 1024 == 0) {
                                          progress.update(customers_.size());
+                                         if (!progress.wanted()) return comparison_stopped();
+                                       }
                                        return add(customer);
                                      });
     progress.end();
@@ -211,7 +213,9 @@ base::Result<ComparedRecords> compare_customers(const Session& session, base::Pr
     if (!pinyin) return base::failure_of(pinyin);
     auto table = quality::PersonTable::make(opened.table(), std::move(fields),
                                             {simplifier->get(), &*pinyin}, options.workers);
+    if (!progress.wanted()) return comparison_stopped();
     const auto people = quality::People::link(std::move(table), options, progress);
+    if (!progress.wanted()) return comparison_stopped();
     result.compared = people->compared();
     const auto& clusters = people->clusters();
     std::size_t proposed = 0;
@@ -229,6 +233,7 @@ base::Result<ComparedRecords> compare_customers(const Session& session, base::Pr
   change.groups = person_groups(
       customers, quality::settle_groups(customers.size(), known, joined_rows).firsts());
   change.compared = store::ComparedSoFar{opened.newest(), result.records, 0, std::nullopt};
+  if (!progress.wanted()) return comparison_stopped();
   const auto changed = store::change_alike(store, change);
   if (!changed) return base::failure_of(changed);
   result.changed = changed->records;

@@ -27,4 +27,10 @@ struct ComparedRecords {
 /// be opened. Takes writing().
 base::Result<ComparedRecords> compare_customers(const Session& session, base::Progress& progress);
 
+/// What a comparison ends with whose progress nobody wants any more. Nothing of it is stored.
+inline tl::unexpected<base::Error> comparison_stopped() {
+  return base::failure("stopped: nothing was changed by this comparison",
+                       "已停止：本次比对未作任何更改");
+}
+
 }  // namespace aftercare::pipeline

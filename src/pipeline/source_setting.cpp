@@ -202,7 +202,7 @@ class SourceEntry {
 
   SqlSetting sql(intake::SqlEngine engine, const std::string& name) {
     allow({"host", "port", "database", "user", "password_env", "password_file", "table", "query",
-           "watermark", "overlap", "timeout", "tls", "ca_file"});
+           "watermark", "overlap", "timeout", "tls", "ca_file", "every"});
     SqlSetting setting;
     auto& what = setting.what;
     what.engine = engine;
@@ -229,6 +229,7 @@ class SourceEntry {
         fail(node_["overlap"], "'overlap' needs a 'watermark'", "“overlap”需要配合“watermark”");
     }
     what.timeout = std::chrono::seconds(milliseconds("timeout", 600'000, 1000) / 1000);
+    setting.every = std::chrono::milliseconds(milliseconds("every", 0, 1000));
     using intake::SqlTls;
     what.tls = one_of<SqlTls>("tls",
                               {{"disable", SqlTls::disable},
@@ -266,9 +267,43 @@ class SourceEntry {
     return setting;
   }
 
+  // Only how the brokers are reached: what we rely on stays ours, and no secret stands here.
+  std::vector<std::pair<std::string, std::string>> kafka_options() {
+    std::vector<std::pair<std::string, std::string>> options;
+    const auto list = node_["options"];
+    if (list && !list.IsMap()) fail(list, "'options' is no map", "“options”不是键值对");
+    if (!list || !list.IsMap()) return options;
+    for (const auto& entry : list) {
+      const auto key = entry.first.Scalar();
+      const auto begins = [&key](std::string_view head) { return key.starts_with(head); };
+      const auto holds = [&key](std::string_view word) { return key.find(word) != key.npos; };
+      if (holds("password") || holds("secret") || holds("pem") || holds("oauthbearer.config"))
+        fail(entry.first,
+             fmt::format("a secret does not belong in the settings: '{}'; use password_env or "
+                         "key_password_env",
+                         key),
+             fmt::format("机密不应写在设置文件中：“{}”；请用 password_env 或 key_password_env",
+                         key));
+      else if (!begins("ssl.") && !begins("sasl.") && !begins("socket.") && !begins("fetch.") &&
+               !begins("reconnect.") && !begins("broker.") && key != "client.rack" &&
+               key != "session.timeout.ms")
+        fail(entry.first,
+             fmt::format("'{}' cannot be set: only ssl.*, sasl.*, socket.*, fetch.*, reconnect.*, "
+                         "broker.*, client.rack and session.timeout.ms",
+                         key),
+             fmt::format("不能设置“{}”：只能是 ssl.*、sasl.*、socket.*、fetch.*、reconnect.*、"
+                         "broker.*、client.rack 和 session.timeout.ms",
+                         key));
+      else if (entry.second.IsScalar())
+        options.emplace_back(key, entry.second.Scalar());
+    }
+    return options;
+  }
+
   KafkaSetting kafka() {
     allow({"brokers", "topic", "topics", "group", "values", "columns", "security", "mechanism",
-           "user", "password_env", "password_file", "ca_file", "batch", "wait"});
+           "user", "password_env", "password_file", "ca_file", "certificate_file", "key_file",
+           "key_password_env", "options", "consumers", "batch", "wait"});
     KafkaSetting setting;
     for (const auto& broker : texts("brokers"))
       setting.brokers += (setting.brokers.empty() ? "" : ",") + broker;
@@ -287,11 +322,20 @@ class SourceEntry {
     setting.mechanism = one_of<std::string>("mechanism",
                                             {{"PLAIN", "PLAIN"},
                                              {"SCRAM-SHA-256", "SCRAM-SHA-256"},
-                                             {"SCRAM-SHA-512", "SCRAM-SHA-512"}},
+                                             {"SCRAM-SHA-512", "SCRAM-SHA-512"},
+                                             {"GSSAPI", "GSSAPI"}},
                                             "PLAIN");
     setting.user = text("user");
     setting.password = secret();
     setting.ca_file = text("ca_file");
+    setting.certificate_file = text("certificate_file");
+    setting.key_file = text("key_file");
+    setting.key_password.environment = text("key_password_env");
+    if (setting.certificate_file.empty() != setting.key_file.empty())
+      fail(node_, "'certificate_file' and 'key_file' belong together",
+           "“certificate_file”与“key_file”须同时给出");
+    setting.options = kafka_options();
+    setting.consumers = number("consumers", 1, 1, 16);
     setting.batch = number("batch", 5000, 1, 20'000);
     setting.wait = std::chrono::milliseconds(milliseconds("wait", 1000, 10));
     need(setting.brokers, "brokers");

@@ -31,6 +31,7 @@ struct FilesSetting {
 struct SqlSetting {
   intake::SqlSource what;
   SecretPlace password;
+  std::chrono::milliseconds every{0};  // While the server runs it is read so often; 0: not.
 };
 
 /// A folder in which others put files while the server runs.
@@ -55,6 +56,11 @@ struct KafkaSetting {
   std::string user;
   SecretPlace password;
   std::string ca_file;
+  std::string certificate_file;  // Of ours, where the brokers ask for one; with its key.
+  std::string key_file;
+  SecretPlace key_password;
+  std::vector<std::pair<std::string, std::string>> options;  // librdkafka's own, as they stand.
+  std::uint32_t consumers = 1;           // Members of the group that this server is.
   std::uint32_t batch = 5000;            // Most messages of a commit.
   std::chrono::milliseconds wait{1000};  // A commit gathers for no longer.
 };

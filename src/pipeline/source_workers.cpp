@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "pipeline/pull.hpp"
 #include "pipeline/stream_intake.hpp"
 #include "pipeline/watch_folder.hpp"
 
@@ -24,7 +25,11 @@ SourceWorkers::SourceWorkers(const Session& session, Listener listener)
     : session_(session), listener_(std::move(listener)) {
   for (const auto& source : session.workspace().settings().sources) {
     if (source.as<WatchSetting>()) threads_.emplace_back([this, &source] { watch(source); });
-    if (source.as<KafkaSetting>()) threads_.emplace_back([this, &source] { consume(source); });
+    if (const auto* kafka = source.as<KafkaSetting>())
+      for (std::uint32_t i = 0; i < kafka->consumers; ++i)
+        threads_.emplace_back([this, &source] { consume(source); });
+    if (const auto* sql = source.as<SqlSetting>(); sql != nullptr && sql->every.count() > 0)
+      threads_.emplace_back([this, &source] { pull_regularly(source); });
   }
 }
 
@@ -68,6 +73,30 @@ void SourceWorkers::watch(const SourceSetting& source) {
       if (happened) rest(kBreath);
       if (happened || folder->unsettled()) break;
     }
+  }
+}
+
+void SourceWorkers::pull_regularly(const SourceSetting& source) {
+  const auto every = source.as<SqlSetting>()->every;
+  std::string told;
+  base::NoProgress silent;
+  while (!ending_) {
+    IngestedFile file;
+    {
+      const std::lock_guard writing(session_.writing());
+      const auto stages = Stages::make(session_, moment_now());
+      if (stages)
+        file = pull(session_, **stages, source, silent);
+      else
+        file.error = stages.error();
+    }
+    if (!file.error) {
+      told.clear();
+      if (file.ledger.rows > 0) listener_.stored(file);
+    } else if (std::exchange(told, file.error->message) != file.error->message) {
+      listener_.failed(*file.error);
+    }
+    rest(every);
   }
 }
 

@@ -1,4 +1,4 @@
-// What is taken from sources while the server runs: watched folders and streams.
+// What is taken from sources while the server runs: watched folders, streams, databases.
 
 #pragma once
 
@@ -14,7 +14,8 @@
 
 namespace aftercare::pipeline {
 
-/// A thread for each watched folder and each stream, from its making to its end.
+/// A thread for each watched folder, each member of a stream's group and each database that is
+/// looked at regularly, from its making to its end.
 class SourceWorkers {
  public:
   /// Called from several threads: what was stored, and what went wrong (each trouble once, until it
@@ -34,6 +35,7 @@ class SourceWorkers {
  private:
   void watch(const SourceSetting& source);
   void consume(const SourceSetting& source);
+  void pull_regularly(const SourceSetting& source);
   base::Result<void> consume_until_failure(const SourceSetting& source, std::string& told);
   void rest(std::chrono::milliseconds most) const;
 

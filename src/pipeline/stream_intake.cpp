@@ -45,8 +45,16 @@ base::Result<std::unique_ptr<StreamIntake>> StreamIntake::open(const Session& se
   options.mechanism = setting.mechanism;
   options.user = setting.user;
   options.password = *password;
-  if (!setting.ca_file.empty())
-    options.ca_file = (session.workspace().root() / setting.ca_file).string();
+  const auto key_password = read_secret(setting.key_password, session.workspace().root());
+  if (!key_password) return base::failure_of(key_password);
+  options.key_password = *key_password;
+  options.more = setting.options;
+  const auto located = [&session](const std::string& file) {
+    return file.empty() ? file : (session.workspace().root() / file).string();
+  };
+  options.ca_file = located(setting.ca_file);
+  options.certificate_file = located(setting.certificate_file);
+  options.key_file = located(setting.key_file);
   auto consumer = intake::KafkaConsumer::open(
       options,
       [&session,
@@ -74,8 +82,17 @@ base::Result<std::vector<IngestedFile>> StreamIntake::store(const Stages& stages
     if (auto finished = finish_arrivals(session_, stages, source_); !finished)
       return base::failure_of(finished);
   finished_ = true;
+  // Where a partition changed hands, another member may have stored some of these already.
+  const auto marks = store::marks_of(session_.store(), source_.name);
+  if (!marks) return base::failure_of(marks);
+  std::map<std::string, std::int64_t, std::less<>> known;
+  for (const auto& mark : *marks) known[mark.part] = offset_of(mark.value).value_or(0);
   std::map<intake::KafkaPartition, std::vector<intake::KafkaMessage>> parts;
-  for (auto& message : gathered_) parts[message.partition].push_back(std::move(message));
+  for (auto& message : gathered_) {
+    const auto at = known.find(part_of_mark(message.partition));
+    if (at == known.end() || message.offset >= at->second)
+      parts[message.partition].push_back(std::move(message));
+  }
   gathered_.clear();
   std::vector<MadeArrival> made;
   std::vector<std::pair<intake::KafkaPartition, std::int64_t>> next;

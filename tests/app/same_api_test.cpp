@@ -38,6 +38,18 @@ class SameApiTest : public ServedWorkspace {
          {"said", "text"}});
   }
 
+  // Compares and waits; what came of it, or the refusal.
+  Answer compare() {
+    auto answer = post("duplicates/compare", JsonBody::object());
+    if (answer.status != 202) return answer;
+    const auto id = answer.body.at("id").get<std::string>();
+    while (answer.body.at("state") == "running") {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      answer = get("jobs/" + id);
+    }
+    return answer;
+  }
+
   void take(const std::string& name, const std::string& rows, const std::string& entity,
             const JsonBody& fields) {
     const auto id = upload(name, rows).body.at("id").get<std::string>();
@@ -50,10 +62,10 @@ TEST_F(SameApiTest, WhatIsNewIsComparedOnDemand) {
   auto summary = get("duplicates/summary").body;
   EXPECT_EQ(summary["customer"]["waiting"], 132);
   EXPECT_TRUE(summary["customer"]["compared_at"].is_null());
-  const auto done = post("duplicates/compare", JsonBody::object());
-  EXPECT_EQ(done.status, 200) << done.body;
-  EXPECT_EQ(done.body["customer"]["repeated"], 12);
-  EXPECT_EQ(done.body["case"]["repeated"], 1);
+  const auto done = compare();
+  EXPECT_EQ(done.body["state"], "done") << done.body;
+  EXPECT_EQ(done.body["result"]["customer"]["repeated"], 12);
+  EXPECT_EQ(done.body["result"]["case"]["repeated"], 1);
   summary = get("duplicates/summary").body;
   EXPECT_EQ(summary["customer"]["waiting"], 0);
   EXPECT_EQ(summary["customer"]["states"]["joined"], 12);
@@ -61,7 +73,7 @@ TEST_F(SameApiTest, WhatIsNewIsComparedOnDemand) {
 }
 
 TEST_F(SameApiTest, APairStandsSideBySideMaskedWithItsReasons) {
-  post("duplicates/compare", JsonBody::object());
+  compare();
   const auto page = post("duplicates/pairs", {{"entity", "customer"}, {"page_size", 5}}).body;
   EXPECT_EQ(page["total"], 12);
   EXPECT_EQ(page["rows"].size(), 5U);
@@ -84,13 +96,13 @@ TEST_F(SameApiTest, APairStandsSideBySideMaskedWithItsReasons) {
 }
 
 TEST_F(SameApiTest, SplitMergeAndUndo) {
-  post("duplicates/compare", JsonBody::object());
+  compare();
   const auto split =
       post("duplicates/say", {{"entity", "customer"}, {"same", false}, {"keys", {"a10", "b10"}}});
   ASSERT_EQ(split.status, 200) << split.body;
   EXPECT_EQ(post("duplicates/pairs", {{"entity", "customer"}, {"state", "apart"}}).body["total"],
             1);
-  post("duplicates/compare", JsonBody::object());
+  compare();
   EXPECT_EQ(post("duplicates/group", {{"entity", "customer"}, {"key", "a10"}}).body["size"], 1);
   EXPECT_EQ(post("duplicates/undo", {{"id", split.body["verdict"]}}).status, 200);
   EXPECT_EQ(post("duplicates/group", {{"entity", "customer"}, {"key", "a10"}}).body["size"], 2);
@@ -105,12 +117,57 @@ TEST_F(SameApiTest, SplitMergeAndUndo) {
 }
 
 TEST_F(SameApiTest, ANearCopyIsAFindingOfItsCase) {
-  post("duplicates/compare", JsonBody::object());
+  compare();
   const auto found = post("findings", {{"rule", "near_copy"}}).body;
   EXPECT_EQ(found["total"], 1);
   EXPECT_EQ(found["rows"][0]["before"], "e1");
   EXPECT_EQ(found["rows"][0]["case"], "h1");
   EXPECT_EQ(post("duplicates", JsonBody::object()).body["total"], 0);  // Nothing was dropped.
+}
+
+// Reads from the stream until a text stands in it, or for ten seconds.
+std::string read_until(int handle, const std::string& wanted) {
+  timeval limit{10, 0};
+  ::setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  std::string all;
+  char part[4096];
+  while (all.find(wanted) == all.npos) {
+    const auto got = ::recv(handle, part, sizeof part, 0);
+    if (got <= 0) break;
+    all.append(part, static_cast<std::size_t>(got));
+  }
+  return all;
+}
+
+TEST_F(SameApiTest, AComparisonTellsItsProgressAsEvents) {
+  const int stream = connect_to(server_->port());
+  send_all(stream,
+           "GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: " + cookie_ + "\r\n\r\n");
+  const auto first = read_until(stream, "event: jobs\ndata: {\"jobs\":[]}\n\n");
+  EXPECT_NE(first.find("200 OK"), std::string::npos) << first;
+  EXPECT_NE(first.find("text/event-stream"), std::string::npos);
+  EXPECT_NE(first.find("event: uploads\ndata: {"), std::string::npos);
+  EXPECT_EQ(post("duplicates/compare", JsonBody::object()).status, 202);
+  const auto later = read_until(stream, "\"state\":\"done\"");
+  EXPECT_NE(later.find("\"kind\":\"compare\""), std::string::npos) << later;
+  ::close(stream);
+}
+
+TEST_F(SameApiTest, EventsAreForWhoIsSignedIn) {
+  const auto said = talk_to(server_->port(),
+                            "GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                            "Connection: close\r\n\r\n");
+  EXPECT_NE(said.find(" 401 "), std::string::npos) << said;
+}
+
+TEST_F(SameApiTest, OnlyJobsThatRunCanBeStopped) {
+  const auto done = compare();
+  const auto id = done.body.at("id").get<std::string>();
+  EXPECT_EQ(post("jobs/" + id + "/stop", JsonBody::object()).status, 400);
+  EXPECT_EQ(post("jobs/nothing-7/stop", JsonBody::object()).status, 404);
+  EXPECT_EQ(post("jobs/" + id, JsonBody::object()).status, 404);
+  EXPECT_EQ(get("jobs/nothing-7").status, 404);
+  EXPECT_EQ(get("jobs").body["jobs"].size(), 1U);
 }
 
 TEST_F(SameApiTest, NonsenseIsRefused) {

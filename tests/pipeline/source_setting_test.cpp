@@ -19,6 +19,31 @@ base::Result<std::vector<SourceSetting>> sources_of(const std::string& yaml) {
   return read_sources("aftercare.yaml", YAML::Load(yaml)["sources"]);
 }
 
+TEST(SourceSettings, KafkaKnowsHowItsBrokersAreReached) {
+  const auto sources = sources_of(R"(sources:
+  - name: bus
+    kind: kafka
+    brokers: a:9093
+    topic: cases
+    security: sasl_ssl
+    mechanism: SCRAM-SHA-512
+    user: reader
+    password_env: KAFKA_PASSWORD
+    certificate_file: keys/client.pem
+    key_file: keys/client.key
+    key_password_env: KAFKA_KEY_PASSWORD
+    consumers: 3
+    options: {ssl.endpoint.identification.algorithm: none, client.rack: a}
+  - {name: db, kind: mysql, database: shop, user: reader, table: t, every: 5m}
+)");
+  ASSERT_TRUE(sources) << sources.error().message;
+  const auto* kafka = sources->front().as<KafkaSetting>();
+  EXPECT_EQ(kafka->consumers, 3U);
+  EXPECT_EQ(kafka->key_password.environment, "KAFKA_KEY_PASSWORD");
+  EXPECT_EQ(kafka->options.size(), 2U);
+  EXPECT_EQ(sources->back().as<SqlSetting>()->every, std::chrono::minutes(5));
+}
+
 TEST(SourceSettings, OfEveryKindAreRead) {
   const auto sources = sources_of(R"(sources:
   - {name: files, path: sources}
@@ -107,6 +132,14 @@ INSTANTIATE_TEST_SUITE_P(
         WrongSource{"{name: a, kind: watch, path: b, settle: 1}", "at least 100 ms"},
         WrongSource{"{name: a, kind: kafka, topic: t}", "no 'brokers'"},
         WrongSource{"{name: a, kind: kafka, brokers: b}", "no 'topic'"},
+        WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, key_file: k}", "belong together"},
+        WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, consumers: 0}", "from 1 to 16"},
+        WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, options: {group.id: g}}",
+                    "'group.id' cannot be set"},
+        WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, options: {sasl.password: x}}",
+                    "a secret does not belong in the settings"},
+        WrongSource{"{name: a, kind: postgres, database: d, user: u, table: t, every: 10}",
+                    "'every' is no duration"},
         WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, values: csv}",
                     "need 'columns'"}));
 

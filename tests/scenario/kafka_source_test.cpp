@@ -150,6 +150,84 @@ TEST_F(KafkaSource, IsReadWhileTheServerRuns) {
   EXPECT_EQ(stored, 1);
 }
 
+// Another member of the group, as another program would be one; it stores nothing.
+class Stranger {
+ public:
+  explicit Stranger(const std::string& brokers) {
+    char why[512];
+    auto* conf = rd_kafka_conf_new();
+    for (const auto& [key, value] :
+         {std::pair("bootstrap.servers", brokers.c_str()), std::pair("group.id", "shop"),
+          std::pair("enable.auto.commit", "false")})
+      rd_kafka_conf_set(conf, key, value, why, sizeof why);
+    consumer_ = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why, sizeof why);
+    EXPECT_NE(consumer_, nullptr) << why;
+    rd_kafka_poll_set_consumer(consumer_);
+    auto* topics = rd_kafka_topic_partition_list_new(1);
+    rd_kafka_topic_partition_list_add(topics, "cases", RD_KAFKA_PARTITION_UA);
+    rd_kafka_subscribe(consumer_, topics);
+    rd_kafka_topic_partition_list_destroy(topics);
+  }
+  ~Stranger() {
+    rd_kafka_consumer_close(consumer_);
+    rd_kafka_destroy(consumer_);
+  }
+  Stranger(const Stranger&) = delete;
+  Stranger& operator=(const Stranger&) = delete;
+
+  // How many partitions it has been given; reads along so that it is asked.
+  int partitions() {
+    if (auto* message = rd_kafka_consumer_poll(consumer_, 100)) rd_kafka_message_destroy(message);
+    rd_kafka_topic_partition_list_t* list = nullptr;
+    rd_kafka_assignment(consumer_, &list);
+    const int count = list == nullptr ? 0 : list->cnt;
+    if (list != nullptr) rd_kafka_topic_partition_list_destroy(list);
+    return count;
+  }
+
+ private:
+  rd_kafka_t* consumer_ = nullptr;
+};
+
+// Two members share the partitions; a third comes and goes, so that every partition changes hands
+// while messages come. Each message is stored once.
+TEST_F(KafkaSource, PartitionsThatChangeHandsAreStoredOnce) {
+  Cluster cluster;
+  declare(cluster.brokers(), "    wait: 50ms\n    batch: 20\n    consumers: 2\n");
+  int sent = 0;
+  const auto send_some = [&] {
+    for (int i = 0; i < 200; ++i, ++sent) cluster.send(sent % 2, message(sent, "row"));
+    cluster.flush();
+  };
+  const auto wait_for = [&](int count) {
+    int stored = 0;
+    for (int i = 0; i < 300 && stored < count; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      stored = cases();
+    }
+    return stored;
+  };
+  send_some();
+  {
+    const Served served(shop_);
+    EXPECT_EQ(wait_for(sent), sent);
+    {
+      Stranger stranger(cluster.brokers());
+      send_some();
+      int had = 0;
+      for (int i = 0; i < 200 && had == 0; ++i) had = stranger.partitions();
+      EXPECT_GT(had, 0) << "the group gave the third member nothing";
+      send_some();
+      for (int i = 0; i < 10; ++i) stranger.partitions();
+    }
+    send_some();
+    EXPECT_EQ(wait_for(sent), sent);
+  }
+  const auto state = shop_.run({"quality", "--json"}).json();
+  EXPECT_EQ(state.at("total").at("rows"), sent) << "no message was read into the store twice";
+  EXPECT_EQ(state.at("total").at("duplicates"), 0);
+}
+
 // kill -9 of the program while it reads: each message is stored once.
 TEST_F(KafkaSource, CrashLosesAndDoublesNothing) {
   Cluster cluster;

@@ -1,9 +1,12 @@
 // Files that hold several tables: every sheet and member goes the way of a file.
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
+#include <chrono>
 #include <filesystem>
 #include <string>
+#include <thread>
 
 #include "../intake/written_zip.hpp"
 #include "program.hpp"
@@ -73,6 +76,39 @@ TEST(PartsTest, SheetsAndMembersAreIngestedLikeFiles) {
   }
   const auto hidden = shop.run({"ingest", "book.xlsx#旧", "--json"});
   EXPECT_EQ(hidden.json().at("total").value("stored", 0), 1) << hidden.err << hidden.out;
+}
+
+// kill -9 while the sheets of one workbook are read, the same command again: every order once.
+TEST(PartsTest, AWorkbookThatWasCutOffGoesOnWhereItWas) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  constexpr int per_sheet = 6000;
+  const auto book = shop.write("book.xlsx", intake::xlsx({{{"一", order_sheet(100'001, per_sheet)},
+                                                           {"二", order_sheet(200'001, per_sheet)},
+                                                           {"三", order_sheet(300'001, per_sheet)},
+                                                           {"四", order_sheet(400'001, per_sheet)}},
+                                                          "",
+                                                          "",
+                                                          {0, 22}}));
+  const auto stored = [&] {
+    const auto state = shop.run({"query", "orders", "--json"});
+    return state.code == 0 ? state.json().at("total").at("orders").get<int>() : 0;
+  };
+  bool midway = false;
+  for (int i = 0; i < 12 && !midway; ++i) {
+    const auto process = shop.start({"ingest", book.string(), "--quiet"});
+    std::this_thread::sleep_for(std::chrono::milliseconds(150 + 100 * i));
+    Shop::kill(process, SIGKILL);
+    Shop::wait(process);
+    const int so_far = stored();
+    midway = so_far > 0 && so_far < 4 * per_sheet;
+  }
+  EXPECT_TRUE(midway) << "no kill fell between the sheets";
+  ASSERT_EQ(shop.run({"ingest", book.string(), "--quiet"}).code, 0);
+  EXPECT_EQ(stored(), 4 * per_sheet);
+  const auto total = shop.run({"quality", "--json"}).json().at("total");
+  EXPECT_EQ(total.at("rows"), 4 * per_sheet) << "no row was read into the store twice";
+  EXPECT_EQ(total.at("duplicates"), 0);
 }
 
 TEST(PartsTest, ABadMemberIsToldAndTheOthersAreStored) {

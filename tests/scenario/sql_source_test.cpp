@@ -11,6 +11,7 @@
 
 #include "database_server.hpp"
 #include "program.hpp"
+#include "served_shop.hpp"
 
 namespace aftercare::scenario {
 namespace {
@@ -141,6 +142,22 @@ TEST_P(SqlSource, ReadsAgainWithinItsOverlap) {
   // They were written before the last one, but seen only later.
   sql(ticket(3, "late", "2026-03-02 10:56:00") + ticket(4, "too late", "2026-03-02 10:54:00"));
   EXPECT_EQ(counts(pull()), Counts({2, 1, 0, 1}));
+}
+
+TEST_P(SqlSource, IsLookedAtRegularlyWhileTheServerRuns) {
+  make_tickets();
+  let_read();
+  declare("    table: tickets\n    watermark: updated_at\n    every: 1s\n");
+  sql(ticket(1, "充不进电", "2026-03-02 10:00:00"));
+  const Served served(shop_);
+  const auto wait_for = [&](int count) {
+    for (int i = 0; i < 100 && cases() < count; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    return cases();
+  };
+  EXPECT_EQ(wait_for(1), 1);
+  sql(ticket(2, "Still no answer", "2026-03-03 10:00:00"));
+  EXPECT_EQ(wait_for(2), 2);
 }
 
 TEST_P(SqlSource, KeepsValuesExactly) {

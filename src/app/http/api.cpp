@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/http/answers.hpp"
+#include "app/http/event_feed.hpp"
 #include "app/http/static_files.hpp"
 #include "app/http/upload_json.hpp"
 #include "app/store_json.hpp"
@@ -23,6 +24,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kApi = "/api/v1/";
 constexpr std::string_view kUploads = "uploads";
+constexpr std::string_view kJobs = "jobs";
 
 Response no_session() {
   return error_response(401, "no_session", "open the one-time link: aftercare link",
@@ -39,6 +41,12 @@ bool is_below(std::string_view name, std::string_view root) {
   return name.starts_with(root) && (name.size() == root.size() || name[root.size()] == '/');
 }
 
+Json jobs_json(const JobBook& jobs) {
+  Json json = {{"jobs", Json::array()}};
+  for (const auto& job : jobs.list()) json["jobs"].push_back(to_json(job));
+  return json;
+}
+
 }  // namespace
 
 Api::Api(const pipeline::Session& session, SessionBook& book, std::filesystem::path web)
@@ -51,7 +59,7 @@ Api::Api(const pipeline::Session& session, SessionBook& book, std::filesystem::p
       uploads_(session, stages_),
       quality_(session, stages_),
       review_(session),
-      same_(session) {}
+      same_(session, jobs_) {}
 
 Response Api::answer(const Request& request) const {
   if (!is_loopback_host(request.host))
@@ -129,6 +137,12 @@ Response Api::get(const std::string& name) const {
     return found->is_null() ? not_found() : json_response(200, *found);
   }
   if (is_below(name, kUploads)) return uploads_.get(name.substr(kUploads.size()));
+  if (name == "events") return events();
+  if (name == kJobs) return json_response(200, jobs_json(jobs_));
+  if (is_below(name, kJobs)) {
+    const auto job = jobs_.find(name.substr(kJobs.size() + 1));
+    return job ? json_response(200, to_json(*job)) : not_found();
+  }
   if (auto answer = quality_.get(name)) return std::move(*answer);
   if (auto answer = review_.get(name)) return std::move(*answer);
   if (auto answer = same_.get(name)) return std::move(*answer);
@@ -137,10 +151,33 @@ Response Api::get(const std::string& name) const {
 
 Response Api::post(const std::string& name, const nlohmann::json& body) const {
   if (is_below(name, kUploads)) return uploads_.post(name.substr(kUploads.size()), body);
+  if (is_below(name, kJobs)) return stop_job(name.substr(kJobs.size()));
   if (auto answer = quality_.post(name, body)) return std::move(*answer);
   if (auto answer = review_.post(name, body)) return std::move(*answer);
   if (auto answer = same_.post(name, body)) return std::move(*answer);
   return ask(name, body);
+}
+
+Response Api::events() const {
+  std::vector<EventFeed::Topic> topics;
+  topics.push_back({"uploads", [this] { return uploads_.get("").body; }});
+  topics.push_back({"jobs", [this] { return jobs_json(jobs_).dump(); }});
+  return {200,
+          "text/event-stream",
+          "",
+          {{"Cache-Control", "no-store"}},
+          std::make_shared<EventFeed>(std::move(topics))};
+}
+
+// "/ID/stop".
+Response Api::stop_job(const std::string& path) const {
+  constexpr std::string_view verb = "/stop";
+  if (!path.starts_with('/') || !path.ends_with(verb) || path.size() <= verb.size() + 1)
+    return not_found();
+  const auto id = path.substr(1, path.size() - verb.size() - 1);
+  if (!jobs_.find(id)) return not_found();
+  if (const auto stopped = jobs_.stop(id); !stopped) return error_response(stopped.error());
+  return json_response(200, to_json(*jobs_.find(id)));
 }
 
 Response Api::ask(const std::string& name, const nlohmann::json& body) const {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "app/http/intake_api.hpp"
+#include "app/http/job_book.hpp"
 #include "app/http/quality_api.hpp"
 #include "app/http/review_api.hpp"
 #include "app/http/same_api.hpp"
@@ -33,6 +34,8 @@ class Api {
   Response api(const Request& request, const std::string& name) const;
   Response get(const std::string& name) const;
   Response post(const std::string& name, const nlohmann::json& body) const;
+  Response events() const;
+  Response stop_job(const std::string& path) const;
   Response ask(const std::string& name, const nlohmann::json& body) const;
 
   const pipeline::Session& session_;
@@ -44,6 +47,7 @@ class Api {
   UploadApi uploads_;
   QualityApi quality_;
   ReviewApi review_;
+  mutable JobBook jobs_;
   SameApi same_;
 };
 

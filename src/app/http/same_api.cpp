@@ -7,7 +7,6 @@
 #include "app/http/asked_page.hpp"
 #include "app/http/writing_turn.hpp"
 #include "app/same_json.hpp"
-#include "base/progress.hpp"
 #include "pipeline/known_same.hpp"
 #include "pipeline/same_cases.hpp"
 #include "pipeline/same_people.hpp"
@@ -120,17 +119,22 @@ Response SameApi::undo(const nlohmann::json& body) const {
 Response SameApi::compare(const nlohmann::json& body) const {
   if (auto at_work = refusal_while_writing(session_)) return *at_work;
   const auto only = entity_in(body);
-  base::NoProgress progress;
-  Json json = Json::object();
-  for (const auto* entity : {"customer", "case"}) {
-    if (!only.empty() && only != entity) continue;
-    const auto done = std::string_view(entity) == "customer"
-                          ? pipeline::compare_customers(session_, progress)
-                          : pipeline::compare_cases(session_, progress);
-    if (!done) return error_response(done.error());
-    json[entity] = to_json(*done);
-  }
-  return json_response(200, json);
+  const auto started = jobs_.start(
+      "compare", [&session = session_, only](base::Progress& progress) -> base::Result<Json> {
+        Json json = Json::object();
+        for (const auto* entity : {"customer", "case"}) {
+          if (!only.empty() && only != entity) continue;
+          const auto done = std::string_view(entity) == "customer"
+                                ? pipeline::compare_customers(session, progress)
+                                : pipeline::compare_cases(session, progress);
+          if (!done) return base::failure_of(done);
+          json[entity] = to_json(*done);
+        }
+        return json;
+      });
+  if (!started)
+    return error_response(409, "busy", started.error().message, started.error().message_zh);
+  return json_response(202, to_json(*jobs_.find(*started)));
 }
 
 }  // namespace aftercare::app

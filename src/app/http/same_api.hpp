@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "app/http/job_book.hpp"
 #include "app/http/server.hpp"
 #include "pipeline/session.hpp"
 
@@ -14,8 +15,8 @@ namespace aftercare::app {
 /// Safe between threads. Who may ask is checked before.
 class SameApi {
  public:
-  /// The session must outlive it.
-  explicit SameApi(const pipeline::Session& session) : session_(session) {}
+  /// Both must outlive it.
+  SameApi(const pipeline::Session& session, JobBook& jobs) : session_(session), jobs_(jobs) {}
 
   /// Nothing if the name is none of its own: "duplicates/" and "summary", "pairs", "pair",
   /// "group", "verdicts", "say", "undo", "compare".
@@ -32,6 +33,7 @@ class SameApi {
   Response compare(const nlohmann::json& body) const;
 
   const pipeline::Session& session_;
+  JobBook& jobs_;
 };
 
 }  // namespace aftercare::app

@@ -11,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
@@ -67,8 +68,7 @@ Request head_of(const http::request_parser<http::empty_body>& parser) {
   return request;
 }
 
-http::response<http::string_body> to_message(Response&& response, bool keep, unsigned version) {
-  http::response<http::string_body> message{static_cast<http::status>(response.status), version};
+void set_head(http::response_header<>& message, const Response& response) {
   message.set(http::field::content_type, response.content_type);
   message.set("X-Content-Type-Options", "nosniff");
   message.set("X-Frame-Options", "DENY");
@@ -77,6 +77,11 @@ http::response<http::string_body> to_message(Response&& response, bool keep, uns
               "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
               "frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
   for (const auto& [name, value] : response.headers) message.set(name, value);
+}
+
+http::response<http::string_body> to_message(Response&& response, bool keep, unsigned version) {
+  http::response<http::string_body> message{static_cast<http::status>(response.status), version};
+  set_head(message, response);
   message.keep_alive(keep);
   message.body() = std::move(response.body);
   message.prepare_payload();
@@ -99,6 +104,7 @@ Response malformed(bool too_large) {
 }
 
 constexpr std::size_t kPiece = 128 * 1024;
+constexpr std::chrono::milliseconds kBetweenEvents{250};
 // Of a refused body so much is still read and dropped, so that the client sees why.
 constexpr std::uint64_t kMostDropped = std::uint64_t{256} << 20;
 
@@ -133,6 +139,33 @@ struct Server::State {
     wait_for(stream);
     co_await http::async_write(stream, message, asio::redirect_error(asio::use_awaitable, error));
     co_return !error;
+  }
+
+  // The head, then what the stream has, until it ends or the client is gone. A waiting client costs
+  // a timer, no thread.
+  asio::awaitable<void> send_events(beast::tcp_stream& stream, const Response& response) {
+    NoThrow error;
+    http::response<http::empty_body> head{static_cast<http::status>(response.status), 11};
+    set_head(head, response);
+    head.keep_alive(false);  // Its end is the connection's.
+    http::response_serializer<http::empty_body> serializer(head);
+    wait_for(stream);
+    co_await http::async_write_header(stream, serializer,
+                                      asio::redirect_error(asio::use_awaitable, error));
+    asio::steady_timer pause(context);
+    while (!error) {
+      const auto piece = response.events->next();
+      if (!piece) break;
+      if (!piece->empty()) {
+        wait_for(stream);
+        co_await asio::async_write(stream, asio::buffer(*piece),
+                                   asio::redirect_error(asio::use_awaitable, error));
+        if (error) break;
+      }
+      stream.expires_never();
+      pause.expires_after(kBetweenEvents);
+      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+    }
   }
 
   // Answers before the body was read, and drops what is still on its way: a connection closed
@@ -241,6 +274,10 @@ struct Server::State {
       else
         response = co_await handle(stream, buffer, head, request);
       if (!response) break;
+      if (response->events && request.method != "HEAD") {
+        co_await send_events(stream, *response);
+        break;
+      }
       const bool sent = co_await send(stream, std::move(*response), keep, request, version);
       if (!sent || !keep) break;
     }

@@ -32,11 +32,21 @@ struct Request {
   std::string body;
 };
 
+/// What goes on being sent after the head of a response: server-sent events.
+class EventStream {
+ public:
+  virtual ~EventStream() = default;
+  /// What is new since the last call, as it goes over the wire; empty: nothing. Asked a few times a
+  /// second, by one thread at a time; must not wait. Nothing: the stream has ended.
+  virtual std::optional<std::string> next() = 0;
+};
+
 struct Response {
   unsigned status = 200;
   std::string content_type = "application/json";
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::shared_ptr<EventStream> events = {};  // Instead of a body; the connection ends with it.
 };
 
 /// Called from several threads at once.

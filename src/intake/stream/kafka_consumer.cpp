@@ -29,10 +29,10 @@ using Message = std::unique_ptr<rd_kafka_message_t, FreeMessage>;
 tl::unexpected<base::Error> kafka_failure(base::ErrorKind kind, const KafkaOptions& options,
                                           std::string_view en, std::string_view zh,
                                           std::string detail) {
-  if (!options.password.empty())
-    for (auto at = detail.find(options.password); at != detail.npos;
-         at = detail.find(options.password, at + 3))
-      detail.replace(at, options.password.size(), "***");
+  for (const auto* secret : {&options.password, &options.key_password})
+    if (!secret->empty())
+      for (auto at = detail.find(*secret); at != detail.npos; at = detail.find(*secret, at + 3))
+        detail.replace(at, secret->size(), "***");
   return base::failure(
       kind, fmt::format("{}: {}: source {} ({})", en, detail, options.name, options.brokers),
       fmt::format("{}：{}：数据源 {}（{}）", zh, detail, options.name, options.brokers));
@@ -72,10 +72,13 @@ struct KafkaConsumer::State {
     for (int i = 0; i < list->cnt; ++i) {
       auto& one = list->elems[i];
       const KafkaPartition partition{one.topic, one.partition};
+      // What another member stored meanwhile is not read again; what was given out here and is
+      // not stored yet neither.
       auto at = state.next.find(partition);
-      if (at == state.next.end())
-        if (const auto offset = state.stored(partition))
-          at = state.next.emplace(partition, *offset).first;
+      if (const auto offset = state.stored(partition)) {
+        if (at == state.next.end()) at = state.next.emplace(partition, *offset).first;
+        at->second = std::max(at->second, *offset);
+      }
       one.offset = at == state.next.end() ? RD_KAFKA_OFFSET_BEGINNING : at->second;
       state.ours.insert(partition);
     }
@@ -123,9 +126,15 @@ base::Result<std::unique_ptr<KafkaConsumer>> KafkaConsumer::open(const KafkaOpti
   if (!options.ca_file.empty()) words.emplace_back("ssl.ca.location", options.ca_file);
   if (options.security.starts_with("sasl")) {
     words.emplace_back("sasl.mechanism", options.mechanism);
-    words.emplace_back("sasl.username", options.user);
-    words.emplace_back("sasl.password", options.password);
+    if (!options.user.empty()) words.emplace_back("sasl.username", options.user);
+    if (!options.password.empty()) words.emplace_back("sasl.password", options.password);
   }
+  if (!options.certificate_file.empty()) {
+    words.emplace_back("ssl.certificate.location", options.certificate_file);
+    words.emplace_back("ssl.key.location", options.key_file);
+    if (!options.key_password.empty()) words.emplace_back("ssl.key.password", options.key_password);
+  }
+  for (const auto& [key, value] : options.more) words.emplace_back(key.c_str(), value);
   for (const auto& [key, value] : words)
     if (rd_kafka_conf_set(conf.get(), key, value.c_str(), why, sizeof why) != RD_KAFKA_CONF_OK)
       return kafka_failure(base::ErrorKind::usage, options, "Kafka's settings are refused",

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -28,6 +29,10 @@ struct KafkaOptions {
   std::string user;
   std::string password;
   std::string ca_file;
+  std::string certificate_file;
+  std::string key_file;
+  std::string key_password;
+  std::vector<std::pair<std::string, std::string>> more;  // librdkafka's own settings.
 };
 
 struct KafkaPartition {
@@ -62,7 +67,8 @@ class KafkaConsumer {
   KafkaConsumer& operator=(const KafkaConsumer&) = delete;
 
   /// What comes until a limit is reached; the messages of a partition are in order and none comes
-  /// twice. Fails (input) if brokers or topics cannot be reached or refuse.
+  /// twice from this consumer. A partition that was another member's in between may bring messages
+  /// that are stored by now. Fails (input) if brokers or topics cannot be reached or refuse.
   base::Result<std::vector<KafkaMessage>> poll(const KafkaLimits& limits);
   /// It has partitions (or the group gave it none) and each was read to its end.
   bool at_end() const;

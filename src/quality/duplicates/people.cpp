@@ -71,6 +71,7 @@ std::vector<CandidatePair> People::compare_candidates(const LinkageWeights& weig
       for (const auto row : crowded[block]) blocks.forget(pass, row);
     }
     progress.update(pass + 1);
+    if (!progress.wanted()) break;
   }
   progress.end();
   return kept;

@@ -16,6 +16,8 @@ import type {
   Filter,
   FindingPage,
   Frame,
+  Job,
+  JobList,
   Ledger,
   Order,
   Period,
@@ -57,6 +59,9 @@ export const ingest = (id: string, how: Choice | { mapping: string }) =>
 export const stopUpload = (id: string) => post<Upload>(uploadPath(id, 'stop'), {});
 export const dropUpload = (id: string) => post<{ id: string }>(uploadPath(id, 'drop'), {});
 
+export const jobs = () => get<JobList>('/jobs');
+export const stopJob = (id: string) => post<Job>(`/jobs/${encodeURIComponent(id)}/stop`, {});
+
 // Both lists are narrowed by texts (a rule, a field, a file) and come in pages.
 export type Narrowed = Record<string, string | number>;
 export const findings = (by: Narrowed) => post<FindingPage>('/findings', by);
@@ -87,7 +92,7 @@ export const sameGroup = (entity: string, key: string) =>
 export const saySame = (entity: string, keys: string[], same: boolean) =>
   post<SameSaid>('/duplicates/say', { entity, keys, same });
 export const unsaySame = (id: number) => post<SameSaid>('/duplicates/undo', { id });
-export const compareSame = () => post<Record<string, unknown>>('/duplicates/compare', {});
+export const compareSame = () => post<Job>('/duplicates/compare', {});
 
 interface Breakdown {
   by?: string[];

@@ -225,6 +225,23 @@ export interface UploadList {
   uploads: Upload[];
 }
 
+export interface Job {
+  id: string;
+  kind: string;
+  state: 'running' | 'done' | 'stopped' | 'failed';
+  step: string;
+  done: number;
+  // 0: not known.
+  total: number;
+  unit: string;
+  result: Record<string, unknown> | null;
+  error: Said | null;
+}
+
+export interface JobList {
+  jobs: Job[];
+}
+
 export interface ProposedColumn {
   column: string;
   // "case.text": where the mapping puts it.

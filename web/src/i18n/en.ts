@@ -250,6 +250,15 @@ export const en: Messages = {
     waiting: (n) => `${n} records came since the last comparison`,
     compare: 'Compare now',
     comparing: 'Comparing…',
+    steps: {
+      'customers opened': 'Reading customers',
+      'passes compared': 'Comparing customers, pass by pass',
+      'texts read': 'Reading the texts of cases',
+      'texts cut into shingles': 'Cutting the texts of cases',
+      'bands compared': 'Comparing cases, band by band',
+    },
+    stop: 'Stop',
+    stopped: 'The comparison was stopped; nothing was changed.',
     entity: 'Of',
     state: 'State',
     states: {

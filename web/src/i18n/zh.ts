@@ -252,6 +252,15 @@ export const zh = {
     waiting: (n: string) => `上次比较之后新到 ${n} 条记录`,
     compare: '立即比较',
     comparing: '正在比较…',
+    steps: {
+      'customers opened': '读取客户',
+      'passes compared': '逐轮比较客户',
+      'texts read': '读取案例文本',
+      'texts cut into shingles': '切分案例文本',
+      'bands compared': '逐组比较案例',
+    } as Record<string, string>,
+    stop: '停止',
+    stopped: '比较已停止，未作更改。',
     entity: '对象',
     state: '状态',
     states: {

@@ -5,8 +5,9 @@ import { computed, reactive, ref, shallowRef } from 'vue';
 import { ApiError, send } from '../api/client';
 import * as questions from '../api/questions';
 import { Cancelled, sendFile, type Transfer } from '../api/transfer';
-import type { Label, Upload } from '../api/types';
+import type { Label, Upload, UploadList } from '../api/types';
 import { dataChanged, signedOut } from '../api/use_question';
+import { follow, hear } from './live';
 
 export interface Sending {
   id: number;
@@ -18,7 +19,6 @@ export interface Sending {
 }
 
 const atOnce = 2;
-const pollMs = 500;
 
 export const sending = reactive<Sending[]>([]);
 export const uploads = shallowRef<Upload[]>();
@@ -38,24 +38,28 @@ function note(cause: unknown): void {
   if (cause.status === 401) signedOut.value = true;
 }
 
-let timer: ReturnType<typeof setTimeout> | undefined;
+// True while any is at work.
+function take(list: UploadList): boolean {
+  const before = uploads.value;
+  limitBytes.value = list.limit_bytes;
+  uploads.value = list.uploads;
+  failed.value = undefined;
+  const ended = (before ?? []).some(
+    (old) => atWork(old) && !list.uploads.some((now) => now.id === old.id && atWork(now)),
+  );
+  if (ended) dataChanged();
+  return list.uploads.some(atWork);
+}
+
+hear('uploads', { take: (state) => take(state as UploadList), again: () => void refresh() });
+
+// Asks for the list; what is at work then tells by itself how it goes on.
 export async function refresh(): Promise<void> {
-  clearTimeout(timer);
   try {
-    const before = uploads.value;
-    const list = await send(questions.uploads());
-    limitBytes.value = list.limit_bytes;
-    uploads.value = list.uploads;
-    failed.value = undefined;
-    const ended = (before ?? []).some(
-      (old) => atWork(old) && !list.uploads.some((now) => now.id === old.id && atWork(now)),
-    );
-    if (ended) dataChanged();
+    if (take(await send(questions.uploads()))) follow();
   } catch (cause) {
     note(cause);
   }
-  clearTimeout(timer);
-  if ((uploads.value ?? []).some(atWork)) timer = setTimeout(() => void refresh(), pollMs);
 }
 
 function start(): void {
