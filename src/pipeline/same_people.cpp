@@ -73,8 +73,9 @@ class OpenedCustomers {
   OpenedCustomers(const OpenedCustomers&) = delete;
   OpenedCustomers& operator=(const OpenedCustomers&) = delete;
 
-  base::Result<void> open(base::Progress& progress) {
-    progress.begin("customers opened", 0, "customers");
+  /// `expected`: how many there will be.
+  base::Result<void> open(std::uint64_t expected, base::Progress& progress) {
+    progress.begin("customers opened", expected, "customers");
     auto done = store::each_customer(session_.store(), records::Viewer::owner(),
                                      [&](store::ComparedCustomer&& customer) -> base::Result<void> {
                                        if (customers_.size() % 1024 == 0) {
@@ -186,7 +187,8 @@ base::Result<ComparedRecords> compare_customers(const Session& session, base::Pr
   const auto verdicts = store::pair_verdicts(store, viewer, "customer", true);
   if (!verdicts) return base::failure_of(verdicts);
   OpenedCustomers opened(session);
-  if (auto done = opened.open(progress); !done) return base::failure_of(done);
+  if (auto done = opened.open(before->records + before->waiting, progress); !done)
+    return base::failure_of(done);
 
   ComparedRecords result;
   const auto& customers = opened.customers();

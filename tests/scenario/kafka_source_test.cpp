@@ -20,7 +20,7 @@ namespace {
 // A cluster of one broker, and a producer to it.
 class Cluster {
  public:
-  Cluster() {
+  explicit Cluster(int partitions = 2) {
     char why[512];
     auto* conf = rd_kafka_conf_new();
     rd_kafka_conf_set(conf, "test.mock.num.brokers", "1", why, sizeof why);
@@ -28,7 +28,7 @@ class Cluster {
     producer_ = rd_kafka_new(RD_KAFKA_PRODUCER, conf, why, sizeof why);
     EXPECT_NE(producer_, nullptr) << why;
     auto* mock = rd_kafka_handle_mock_cluster(producer_);
-    rd_kafka_mock_topic_create(mock, "cases", 2, 1);
+    rd_kafka_mock_topic_create(mock, "cases", partitions, 1);
     brokers_ = rd_kafka_mock_cluster_bootstraps(mock);
   }
   ~Cluster() {
@@ -192,11 +192,12 @@ class Stranger {
 // Two members share the partitions; a third comes and goes, so that every partition changes hands
 // while messages come. Each message is stored once.
 TEST_F(KafkaSource, PartitionsThatChangeHandsAreStoredOnce) {
-  Cluster cluster;
+  constexpr int partitions = 6;
+  Cluster cluster(partitions);
   declare(cluster.brokers(), "    wait: 50ms\n    batch: 20\n    consumers: 2\n");
   int sent = 0;
   const auto send_some = [&] {
-    for (int i = 0; i < 200; ++i, ++sent) cluster.send(sent % 2, message(sent, "row"));
+    for (int i = 0; i < 200; ++i, ++sent) cluster.send(sent % partitions, message(sent, "row"));
     cluster.flush();
   };
   const auto wait_for = [&](int count) {

@@ -20,11 +20,18 @@ try {
   await settled(page);
   const before = await page.locator('[aria-labelledby="same"]').innerText();
   check('before anything is compared the page says so', () => assert.match(before, /尚未比较/));
+  // The comparison is a job: its progress comes as events, nobody asks again and again.
+  const asked = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await by('compare').click();
   await by('same-pair').first().waitFor();
   await settled(page);
   const pairs = await total();
   check(`customers of both sources are joined: ${pairs}`, () => assert.equal(pairs, 12));
+  check('its progress came as events', () => {
+    assert.equal(asked.filter((path) => path === '/api/v1/events').length, 1);
+    assert.equal(asked.filter((path) => path.startsWith('/api/v1/jobs')).length, 0);
+  });
 
   // A pair is opened by keyboard.
   await by('same-pair').first().getByRole('button').focus();
