@@ -112,6 +112,8 @@ def seeds():
             yield "moment_text", bytes([first]) + text.encode()
     for text in ("¥1,234.50", "1.2万", "(3.00)", "80%", "★★★★☆", "8/10", "是", "yyyy\"年\"m|43831.5", "[h]:mm|1.5", "0000|1.0E+3", "0.0%|9.9999999999999996E-2"):
         yield "number_text", text.encode()
+    for text in ("+86 138-0013-8000", "138OO138000", "（０７５５）23456780", "sf 1000 0000 00001", "SF1OOO000000001", "JDVA00000000001-1-1-", "1Z5R89390357567127", "0.5L", "500 毫升", "3公斤", "顺丰速运", "广东省深圳市南山区科技路1号", "江苏省鼓楼区中山路1号"):
+        yield "written_form", text.encode()
     yield "mapping", MAPPING.replace("group_by: g\n", "").encode()
     yield "mapping", MAPPING.encode()
     yield "unfold", b'[{"sku":"A","parts":[{"n":1},2]},{"p":{"q":1.50}},null,"x"]'

@@ -86,13 +86,18 @@ std::optional<PhoneText> read_phone(std::string_view text) {
     found = std::move(number);
   }
   if (!found) return std::nullopt;
-  PhoneText phone{std::move(*found), false, written->letters};
+  PhoneText phone{*found, false, written->letters};
   phone.mobile = is_mobile(phone.number);
   if (phone.mobile || is_service(phone.number)) return phone;
   // Of a landline the marks tell the area code; only letters are put right.
   phone.number = folded;
-  for (char& c : phone.number)
+  std::string digits;
+  for (char& c : phone.number) {
     if (const char digit = digit_like(c); digit != '\0') c = digit;
+    if (c >= '0' && c <= '9') digits += c;
+  }
+  // Its one reading must be this one: with a letter too many nobody knows where the area code ends.
+  if (national(digits, written->abroad) != *found) return std::nullopt;
   return phone;
 }
 

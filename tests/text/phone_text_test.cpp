@@ -35,6 +35,10 @@ TEST(PhoneTextTest, LandlinesKeepTheirMarks) {
   EXPECT_EQ(number_of("400-123-4567"), "4001234567");
 }
 
+TEST(PhoneTextTest, ALandlineWithALetterTooManyIsNone) {
+  EXPECT_EQ(number_of("053O139OO110"), "");
+}
+
 TEST(PhoneTextTest, TwoReadingsAreNone) {
   // Seven digits or eight: Shenzhen once had both.
   EXPECT_EQ(number_of("0755-2345678O"), "");
