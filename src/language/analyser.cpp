@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/utf8.hpp"
+#include "language/elongation.hpp"
 #include "language/entity.hpp"
 #include "language/gravity.hpp"
 #include "language/keywords.hpp"
@@ -15,6 +16,7 @@
 #include "language/vocabulary.hpp"
 #include "text/normal_text.hpp"
 #include "text/traditional.hpp"
+#include "text/width.hpp"
 
 namespace aftercare::language {
 
@@ -60,6 +62,15 @@ void add_spans(const text::NormalText& text, std::span<const Marked> marked,
   spans.clear();
   for (const auto& mark : marked)
     spans.push_back({text.begin_of(mark.begin), text.end_of(mark.end - 1), mark.kind, mark.score});
+}
+
+bool is_all_han(std::string_view word) {
+  std::size_t at = 0, points = 0;
+  while (at < word.size()) {
+    if (!text::is_han(base::next_code_point(word, at))) return false;
+    ++points;
+  }
+  return points > 1;
 }
 
 // Takes out the hits in lines of a transcript that the shop's side speaks ("客服：...").
@@ -143,6 +154,10 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
   std::vector<std::string> whole_words;
   for (const auto* name : {"segment", "component"})
     for (const auto& entry : lexicons->lexicon(name).entries) whole_words.push_back(entry.word);
+  auto forms = load_spoken_forms(workspace);
+  if (!forms) return base::failure_of(forms);
+  for (const auto& form : *forms)
+    if (is_all_han(form.form)) whole_words.push_back(form.form);
   auto segmenter = make_segmenter(*prepared, whole_words);
   if (!segmenter) return base::failure_of(segmenter);
 
@@ -158,7 +173,7 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
     if (!entities) return base::failure_of(entities);
     parts->entities = std::move(*entities);
     parts->zone = extra.zone;
-    Names names{extra.products, extra.brands, {}};
+    Names names{extra.products, extra.brands, {}, std::move(*forms)};
     parts->entities.regions().each_name([&names](const std::string& name, bool also_word) {
       names.places.push_back({name, also_word});
     });
@@ -181,6 +196,7 @@ struct Analyser::Read {
   std::size_t title_end = 0;
   std::size_t text_begin = 0;
   Letters letters;
+  std::string_view noise;
 };
 
 Analyser::Read Analyser::read(std::string_view title, std::string_view text,
@@ -192,6 +208,11 @@ Analyser::Read Analyser::read(std::string_view title, std::string_view text,
   read.title_end = state.text.size();
   state.text.add(text, parts.simplifier.get());
   read.text_begin = std::min(read.title_end > 0 ? read.title_end + 1 : 0, state.text.size());
+  read.noise = parts.noise.judge(state.text.points());  // Keys hit at random are runs.
+  state.text.squeeze(read.text_begin,
+                     [&parts](std::span<const char32_t> run, std::size_t begin, std::size_t end) {
+                       return kept_of_run(run, begin, end, parts.vocabulary);
+                     });
   const std::span<const char32_t> points(state.text.points());
 
   read.letters = count_letters(points);
@@ -216,7 +237,7 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   const Parts& parts = *parts_;
   auto& state = scratch.state();
   const Read read_text = read(title, text, state);
-  const auto& [title_end, text_begin, letters] = read_text;
+  const auto& [title_end, text_begin, letters, noise] = read_text;
   const std::span<const char32_t> points(state.text.points());
 
   std::uint32_t english = 0, foreign = 0;
@@ -259,7 +280,7 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   const Gravity gravity = judge_gravity(parts.vocabulary, hits, state.clauses, mood);
   found.severity = gravity.severity;
   found.urgency = gravity.urgency;
-  found.noise = parts.noise.judge(points);
+  found.noise = noise;
   found.kind = judge_kind(parts.vocabulary, hits, state.clauses, mood, gravity, hints);
 
   auto& marked = state.marked;
@@ -335,6 +356,79 @@ void Analyser::find_entities(std::string_view text, std::optional<records::Momen
     entity.text = text.substr(from, to - from);
     entity.value = parts_->entities.value_of(state.text, mark, {moment, parts_->zone});
   }
+}
+
+void Analyser::words_of(std::string_view text, Scratch& scratch,
+                        std::vector<std::string>& words) const {
+  auto& state = scratch.state();
+  read({}, text, state);
+  const std::span<const char32_t> points(state.text.points());
+  state.marked.clear();
+  parts_->entities.mark(state.text, parts_->vocabulary, state.hits, state.begins_word, 0,
+                        points.size(), state.recogniser, state.marked);
+  state.hidden.clear();
+  for (const auto& mark : state.marked)
+    if (records::is_personal(mark.kind) || mark.kind == records::SpanKind::order_number ||
+        mark.kind == records::SpanKind::tracking_number)
+      state.hidden.push_back({mark.begin, mark.end});
+  hide_masks(points, state.hidden);
+  std::ranges::sort(state.hidden, {}, &Word::begin);
+  words.clear();
+  std::size_t next_hidden = 0;
+  const auto stop = [&words] {
+    if (!words.empty() && !words.back().empty()) words.emplace_back();
+  };
+  for (const auto& word : state.words) {
+    while (next_hidden < state.hidden.size() && state.hidden[next_hidden].end <= word.begin)
+      ++next_hidden;
+    const bool hidden =
+        next_hidden < state.hidden.size() && state.hidden[next_hidden].begin < word.end;
+    const auto first = points[word.begin];
+    if (first == U' ' && !hidden) continue;
+    const bool says = text::is_han(first) || first >= 0xC0
+                          ? first < 0x2000 || first >= 0x2E80
+                          : text::is_ascii_word(first) && first > U'9';
+    if (hidden || !says || (first >= 0x3000 && first < 0x3040) || first >= 0xFF00) {
+      stop();
+      continue;
+    }
+    auto& said = words.emplace_back();
+    for (auto at = word.begin; at < word.end; ++at)
+      base::append_code_point(said, text::fold_point(points[at]));
+  }
+}
+
+std::vector<records::Span> Analyser::rivals_in(std::string_view text, Scratch& scratch) const {
+  auto& state = scratch.state();
+  read({}, text, state);
+  state.marked.clear();
+  const auto& vocabulary = parts_->vocabulary;
+  parts_->entities.mark(state.text, vocabulary, state.hits, state.begins_word, 0, state.text.size(),
+                        state.recogniser, state.marked);
+  std::vector<records::Span> rivals;
+  for (const auto& mark : state.marked) {
+    if (mark.kind != records::SpanKind::brand) continue;
+    const bool own = std::ranges::any_of(state.hits, [&](const Hit& hit) {
+      if (hit.begin != mark.begin || hit.end != mark.end) return false;
+      return std::ranges::any_of(vocabulary.roles(hit.term), [](const Role& role) {
+        return role.kind == RoleKind::brand && role.index == 1;
+      });
+    });
+    if (!own)
+      rivals.push_back({state.text.begin_of(mark.begin), state.text.end_of(mark.end - 1), mark.kind,
+                        mark.score});
+  }
+  return rivals;
+}
+
+bool Analyser::says_mood(std::string_view phrase) const {
+  std::vector<char32_t> points;
+  for (std::size_t at = 0; at < phrase.size();) points.push_back(base::next_code_point(phrase, at));
+  return parts_->vocabulary.plays_whole(points, RoleKind::sentiment);
+}
+
+float Analyser::rarity(std::string_view word) const {
+  return parts_->keywords.rarity(word);
 }
 
 }  // namespace aftercare::language

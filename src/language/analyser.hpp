@@ -94,6 +94,16 @@ class Analyser {
   void find_entities(std::string_view text, std::optional<records::Moment> moment, Scratch& scratch,
                      std::vector<Entity>& found) const;
 
+  /// The text's words in lower case, normal width and Simplified Chinese, in order; an empty one
+  /// where no phrase goes on: a sign, a number, what is personal. Replaces `words`.
+  void words_of(std::string_view text, Scratch& scratch, std::vector<std::string>& words) const;
+  /// Brands, shops and platforms in the text that are not the workspace's own: bytes as given.
+  std::vector<records::Span> rivals_in(std::string_view text, Scratch& scratch) const;
+  /// True of a word or phrase of praise or blame.
+  bool says_mood(std::string_view phrase) const;
+  /// How rare a word is in texts at large; 0 for a stop word.
+  float rarity(std::string_view word) const;
+
   const Taxonomy& taxonomy() const;
 
  private:

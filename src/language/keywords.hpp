@@ -39,6 +39,12 @@ class Keywords {
             std::span<const Word> hidden, std::size_t most, KeywordScratch& scratch,
             std::vector<Word>& picked) const;
 
+  /// How rare a word is in texts at large; 0 for a stop word.
+  float rarity(std::string_view word) const {
+    const auto hash = background_hash(word);
+    return stops_.contains(hash) ? 0 : background_.idf(hash);
+  }
+
  private:
   PreparedWords prepared_;
   BackgroundWords background_;

@@ -58,13 +58,11 @@ class TrieSegmenter final : public Segmenter {
     read_points(word, scratch);
     const auto points = scratch.points;
     if (points.size() < 2 || std::ranges::any_of(points, is_separator)) return true;
-    std::vector<Word> parts;
-    cut(points, scratch, parts, Unknown::singles);
-    if (parts.size() < 2) return true;
-    double weight = 0.1;
-    for (const auto& part : parts)
-      weight += weight_of(std::span(points).subspan(part.begin, part.end - part.begin));
-    return trie_.put(points, weight);
+    // More than any words together could take away: those that would cross it lose, and so do two
+    // further words that it is made of.
+    constexpr double surely = 1000;
+    const auto size = static_cast<double>(points.size());
+    return trie_.put(points, surely * size * size);
   }
 
   std::unique_ptr<SegmentScratch> make_scratch() const override {
@@ -116,13 +114,6 @@ class TrieSegmenter final : public Segmenter {
     }
     scratch.starts[size] = static_cast<std::uint32_t>(text.size());
     scratch.points.resize(size);
-  }
-
-  double weight_of(std::span<const char32_t> word) const {
-    WordCell cell = trie_.first(word[0]);
-    for (const char32_t point : word.subspan(1))
-      cell = trie_.child(cell, label_of(trie_.first(point)));
-    return weight_place(cell) == 0 ? trie_.least() : trie_.weight(cell);
   }
 
   // Looks up characters and pairs of a block from the beginning of `points` and returns its size.

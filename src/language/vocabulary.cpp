@@ -33,6 +33,18 @@ class RoleCollector {
     if (roles_of_.size() <= term) roles_of_.resize(term + 1);
     roles_of_[term].push_back(role);
   }
+  // A form plays what its meaning plays, but for kinds of roles that it plays itself.
+  void add_form(const SpokenForm& form) {
+    const auto meaning = phrases_.add(form.meaning);
+    const auto term = phrases_.add(form.form);
+    const auto most = std::max(meaning, term);
+    if (most == text::PhraseSet::kNone || meaning == term) return;
+    if (roles_of_.size() <= most) roles_of_.resize(most + 1);
+    const auto own = roles_of_[term];
+    for (const auto& role : roles_of_[meaning])
+      if (std::ranges::find(own, role.kind, &Role::kind) == own.end())
+        roles_of_[term].push_back(role);
+  }
   const std::vector<std::vector<Role>>& roles_of() const { return roles_of_; }
 
  private:
@@ -130,6 +142,8 @@ base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxono
   for (const auto& place : names.places)
     terms.add(place.name, {RoleKind::place, 0, place.also_word ? 1.0F : 0.0F});
 
+  for (const auto& form : names.forms) terms.add_form(form);
+
   made.first_role_.push_back(0);
   for (std::uint32_t term = 0; term < made.phrases_.size(); ++term) {
     std::uint32_t bits = 0;
@@ -143,6 +157,22 @@ base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxono
     made.first_role_.push_back(static_cast<std::uint32_t>(made.roles_.size()));
   }
   return made;
+}
+
+bool Vocabulary::knows(std::span<const char32_t> points) const {
+  bool known = false;
+  phrases_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t) {
+    known = known || (begin == 0 && end == points.size());
+  });
+  return known;
+}
+
+bool Vocabulary::plays_whole(std::span<const char32_t> points, RoleKind kind) const {
+  bool played = false;
+  phrases_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t term) {
+    played = played || (begin == 0 && end == points.size() && plays(term, kind));
+  });
+  return played;
 }
 
 const Role* Vocabulary::role(std::uint32_t term, RoleKind kind) const {

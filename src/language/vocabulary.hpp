@@ -12,6 +12,7 @@
 
 #include "language/lexicon.hpp"
 #include "language/segmenter.hpp"
+#include "language/spoken_forms.hpp"
 #include "language/taxonomy.hpp"
 #include "text/phrase_set.hpp"
 
@@ -70,6 +71,7 @@ struct Names {
     bool also_word = false;
   };
   std::vector<PlaceName> places;
+  std::vector<SpokenForm> forms;
 };
 
 struct TopicSet {
@@ -91,6 +93,10 @@ class Vocabulary {
             std::vector<Hit>& hits) const;
 
   std::uint32_t size() const { return phrases_.size(); }
+  /// True if the whole of the points is one of its phrases.
+  bool knows(std::span<const char32_t> points) const;
+  /// True if that phrase has a role of the kind.
+  bool plays_whole(std::span<const char32_t> points, RoleKind kind) const;
   std::span<const Role> roles(std::uint32_t term) const {
     return std::span(roles_).subspan(first_role_[term], first_role_[term + 1] - first_role_[term]);
   }

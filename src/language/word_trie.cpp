@@ -99,7 +99,7 @@ bool WordTrie::put(std::span<const char32_t> word, double weight) {
     place = {0, base_of(own_cell(place)) + label};
   }
   auto& cell = own_cell(place);
-  cell = cell_of(label_of(cell), bloom_of(cell), place_of(std::min(weight, 0.0)), base_of(cell));
+  cell = cell_of(label_of(cell), bloom_of(cell), place_of(weight), base_of(cell));
   return true;
 }
 

@@ -1,5 +1,10 @@
 #include "pipeline/session.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
 #include "language/analyser.hpp"
 #include "store/duckdb/overview.hpp"
 
@@ -51,9 +56,28 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
   return session;
 }
 
-base::Result<const language::Analyser*> Session::analyser() const {
+namespace {
+
+// Names, sizes and times of the workspace's catalog: another stamp, other definitions.
+std::string stamp_of(const std::filesystem::path& catalog) {
+  std::error_code none;
+  std::vector<std::string> files;
+  for (std::filesystem::recursive_directory_iterator at(catalog, none), end; at != end;
+       at.increment(none)) {
+    if (none || !at->is_regular_file(none)) continue;
+    const auto time = at->last_write_time(none).time_since_epoch().count();
+    files.push_back(fmt::format("{} {} {}", at->path().string(), at->file_size(none), time));
+  }
+  std::ranges::sort(files);
+  return fmt::format("{}", fmt::join(files, "\n"));
+}
+
+}  // namespace
+
+base::Result<std::shared_ptr<const language::Analyser>> Session::analyser() const {
   const std::lock_guard lock(loading_);
-  if (!analyser_) {
+  auto stamp = stamp_of(workspace_.root() / "catalog");
+  if (!analyser_ || stamp != analyser_stamp_) {
     language::Extra extra;
     auto names = store::product_names(*store_, records::Viewer::owner());
     if (!names) return base::failure_of(names);
@@ -65,8 +89,9 @@ base::Result<const language::Analyser*> Session::analyser() const {
     auto loaded = language::Analyser::load(workspace_.root(), extra);
     if (!loaded) return base::failure_of(loaded);
     analyser_ = std::move(*loaded);
+    analyser_stamp_ = std::move(stamp);
   }
-  return analyser_.get();
+  return analyser_;
 }
 
 }  // namespace aftercare::pipeline

@@ -44,8 +44,9 @@ class Session {
   privacy::Vault& vault() const { return *vault_; }
   store::Database& store() const { return *store_; }
 
-  /// Loaded when first asked for (about a second) and kept.
-  base::Result<const language::Analyser*> analyser() const;
+  /// Loaded when first asked for (about a second) and kept; loaded anew when a file of the
+  /// workspace's catalog has changed since.
+  base::Result<std::shared_ptr<const language::Analyser>> analyser() const;
 
   /// Held by whoever writes to the store.
   std::timed_mutex& writing() const { return writing_; }
@@ -65,7 +66,8 @@ class Session {
   std::unique_ptr<store::Database> store_;
   mutable std::timed_mutex writing_;
   mutable std::mutex loading_;
-  mutable std::unique_ptr<language::Analyser> analyser_;
+  mutable std::shared_ptr<const language::Analyser> analyser_;
+  mutable std::string analyser_stamp_;  // Of the catalog files it was read from.
 };
 
 }  // namespace aftercare::pipeline

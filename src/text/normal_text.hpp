@@ -1,12 +1,15 @@
 // A text made ready for reading by machine, that remembers where everything stood.
 //
-// One pass repairs UTF-8, folds width, drops invisible characters, squeezes white space and
-// decodes to code points; each point keeps the byte offset it had in the text as given, so
-// whatever is found later can be marked there. Traditional Chinese becomes Simplified.
+// One pass repairs UTF-8, folds width and what only is another way of writing (compatibility.hpp),
+// takes out left HTML, drops invisible characters, squeezes white space and decodes to code points;
+// each point keeps the byte offset it had in the text as given, so whatever is found later can be
+// marked there. Traditional Chinese becomes Simplified.
 
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +25,13 @@ class NormalText {
   /// `simplifier` may be nullptr.
   void add(std::string_view text, const Simplifier* simplifier);
   void clear();
+
+  /// How many of the run of one sign [begin, end) stay.
+  using KeepOfRun = std::function<std::size_t(std::span<const char32_t> points, std::size_t begin,
+                                              std::size_t end)>;
+  /// Shortens runs of three and more of one sign ("好好好好", "soooo") from a point on; the last
+  /// that stays stands for the rest.
+  void squeeze(std::size_t from, const KeepOfRun& keep_of_run);
 
   const std::vector<char32_t>& points() const { return points_; }
   std::size_t size() const { return points_.size(); }

@@ -120,6 +120,68 @@ TEST(TextTest, EntitiesSayWhatTheyMean) {
   EXPECT_EQ(run.code, 2);
 }
 
+TEST(TextTest, KeywordsPhrasesAndNewTopicsOfAWeek) {
+  const Shop shop;
+  std::string rows = "said,at\n";
+  const char* const goods[] = {"衣服", "手机", "鞋子", "耳机", "面膜"};
+  const char* const praise[] = {"颜色好看", "穿着舒服", "朋友也想要", "家里老人喜欢", "味道有点大"};
+  for (int i = 0; i < 200; ++i)
+    rows += std::string(goods[i % 5]) + "收到，" + praise[i / 3 % 5] + ",2026-11-" +
+            std::to_string(10 + i % 14) + "\n";
+  const char* const begins[] = {"昨天", "又是", "怎么", "我家", "孩子的"};
+  const char* const ends[] = {"啊", "呢", "，晕", "，唉"};
+  for (int i = 0; i < 20; ++i)
+    rows += std::string(begins[i % 5]) + "云雀屏联网锁死了" + ends[i % 4] + ",2026-11-2" +
+            std::to_string(i % 4) + "\n";
+  shop.write("week.csv", rows);
+  auto run = shop.run({"text", "phrases", "week.csv", "--text", "said", "--time", "at", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto rising = run.json().at("rising");
+  ASSERT_FALSE(rising.empty());
+  EXPECT_NE(rising.at(0).at("phrase").get<std::string>().find("锁死"), std::string::npos);
+  EXPECT_TRUE(rising.at(0).at("new").get<bool>());
+  run = shop.run({"text", "keywords", "week.csv", "--text", "said", "--time", "at", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_GE(run.json().at("keywords").size(), 5U);
+  run = shop.run({"text", "discover", "week.csv", "--text", "said", "--time", "at", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto topics = run.json().at("topics");
+  ASSERT_FALSE(topics.empty());
+  EXPECT_GE(topics.at(0).at("texts").get<int>(), 15);
+  EXPECT_NE(topics.at(0).at("name").get<std::string>().find("锁死"), std::string::npos);
+}
+
+TEST(TextTest, ConversationsRivalsAndWishesOfAFile) {
+  const Shop shop;
+  shop.write("chat.csv",
+             "session_id,role,text,sent_at\n"
+             "s1,客户,锅底漏水，我要退款,2026-11-20 10:00:00\n"
+             "s1,客服,48小时内给您退款,2026-11-20 10:02:30\n"
+             "s1,客户,好的谢谢,2026-11-20 10:03:00\n"
+             "s2,客户,别家都送滤芯，希望能送一个,2026-11-20 11:00:00\n");
+  auto run = shop.run({"text", "conversation", "chat.csv", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto talks = run.json().at("conversations");
+  ASSERT_EQ(talks.size(), 2U);
+  EXPECT_EQ(talks.at(0).at("first_reply_seconds"), 150);
+  EXPECT_EQ(talks.at(0).at("ending"), "resolved");
+  EXPECT_EQ(talks.at(0).at("promises").size(), 1U);
+  EXPECT_EQ(talks.at(0).at("summary").at("promise").at("row"), 3);
+  EXPECT_TRUE(talks.at(1).at("summary").at("outcome").is_null());
+  run = shop.run({"text", "rivals", "chat.csv", "--text", "text", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.json().at("rivals").at(0).at("rival"), "别家");
+  EXPECT_EQ(run.json().at("wishes").size(), 1U);
+  shop.write("call.txt", "客户: 热水器不出热水\n客服: 我们会在24小时内上门\n客户: 好的，谢谢\n");
+  run = shop.run({"text", "conversation", "call.txt", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.json().at("conversations").at(0).at("turns"), 3);
+  shop.write("silent.csv", "text\nhello\n");
+  run = shop.run({"text", "conversation", "silent.csv"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_NE(run.err.find("no column says who speaks"), std::string::npos) << run.err;
+}
+
 TEST(TextTest, AnyColumnIsAnalysed) {
   const Shop shop;
   shop.write("new.csv", "id,said\n1,快递太慢了，一周还没到，很生气\n2,\n3,great phone\n");

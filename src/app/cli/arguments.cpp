@@ -370,6 +370,49 @@ class CommandLine {
                              "学得的模型（默认：程序自带的识别）"));
     entities->add_option("-o,--out", text_.out, say("write CSV", "写出 CSV"));
     add_time(entities);
+    for (const auto& [name, help, what] :
+         {std::tuple{"keywords",
+                     say("words that tell what the texts speak of, and what grows",
+                         "反映文本内容的关键词及其增长"),
+                     Action::keywords},
+          std::tuple{
+              "phrases",
+              say("phrases that no list knows, and what grows", "发现词典之外的短语及其增长"),
+              Action::phrases},
+          std::tuple{"discover",
+                     say("groups of texts that no topic is known for, by their phrases",
+                         "发现主题体系之外的新话题，以短语命名"),
+                     Action::discover}}) {
+      auto* sub = action(name, help, what);
+      add_time(sub);
+      sub->add_option("--days", text_.days,
+                      say("how many days now has, counted back from the last text",
+                          "本期天数，自最后一条文本向前计"))
+          ->check(CLI::Range(1, 3660))
+          ->capture_default_str();
+      sub->add_option("--top", text_.top, say("so many are told", "列出个数"))
+          ->check(CLI::Range(1, 100'000))
+          ->capture_default_str();
+    }
+    auto* talk =
+        action("conversation",
+               say("what happened in each conversation: replies, promises, ending, summary",
+                   "每个会话：回复、承诺、结局与摘要"),
+               Action::conversation);
+    add_time(talk);
+    talk->add_option("--session", text_.session,
+                     say("column of the conversation's id (default: call_id, session_id, case_id)",
+                         "会话编号列（默认 call_id、session_id、case_id）"));
+    talk->add_option("--sender", text_.sender,
+                     say("column of who speaks (default: sender, role, speaker)",
+                         "说话人列（默认 sender、role、speaker）"));
+    talk->add_option("--agent", text_.agent,
+                     say("the value that means an agent; all others are the customer",
+                         "表示客服的取值；其余均为客户"));
+    action("rivals",
+           say("other brands and shops compared with, and what is wished for",
+               "提到的竞品与店铺，以及未满足的需求"),
+           Action::rivals);
     auto* label = action(
         "label", say("label texts by hand, the most useful first", "手工标注文本，最有用的先标"),
         Action::label);

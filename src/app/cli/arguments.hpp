@@ -100,7 +100,12 @@ struct TextArguments {
     entities,
     label,
     models,
-    analyze
+    analyze,
+    keywords,
+    phrases,
+    discover,
+    conversation,
+    rivals
   } action = Action::train;
   std::string model;
   std::string file;
@@ -116,6 +121,11 @@ struct TextArguments {
   std::string name;                    // Of the model in the workspace.
   std::string names;                   // Labels to choose from, separated by commas.
   std::string suspects;                // Where to write labels that look wrong.
+  int days = 7;                        // How long now is, and the time before it.
+  std::size_t top = 50;                // So many are told.
+  std::string session;                 // Column of what conversation a message belongs to.
+  std::string sender;                  // Column of who wrote it.
+  std::string agent;                   // What stands there for an agent; all else is the customer.
   std::string time;                    // Column of when a text was written.
   std::string zone = "Asia/Shanghai";  // Of times without one, where no workspace says it.
   double unsure = -1;                  // Below it a label is unknown; negative: as the model says.

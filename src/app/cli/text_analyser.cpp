@@ -6,10 +6,6 @@
 
 namespace aftercare::app {
 
-TextAnalyser::TextAnalyser() = default;
-TextAnalyser::~TextAnalyser() = default;
-TextAnalyser::TextAnalyser(TextAnalyser&&) noexcept = default;
-
 base::Result<TextAnalyser> TextAnalyser::open(const std::filesystem::path& workspace,
                                               const TextArguments& arguments, const Place& place) {
   TextAnalyser opened;
@@ -28,7 +24,6 @@ base::Result<TextAnalyser> TextAnalyser::open(const std::filesystem::path& works
         const auto analyser = (*session)->analyser();
         if (!analyser) return base::failure_of(analyser);
         opened.analyser_ = *analyser;
-        opened.session_ = std::move(*session);
         return opened;
       }
       place.console.note(
@@ -41,8 +36,7 @@ base::Result<TextAnalyser> TextAnalyser::open(const std::filesystem::path& works
   auto analyser =
       language::Analyser::load(has_workspace ? workspace : std::filesystem::path(), extra);
   if (!analyser) return base::failure_of(analyser);
-  opened.own_ = std::move(*analyser);
-  opened.analyser_ = opened.own_.get();
+  opened.analyser_ = std::move(*analyser);
   return opened;
 }
 

@@ -12,10 +12,6 @@
 #include "language/analyser.hpp"
 #include "records/moment.hpp"
 
-namespace aftercare::pipeline {
-class Session;
-}
-
 namespace aftercare::app {
 
 /// Knows the workspace's products, brands, catalog and zone if `workspace` is one and its store can
@@ -25,18 +21,12 @@ class TextAnalyser {
  public:
   static base::Result<TextAnalyser> open(const std::filesystem::path& workspace,
                                          const TextArguments& arguments, const Place& place);
-  ~TextAnalyser();
-  TextAnalyser(TextAnalyser&&) noexcept;
 
   const language::Analyser& get() const { return *analyser_; }
   const records::Zone& zone() const { return zone_; }
 
  private:
-  TextAnalyser();
-
-  std::unique_ptr<pipeline::Session> session_;
-  std::unique_ptr<language::Analyser> own_;
-  const language::Analyser* analyser_ = nullptr;
+  std::shared_ptr<const language::Analyser> analyser_;
   records::Zone zone_ = records::Zone::utc();
 };
 

@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/conversation_command.hpp"
+#include "app/cli/corpus_command.hpp"
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/kept_model.hpp"
 #include "app/cli/label_command.hpp"
 #include "app/cli/report_file.hpp"
+#include "app/cli/rivals_command.hpp"
 #include "app/cli/span_command.hpp"
 #include "app/cli/table_text.hpp"
 #include "app/cli/text_analyze.hpp"
@@ -303,7 +306,9 @@ base::Result<int> run_text(const TextArguments& arguments, const std::filesystem
   using Action = TextArguments::Action;
   const bool tagged = arguments.action == Action::train && arguments.entities == "bio";
   if ((arguments.action == Action::train || arguments.action == Action::entities ||
-       arguments.action == Action::label || arguments.action == Action::analyze) &&
+       arguments.action == Action::label || arguments.action == Action::analyze ||
+       arguments.action == Action::keywords || arguments.action == Action::phrases ||
+       arguments.action == Action::discover || arguments.action == Action::rivals) &&
       arguments.text.empty() && arguments.model.empty() && !tagged)
     return base::failure("no column of texts is named: --text COLUMN", "未指定文本列：--text 列名");
   switch (arguments.action) {
@@ -330,6 +335,14 @@ base::Result<int> run_text(const TextArguments& arguments, const std::filesystem
       return list_models(workspace, place);
     case Action::entities:
       return find_entities(arguments, workspace, place);
+    case Action::keywords:
+    case Action::phrases:
+    case Action::discover:
+      return read_corpus_of(arguments, workspace, place);
+    case Action::conversation:
+      return read_conversations(arguments, workspace, place);
+    case Action::rivals:
+      return find_rivals(arguments, workspace, place);
     case Action::predict:
       return predict_text(arguments, workspace, place);
   }

@@ -1,0 +1,26 @@
+// How people write words otherwise: slang, homophones, typing errors, emoji, emoticons.
+//
+// Data: catalog/forms.yaml, the workspace's after the shipped. A form means what its meaning means
+// to whoever reads it: mood, topic, part, gravity.
+
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace aftercare::language {
+
+struct SpokenForm {
+  std::string form;
+  std::string meaning;
+};
+
+/// Fails (usage) with file and line on a form or meaning that is no text.
+base::Result<std::vector<SpokenForm>> load_spoken_forms(const std::filesystem::path& workspace);
+base::Result<std::vector<SpokenForm>> load_spoken_forms(
+    const std::vector<std::filesystem::path>& files);
+
+}  // namespace aftercare::language
