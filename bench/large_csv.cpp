@@ -1,10 +1,11 @@
-// Writes a CSV of a given size to stdout, for measuring the memory of an ingest.
+// Writes a CSV of a given size to stdout, for measuring the speed and the memory of an ingest.
 //
-//   large_csv orders|cases|worn MEGABYTES
+//   large_csv orders|receivers|cases|worn MEGABYTES
 //
-// "orders": numbers, moments and codes, as a shop's order export. "cases": texts, as its reviews.
-// "worn": parcels of shops that determine their columns, one row in fifty with a fault.
-// Every row has its own key; the same arguments give the same bytes.
+// "orders": numbers, moments and codes, as a shop's order export. "receivers": the same with name,
+// phone and address, which are sealed. "cases": texts, as its reviews. "worn": parcels of shops
+// that determine their columns, one row in fifty with a fault. Every row has its own key; the same
+// arguments give the same bytes.
 
 #include <fmt/format.h>
 
@@ -51,16 +52,28 @@ std::string moment(std::uint64_t row, std::uint64_t minutes_later) {
                      minute / 60 % 24, minute % 60, row % 60);
 }
 
-void add_order(std::string& out, std::uint64_t row, Sequence& chance) {
+constexpr std::array<std::string_view, 12> kNames = {"王", "李", "张", "刘", "陈", "杨",
+                                                     "芳", "伟", "娜", "敏", "静", "磊"};
+
+void add_receiver(std::string& out, Sequence& chance) {
+  fmt::format_to(std::back_inserter(out), ",{}{}{},1{:010},{}人民路{}号{}室",
+                 kNames[chance.next(6)], kNames[6 + chance.next(6)], kNames[6 + chance.next(6)],
+                 3'000'000'000 + chance.next(6'000'000'000),
+                 kProvinces[chance.next(kProvinces.size())], 1 + chance.next(900),
+                 100 + chance.next(3000));
+}
+
+void add_order(std::string& out, std::uint64_t row, Sequence& chance, bool receiver) {
   const auto cents = 900 + chance.next(90'000);
   const bool refunded = chance.next(12) == 0;
-  fmt::format_to(std::back_inserter(out),
-                 "SO{:012},C{:08},{},{},{},{},{},{},{}.{:02},{}.{:02},{},{},{}\n", row,
-                 chance.next(2'000'000), kShops[chance.next(kShops.size())], moment(row, 0),
-                 moment(row, 2), moment(row, 700), moment(row, 4000),
-                 refunded ? "已退款" : "已完成", cents / 100, cents % 100, cents / 100, cents % 100,
-                 refunded ? fmt::format("{}.{:02}", cents / 100, cents % 100) : "0", "SF",
-                 kProvinces[chance.next(kProvinces.size())]);
+  fmt::format_to(
+      std::back_inserter(out), "SO{:012},C{:08},{},{},{},{},{},{},{}.{:02},{}.{:02},{},{},{}", row,
+      chance.next(2'000'000), kShops[chance.next(kShops.size())], moment(row, 0), moment(row, 2),
+      moment(row, 700), moment(row, 4000), refunded ? "已退款" : "已完成", cents / 100, cents % 100,
+      cents / 100, cents % 100, refunded ? fmt::format("{}.{:02}", cents / 100, cents % 100) : "0",
+      "SF", kProvinces[chance.next(kProvinces.size())]);
+  if (receiver) add_receiver(out, chance);
+  out += '\n';
 }
 
 void add_case(std::string& out, std::uint64_t row, Sequence& chance) {
@@ -96,7 +109,7 @@ void add_parcel(std::string& out, std::uint64_t row, Sequence& chance) {
       fault == 6 ? day.substr(0, 4) + "/" + day.substr(5, 2) + "/" + day.substr(8) : day);
 }
 
-enum class Kind : std::uint8_t { orders, cases, worn };
+enum class Kind : std::uint8_t { orders, receivers, cases, worn };
 
 std::string_view header_of(Kind kind) {
   switch (kind) {
@@ -104,6 +117,10 @@ std::string_view header_of(Kind kind) {
       return "评价编号,订单号,商品编号,客户编号,评分,评价内容,评价时间\n";
     case Kind::worn:
       return "parcel,shop_id,shop,province,phone,carrier,tracking,amount,sent_at\n";
+    case Kind::receivers:
+      return "order_id,customer_id,shop,ordered_at,paid_at,shipped_at,delivered_at,status,amount,"
+             "paid_amount,refund_amount,carrier,province,receiver_name,receiver_phone,"
+             "receiver_address\n";
     default:
       return "order_id,customer_id,shop,ordered_at,paid_at,shipped_at,delivered_at,status,amount,"
              "paid_amount,refund_amount,carrier,province\n";
@@ -123,7 +140,7 @@ int run(Kind kind, std::uint64_t bytes) {
         add_parcel(out, row, chance);
         break;
       default:
-        add_order(out, row, chance);
+        add_order(out, row, chance, kind == Kind::receivers);
     }
     if (out.size() < (1 << 20)) continue;
     if (std::fwrite(out.data(), 1, out.size(), stdout) != out.size()) return 4;
@@ -140,12 +157,14 @@ int main(int count, char** words) {
   const std::string_view kind = count == 3 ? words[1] : "";
   const auto megabytes = count == 3 ? std::strtoull(words[2], nullptr, 10) : 0;
   using aftercare::bench::Kind;
-  if ((kind != "orders" && kind != "cases" && kind != "worn") || megabytes == 0) {
-    fmt::print(stderr, "Usage: large_csv orders|cases|worn MEGABYTES\n");
+  if ((kind != "orders" && kind != "receivers" && kind != "cases" && kind != "worn") ||
+      megabytes == 0) {
+    fmt::print(stderr, "Usage: large_csv orders|receivers|cases|worn MEGABYTES\n");
     return 2;
   }
-  return aftercare::bench::run(kind == "cases"  ? Kind::cases
-                               : kind == "worn" ? Kind::worn
-                                                : Kind::orders,
+  return aftercare::bench::run(kind == "cases"       ? Kind::cases
+                               : kind == "worn"      ? Kind::worn
+                               : kind == "receivers" ? Kind::receivers
+                                                     : Kind::orders,
                                megabytes * 1'000'000);
 }

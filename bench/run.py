@@ -157,6 +157,27 @@ class Bench:
         self.add("repair, times as long for ten times the rows", seconds[rows] / seconds[rows // 10],
                  "x", 15, False)
 
+    def plain(self, megabytes, rounds):
+        """An ingest of a plain table against the engine's own CSV reader; and with sealed fields."""
+        threads = min(os.cpu_count(), 8)
+        for kind, name, bar in (("orders", "plain table", 0.4),
+                                ("receivers", "table with three sealed fields", 0.2)):
+            file = self.folder / f"{kind}.csv"
+            with open(file, "wb") as out:
+                Run(self.build / "bin/large_csv", kind, megabytes, out=out)
+            engine, ours = [], []
+            for _ in range(rounds):
+                engine.append(Run(self.build / "bin/engine_csv", file, threads).json())
+                ours.append(self.ingest(file)[1])
+            file.unlink()
+            rows = ours[0]["total"]["rows"]
+            if rows != engine[0]["rows"]:
+                sys.exit(f"bench: the engine read {engine[0]['rows']} rows of {file}, not {rows}")
+            theirs = statistics.median(one["seconds"] for one in engine)
+            seconds = statistics.median(one["seconds"] for one in ours)
+            self.add(f"{name} / engine's reader", theirs / seconds, "x", bar,
+                     note=f"{rows} rows: {seconds:.1f} s, engine {theirs:.1f} s, {threads} threads")
+
     def simulate(self, customers, days):
         shop = self.folder / "million"
         run = Run(self.program, "-q", "--json", "demo", shop, "--customers", customers, "--days",
@@ -178,6 +199,7 @@ def main():
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__.splitlines()[0])
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     parser.add_argument("--memory", action="store_true", help="only the peak memory of big files")
+    parser.add_argument("--plain", action="store_true", help="only tables against the engine's reader")
     parser.add_argument("--megabytes", type=int, default=2000, help="size of a big file")
     parser.add_argument("--repair", action="store_true", help="only repair of a large table")
     parser.add_argument("--simulate", action="store_true", help="only the speed of the simulator")
@@ -192,11 +214,13 @@ def main():
         bench = Bench(arguments.build.resolve(), pathlib.Path(folder))
         if arguments.memory:
             bench.memory(arguments.megabytes)
+        if arguments.plain:
+            bench.plain(200, arguments.rounds)
         if arguments.simulate:
             bench.simulate(customers=113_500, days=365)
         if arguments.repair:
             bench.repair()
-        if not (arguments.memory or arguments.simulate or arguments.repair):
+        if not (arguments.memory or arguments.simulate or arguments.repair or arguments.plain):
             bench.repair()
             bench.start()
             bench.cutting(5)

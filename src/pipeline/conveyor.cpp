@@ -31,7 +31,9 @@ Conveyor::~Conveyor() {
 
 base::Result<std::optional<RawSlice>> Conveyor::read() {
   if (read_to_end_) return std::optional<RawSlice>();
-  auto slice = reader_->next(kSliceLimits);
+  auto limits = kSliceLimits;
+  if (next_read_ == 0 && reader_->description().has_header) ++limits.records;
+  auto slice = reader_->next(limits);
   if (!slice) {
     read_to_end_ = true;
     return base::failure_of(slice);

@@ -21,7 +21,8 @@
 namespace aftercare::pipeline {
 
 // Several slices are held at once, each with its texts some times over (read, masked, sealed).
-inline constexpr intake::SliceLimits kSliceLimits{.records = 20'000, .bytes = 4 << 20};
+// Six slices are a row group of the engine: what does not end at one it writes twice.
+inline constexpr intake::SliceLimits kSliceLimits{.records = 20'480, .bytes = 4 << 20};
 
 class Conveyor {
  public:

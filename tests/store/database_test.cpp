@@ -23,6 +23,17 @@ base::Result<std::unique_ptr<Database>> open_at(const std::filesystem::path& fil
   return Database::open(file, shop_dictionary(), {.read_only = read_only});
 }
 
+// A statement of another program on the closed store.
+void run_apart(const std::filesystem::path& file, const std::string& sql) {
+  duckdb_database database = nullptr;
+  duckdb_connection connection = nullptr;
+  ASSERT_EQ(duckdb_open(file.c_str(), &database), DuckDBSuccess);
+  ASSERT_EQ(duckdb_connect(database, &connection), DuckDBSuccess);
+  EXPECT_EQ(duckdb_query(connection, sql.c_str(), nullptr), DuckDBSuccess) << sql;
+  duckdb_disconnect(&connection);
+  duckdb_close(&database);
+}
+
 Sheet two_cases() {
   return {"case",
           {"case_id", "channel", "kind", "customer_id", "opened_at", "rating", "text"},
@@ -228,6 +239,22 @@ TEST(DatabaseTest, AFieldAddedToTheDictionaryBecomesAColumn) {
   EXPECT_THAT(refused.error().message, HasSubstr("case.shelf is VARCHAR in the store"));
 }
 
+TEST(DatabaseTest, DigestsStoredAsTextAreNarrowedAndStillKnown) {
+  Shop shop;
+  shop.ingest("f1", two_cases());
+  shop.close();
+  for (const auto* column : {"content_hash", "same_hash", "text_hash"})
+    run_apart(shop.folder().file(), fmt::format("ALTER TABLE \"case\" ALTER {0} TYPE VARCHAR USING "
+                                                "replace({0}::VARCHAR, '-', '')",
+                                                column));
+  shop.open();
+  EXPECT_EQ(shop.ask("SELECT DISTINCT typeof(content_hash) FROM \"case\""), "UUID");
+  shop.begin("f2", "case");
+  const auto again = shop.writer().commit(slice_of("f2", 0, true, two_cases()));
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->duplicates, 2U);
+}
+
 TEST(DatabaseTest, ShowsARecordWithItsOriginAndFindings) {
   Shop shop;
   shop.begin("f1", "case");
@@ -267,8 +294,9 @@ TEST(DatabaseTest, KnowsRepeatedTextsDaysAndProducts) {
   shop.begin("f1", "case");
   auto slice = slice_of("f1", 0, true, two_cases());
   auto& hashes = slice.batches[0].column_or_add("text_hash", records::FieldType::text);
-  hashes.set(0, "h1");
-  hashes.set(1, "h1");
+  const auto same_text = digits_of("坏了");
+  hashes.set(0, same_text);
+  hashes.set(1, same_text);
   ASSERT_TRUE(shop.writer().commit(std::move(slice)));
   EXPECT_EQ(repeats(shop.database(), viewer)->texts, 1U);
   EXPECT_EQ(repeats(shop.database(), viewer)->rows, 2U);

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "base/digest.hpp"
 #include "place/place.hpp"
 #include "records/dictionary.hpp"
 #include "store/build.hpp"
@@ -46,6 +47,11 @@ class TestFolder {
  private:
   std::filesystem::path path_;
 };
+
+/// A digest as the stages make them.
+inline std::string digits_of(const std::string& text) {
+  return base::to_hex(base::digest_of(text));
+}
 
 /// Rows of one entity; "" is null, moments are "2026-03-01 08:00" in UTC.
 struct Sheet {
@@ -112,9 +118,9 @@ inline records::Batch batch_of(const Sheet& sheet, std::uint64_t first_row = 1) 
     for (const auto& name : sheet.columns) content += name + "=" + value(row, name) + ";";
     for (const auto& name : entity.same_if) same += value(row, name) + ";";
     batch.column("record_key")->set(row, batch.arena->keep(key));
-    batch.column("content_hash")->set(row, batch.arena->keep(content));
-    if (!value(row, "text").empty() || !value(row, "title").empty())
-      batch.column("same_hash")->set(row, batch.arena->keep(same));
+    batch.column("content_hash")->set(row, batch.arena->keep(digits_of(content)));
+    if (!same.empty() && (!value(row, "text").empty() || !value(row, "title").empty()))
+      batch.column("same_hash")->set(row, batch.arena->keep(digits_of(same)));
     if (!value(row, "quarantined").empty()) batch.states[row] = records::RowState::quarantined;
   }
   return batch;

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <utility>
 
+#include "store/duckdb/digest_digits.hpp"
 #include "store/duckdb/failure.hpp"
 
 namespace aftercare::store {
@@ -53,9 +54,10 @@ bool holds_text(Held held) {
 }
 
 bool fits(const Column& column, Held held) {
-  if (std::holds_alternative<std::vector<std::string_view>>(column.values)) return holds_text(held);
+  if (std::holds_alternative<std::vector<std::string_view>>(column.values))
+    return holds_text(held) || held == Held::digest;
   if (std::holds_alternative<std::vector<double>>(column.values)) return held == Held::real;
-  return !holds_text(held) && held != Held::real;
+  return !holds_text(held) && held != Held::real && held != Held::digest;
 }
 
 using Picks = std::span<const std::uint32_t>;
@@ -85,6 +87,11 @@ struct Filler {
       fill_present<std::string_view>(
           *column, picks, target,
           [this](std::size_t at, std::string_view text) { target.put_text(at, text); });
+    else if (held == Held::digest)
+      fill_present<std::string_view>(*column, picks, target,
+                                     [this](std::size_t at, std::string_view digits) {
+                                       target.put(at, held_digest(digits).value());
+                                     });
     else if (held == Held::real)
       fill_present<double>(*column, picks, target,
                            [this](std::size_t at, double real) { target.put(at, real); });

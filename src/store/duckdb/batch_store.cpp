@@ -61,7 +61,7 @@ Result<void> complete_keys(const Connection& connection, const std::string& tabl
     if (!more) return base::failure_of(more);
     if (!*more) break;
     keys.keys.add(known->text(0));
-    if (!known->is_null(1)) keys.contents.add(known->text(1));
+    if (!known->is_null(1)) keys.contents.add(known->digest(1));
   }
   keys.complete = true;
   return {};
@@ -81,8 +81,8 @@ const TableLayout& probe_layout() {
   static const TableLayout layout{"probe",
                                   {{"i", Held::small},
                                    {"record_key", Held::text},
-                                   {"content_hash", Held::text},
-                                   {"same_hash", Held::text}}};
+                                   {"content_hash", Held::digest},
+                                   {"same_hash", Held::digest}}};
   return layout;
 }
 
@@ -159,8 +159,8 @@ class LookUp {
                             stamp_expression(layout_, batch_.entity->version), layout_.table),
                 [this](const Rows& rows) {
                   auto& known = known_.by_row[static_cast<std::uint32_t>(rows.number(0))];
-                  known.content_hash = rows.text(1);
-                  if (!rows.is_null(2)) known.same_hash = rows.text(2);
+                  known.content_hash = rows.digest(1);
+                  if (!rows.is_null(2)) known.same_hash = rows.digest(2);
                   known.version = static_cast<std::int32_t>(rows.number(3));
                   if (!rows.is_null(4)) known.stamp = rows.number(4);
                 });

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "store/duckdb/digest_digits.hpp"
 #include "store/duckdb/failure.hpp"
 
 namespace aftercare::store {
@@ -129,6 +130,11 @@ std::string_view Rows::text(std::size_t column) const {
   return {length <= 12 ? text.value.inlined.inlined : text.value.pointer.ptr, length};
 }
 
+std::string Rows::digest(std::size_t column) const {
+  const auto& held = static_cast<const duckdb_hugeint*>(vectors_[column].data)[at_];
+  return digits_of_digest(held);
+}
+
 std::int64_t Rows::number(std::size_t column) const {
   const void* data = vectors_[column].data;
   switch (types_[column].type) {
@@ -185,6 +191,8 @@ base::Result<Cell> Rows::cell(std::size_t column) const {
     case DUCKDB_TYPE_VARCHAR:
     case DUCKDB_TYPE_BLOB:
       return Cell{std::string(text(column))};
+    case DUCKDB_TYPE_UUID:
+      return Cell{digest(column)};
     case DUCKDB_TYPE_DATE:
       return Cell{records::Day{std::chrono::days{number(column)}}};
     case DUCKDB_TYPE_TIMESTAMP:

@@ -30,6 +30,7 @@ class Rows {
   // Of the current row. REQUIRES: a fitting column type and, but for is_null and cell, no null.
   bool is_null(std::size_t column) const;
   std::string_view text(std::size_t column) const;  // VARCHAR or BLOB; valid until next().
+  std::string digest(std::size_t column) const;     // UUID: 32 hexadecimal digits.
   std::int64_t number(std::size_t column) const;    // Any integer, boolean, date or timestamp.
   /// Any type. Fails on nested ones.
   base::Result<Cell> cell(std::size_t column) const;

@@ -112,9 +112,11 @@ class Refresh {
     referring(products, "product", "product_id", "category", "touched_category");
     if (done) done = touched("touched_product", products);
 
+    const auto asked = asks_for_orders();
+    if (!asked) return base::failure_of(asked);
     std::vector<std::string> orders;
     for (const auto* entity : {"order", "shipment", "return"})
-      if (stale_.has(entity)) orders.push_back(changed_ids(entity, "order_id"));
+      if (*asked && stale_.has(entity)) orders.push_back(changed_ids(entity, "order_id"));
     referring(orders, "order", "order_id", "customer_id", "touched_customer");
     if (done) done = touched("touched_order", orders);
 
@@ -124,6 +126,16 @@ class Refresh {
     referring(lines, "order_item", "order_id", "product_id", "touched_product");
     if (done) done = touched("touched_line", lines);
     return done;
+  }
+
+  // False for orders in bulk that nothing refers to yet: their own facts need no list of them.
+  Result<bool> asks_for_orders() const {
+    if (stale_.has("shipment") || stale_.has("return") || stale_.has("customer")) return true;
+    const auto some = connection_.frame(
+        "SELECT EXISTS(SELECT 1 FROM \"case\") OR EXISTS(SELECT 1 FROM order_item) OR "
+        "EXISTS(SELECT 1 FROM \"return\")");
+    if (!some) return base::failure_of(some);
+    return std::get<bool>(some->rows[0][0]);
   }
 
   // Messages count in the facts of e-mail cases only, so chats in bulk reach nothing.
@@ -175,7 +187,9 @@ class Refresh {
     const bool only_new = !reached && !mails && !stale_.changed(fact.entity);
     auto rows = fmt::format("commit_number >= {}", stale_.since);
     if (!only_new) {
-      if (auto found = touched("touched_key", keys(fact)); !found) return found;
+      const auto asked = keys(fact);
+      if (asked.empty()) return {};
+      if (auto found = touched("touched_key", asked); !found) return found;
       const auto any = count("touched_key");
       if (!any) return base::failure_of(any);
       if (*any == 0) return {};
@@ -201,6 +215,7 @@ class Refresh {
 
   // insert: in portions, so that the joins fit in memory however many facts are touched.
   Result<void> insert(const FactDefinition& fact, const std::string& rows, bool only_new) const {
+    if (only_new) return insert_new(fact);
     const auto all = count(fmt::format("\"{}\" WHERE {}", fact.entity, rows));
     if (!all) return base::failure_of(all);
     const auto portions = (*all + facts_at_once - 1) / facts_at_once;
@@ -211,8 +226,28 @@ class Refresh {
       auto expected = all;
       if (portions > 1) expected = count(fmt::format("\"{}\" WHERE {}", fact.entity, portion));
       if (!expected) return base::failure_of(expected);
-      if (auto done = insert_portion(fact, portion, *expected, only_new && portions == 1); !done)
-        return done;
+      if (auto done = insert_portion(fact, portion, *expected, false); !done) return done;
+    }
+    return {};
+  }
+
+  // insert_new: each portion is a range of commits, which stand together in the table.
+  Result<void> insert_new(const FactDefinition& fact) const {
+    const auto commits = connection_.frame(
+        fmt::format("SELECT commit_number, count(*) FROM \"{}\" WHERE commit_number >= {} GROUP BY "
+                    "ALL ORDER BY ALL",
+                    fact.entity, stale_.since));
+    if (!commits) return base::failure_of(commits);
+    std::uint64_t held = 0;
+    std::int64_t first = 0;
+    for (std::size_t i = 0; i < commits->rows.size(); ++i) {
+      const auto number = std::get<std::int64_t>(commits->rows[i][0]);
+      if (held == 0) first = number;
+      held += static_cast<std::uint64_t>(std::get<std::int64_t>(commits->rows[i][1]));
+      if (held < facts_at_once && i + 1 < commits->rows.size()) continue;
+      const auto range = fmt::format("commit_number BETWEEN {} AND {}", first, number);
+      if (auto done = insert_portion(fact, range, held, true); !done) return done;
+      held = 0;
     }
     return {};
   }

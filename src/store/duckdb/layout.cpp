@@ -15,7 +15,7 @@ struct HeldType {
   duckdb_type type;
 };
 
-constexpr std::array<HeldType, 9> held_types = {{
+constexpr std::array<HeldType, 10> held_types = {{
     {Held::text, "VARCHAR", DUCKDB_TYPE_VARCHAR},
     {Held::blob, "BLOB", DUCKDB_TYPE_BLOB},
     {Held::integer, "BIGINT", DUCKDB_TYPE_BIGINT},
@@ -25,6 +25,7 @@ constexpr std::array<HeldType, 9> held_types = {{
     {Held::boolean, "BOOLEAN", DUCKDB_TYPE_BOOLEAN},
     {Held::moment, "TIMESTAMP", DUCKDB_TYPE_TIMESTAMP},
     {Held::day, "DATE", DUCKDB_TYPE_DATE},
+    {Held::digest, "UUID", DUCKDB_TYPE_UUID},
 }};
 
 const HeldType& type_of(Held held) {
@@ -83,8 +84,8 @@ Held held_as(const records::Field& field) {
 
 std::vector<StoredColumn> entity_columns(const records::Entity& entity) {
   std::vector<StoredColumn> columns = {
-      {"record_key", Held::text},       {"content_hash", Held::text},
-      {"same_hash", Held::text},        {"text_hash", Held::text},
+      {"record_key", Held::text},       {"content_hash", Held::digest},
+      {"same_hash", Held::digest},      {"text_hash", Held::digest},
       {"person", Held::text},           {"sealed", Held::blob},
       {"source", Held::text},           {"file_id", Held::text},
       {"row_number", Held::integer},    {"byte_offset", Held::integer},

@@ -13,8 +13,10 @@
 
 namespace aftercare::store {
 
-/// How a column is held. `small` is a 32-bit integer that only the store itself fills.
-enum class Held { text, blob, integer, small, real, money, boolean, moment, day };
+/// How a column is held. `small` is a 32-bit integer that only the store itself fills; `digest` is
+/// 16 bytes, 32 hexadecimal digits outside the engine: as text they would cost it more than all
+/// else.
+enum class Held { text, blob, integer, small, real, money, boolean, moment, day, digest };
 
 std::string_view sql_type(Held held);
 duckdb_logical_type logical_type(Held held);  // The caller destroys it.

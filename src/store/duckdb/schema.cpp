@@ -132,6 +132,10 @@ Result<void> follow(const Connection& connection, const Layouts& layouts, const 
       auto added = run(connection, fmt::format("ALTER TABLE \"{}\" ADD COLUMN \"{}\" {}", table,
                                                column.name, sql_type(column.held)));
       if (!added) return added;
+    } else if (known->held == Held::text && column.held == Held::digest) {
+      auto narrowed = run(
+          connection, fmt::format("ALTER TABLE \"{}\" ALTER \"{}\" TYPE UUID", table, column.name));
+      if (!narrowed) return narrowed;
     } else if (known->held != column.held) {
       return base::failure(
           base::ErrorKind::usage,

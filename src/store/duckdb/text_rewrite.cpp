@@ -90,9 +90,8 @@ Result<void> texts_with_late_customers(const Database& database, const records::
         const auto more = rows->next();
         if (!more) return base::failure_of(more);
         if (!*more) return {};
-        SealedText text{std::string(rows->text(0)), std::string(rows->text(1)),
-                        std::string(rows->text(2)), std::string(rows->text(3)),
-                        std::string(rows->text(4))};
+        SealedText text{std::string(rows->text(0)), rows->digest(1), std::string(rows->text(2)),
+                        std::string(rows->text(3)), std::string(rows->text(4))};
         if (auto taken = seen(std::move(text)); !taken) return taken;
       }
     });
@@ -104,7 +103,7 @@ Result<void> texts_with_late_customers(const Database& database, const records::
 Result<void> rewrite_texts(const Connection& connection, const records::Batch& batch,
                            const std::vector<std::string>& columns) {
   if (batch.rows() == 0) return {};
-  TableLayout layout{"rewritten", {{"record_key", Held::text}, {"content_hash", Held::text}}};
+  TableLayout layout{"rewritten", {{"record_key", Held::text}, {"content_hash", Held::digest}}};
   std::vector<Feed> feeds = {batch.column("record_key"), batch.column("content_hash")};
   std::string set;
   for (const auto& name : columns) {

@@ -7,10 +7,14 @@
 namespace aftercare::store {
 namespace {
 
-// Two row groups of the engine, and some more: whole row groups go to the file at once.
-constexpr std::uint64_t rows_of_a_group = 2 * 122'880;
-constexpr std::uint32_t slices_of_a_group = 16;
-constexpr std::chrono::seconds age_of_a_group{3};
+// Whole row groups of the engine go to the file at once, but the one begun last is written again
+// with its neighbours by the next checkpoint: so groups are big, and end where a row group ends if
+// every row was good.
+constexpr std::uint64_t rows_of_a_group = 24 * 122'880;
+// Slices of fewer rows were cut by their bytes; what is not yet a row group lies in memory.
+constexpr std::uint64_t rows_of_a_full_slice = 20'000;
+constexpr std::uint32_t wide_slices_of_a_group = 16;
+constexpr std::chrono::seconds age_of_a_group{20};
 
 }  // namespace
 
@@ -21,6 +25,7 @@ base::Result<void> WriteSide::open_group() {
   group.emplace(std::move(*transaction));
   group_rows = 0;
   group_slices = 0;
+  wide_slices = 0;
   group_begin = std::chrono::steady_clock::now();
   stale = {};
   has_group = true;
@@ -30,10 +35,11 @@ base::Result<void> WriteSide::open_group() {
 void WriteSide::add_to_group(std::uint64_t rows) {
   group_rows += rows;
   ++group_slices;
+  if (rows < rows_of_a_full_slice) ++wide_slices;
 }
 
 bool WriteSide::group_is_full() const {
-  return group_rows >= rows_of_a_group || group_slices >= slices_of_a_group ||
+  return group_rows >= rows_of_a_group || wide_slices >= wide_slices_of_a_group ||
          std::chrono::steady_clock::now() - group_begin >= age_of_a_group;
 }
 

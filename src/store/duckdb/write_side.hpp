@@ -56,6 +56,7 @@ struct WriteSide {
   std::optional<Transaction> group;
   std::uint64_t group_rows = 0;
   std::uint32_t group_slices = 0;
+  std::uint32_t wide_slices = 0;
   std::chrono::steady_clock::time_point group_begin;
   Staleness stale;                      // What the group wrote.
   std::atomic<bool> has_group = false;  // For readers, who close it.
