@@ -236,7 +236,9 @@ base::Result<ComparedRecords> compare_customers(const Session& session, base::Pr
       customers, quality::settle_groups(customers.size(), known, joined_rows).firsts());
   change.compared = store::ComparedSoFar{opened.newest(), result.records, 0, std::nullopt};
   if (!progress.wanted()) return comparison_stopped();
+  progress.begin("groups stored", 0, "groups");
   const auto changed = store::change_alike(store, change);
+  progress.end();
   if (!changed) return base::failure_of(changed);
   result.changed = changed->records;
   const auto counts = store::group_counts(store, viewer, "customer");

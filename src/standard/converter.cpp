@@ -1,5 +1,7 @@
 #include "standard/converter.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <utility>
 
@@ -207,8 +209,14 @@ Column Converter::convert(const Cells& cells, MomentReader& moments,
       each(
           cells, "not_a_number",
           [&](std::size_t row, std::string_view cell) {
-            auto value = field_.unit == "kg" ? parse_kilograms(cell) : parse_real(cell, rating_);
+            bool converted = false;
+            auto value =
+                field_.unit == "kg" ? parse_kilograms(cell, &converted) : parse_real(cell, rating_);
             if (value) *value *= scale_;
+            if (value && converted)
+              findings.push_back({static_cast<std::uint32_t>(row), records::FindingKind::repaired,
+                                  field_.name, "unit_form", std::string(cell),
+                                  fmt::format("{:.10g}", *value)});
             return keep(row, value);
           },
           findings);

@@ -272,7 +272,7 @@ std::optional<double> parse_real(std::string_view text, std::optional<double> hi
   return highest ? parse_rating(rest, *highest) : std::nullopt;
 }
 
-std::optional<double> parse_kilograms(std::string_view text) {
+std::optional<double> parse_kilograms(std::string_view text, bool* converted) {
   constexpr std::pair<std::string_view, double> units[] = {
       {"kgs", 1},          {"kg", 1},          {"千克", 1},       {"公斤", 1}, {"grams", 0.001},
       {"克", 0.001},       {"g", 0.001},       {"市斤", 0.5},     {"斤", 0.5}, {"吨", 1000},
@@ -288,6 +288,7 @@ std::optional<double> parse_kilograms(std::string_view text) {
     }
   const auto value = parse_real(rest);
   if (!value) return {};
+  if (converted != nullptr) *converted = factor != 1;
   return *value * factor;
 }
 

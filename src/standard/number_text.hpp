@@ -21,7 +21,8 @@ std::optional<std::int64_t> parse_integer(std::string_view text);
 std::optional<double> parse_real(std::string_view text, std::optional<double> highest = {});
 
 /// Kilograms: "1.5kg", "800 g", "3斤", "2公斤", "10 lb"; a number without a unit is of kilograms.
-std::optional<double> parse_kilograms(std::string_view text);
+/// `converted`, if given, becomes true where the unit was another one.
+std::optional<double> parse_kilograms(std::string_view text, bool* converted = nullptr);
 
 /// 是/否, yes/no, true/false, y/n, t/f, 1/0, √/×.
 std::optional<bool> parse_boolean(std::string_view text);

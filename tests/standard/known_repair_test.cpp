@@ -11,10 +11,11 @@
 namespace aftercare::standard {
 namespace {
 
-// Orders with these cells under the names of their fields.
-records::Batch orders_of(std::vector<std::string> fields, const std::vector<Row>& rows) {
+// Records with these cells under the names of their fields.
+records::Batch records_of(const std::string& entity, std::vector<std::string> fields,
+                          const std::vector<Row>& rows) {
   std::string text =
-      "name: own\nlabel: {zh: 自有, en: Own}\nentities:\n  - entity: order\n    fields:\n";
+      "name: own\nlabel: {zh: 自有, en: Own}\nentities:\n  - entity: " + entity + "\n    fields:\n";
   for (const auto& field : fields) text += "      " + field + ": " + field + "\n";
   const auto file = std::filesystem::temp_directory_path() /
                     ("aftercare_known_" + std::to_string(getpid()) + ".yaml");
@@ -24,6 +25,23 @@ records::Batch orders_of(std::vector<std::string> fields, const std::vector<Row>
   if (!mapping) throw std::runtime_error(mapping.error().message);
   const auto zone = records::Zone::named("Asia/Shanghai").value();
   return std::move(shipped().mapper(*mapping, zone).value().apply(raw_rows(fields, rows)).front());
+}
+
+records::Batch orders_of(std::vector<std::string> fields, const std::vector<Row>& rows) {
+  return records_of("order", std::move(fields), rows);
+}
+
+TEST(KnownRepairTest, AWeightInAnotherUnitKeepsWhatStoodThere) {
+  const auto parcels = records_of("shipment", {"shipment_id", "weight"},
+                                  {{"SF1000000000001", "800 g"},
+                                   {"SF1000000000002", "3斤"},
+                                   {"SF1000000000003", "1.5kg"},
+                                   {"SF1000000000004", "2"}});
+  EXPECT_EQ(value_text(parcels, "weight", 1), value_text(parcels, "weight", 2));
+  ASSERT_EQ(parcels.findings.size(), 2U);
+  EXPECT_EQ(parcels.findings[0].rule, "unit_form");
+  EXPECT_EQ(parcels.findings[0].before, "800 g");
+  EXPECT_EQ(parcels.findings[0].after, "0.8");
 }
 
 TEST(KnownRepairTest, PhonesBecomeDigitsAndKeepWhatTheyWere) {

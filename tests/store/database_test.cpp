@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "place/place.hpp"
+#include "store/duckdb/connection.hpp"
 #include "store/duckdb/overview.hpp"
 #include "store/duckdb/record_view.hpp"
 #include "store/duckdb/snapshot.hpp"
@@ -50,6 +51,27 @@ TEST(DatabaseTest, KeepsWhatWasStoredForItsOwnerAlone) {
   EXPECT_EQ(mode.st_mode & 0777, 0600U);
   shop.open();
   EXPECT_EQ(shop.ask("SELECT case_key, rating FROM case_fact ORDER BY case_key"), "c1,1;c2,5");
+}
+
+// A reader that stops midway (an error, a comparison nobody wants any more) gives its connection
+// back; what it read must be free again, or the checkpoint at the end waits for it forever.
+TEST(DatabaseTest, AReaderThatStopsMidwayHoldsNothing) {
+  Shop shop;
+  const auto run = [&shop](const char* sql) {
+    return shop.database().with_connection(
+        [sql](const Connection& connection) { return connection.execute(sql); });
+  };
+  ASSERT_TRUE(run("CREATE TABLE numbers AS SELECT range AS n FROM range(300000)"));
+  ASSERT_TRUE(
+      shop.database().with_connection([](const Connection& connection) -> base::Result<bool> {
+        auto rows = connection.query("SELECT n FROM numbers ORDER BY n");
+        if (!rows) return base::failure_of(rows);
+        return rows->next();
+      }));
+  // The same connection comes out of the pool: it is in nobody's transaction.
+  EXPECT_TRUE(run("BEGIN TRANSACTION"));
+  EXPECT_TRUE(run("COMMIT"));
+  EXPECT_TRUE(run("CHECKPOINT"));
 }
 
 TEST(DatabaseTest, AnswersQueryTrees) {

@@ -66,7 +66,8 @@ std::string in_quotes(std::string_view name) {
 
 // ---- Rows
 
-Rows::Rows(duckdb_result result) : result_(result) {
+Rows::Rows(duckdb_result result, std::shared_ptr<bool> open)
+    : result_(result), open_(std::move(open)) {
   const auto columns = duckdb_column_count(&result_);
   for (idx_t i = 0; i < columns; ++i) {
     Type type{duckdb_column_type(&result_, i), DUCKDB_TYPE_INVALID, 0};
@@ -88,7 +89,8 @@ Rows::Rows(Rows&& other) noexcept
       chunk_(std::exchange(other.chunk_, nullptr)),
       size_(other.size_),
       at_(other.at_),
-      owns_(std::exchange(other.owns_, false)) {}
+      owns_(std::exchange(other.owns_, false)),
+      open_(std::move(other.open_)) {}
 
 Rows::~Rows() {
   duckdb_destroy_data_chunk(&chunk_);
@@ -101,6 +103,7 @@ base::Result<bool> Rows::next() {
     duckdb_destroy_data_chunk(&chunk_);
     chunk_ = duckdb_fetch_chunk(result_);
     if (chunk_ == nullptr) {
+      *open_ = false;
       const char* error = duckdb_result_error(&result_);
       if (error != nullptr && *error != '\0') return engine_failure(error);
       return false;
@@ -209,10 +212,20 @@ base::Result<Cell> Rows::cell(std::size_t column) const {
 // ---- Connection
 
 Connection::Connection(Connection&& other) noexcept
-    : connection_(std::exchange(other.connection_, nullptr)), file_(std::move(other.file_)) {}
+    : connection_(std::exchange(other.connection_, nullptr)),
+      file_(std::move(other.file_)),
+      open_(std::move(other.open_)) {}
 
 Connection::~Connection() {
   if (connection_ != nullptr) duckdb_disconnect(&connection_);
+}
+
+void Connection::end_reading() const {
+  if (!*open_) return;
+  duckdb_result nothing;
+  (void)duckdb_query(connection_, "SELECT 1", &nothing);
+  duckdb_destroy_result(&nothing);
+  *open_ = false;
 }
 
 base::Result<std::uint64_t> Connection::execute(const std::string& sql) const {
@@ -248,7 +261,8 @@ base::Result<Rows> Connection::query(const std::string& sql,
     duckdb_destroy_result(&result);
     return tl::unexpected<base::Error>(failed);
   }
-  return Rows(result);
+  *open_ = true;
+  return Rows(result, open_);
 }
 
 base::Result<Frame> Connection::frame(const std::string& sql,

@@ -5,6 +5,7 @@
 #include <duckdb.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,7 +38,7 @@ class Rows {
 
  private:
   friend class Connection;
-  explicit Rows(duckdb_result result);
+  Rows(duckdb_result result, std::shared_ptr<bool> open);
 
   struct Type {
     duckdb_type type;
@@ -56,6 +57,7 @@ class Rows {
   std::uint64_t size_ = 0;
   std::uint64_t at_ = 0;
   bool owns_ = true;
+  std::shared_ptr<bool> open_;  // The connection's; false once the last row was read.
 };
 
 /// One session. Not safe between threads.
@@ -74,6 +76,10 @@ class Connection {
   /// As execute, one statement with bound values.
   base::Result<std::uint64_t> change(const std::string& sql, const std::vector<Cell>& values) const;
 
+  /// Ends a query whose rows were not read to the last: until then it holds what it reads, and a
+  /// checkpoint waits for it forever.
+  void end_reading() const;
+
   duckdb_connection handle() const { return connection_; }
   const std::string& file() const { return file_; }
 
@@ -83,7 +89,8 @@ class Connection {
       : connection_(connection), file_(std::move(file)) {}
 
   duckdb_connection connection_;
-  std::string file_;  // For messages.
+  std::string file_;                                            // For messages.
+  std::shared_ptr<bool> open_ = std::make_shared<bool>(false);  // Rows are still to be read.
 };
 
 /// Begins at construction; rolls back at destruction unless committed.

@@ -115,6 +115,7 @@ Database::Lease::Lease(const Database& database) : owner(database) {
 
 Database::Lease::~Lease() {
   if (!connection) return;
+  connection->end_reading();
   const std::lock_guard lock(owner.pool_mutex_);
   owner.pool_.push_back(std::move(connection));
 }

@@ -253,6 +253,7 @@ export const en: Messages = {
     steps: {
       'customers opened': 'Reading customers',
       'passes compared': 'Comparing customers, pass by pass',
+      'groups stored': 'Storing what was found',
       'texts read': 'Reading the texts of cases',
       'texts cut into shingles': 'Cutting the texts of cases',
       'bands compared': 'Comparing cases, band by band',

@@ -255,6 +255,7 @@ export const zh = {
     steps: {
       'customers opened': '读取客户',
       'passes compared': '逐轮比较客户',
+      'groups stored': '保存结果',
       'texts read': '读取案例文本',
       'texts cut into shingles': '切分案例文本',
       'bands compared': '逐组比较案例',
