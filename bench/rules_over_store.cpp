@@ -1,4 +1,6 @@
-// Runs many rules over a stored table of many rows and prints the seconds.
+// Runs many rules over a stored table of many rows and prints the seconds; then one row more for
+// every hundred, of which a tenth are newer versions of stored ones, and what judging costs with
+// the states of the first run against judging all anew.
 //
 //   rules_over_store [ROWS] [RULES]      10,000,000 rows and 100 rules by default
 //
@@ -11,6 +13,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 
 #include "quality/rules/store_rules.hpp"
@@ -86,6 +89,34 @@ std::string made_rules(int count) {
   return yaml;
 }
 
+void insert_orders(MadeStore& engine, long from, long to, int commit) {
+  engine.execute(fmt::format(
+      "INSERT INTO \"order\" BY NAME SELECT 'O' || lpad(i::VARCHAR, 10, '0') AS order_id, {} AS "
+      "commit_number, (i * 7919 % "
+      "100000) / 100.0 AS amount, (i * 7919 % 100000) / 110.0 AS paid_amount, CASE WHEN i % 9 = 0 "
+      "THEN (i % 500) / 1.0 END AS refund_amount, ['广东','浙江','江苏','上海','四川'][1 + i % 5] "
+      "AS "
+      "province, ['paid','refunded','shipped'][1 + i % 3] AS status, TIMESTAMP '2026-01-01' + "
+      "to_seconds(i % 31536000) AS ordered_at, TIMESTAMP '2026-01-01' + to_seconds(i % 31536000 + "
+      "60) AS paid_at, TIMESTAMP '2026-01-03' + to_seconds(i % 31536000) AS delivered_at FROM "
+      "range({}, {}) t(i)",
+      commit, from, to));
+}
+
+std::optional<std::vector<quality::RuleResult>> judged(const quality::RuleSet& rules,
+                                                       const records::Dictionary& dictionary,
+                                                       const store::Engine& engine,
+                                                       quality::CountedTables* states,
+                                                       double& seconds) {
+  const auto begun = std::chrono::steady_clock::now();
+  auto results = quality::run_store_rules(rules, dictionary, engine, records::Viewer::owner(),
+                                          {.table = "order"}, {}, states);
+  seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
+  if (results) return std::move(*results);
+  fmt::print(stderr, "{}\n", results.error().message);
+  return std::nullopt;
+}
+
 int run(long rows, int rules) {
   const auto folder = fs::temp_directory_path() / fmt::format("aftercare_rules_{}", ::getpid());
   fs::create_directories(folder);
@@ -102,31 +133,42 @@ int run(long rows, int rules) {
     const auto& order = *dictionary->entity("order");
     engine.execute(
         fmt::format("CREATE TABLE \"order\" ({})", store::declared(store::entity_columns(order))));
-    engine.execute(fmt::format(
-        "INSERT INTO \"order\" BY NAME SELECT 'O' || i AS order_id, (i * 7919 % 100000) / 100.0 AS "
-        "amount, (i * 7919 % 100000) / 110.0 AS paid_amount, CASE WHEN i % 9 = 0 THEN (i % 500) / "
-        "1.0 "
-        "END AS refund_amount, ['广东','浙江','江苏','上海','四川'][1 + i % 5] AS province, "
-        "['paid','refunded','shipped'][1 + i % 3] AS status, TIMESTAMP '2026-01-01' + to_seconds(i "
-        "% "
-        "31536000) AS ordered_at, TIMESTAMP '2026-01-01' + to_seconds(i % 31536000 + 60) AS "
-        "paid_at, "
-        "TIMESTAMP '2026-01-03' + to_seconds(i % 31536000) AS delivered_at FROM range({}) t(i)",
-        rows));
-    const auto begun = std::chrono::steady_clock::now();
-    const auto results = quality::run_store_rules(*set, *dictionary, engine,
-                                                  records::Viewer::owner(), {.table = "order"}, {});
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
-    if (!results) {
-      fmt::print(stderr, "{}\n", results.error().message);
-      return 1;
-    }
+    engine.execute(fmt::format("CREATE TABLE \"order_history\" ({})",
+                               store::declared(store::history_columns(order))));
+    insert_orders(engine, 0, rows, 1);
+    quality::CountedTables states;
+    double took = 0;
+    const auto results = judged(*set, *dictionary, engine, &states, took);
+    if (!results) return 1;
     std::uint64_t broken = 0;
     for (const auto& result : *results) broken += result.broken;
     fmt::print(
         "{} rules over {} rows: {:.1f} s ({} rows break one; {:.0f} million judgements a second)\n",
-        results->size(), rows, took.count(), broken,
-        static_cast<double>(results->size()) * static_cast<double>(rows) / took.count() / 1e6);
+        results->size(), rows, took, broken,
+        static_cast<double>(results->size()) * static_cast<double>(rows) / took / 1e6);
+
+    const auto more = rows / 100, newer = more / 10;
+    engine.execute(fmt::format(
+        "INSERT INTO \"order_history\" BY NAME SELECT *, 2 AS replaced_commit FROM \"order\" ORDER "
+        "BY rowid DESC LIMIT {}",
+        newer));
+    engine.execute(fmt::format(
+        "DELETE FROM \"order\" WHERE order_id IN (SELECT order_id FROM \"order_history\")"));
+    insert_orders(engine, rows - newer, rows + more - newer, 2);
+    double took_more = 0, took_all = 0;
+    const auto by_state = judged(*set, *dictionary, engine, &states, took_more);
+    const auto anew = judged(*set, *dictionary, engine, nullptr, took_all);
+    if (!by_state || !anew) return 1;
+    bool same = by_state->size() == anew->size();
+    for (std::size_t i = 0; same && i < anew->size(); ++i)
+      same = (*by_state)[i].broken == (*anew)[i].broken &&
+             (*by_state)[i].checked == (*anew)[i].checked &&
+             (*by_state)[i].measured == (*anew)[i].measured;
+    fmt::print(
+        "1 % more rows ({} of them newer versions): {:.3f} s by states, {:.1f} s anew: "
+        "{:.1f} % of it; results {}\n",
+        newer, took_more, took_all, 100 * took_more / took_all, same ? "the same" : "DIFFER");
+    if (!same) return 1;
   }
   fs::remove_all(folder);
   return 0;

@@ -10,6 +10,8 @@
 
 #include "quality/rules/history.hpp"
 #include "quality/rules/stable_judge.hpp"
+#include "quality/rules/table_counts.hpp"
+#include "store/duckdb/layout.hpp"
 
 namespace aftercare::quality {
 namespace {
@@ -94,8 +96,8 @@ bool is_sealed(const records::Entity& entity, const std::string& column) {
 class StoreRules {
  public:
   StoreRules(const records::Entity& entity, const store::Engine& engine,
-             const records::Viewer& viewer, records::Moment now)
-      : entity_(entity), engine_(engine), viewer_(viewer), now_(now) {}
+             const records::Viewer& viewer, records::Moment now, TableCounts& counts)
+      : entity_(entity), engine_(engine), viewer_(viewer), now_(now), counts_(counts) {}
 
   base::Result<void> judge_rows(const std::vector<Rule>& rules) {
     struct Asked {
@@ -122,26 +124,47 @@ class StoreRules {
       asked.push_back({results.size(), std::move(predicates)});
       results.push_back(std::move(result));
     }
-    constexpr std::size_t at_once = 60;
-    for (std::size_t from = 0; from < asked.size(); from += at_once) {
-      const auto to = std::min(asked.size(), from + at_once);
-      store::Query query;
-      query.fact = entity_.name;
-      for (auto i = from; i < to; ++i) {
-        query.select.push_back(
-            {count_part(asked[i].predicates.judged), fmt::format("judged_{}", i)});
-        query.select.push_back(
-            {count_part(asked[i].predicates.broken), fmt::format("broken_{}", i)});
-      }
-      const auto frame = engine_.run(query, viewer_);
-      if (!frame) return base::failure_of(frame);
-      for (auto i = from; i < to; ++i) {
-        auto& result = results[asked[i].result];
-        result.checked = count_of_cell(frame->rows[0][2 * (i - from)]);
-        result.broken = count_of_cell(frame->rows[0][2 * (i - from) + 1]);
-        result.passed = result.broken == 0;
-      }
+    std::vector<RowQuestion> questions;
+    for (const auto& each : asked) {
+      const auto* field = entity_.field(results[each.result].column);
+      const bool turns = field != nullptr && field->pii == records::PiiClass::free_text;
+      questions.push_back({each.predicates.judged, turns});
+      questions.push_back({each.predicates.broken, turns});
     }
+    const auto counted = counts_.rows_where(questions);
+    if (!counted) return base::failure_of(counted);
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      auto& result = results[asked[i].result];
+      result.checked = static_cast<std::uint64_t>((*counted)[2 * i]);
+      result.broken = static_cast<std::uint64_t>((*counted)[2 * i + 1]);
+      result.passed = result.broken == 0;
+    }
+    return {};
+  }
+
+  /// All expressions at once; judge_table() then knows what came of them.
+  base::Result<void> ask_expressions(const std::vector<FileRule>& rules) {
+    std::vector<const RowExpression*> asked;
+    std::vector<RowQuestion> questions;
+    for (const auto& rule : rules) {
+      const auto* holds = std::get_if<FileCondition::Holds>(&rule.condition);
+      if (holds == nullptr) continue;
+      const auto columns = holds->expression->columns();
+      const bool sealed = std::ranges::any_of(
+          columns, [this](const std::string& column) { return is_sealed(entity_, column); });
+      const auto broken = sealed ? nullptr : holds->expression->violation();
+      if (broken == nullptr) continue;
+      const bool turns = std::ranges::any_of(columns, [this](const std::string& column) {
+        return entity_.field(column)->pii == records::PiiClass::free_text;
+      });
+      asked.push_back(holds->expression.get());
+      questions.push_back({nullptr, turns});
+      questions.push_back({broken, turns});
+    }
+    const auto counted = counts_.rows_where(questions);
+    if (!counted) return base::failure_of(counted);
+    for (std::size_t i = 0; i < asked.size(); ++i)
+      held_[asked[i]] = {(*counted)[2 * i], (*counted)[2 * i + 1]};
     return {};
   }
 
@@ -169,41 +192,31 @@ class StoreRules {
 
  private:
   base::Result<void> judge(const FileCondition::Holds& holds, const FileRule&, RuleResult& result) {
-    const bool sealed = std::ranges::any_of(
-        holds.expression->columns(),
-        [this](const std::string& column) { return is_sealed(entity_, column); });
-    const auto broken = sealed ? nullptr : holds.expression->violation();
-    if (broken == nullptr) {
+    const auto counted = held_.find(holds.expression.get());
+    if (counted == held_.end()) {
       result.found = {"judged on every batch only: it asks what the store cannot say",
                       "只在每个批次上检查：存储无法计算该表达式"};
       return {};
     }
-    store::Query query;
-    query.fact = entity_.name;
-    query.select = {{count_part(nullptr), "judged"}, {count_part(broken), "broken"}};
-    const auto frame = engine_.run(query, viewer_);
-    if (!frame) return base::failure_of(frame);
-    result.checked = count_of_cell(frame->rows[0][0]);
-    result.broken = count_of_cell(frame->rows[0][1]);
+    result.checked = static_cast<std::uint64_t>(counted->second.first);
+    result.broken = static_cast<std::uint64_t>(counted->second.second);
     return {};
   }
 
   base::Result<void> judge(const FileCondition::Unique& unique, const FileRule&,
                            RuleResult& result) {
-    store::Query query;
-    query.fact = entity_.name;
-    if (unique.columns.size() == 1) {
-      const auto column = column_part(unique.columns[0]);
-      query.select = {
-          {tree(store::Aggregate{store::Function::count, column, nullptr, 0.5}), "known"},
-          {tree(store::Aggregate{store::Function::count_distinct, column, nullptr, 0.5}),
-           "different"}};
-      const auto frame = engine_.run(query, viewer_);
-      if (!frame) return base::failure_of(frame);
-      result.checked = count_of_cell(frame->rows[0][0]);
-      result.broken = result.checked - count_of_cell(frame->rows[0][1]);
+    const auto* field = entity_.field(unique.columns[0]);
+    const bool text = field != nullptr && store::held_as(*field) == store::Held::text &&
+                      field->pii != records::PiiClass::free_text;
+    if (unique.columns.size() == 1 && text) {
+      const auto counted = counts_.distinct(unique.columns[0]);
+      if (!counted) return base::failure_of(counted);
+      result.checked = static_cast<std::uint64_t>(counted->known);
+      result.broken = static_cast<std::uint64_t>(counted->known - counted->different);
       return {};
     }
+    store::Query query;
+    query.fact = entity_.name;
     // The groups with most rows first: those with more than one row stand at the front.
     std::vector<ExpressionPtr> known;
     for (const auto& name : unique.columns) {
@@ -253,33 +266,23 @@ class StoreRules {
   }
 
   // Counts by day (UTC) and, if asked, by the value of a column.
-  base::Result<store::Frame> by_day(const std::string& moment, const std::string& value) {
-    store::Query query;
-    query.fact = entity_.name;
-    const auto day = tree(store::Truncate{column_part(moment), store::DayUnit::day});
-    query.select.push_back({day, "of_day"});
-    query.group_by.push_back(day);
-    if (!value.empty()) {
-      query.select.push_back({column_part(value), "of_value"});
-      query.group_by.push_back(column_part(value));
-    }
-    query.select.push_back({count_part(nullptr), "rows_of_day"});
-    query.where = known_part(moment);
-    constexpr std::uint64_t most_rows = 500'000;
-    query.limit = most_rows;
-    return engine_.run(query, viewer_);
+  base::Result<GroupCounts> by_day(const std::string& moment, const std::string& value) {
+    std::vector<ExpressionPtr> by = {
+        tree(store::Truncate{column_part(moment), store::DayUnit::day})};
+    if (!value.empty()) by.push_back(column_part(value));
+    return counts_.groups(by, known_part(moment));
   }
 
   base::Result<void> judge(const FileCondition::Volume& volume, const FileRule& rule,
                            RuleResult& result) {
-    const auto frame = by_day(rule.column, {});
-    if (!frame) return base::failure_of(frame);
+    const auto groups = by_day(rule.column, {});
+    if (!groups) return base::failure_of(groups);
     std::map<std::int64_t, std::uint64_t> days;
-    for (const auto& row : frame->rows) {
-      const auto* day = std::get_if<records::Day>(&row[0]);
+    for (const auto& [values, rows] : *groups) {
+      const auto* day = std::get_if<records::Day>(values.data());
       if (day == nullptr) continue;
-      days[day->time_since_epoch().count()] = count_of_cell(row[1]);
-      result.checked += count_of_cell(row[1]);
+      days[day->time_since_epoch().count()] = static_cast<std::uint64_t>(rows);
+      result.checked += static_cast<std::uint64_t>(rows);
     }
     const auto band = judge_volume(days, volume.lowest, volume.highest);
     result.measured = static_cast<double>(band.outside.size());
@@ -298,20 +301,20 @@ class StoreRules {
 
   base::Result<void> judge(const FileCondition::Stable& stable, const FileRule& rule,
                            RuleResult& result) {
-    const auto frame = by_day(stable.over, rule.column);
-    if (!frame) return base::failure_of(frame);
+    const auto groups = by_day(stable.over, rule.column);
+    if (!groups) return base::failure_of(groups);
     std::int64_t last = INT64_MIN;
-    for (const auto& row : frame->rows)
-      if (const auto* day = std::get_if<records::Day>(&row[0]))
+    for (const auto& [values, rows] : *groups)
+      if (const auto* day = std::get_if<records::Day>(values.data()))
         last = std::max<std::int64_t>(last, day->time_since_epoch().count());
     std::map<store::Cell, std::pair<std::uint64_t, std::uint64_t>> buckets;
-    for (const auto& row : frame->rows) {
-      const auto* day = std::get_if<records::Day>(&row[0]);
-      if (day == nullptr || store::is_null(row[1])) continue;
-      auto& bucket = buckets[row[1]];
+    for (const auto& [values, rows] : *groups) {
+      const auto* day = std::get_if<records::Day>(values.data());
+      if (day == nullptr || store::is_null(values[1])) continue;
+      auto& bucket = buckets[values[1]];
       (day->time_since_epoch().count() > last - stable.days ? bucket.second : bucket.first) +=
-          count_of_cell(row[2]);
-      result.checked += count_of_cell(row[2]);
+          static_cast<std::uint64_t>(rows);
+      result.checked += static_cast<std::uint64_t>(rows);
     }
     if (stable.most_distance) {
       WeightedValues then, now;
@@ -344,13 +347,18 @@ class StoreRules {
   const store::Engine& engine_;
   const records::Viewer& viewer_;
   records::Moment now_;
+  TableCounts& counts_;
+  std::map<const RowExpression*, std::pair<std::int64_t, std::int64_t>> held_;
 };
 
 }  // namespace
 
-base::Result<std::vector<RuleResult>> run_store_rules(
-    const RuleSet& rules, const records::Dictionary& dictionary, const store::Engine& engine,
-    const records::Viewer& viewer, const StoredRuleOptions& options, records::Moment now) {
+base::Result<std::vector<RuleResult>> run_store_rules(const RuleSet& rules,
+                                                      const records::Dictionary& dictionary,
+                                                      const store::Engine& engine,
+                                                      const records::Viewer& viewer,
+                                                      const StoredRuleOptions& options,
+                                                      records::Moment now, CountedTables* states) {
   const auto& table = options.table;
   const bool all_rules = options.which == StoredRules::all;
   if (!table.empty() && dictionary.entity(table) == nullptr)
@@ -358,15 +366,30 @@ base::Result<std::vector<RuleResult>> run_store_rules(
   std::vector<RuleResult> all;
   for (const auto& entity : dictionary.entities()) {
     if (!table.empty() && entity.name != table) continue;
-    StoreRules judge(entity, engine, viewer, now);
+    const auto& table_rules = rules.table_rules_of(entity.name);
+    const bool none = all_rules
+                          ? rules.rules_of(entity.name).empty() && table_rules.empty()
+                          : std::ranges::all_of(table_rules, [](const FileRule& rule) {
+                              return std::holds_alternative<FileCondition::Holds>(rule.condition);
+                            });
+    if (none) continue;
+    const CountedTable* before = nullptr;
+    if (states != nullptr)
+      if (const auto at = states->find(entity.name); at != states->end()) before = &at->second;
+    auto counts = TableCounts::make(entity, engine, viewer, before);
+    if (!counts) return base::failure_of(counts);
+    StoreRules judge(entity, engine, viewer, now, *counts);
     if (all_rules)
       if (auto done = judge.judge_rows(rules.rules_of(entity.name)); !done)
         return base::failure_of(done);
-    for (const auto& rule : rules.table_rules_of(entity.name)) {
+    if (all_rules)
+      if (auto done = judge.ask_expressions(table_rules); !done) return base::failure_of(done);
+    for (const auto& rule : table_rules) {
       if (!all_rules && std::holds_alternative<FileCondition::Holds>(rule.condition)) continue;
       if (auto done = judge.judge_table(rule); !done) return base::failure_of(done);
     }
     std::ranges::move(judge.results, std::back_inserter(all));
+    if (states != nullptr) (*states)[entity.name] = counts->take_state();
   }
   return all;
 }

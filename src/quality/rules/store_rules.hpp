@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "quality/rule_set.hpp"
+#include "quality/rules/counted_table.hpp"
 #include "quality/rules/file_rule_run.hpp"
 #include "records/dictionary.hpp"
 #include "records/viewer.hpp"
@@ -29,8 +30,11 @@ struct StoredRuleOptions {
 };
 
 /// In the order of tables and rules. Fails (usage) on an unknown table, else as the engine does.
+/// `states` hold what was counted before, and then what is counted now: with them only rows that
+/// came or went since are read, and the results are the same. nullptr: all rows are read.
 base::Result<std::vector<RuleResult>> run_store_rules(
     const RuleSet& rules, const records::Dictionary& dictionary, const store::Engine& engine,
-    const records::Viewer& viewer, const StoredRuleOptions& options, records::Moment now);
+    const records::Viewer& viewer, const StoredRuleOptions& options, records::Moment now,
+    CountedTables* states = nullptr);
 
 }  // namespace aftercare::quality

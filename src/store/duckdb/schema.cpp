@@ -69,6 +69,10 @@ CREATE TABLE comparison (entity VARCHAR, commit_number BIGINT, "records" BIGINT,
   noted_at TIMESTAMP);
 CREATE TABLE text_sketch (keys VARCHAR, bands BLOB);
 )"},
+    Migration{6, "what rules counted", R"(
+CREATE TABLE rule_state (table_name VARCHAR, commit_number BIGINT, "rows" BIGINT,
+  question VARCHAR, answer VARCHAR);
+)"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

@@ -321,19 +321,33 @@ Result<void> Writer::forget_receipts(unsigned days) {
   return {};
 }
 
-Result<void> Writer::keep_rule_runs(const std::vector<RuleRun>& runs) {
+Result<void> Writer::keep_rule_runs(const std::vector<RuleRun>& runs,
+                                    const std::vector<RuleState>& states) {
   auto& side = *database_->write_side_;
   const std::lock_guard lock(side.mutex);
   if (auto closed = side.close_group(); !closed) return closed;
   if (auto opened = side.open_group(); !opened) return opened;
-  for (const auto& run : runs) {
-    const auto kept =
-        side.connection.change("INSERT INTO rule_run VALUES (?, ?, ?, ?, ?, ?, ?)",
-                               {run.at, run.table, run.rule, static_cast<std::int64_t>(run.checked),
-                                static_cast<std::int64_t>(run.broken), run.measured, run.passed});
-    if (kept) continue;
+  const auto keep = [&side](const std::string& sql,
+                            const std::vector<Cell>& values) -> Result<void> {
+    if (const auto kept = side.connection.change(sql, values); !kept) return base::failure_of(kept);
+    return {};
+  };
+  Result<void> done;
+  for (std::size_t i = 0; done && i < runs.size(); ++i)
+    done =
+        keep("INSERT INTO rule_run VALUES (?, ?, ?, ?, ?, ?, ?)",
+             {runs[i].at, runs[i].table, runs[i].rule, static_cast<std::int64_t>(runs[i].checked),
+              static_cast<std::int64_t>(runs[i].broken), runs[i].measured, runs[i].passed});
+  for (const auto& state : states) {
+    if (done) done = keep("DELETE FROM rule_state WHERE table_name = ?", {state.table});
+    for (std::size_t i = 0; done && i < state.answers.size(); ++i)
+      done = keep(
+          "INSERT INTO rule_state VALUES (?, ?, ?, ?, ?)",
+          {state.table, state.commit, state.rows, state.answers[i].first, state.answers[i].second});
+  }
+  if (!done) {
     side.drop_group();
-    return base::failure_of(kept);
+    return done;
   }
   return side.close_group();
 }

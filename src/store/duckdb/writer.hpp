@@ -12,6 +12,7 @@
 #include "store/duckdb/database.hpp"
 #include "store/duckdb/decisions.hpp"
 #include "store/duckdb/rule_runs.hpp"
+#include "store/duckdb/rule_states.hpp"
 #include "store/writer.hpp"
 
 namespace aftercare::store {
@@ -45,8 +46,10 @@ class Writer {
   /// Forgets receipts older than so many days.
   base::Result<void> forget_receipts(unsigned days);
 
-  /// Keeps what came of rules over whole tables. Survives a crash.
-  base::Result<void> keep_rule_runs(const std::vector<RuleRun>& runs);
+  /// Keeps what came of rules over whole tables, and in place of earlier states of the same tables
+  /// what they counted: all or none. Survives a crash.
+  base::Result<void> keep_rule_runs(const std::vector<RuleRun>& runs,
+                                    const std::vector<RuleState>& states);
 
   /// Makes all committed slices survive a crash.
   base::Result<void> flush();
