@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/utf8.hpp"
+#include "language/appeal.hpp"
+#include "language/aspects.hpp"
 #include "language/elongation.hpp"
 #include "language/entity.hpp"
 #include "language/gravity.hpp"
@@ -36,7 +38,7 @@ struct Scratch::State {
   std::vector<Word> picked;
   std::vector<Word> hidden;
   text::RecogniserScratch recogniser;
-  std::vector<float> components;
+  AspectScratch aspects;
 };
 
 Scratch::Scratch() : state_(std::make_unique<State>()) {}
@@ -110,29 +112,43 @@ void hide_masks(std::span<const char32_t> points, std::vector<Word>& hidden) {
   }
 }
 
-// Who talks to the shop is polite: praise there must be clear to count as praise.
-Sentiment settle(const Mood& mood, const Hints& hints) {
-  const bool talk = hints.channel == "chat" || hints.channel == "phone" ||
-                    hints.channel == "email" || hints.channel == "ticket";
-  constexpr double clear = 0.6;
-  if (talk && mood.sentiment == Sentiment::positive && mood.score < clear)
-    return Sentiment::neutral;
-  return mood.sentiment;
+// A fault that is told without a word of mood ("按下去弹不起来") is blame, where it is no question.
+void lower_by_facts(const Taxonomy& taxonomy, std::span<const TopicScore> topics,
+                    std::span<const Clause> clauses, const TopicScratch& scratch, Mood& mood) {
+  if (mood.sentiment != Sentiment::neutral || mood.asks || topics.empty()) return;
+  const auto& best = topics.front();
+  constexpr float clear = 1.5F;
+  if (best.points < clear || taxonomy.topics[best.topic].cue != Cue::negative) return;
+  const bool told = std::ranges::any_of(scratch.evidence, [&](const TopicEvidence& evidence) {
+    return evidence.topic == best.topic && evidence.counts &&
+           (evidence.clause >= clauses.size() || !clauses[evidence.clause].asks);
+  });
+  if (!told) return;
+  mood.score = -0.3;
+  mood.sentiment = Sentiment::negative;
 }
 
-std::string_view component_of(const Taxonomy& taxonomy, const Vocabulary& vocabulary,
-                              std::span<const Hit> hits, std::span<const Clause> clauses,
-                              std::vector<float>& points) {
-  points.assign(taxonomy.components.size(), 0);
-  bool any = false;
-  vocabulary.each_longest(hits, RoleKind::component, [&](const Hit& hit, const Role& role) {
-    const auto clause = std::ranges::upper_bound(clauses, hit.begin, {}, &Clause::end);
-    points[role.index] += clause != clauses.end() && clause->mood < 0 ? 3.0F : 1.0F;
-    any = true;
-  });
-  if (!any) return {};
-  const auto best = std::ranges::max_element(points);
-  return taxonomy.components[static_cast<std::size_t>(best - points.begin())].code;
+const Topic* matter_of(const Taxonomy& taxonomy, std::span<const TopicScore> topics) {
+  return topics.empty() ? nullptr : &taxonomy.topics[topics.front().topic];
+}
+
+// Who talks to the shop is polite and in a hurry: in a talk its matter says more than its tone. A
+// matter of blame is blame, another is a mood only where it is told clearly, and praise must be
+// what the talk is about.
+Sentiment settle(const Mood& mood, const Hints& hints, const Topic* matter) {
+  const bool talk = hints.channel == "chat" || hints.channel == "phone" ||
+                    hints.channel == "email" || hints.channel == "ticket";
+  if (!talk || mood.sentiment == Sentiment::unscored) return mood.sentiment;
+  constexpr double clear = 0.6, bitter = -0.75;
+  if (matter == nullptr) {
+    if (mood.sentiment == Sentiment::positive && mood.score < clear) return Sentiment::neutral;
+    return mood.sentiment;
+  }
+  if (matter->cue == Cue::negative)
+    return mood.score > clear ? Sentiment::neutral : Sentiment::negative;
+  if (matter->cue == Cue::positive) return mood.sentiment;
+  if (mood.score > 0) return Sentiment::neutral;
+  return mood.score < bitter ? Sentiment::negative : Sentiment::neutral;
 }
 
 }  // namespace
@@ -256,16 +272,19 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   if (!readable) hits = {};
 
   split_clauses(points, state.clauses);
-  const Mood mood = readable ? judge_mood(points, parts.vocabulary, hits, state.clauses) : Mood{};
-  found.sentiment = readable ? settle(mood, hints) : Sentiment::unscored;
-  found.sentiment_score = mood.score;
+  Mood mood = readable ? judge_mood(points, parts.vocabulary, hits, state.clauses) : Mood{};
   score_topics(parts.taxonomy, parts.vocabulary, hits, state.clauses, mood, state.topic,
                state.topics);
+  if (readable) lower_by_facts(parts.taxonomy, state.topics, state.clauses, state.topic, mood);
+  found.sentiment =
+      readable ? settle(mood, hints, matter_of(parts.taxonomy, state.topics)) : Sentiment::unscored;
+  found.sentiment_score = mood.score;
   found.topics.clear();
   found.topic = {};
   found.topic_group = {};
-  constexpr std::size_t most_topics = 4;
-  for (std::size_t at = 0; at < std::min(state.topics.size(), most_topics); ++at) {
+  constexpr std::size_t most_topics = 6;
+  if (state.topics.size() > most_topics) state.topics.resize(most_topics);
+  for (std::size_t at = 0; at < state.topics.size(); ++at) {
     const auto& topic = parts.taxonomy.topics[state.topics[at].topic];
     if (at == 0) {
       found.topic = topic.code;
@@ -275,13 +294,22 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
     }
     found.topics += topic.code;
   }
-  found.component =
-      component_of(parts.taxonomy, parts.vocabulary, hits, state.clauses, state.components);
+  const int component = write_aspects(parts.taxonomy, parts.vocabulary, hits, state.clauses,
+                                      state.topic, state.aspects, found.aspects);
+  found.component = component < 0
+                        ? std::string_view()
+                        : parts.taxonomy.components[static_cast<std::size_t>(component)].code;
   const Gravity gravity = judge_gravity(parts.vocabulary, hits, state.clauses, mood);
   found.severity = gravity.severity;
   found.urgency = gravity.urgency;
   found.noise = noise;
-  found.kind = judge_kind(parts.vocabulary, hits, state.clauses, mood, gravity, hints);
+  const Appeal appeal = judge_appeal(parts.vocabulary, hits, state.clauses, mood, parts.taxonomy,
+                                     state.topics, points.size());
+  found.kind = judge_kind(parts.vocabulary, hits, state.clauses, mood, gravity, appeal,
+                          found.topic_group, hints);
+  write_demands(appeal, found.demands);
+  found.emotion = appeal.emotion;
+  found.motive = appeal.motive;
 
   auto& marked = state.marked;
   marked.clear();
@@ -315,6 +343,23 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
       base::append_code_point(found.keywords, text::fold_point(points[at]));
   }
   found.chars = static_cast<std::uint32_t>(base::count_code_points(text));
+}
+
+void Analyser::explain_topics(Scratch& scratch, std::vector<TopicReason>& reasons) const {
+  const auto& state = scratch.state();
+  reasons.resize(state.topics.size());
+  for (std::size_t at = 0; at < reasons.size(); ++at) {
+    const auto& score = state.topics[at];
+    auto& reason = reasons[at];
+    reason.topic = parts_->taxonomy.topics[score.topic].code;
+    reason.score = score.score();
+    reason.words.clear();
+    for (const auto& evidence : state.topic.evidence) {
+      if (evidence.topic != score.topic || !evidence.counts) continue;
+      if (!reason.words.empty()) reason.words.push_back('|');
+      state.text.append_utf8(evidence.begin, evidence.end, reason.words);
+    }
+  }
 }
 
 Analysis Analyser::analyse(std::string_view text, const Hints& hints, Scratch& scratch) const {

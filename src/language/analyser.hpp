@@ -42,8 +42,12 @@ struct Analysis {
   std::string_view topic_group;  // "logistics"
   std::string topics;            // "logistics.late|service.no_reply", the best first.
   std::string_view component;    // "battery"; empty: none.
+  std::string aspects;           // "battery:negative|logistics.fast:positive", as they come.
   std::string_view kind;
-  std::string_view noise;  // Why the text is noise (noise.hpp); empty: it is none.
+  std::string demands;       // "refund|compensation", the most pressed first; cue_codes.hpp.
+  std::string_view emotion;  // "angry"; empty: none told.
+  std::string_view motive;   // "loss", of what blames; empty: none told.
+  std::string_view noise;    // Why the text is noise (noise.hpp); empty: it is none.
   Sentiment sentiment = Sentiment::unscored;
   double sentiment_score = 0;              // -1..1; 0 where unscored.
   int severity = 0;                        // 0..3
@@ -53,6 +57,13 @@ struct Analysis {
   std::vector<records::Span> title_spans;  // Bytes of the title as given, in order.
   std::vector<records::Span> text_spans;   // Bytes of the text as given, in order.
   std::uint32_t chars = 0;                 // Code points of the text.
+};
+
+/// Why a topic was found: how sure, and the words that say so.
+struct TopicReason {
+  std::string_view topic;
+  float score = 0;    // 0..1
+  std::string words;  // "物流慢|还没到"; empty: by the mood alone.
 };
 
 /// Memory of one thread; keeps what it grew to.
@@ -83,6 +94,8 @@ class Analyser {
   /// Replaces what is in `found`.
   void analyse(std::string_view title, std::string_view text, const Hints& hints, Scratch& scratch,
                Analysis& found) const;
+  /// The reasons of the topics that the last analyse() with this scratch found, in their order.
+  void explain_topics(Scratch& scratch, std::vector<TopicReason>& reasons) const;
   /// A single text.
   Analysis analyse(std::string_view text, const Hints& hints, Scratch& scratch) const;
 

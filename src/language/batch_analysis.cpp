@@ -16,6 +16,8 @@ constexpr std::pair<std::string_view, FieldType> kDerived[] = {
     {"severity", FieldType::integer}, {"urgency", FieldType::integer},
     {"keywords", FieldType::text},    {"entities", FieldType::text},
     {"chars", FieldType::integer},    {"noise", FieldType::code},
+    {"aspects", FieldType::text},     {"demands", FieldType::text},
+    {"emotion", FieldType::code},     {"motive", FieldType::code},
 };
 
 std::string_view text_at(const Column* column, std::size_t row) {
@@ -59,6 +61,10 @@ std::shared_ptr<records::Arena> analyse_rows(const Analyser& analyser, records::
   Column* entities = cases.column("entities");
   Column* chars = cases.column("chars");
   Column* noise = cases.column("noise");
+  Column* aspects = cases.column("aspects");
+  Column* demands = cases.column("demands");
+  Column* emotion = cases.column("emotion");
+  Column* motive = cases.column("motive");
   Analysis found;
   for (std::size_t row = from; row < to; ++row) {
     if (cases.states[row] == records::RowState::quarantined) continue;
@@ -83,10 +89,11 @@ std::shared_ptr<records::Arena> analyse_rows(const Analyser& analyser, records::
     set_unless_empty(keywords, row, found.keywords, *arena);
     set_unless_empty(entities, row, found.entities, *arena);
     chars->set(row, std::int64_t{found.chars});
-    if (found.noise.empty())
-      noise->clear(row);
-    else
-      noise->set(row, found.noise);
+    set_unless_empty(noise, row, found.noise, *arena);
+    set_unless_empty(aspects, row, found.aspects, *arena);
+    set_unless_empty(demands, row, found.demands, *arena);
+    set_unless_empty(emotion, row, found.emotion, *arena);
+    set_unless_empty(motive, row, found.motive, *arena);
     spans[row].title.assign(found.title_spans.begin(), found.title_spans.end());
     spans[row].text.assign(found.text_spans.begin(), found.text_spans.end());
   }

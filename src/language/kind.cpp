@@ -8,6 +8,8 @@ namespace {
 constexpr std::string_view kKinds[] = {"complaint", "after_sale", "pre_sale", "suggestion",
                                        "praise"};
 
+constexpr float kBitter = 6;  // A cue of a complaint in a text that blames.
+
 std::string_view name_of(KindCue cue) {
   return kKinds[static_cast<std::size_t>(cue)];
 }
@@ -16,7 +18,8 @@ std::string_view name_of(KindCue cue) {
 
 std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> hits,
                             std::span<const Clause> clauses, const Mood& mood,
-                            const Gravity& gravity, const Hints& hints) {
+                            const Gravity& gravity, const Appeal& appeal,
+                            std::string_view topic_group, const Hints& hints) {
   for (const auto kind : kKinds)
     if (hints.kind == kind) return kind;
   if (hints.channel == "complaint") return name_of(KindCue::complaint);
@@ -35,7 +38,10 @@ std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> h
   constexpr float most_after = 4;  // A long text of an order is no surer than a short one.
   after = std::min(after, most_after);
   float& before = points[static_cast<std::size_t>(KindCue::pre_sale)];
-  const float advice = points[static_cast<std::size_t>(KindCue::suggestion)];
+  float& advice = points[static_cast<std::size_t>(KindCue::suggestion)];
+  constexpr float of_topic = 2.5F;
+  if (hints.channel.empty() && topic_group == "pre_sale") before += of_topic;
+  if (hints.channel.empty() && topic_group == "suggestion") advice += of_topic;
   if (positive) complaint = 0;
   if (negative) complaint = complaint * 2 + (mood.score < -0.7 ? 1.5F : 0);
   if (negative) praise = 0;
@@ -46,7 +52,18 @@ std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> h
 
   const bool opinion =
       hints.channel == "review" || hints.channel == "social" || hints.channel == "survey";
-  if (opinion) {
+  const bool requests = std::ranges::any_of(appeal.demands, [](float one) { return one >= 1; });
+  if (hints.channel.empty() && negative) {
+    const auto pressed = [&appeal](std::string_view demand) {
+      const auto at = std::ranges::find(kDemands, demand) - std::begin(kDemands);
+      return appeal.demands[static_cast<std::size_t>(at)] >= 1;
+    };
+    const bool bitter = complaint >= kBitter || gravity.severity >= 2 || mood.score < -0.8 ||
+                        pressed("apology") || pressed("penalty") || pressed("escalate");
+    if (!requests || bitter) return name_of(KindCue::complaint);
+    return name_of(before > after ? KindCue::pre_sale : KindCue::after_sale);
+  }
+  if (opinion || (hints.channel.empty() && !requests && !asks)) {
     if (negative && (complaint > 0 || mood.score < -0.5)) return name_of(KindCue::complaint);
     if (advice > 0 && advice >= praise) return name_of(KindCue::suggestion);
     if (before > 0 && before > after && !positive) return name_of(KindCue::pre_sale);

@@ -5,7 +5,9 @@
 // complaint count double in a negative text and for nothing in a positive one, the gravest words
 // (safety, law, media) speak for a complaint; a question before
 // purchase is pre-sale, a request for progress after-sale. A review or post without cues is praise
-// or complaint by its mood; anything else after-sale.
+// or complaint by its mood; anything else after-sale. Where the channel is not known a text that
+// asks for nothing is read like a post (a topic of pre-sale or of suggestions says that much too),
+// and one that asks without bitterness like a talk.
 
 #pragma once
 
@@ -14,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "language/appeal.hpp"
 #include "language/gravity.hpp"
 #include "language/sentiment.hpp"
 #include "language/vocabulary.hpp"
@@ -33,6 +36,7 @@ struct Hints {
 /// the hint's own.
 std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> hits,
                             std::span<const Clause> clauses, const Mood& mood,
-                            const Gravity& gravity, const Hints& hints);
+                            const Gravity& gravity, const Appeal& appeal,
+                            std::string_view topic_group, const Hints& hints);
 
 }  // namespace aftercare::language

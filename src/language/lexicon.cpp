@@ -1,6 +1,7 @@
 #include "language/lexicon.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,21 +13,18 @@
 namespace aftercare::language {
 namespace {
 
-constexpr std::string_view kLexicons[] = {"sentiment", "modifier", "component", "severity",
-                                          "kind",      "segment",  "stop",      "language",
-                                          "speaker",   "noise",    "brand"};
+constexpr std::string_view kLexicons[] = {"sentiment", "modifier", "component", "severity", "kind",
+                                          "segment",   "stop",     "language",  "speaker",  "noise",
+                                          "demand",    "emotion",  "motive",    "brand"};
 
 base::Result<void> add_lexicon_file(const std::filesystem::path& file, const YAML::Node& yaml,
                                     std::map<std::string, Lexicon, std::less<>>& lexicons) {
   const auto name = base::text_or(yaml, "lexicon", "");
   if (std::ranges::find(kLexicons, name) == std::end(kLexicons))
-    return base::failure(
-        fmt::format("unknown lexicon '{}': {}. Known are sentiment, modifier, component, severity, "
-                    "kind, segment, stop, language, speaker, noise, brand",
-                    name, file.string()),
-        fmt::format("未知的词典“{}”：{}。可用的有 sentiment、modifier、component、severity、kind、"
-                    "segment、stop、language、speaker、noise、brand",
-                    name, file.string()));
+    return base::failure(fmt::format("unknown lexicon '{}': {}. Known are {}", name, file.string(),
+                                     fmt::join(kLexicons, ", ")),
+                         fmt::format("未知的词典“{}”：{}。可用的有 {}", name, file.string(),
+                                     fmt::join(kLexicons, "、")));
   Lexicon& lexicon = lexicons[name];
   const std::size_t known = lexicon.entries.size();
   std::unordered_set<std::string> replaced;
@@ -38,6 +36,7 @@ base::Result<void> add_lexicon_file(const std::filesystem::path& file, const YAM
       return base::failure(
           fmt::format("a weight must lie between -10 and 10, at {}", base::where(file, node)),
           fmt::format("权重必须在 -10 与 10 之间，位于 {}", base::where(file, node)));
+    if (const auto urgency = node["urgency"]) group.urgency = std::clamp(urgency.as<int>(), 0, 2);
     if (const auto label = node["label"])
       group.label = {base::text_or(label, "zh", group.code),
                      base::text_or(label, "en", group.code)};

@@ -1,8 +1,9 @@
 // Word lists of the catalog: lexicons/*.yaml, the workspace's after the shipped.
 //
 // A lexicon is groups of words; what a group's code and weight mean is said by the lexicon's
-// reader (sentiment, modifier, component, severity, kind, segment, stop, language). A word given
-// again in a later file of the same lexicon replaces the earlier entry; "-word" only takes it out.
+// reader (sentiment, modifier, component, severity, kind, demand, emotion, motive ...). A word
+// given again in a later file of the same lexicon replaces the earlier entry; "-word" only takes it
+// out.
 
 #pragma once
 
@@ -25,6 +26,7 @@ struct Naming {
 struct LexiconGroup {
   std::string code;
   double weight = 1;
+  int urgency = 0;  // Of a severity group: how urgent its words make a case, 0..2.
   Naming label;
 };
 

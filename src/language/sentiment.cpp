@@ -71,6 +71,7 @@ struct ClauseState {
   bool conceded = false;
   bool expected = false;
   bool asked = false;
+  bool rival = false;
   float expectation = 0;
 };
 
@@ -84,8 +85,17 @@ bool continues_list(std::span<const char32_t> points, std::uint32_t at) {
          (points[at] == U'、' || points[at] == U'和' || points[at] == U'或' || points[at] == U'及');
 }
 
+constexpr float kTold = 0.75F;      // What "but" leaves of what stood before it in the sentence.
+constexpr float kAfterBut = 1.2F;   // What it gives to what follows.
+constexpr double kOpening = 1.4;    // Many texts begin with the verdict and go on with its story.
 constexpr float kTurned = 0.8F;     // "不便宜" blames less than "贵".
 constexpr float kWeakened = 0.55F;  // "不太好", "不是很好".
+
+// However many words a clause heaps up, it is one thing said.
+float less_of_much(float said) {
+  constexpr float most = 4, power = 0.75F;
+  return std::copysign(std::pow(std::min(std::abs(said), most), power), said);
+}
 
 float mood_of_word(std::span<const char32_t> points, const Hit& hit, float weight,
                    Pending& pending) {
@@ -103,6 +113,23 @@ float mood_of_word(std::span<const char32_t> points, const Hit& hit, float weigh
   pending.degree = 1;
   pending.raised = false;
   return mood;
+}
+
+// Whether a word of mood, or a negation, begins at the place; hits before it are none.
+bool speaks_of_mood(const Vocabulary& vocabulary, std::span<const Hit> hits, std::uint32_t place) {
+  for (const auto& hit : hits) {
+    if (hit.begin != place) return false;
+    if (vocabulary.plays(hit.term, RoleKind::sentiment)) return true;
+  }
+  return false;
+}
+
+// "流畅是流畅", "便宜归便宜": what is said twice is conceded.
+bool is_conceded(std::span<const char32_t> points, const Hit& hit) {
+  const std::uint32_t size = hit.end - hit.begin;
+  if (hit.end + 1 + size > points.size() || (points[hit.end] != U'是' && points[hit.end] != U'归'))
+    return false;
+  return std::ranges::equal(points.subspan(hit.begin, size), points.subspan(hit.end + 1, size));
 }
 
 void take_modifier(const Hit& hit, const Role& role, std::span<const char32_t> points,
@@ -144,6 +171,9 @@ void take_modifier(const Hit& hit, const Role& role, std::span<const char32_t> p
     case Modifier::question:
       state.asked = true;
       break;
+    case Modifier::rival:
+      state.rival = true;
+      break;
     default:
       break;
   }
@@ -152,10 +182,12 @@ void take_modifier(const Hit& hit, const Role& role, std::span<const char32_t> p
 float in_context(float mood, const ClauseState& state, bool asks) {
   if (state.expected && mood > 0) mood *= -0.5F;
   if (state.expected && mood < 0) mood *= 0.7F;
+  if (state.rival) mood *= -0.6F;
   if (mood > 0) mood *= state.condition;
   if (state.condition < 1 && mood < 0) mood *= 0.6F;
   if (state.conceded) mood *= 0.5F;
   if ((asks || state.asked) && mood > 0) mood *= 0.15F;
+  if ((asks || state.asked) && mood < 0 && mood >= -1) mood *= 0.3F;
   return mood;
 }
 
@@ -193,6 +225,7 @@ Mood judge_mood(std::span<const char32_t> points, const Vocabulary& vocabulary,
                 std::span<const Hit> hits, std::vector<Clause>& clauses) {
   Mood text;
   double total = 0;
+  bool opening = true;
   double sentence = 0;  // What the sentence said so far.
   float after = 1;      // Above 1 behind a contrast.
   std::size_t at = 0;
@@ -215,16 +248,15 @@ Mood judge_mood(std::span<const char32_t> points, const Vocabulary& vocabulary,
       if (modifier != nullptr && sentiment != nullptr &&
           modifier->index == static_cast<std::uint16_t>(Modifier::degree)) {
         // "好贵": what raises the word right behind it says nothing itself; "很好" does.
-        const bool raises = at < hits.size() && hits[at].begin == longest->end &&
-                            vocabulary.plays(hits[at].term, RoleKind::sentiment);
+        const bool raises = speaks_of_mood(vocabulary, hits.subspan(at), longest->end);
         (raises ? sentiment : modifier) = nullptr;
       }
       if (modifier != nullptr) {
         if (modifier->index == static_cast<std::uint16_t>(Modifier::contrast)) {
           // What stood before it in the sentence was only the preparation.
-          sentence = (sentence + in_context(said, state, clause.asks)) * 0.5;
+          sentence = (sentence + in_context(said, state, clause.asks)) * kTold;
           said = 0;
-          after = 1.3F;
+          after = kAfterBut;
           state = {};
           pending = {};
         } else if (modifier->index == static_cast<std::uint16_t>(Modifier::sarcasm)) {
@@ -235,25 +267,27 @@ Mood judge_mood(std::span<const char32_t> points, const Vocabulary& vocabulary,
       }
       if (sentiment == nullptr || sentiment->weight == 0) continue;
       said += mood_of_word(points, *longest, sentiment->weight, pending);
+      state.conceded = state.conceded || is_conceded(points, *longest);
       ++text.words;
     }
     if (pending.unable) {
       said += pending.inability;
       ++text.words;
     }
-    said = in_context(said, state, clause.asks);
+    said = in_context(less_of_much(said), state, clause.asks);
+    text.asks = text.asks || clause.asks || state.asked || state.condition < 1;
     if (state.expected && said == 0) said = state.expectation;
     clause.mood = said;
     sentence += said * after;
     if (!clause.ends_sentence) continue;
-    total += sentence;
+    total += opening ? sentence * kOpening : sentence;
+    opening = false;
     sentence = 0;
     after = 1;
   }
-  total += sentence;
   constexpr double half = 4;  // A sum of 2 gives a score of 0.7.
   text.score = total / std::sqrt(total * total + half);
-  constexpr double least = 0.12;
+  const double least = text.asks ? 0.2 : 0.02;
   text.sentiment = text.score > least    ? Sentiment::positive
                    : text.score < -least ? Sentiment::negative
                                          : Sentiment::neutral;

@@ -3,8 +3,10 @@
 // Words of praise and blame are weighed clause by clause. A negation turns the next such word and
 // weakens it ("不是很好"); a second one turns it back; a degree word raises or lowers it. What
 // comes after a contrast ("但是") weighs more than what came before, a concession ("虽然") less; a
-// condition or wish ("如果好用") says little; an expectation ("以为很好") says the opposite.
-// Inability without a word of mood ("不能充电") is blame. The sum becomes a score in -1..1.
+// condition or wish ("如果好用") says little; an expectation ("以为很好") says the opposite, and so
+// does praise of a rival ("别家便宜"). Inability without a word of mood ("不能充电") is blame, and
+// so is a fault that the topics know. The sum becomes a score in -1..1; whether a score near 0 is a
+// mood depends on whether the text asks for something (requests are told in words of trouble).
 
 #pragma once
 
@@ -34,6 +36,7 @@ struct Mood {
   double score = 0;  // -1..1
   Sentiment sentiment = Sentiment::neutral;
   std::uint32_t words = 0;  // Words of praise and blame that counted.
+  bool asks = false;        // A clause asks or wishes.
 };
 
 /// Replaces `clauses` by those of the text, in order, covering it.

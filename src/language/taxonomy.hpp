@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,9 +24,15 @@ struct TopicPhrase {
 };
 
 struct Topic {
-  std::string code;  // "logistics.late"
-  std::uint32_t group = 0;
+  std::string code;         // "logistics.late", "product_quality.part.battery"
+  std::uint32_t group = 0;  // The topmost: "product_quality".
   Naming label;
+  std::string component;         // The part whose mention in blame is this topic; empty: none.
+  std::vector<std::string> was;  // Codes that stored cases may still have.
+  bool behind = false;           // A remedy or a generality: never first beside what is the matter.
+  bool aspect = false;  // Its phrases only name a matter: praise of it is of this topic too.
+  std::vector<std::uint8_t> demands;   // Places in kDemands: what a long complaint of it implies.
+  std::optional<std::uint8_t> motive;  // Place in kMotives: what a complaint of it is made for.
   Cue cue = Cue::any;
   float mood_points = 0;    // Points for a text clearly of the cue's mood.
   float all_weight = 1.5F;  // Points of a set of `all`.
@@ -35,7 +42,7 @@ struct Topic {
 };
 
 struct TopicGroup {
-  std::string code;
+  std::string code;  // "product_quality", below it "product_quality.part".
   Naming label;
 };
 
@@ -49,9 +56,11 @@ struct Taxonomy {
   std::vector<TopicGroup> groups;
   std::vector<Topic> topics;
   std::vector<ComponentName> components;
+  std::vector<int> topic_of_component;  // The topic of blame for each part; -1: none.
 
   /// Fails (usage), naming file and line: a topic whose group is unknown, without a label in both
-  /// languages, or without any phrase; a set of more than 8 phrases.
+  /// languages, or without any phrase or part; a set of more than 8 phrases; a former code that is
+  /// a topic's now, or two topics' (after a split one of the new ones keeps the history).
   static base::Result<Taxonomy> load(const std::filesystem::path& workspace);
   static base::Result<Taxonomy> load_topics(const std::vector<std::filesystem::path>& files);
 };

@@ -10,6 +10,9 @@ bool fits(Cue cue, float mood) {
   return cue == Cue::any || (cue == Cue::positive ? mood >= 0 : mood <= 0);
 }
 
+constexpr float kMost = 6;      // Of a topic told at length, when the first is chosen.
+constexpr float kClear = 1.5F;  // What one clear phrase is worth.
+
 // Whether a longer phrase of some topic begins where the first hit does.
 bool begins_longer(const Vocabulary& vocabulary, std::span<const Hit> hits) {
   for (std::size_t at = 1; at < hits.size() && hits[at].begin == hits[0].begin; ++at)
@@ -17,77 +20,151 @@ bool begins_longer(const Vocabulary& vocabulary, std::span<const Hit> hits) {
   return false;
 }
 
+// One text's points while its hits are read.
+class TopicTally {
+ public:
+  TopicTally(const Taxonomy& taxonomy, const Vocabulary& vocabulary, TopicScratch& scratch)
+      : taxonomy_(taxonomy), vocabulary_(vocabulary), scratch_(scratch) {
+    scratch.points.assign(taxonomy.topics.size(), 0);
+    scratch.struck.assign(taxonomy.topics.size(), 0);
+    scratch.counted_in.resize(vocabulary.size(), 0);
+    scratch.set_sentence.resize(vocabulary.topic_sets().size(), 0);
+    scratch.set_members.resize(vocabulary.topic_sets().size(), 0);
+    scratch.set_began.resize(vocabulary.topic_sets().size(), 0);
+    scratch.evidence.clear();
+    ++scratch.text;
+  }
+
+  void read(std::span<const Hit> hits, std::span<const Clause> clauses) {
+    clauses_ = clauses;
+    std::size_t clause = 0;
+    std::uint32_t covered = 0;  // The end of the longest phrase so far: none inside it counts.
+    std::uint64_t sentence = (std::uint64_t{scratch_.text} << 32) + 1;
+    for (std::size_t at = 0; at < hits.size(); ++at) {
+      const Hit& hit = hits[at];
+      while (clause + 1 < clauses.size() && clauses[clause].end <= hit.begin) {
+        sentence += clauses[clause].ends_sentence;
+        ++clause;
+      }
+      constexpr std::uint32_t wanted = 1U << static_cast<unsigned>(RoleKind::topic) |
+                                       1U << static_cast<unsigned>(RoleKind::topic_set) |
+                                       1U << static_cast<unsigned>(RoleKind::topic_none) |
+                                       1U << static_cast<unsigned>(RoleKind::component);
+      if (!vocabulary_.plays_any(hit.term, wanted)) continue;
+      // Of phrases that begin alike only the longest says what is meant: "还没到账", not "还没到".
+      const bool outdone = hit.begin < covered || begins_longer(vocabulary_, hits.subspan(at));
+      if (vocabulary_.plays(hit.term, RoleKind::topic) && !outdone) covered = hit.end;
+      const bool again = scratch_.counted_in[hit.term] == scratch_.text;
+      scratch_.counted_in[hit.term] = scratch_.text;
+      clause_ = static_cast<std::uint32_t>(clause);
+      mood_ = clause < clauses.size() ? clauses[clause].mood : 0;
+      for (const auto& role : vocabulary_.roles(hit.term)) {
+        if (role.kind == RoleKind::topic && !outdone)
+          add(role.index, again ? role.weight / 3 : role.weight, hit.begin, hit.end);
+        else if (role.kind == RoleKind::topic_none)
+          scratch_.struck[role.index] = 1;
+        else if (role.kind == RoleKind::topic_set)
+          take_member(role, sentence, hit);
+        else if (role.kind == RoleKind::component && !again)
+          take_part(role.index, hit);
+      }
+    }
+  }
+
+  void add_mood(const Mood& mood) {
+    constexpr double clear = 0.4;
+    if (std::abs(mood.score) < clear) return;
+    const Cue cue = mood.score > 0 ? Cue::positive : Cue::negative;
+    for (std::size_t topic = 0; topic < scratch_.points.size(); ++topic)
+      if (taxonomy_.topics[topic].mood_points > 0 && taxonomy_.topics[topic].cue == cue) {
+        scratch_.points[topic] += taxonomy_.topics[topic].mood_points;
+        any_ = true;
+      }
+  }
+
+  bool any() const { return any_; }
+
+  /// Whether the first sentence that speaks of a topic speaks of this one.
+  bool told_first(std::uint16_t topic) const {
+    return std::ranges::any_of(scratch_.evidence, [&](const TopicEvidence& evidence) {
+      return evidence.topic == topic && evidence.counts && evidence.clause <= first_until_;
+    });
+  }
+
+ private:
+  void add(std::uint16_t number, float points, std::uint32_t begin, std::uint32_t end) {
+    const auto& topic = taxonomy_.topics[number];
+    const bool counts = fits(topic.cue, mood_);
+    if (!counts && !topic.aspect) return;
+    scratch_.evidence.push_back({begin, end, clause_, number, counts});
+    if (!counts) return;
+    scratch_.points[number] += points;
+    any_ = true;
+    if (first_until_ != kNowhere) return;
+    first_until_ = clause_;
+    while (first_until_ + 1 < clauses_.size() && !clauses_[first_until_].ends_sentence)
+      ++first_until_;
+  }
+
+  void take_member(const Role& role, std::uint64_t sentence, const Hit& hit) {
+    const auto& set = vocabulary_.topic_sets()[role.index];
+    auto& members = scratch_.set_members[role.index];
+    if (scratch_.set_sentence[role.index] != sentence) {
+      scratch_.set_sentence[role.index] = sentence;
+      scratch_.set_began[role.index] = hit.begin;
+      members = 0;
+    }
+    const auto member = static_cast<std::uint8_t>(role.weight);
+    if (members == set.full || (members | member) == members) return;
+    members = static_cast<std::uint8_t>(members | member);
+    if (members == set.full)
+      add(set.topic, taxonomy_.topics[set.topic].all_weight, scratch_.set_began[role.index],
+          hit.end);
+  }
+
+  void take_part(std::uint16_t component, const Hit& hit) {
+    const int topic = taxonomy_.topic_of_component[component];
+    if (topic >= 0 && mood_ < 0) add(static_cast<std::uint16_t>(topic), kClear, hit.begin, hit.end);
+  }
+
+  const Taxonomy& taxonomy_;
+  const Vocabulary& vocabulary_;
+  TopicScratch& scratch_;
+  static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
+  std::span<const Clause> clauses_;
+  std::uint32_t clause_ = 0;
+  std::uint32_t first_until_ = kNowhere;  // The last clause of the first sentence with a topic.
+  float mood_ = 0;
+  bool any_ = false;
+};
+
 }  // namespace
 
 void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::span<const Hit> hits,
                   std::span<const Clause> clauses, const Mood& mood_of_text, TopicScratch& scratch,
                   std::vector<TopicScore>& scores) {
   scores.clear();
-  scratch.points.assign(taxonomy.topics.size(), 0);
-  scratch.struck.assign(taxonomy.topics.size(), 0);
-  scratch.counted_in.resize(vocabulary.size(), 0);
-  scratch.set_sentence.resize(vocabulary.topic_sets().size(), 0);
-  scratch.set_members.resize(vocabulary.topic_sets().size(), 0);
-  ++scratch.text;
-  std::size_t clause = 0;
-  std::uint32_t covered = 0;  // The end of the longest phrase so far: none inside it counts.
-  std::uint64_t sentence = (std::uint64_t{scratch.text} << 32) + 1;
-  bool any = false;
-  for (std::size_t at = 0; at < hits.size(); ++at) {
-    const Hit& hit = hits[at];
-    while (clause + 1 < clauses.size() && clauses[clause].end <= hit.begin) {
-      sentence += clauses[clause].ends_sentence;
-      ++clause;
-    }
-    const float mood = clause < clauses.size() ? clauses[clause].mood : 0;
-    constexpr std::uint32_t wanted = 1U << static_cast<unsigned>(RoleKind::topic) |
-                                     1U << static_cast<unsigned>(RoleKind::topic_set) |
-                                     1U << static_cast<unsigned>(RoleKind::topic_none);
-    if (!vocabulary.plays_any(hit.term, wanted)) continue;
-    // Of phrases that begin alike only the longest says what is meant: "还没到账", not "还没到".
-    const bool outdone = hit.end <= covered || begins_longer(vocabulary, hits.subspan(at));
-    if (vocabulary.plays(hit.term, RoleKind::topic) && !outdone) covered = hit.end;
-    const bool again = scratch.counted_in[hit.term] == scratch.text;
-    scratch.counted_in[hit.term] = scratch.text;
-    for (const auto& role : vocabulary.roles(hit.term)) {
-      if (role.kind == RoleKind::topic) {
-        if (outdone || !fits(taxonomy.topics[role.index].cue, mood)) continue;
-        scratch.points[role.index] += again ? role.weight / 3 : role.weight;
-        any = true;
-      } else if (role.kind == RoleKind::topic_none) {
-        scratch.struck[role.index] = 1;
-      } else if (role.kind == RoleKind::topic_set) {
-        const auto& set = vocabulary.topic_sets()[role.index];
-        if (scratch.set_sentence[role.index] != sentence) {
-          scratch.set_sentence[role.index] = sentence;
-          scratch.set_members[role.index] = 0;
-        }
-        const auto member = static_cast<std::uint8_t>(role.weight);
-        auto& members = scratch.set_members[role.index];
-        if (members == set.full || (members | member) == members) continue;
-        members = static_cast<std::uint8_t>(members | member);
-        if (members != set.full || !fits(taxonomy.topics[set.topic].cue, mood)) continue;
-        scratch.points[set.topic] += taxonomy.topics[set.topic].all_weight;
-        any = true;
-      }
-    }
-  }
-  constexpr double clear = 0.4;
-  if (std::abs(mood_of_text.score) >= clear) {
-    const Cue cue = mood_of_text.score > 0 ? Cue::positive : Cue::negative;
-    for (std::size_t topic = 0; topic < scratch.points.size(); ++topic) {
-      if (taxonomy.topics[topic].mood_points <= 0 || taxonomy.topics[topic].cue != cue) continue;
-      scratch.points[topic] += taxonomy.topics[topic].mood_points;
-      any = true;
-    }
-  }
-  if (!any) return;
+  TopicTally tally(taxonomy, vocabulary, scratch);
+  tally.read(hits, clauses);
+  tally.add_mood(mood_of_text);
+  if (!tally.any()) return;
+  constexpr float sure = 0.75F;
   for (std::uint16_t topic = 0; topic < scratch.points.size(); ++topic)
-    if (scratch.points[topic] > 0 && scratch.struck[topic] == 0)
+    if (scratch.points[topic] >= sure && scratch.struck[topic] == 0)
       scores.push_back({topic, scratch.points[topic]});
-  std::ranges::stable_sort(scores, std::ranges::greater{}, &TopicScore::points);
   if (scores.empty()) return;
-  const float least = scores.front().points / 2;
+  const bool praises = mood_of_text.score > 0.4;
+  const auto rank = [&](const TopicScore& score) {
+    const auto& topic = taxonomy.topics[score.topic];
+    if (!topic.component.empty()) return score.points - 100;
+    float points = std::min(score.points, kMost);
+    if (topic.behind) points *= 0.5F;
+    if (praises && topic.cue == Cue::negative) points *= 0.4F;
+    return points + (tally.told_first(score.topic) ? 1.0F : 0.0F);
+  };
+  std::ranges::stable_sort(scores, std::ranges::greater{}, rank);
+  const float most = std::ranges::max(scores, {}, &TopicScore::points).points;
+  const float least = std::min(most / 2, kClear);
   std::erase_if(scores, [least](const TopicScore& score) { return score.points < least; });
 }
 

@@ -15,6 +15,18 @@ namespace aftercare::language {
 struct TopicScore {
   std::uint16_t topic = 0;
   float points = 0;
+
+  /// 0..1: how sure, for people; grows with the points.
+  float score() const { return points / (points + 1); }
+};
+
+/// A phrase that speaks of a topic: code points [begin, end).
+struct TopicEvidence {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::uint32_t clause = 0;
+  std::uint16_t topic = 0;
+  bool counts = true;  // False: it only names the matter, in a mood that is not the topic's.
 };
 
 /// Memory of one thread for score_topics.
@@ -24,11 +36,16 @@ struct TopicScratch {
   std::vector<std::uint32_t> counted_in;    // Per term: the text that counted it last.
   std::vector<std::uint64_t> set_sentence;  // Per set: sentence and text it collects in.
   std::vector<std::uint8_t> set_members;    // Per set: members met there.
+  std::vector<std::uint32_t> set_began;     // Per set: where the first of them stands.
+  std::vector<TopicEvidence> evidence;      // Of the text, by place; of struck topics too.
   std::uint32_t text = 0;
 };
 
-/// Replaces `scores` by the topics with points, best first; a topic with less than half of the
-/// best's points is left out. A phrase counts once, and a third of that again.
+/// Replaces `scores` by the topics with points, best first, and `scratch.evidence`. A phrase counts
+/// once, and a third of that again. Left out is what is unsure: less than 0.75 points, or less than
+/// half of the best's where these are less than one clear phrase's. First is the matter:
+/// what is told first counts more, what only is a remedy or a generality (`behind`) less, blame in
+/// a text that praises less, and a part is behind what is wrong with it.
 void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::span<const Hit> hits,
                   std::span<const Clause> clauses, const Mood& mood, TopicScratch& scratch,
                   std::vector<TopicScore>& scores);

@@ -4,22 +4,44 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
+#include "language/cue_codes.hpp"
 #include "text/width.hpp"
 
 namespace aftercare::language {
 namespace {
 
 // Positions are the enums' values.
-constexpr std::string_view kModifiers[] = {"negation",    "inability",  "degree",
-                                           "contrast",    "concession", "condition",
-                                           "expectation", "sarcasm",    "question"};
+constexpr std::string_view kModifiers[] = {"negation",   "inability", "degree",      "contrast",
+                                           "concession", "condition", "expectation", "sarcasm",
+                                           "question",   "rival"};
 constexpr std::string_view kKindCues[] = {"complaint",  "after_sale", "pre_sale",
                                           "suggestion", "praise",     "none"};
 
 bool modifies(char32_t point) {
   constexpr std::u32string_view modifiers = U"很太挺真超最更蛮好特巨贼够不";
   return modifiers.find(point) != modifiers.npos;
+}
+
+// Facts that are blame without a word of mood: "显示签收", "short circuit".
+constexpr float kBlameOfFact = -0.8F;
+
+bool blames(const Topic& topic, const TopicPhrase& phrase) {
+  constexpr float clear = 1.5F;
+  return topic.cue == Cue::negative && !topic.aspect && phrase.weight >= clear;
+}
+
+// Grievances that blame by what they are: "要求道歉", "无语", "不公平", "曝光".
+bool is_grievance(std::string_view lexicon, const LexiconGroup& group) {
+  if (lexicon == "demand")
+    return group.weight >= 2 && (group.code == "apology" || group.code == "compensation" ||
+                                 group.code == "penalty" || group.code == "escalate");
+  if (lexicon == "emotion")
+    return group.weight >= 2 && group.code != "anxious" && group.code != "satisfied" &&
+           group.code != "grateful";
+  if (lexicon == "severity") return group.weight >= 2 && group.code != "immediate";
+  return lexicon == "motive";
 }
 
 // Collects the roles of each phrase before they are laid out in one row.
@@ -46,6 +68,12 @@ class RoleCollector {
         roles_of_[term].push_back(role);
   }
   const std::vector<std::vector<Role>>& roles_of() const { return roles_of_; }
+  bool plays(std::string_view phrase, RoleKind kind) {
+    const auto term = phrases_.add(phrase);
+    return term < roles_of_.size() &&
+           std::ranges::any_of(roles_of_[term],
+                               [kind](const Role& role) { return role.kind == kind; });
+  }
 
  private:
   text::PhraseSet& phrases_;
@@ -104,9 +132,25 @@ base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxono
     return static_cast<std::uint16_t>(at - taxonomy.components.begin());
   });
 
-  for (const auto& group : lexicons.lexicon("severity").groups)
-    if (std::ranges::find(made.severity_codes_, group.code) == made.severity_codes_.end())
+  using Codes = std::span<const std::string_view>;
+  for (const auto& [name, kind, codes] :
+       {std::tuple{"demand", RoleKind::demand, Codes(kDemands)},
+        std::tuple{"emotion", RoleKind::emotion, Codes(kEmotions)},
+        std::tuple{"motive", RoleKind::motive, Codes(kMotives)}}) {
+    const auto places = places_of(lexicons.lexicon(name), name, codes);
+    if (!places) return base::failure_of(places);
+    add_lexicon(name, kind, [&](auto group) { return (*places)[group]; });
+  }
+
+  for (const auto& group : lexicons.lexicon("severity").groups) {
+    const auto known = std::ranges::find(made.severity_codes_, group.code);
+    const auto at = static_cast<std::size_t>(known - made.severity_codes_.begin());
+    if (known == made.severity_codes_.end()) {
       made.severity_codes_.push_back(group.code);
+      made.urgencies_.push_back(0);
+    }
+    made.urgencies_[at] = std::max(made.urgencies_[at], group.urgency);
+  }
   add_lexicon("severity", RoleKind::severity, [&](auto group) {
     const auto& code = lexicons.lexicon("severity").groups[group].code;
     return static_cast<std::uint16_t>(std::ranges::find(made.severity_codes_, code) -
@@ -115,8 +159,12 @@ base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxono
 
   for (std::uint16_t index = 0; index < taxonomy.topics.size(); ++index) {
     const auto& topic = taxonomy.topics[index];
-    for (const auto& phrase : topic.any)
+    for (const auto& phrase : topic.any) {
       terms.add(phrase.phrase, {RoleKind::topic, index, phrase.weight});
+      if (blames(topic, phrase) && !terms.plays(phrase.phrase, RoleKind::sentiment) &&
+          !terms.plays(phrase.phrase, RoleKind::modifier))
+        terms.add(phrase.phrase, {RoleKind::sentiment, 0, kBlameOfFact});
+    }
     for (const auto& phrase : topic.none) terms.add(phrase, {RoleKind::topic_none, index, 0});
     for (const auto& set : topic.all) {
       const auto number = static_cast<std::uint16_t>(made.topic_sets_.size());
@@ -141,6 +189,15 @@ base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxono
   }
   for (const auto& place : names.places)
     terms.add(place.name, {RoleKind::place, 0, place.also_word ? 1.0F : 0.0F});
+  // What blames by itself counts as blame, unless the lexicon of moods says otherwise.
+  for (const auto* name : {"demand", "emotion", "severity", "motive"}) {
+    const auto& lexicon = lexicons.lexicon(name);
+    for (const auto& entry : lexicon.entries)
+      if (is_grievance(name, lexicon.groups[entry.group]) &&
+          !terms.plays(entry.word, RoleKind::sentiment) &&
+          !terms.plays(entry.word, RoleKind::modifier))
+        terms.add(entry.word, {RoleKind::sentiment, 0, kBlameOfFact});
+  }
 
   for (const auto& form : names.forms) terms.add_form(form);
 

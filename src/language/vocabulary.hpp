@@ -33,6 +33,9 @@ enum class RoleKind : std::uint8_t {
   english,     // Tells English.
   foreign,     // Tells another language in Latin letters.
   speaker,     // Opens a line in which not the customer speaks.
+  demand,      // index: place in kDemands; weight: points.
+  emotion,     // index: place in kEmotions; weight: points.
+  motive,      // index: place in kMotives; weight: points.
 };
 
 enum class Modifier : std::uint8_t {
@@ -45,6 +48,7 @@ enum class Modifier : std::uint8_t {
   expectation,
   sarcasm,
   question,
+  rival,
 };
 
 enum class KindCue : std::uint8_t { complaint, after_sale, pre_sale, suggestion, praise, none };
@@ -109,8 +113,9 @@ class Vocabulary {
   }
   const Role* role(std::uint32_t term, RoleKind kind) const;
   const std::vector<TopicSet>& topic_sets() const { return topic_sets_; }
-  /// Grade and code of each severity group, by index.
+  /// Code of each severity group, by index, and the urgency that its words give (0..2).
   const std::vector<std::string>& severity_codes() const { return severity_codes_; }
+  int urgency_of(std::uint16_t severity_group) const { return urgencies_[severity_group]; }
 
   /// Calls visit(hit, role) for hits that play the role, the longest at each place, none over
   /// another.
@@ -136,6 +141,7 @@ class Vocabulary {
   std::vector<std::uint32_t> kinds_;  // Bits by RoleKind.
   std::vector<TopicSet> topic_sets_;
   std::vector<std::string> severity_codes_;
+  std::vector<int> urgencies_;  // By severity group.
 };
 
 }  // namespace aftercare::language

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -247,6 +248,81 @@ TEST(AnalyserTest, Kinds) {
     EXPECT_EQ(understand(text, hints).kind, kind) << text;
 }
 
+TEST(AnalyserTest, DemandsEmotionsMotives) {
+  struct AppealCase {
+    std::string text, demands, emotion, motive;
+  };
+  const AppealCase cases[] = {
+      {"要求退款并赔偿我的损失", "refund|compensation", "*", "loss"},
+      {"屏幕碎了，给我换一个新的", "replace", "*", "loss"},
+      {"请尽快安排上门维修", "repair", "*", ""},
+      {"客服骂人，必须公开道歉", "apology", "*", "disrespect"},
+      {"再不处理就打12315举报你们", "escalate", "angry", "*"},
+      {"请问什么时候发货", "information", "", "*"},
+      {"拖了一个月还没处理，太慢了", "*", "*", "delay"},
+      {"霸王条款，凭什么不公平对待老客户", "*", "angry", "unfairness"},
+      {"太失望了，和想的完全不一样", "*", "disappointed", "*"},
+      {"急死了，明天就要用，还没发货", "*", "anxious", "*"},
+      {"投诉无门，没人管，无奈", "*", "helpless", "uncertainty"},
+      {"非常感谢客服的帮助", "", "grateful", ""},
+      {"非常满意，很喜欢", "", "satisfied", ""},
+      {"I want a refund and an apology from your manager", "*", "*", "*"},
+      {"I am so disappointed", "", "disappointed", "*"},
+      {"Thank you so much, you are very kind", "", "grateful", ""},
+      // Near misses.
+      {"不用退款，已经解决了", "", "*", ""},
+      {"今天下午三点开会", "", "", ""},
+      {"", "", "", ""},
+  };
+  for (const auto& [text, demands, emotion, motive] : cases) {
+    const auto found = understand(text);
+    EXPECT_TRUE(demands == "*" || found.demands == demands) << text << " " << found.demands;
+    EXPECT_TRUE(emotion == "*" || found.emotion == emotion) << text << " " << found.emotion;
+    EXPECT_TRUE(motive == "*" || found.motive == motive) << text << " " << found.motive;
+  }
+}
+
+TEST(AnalyserTest, AspectsHaveTheMoodOfTheirClause) {
+  const std::pair<std::string, std::string> cases[] = {
+      {"屏幕很清晰，但是电池太差", "screen:positive|battery:negative"},
+      {"the screen is nice but the battery is terrible", "screen:positive|battery:negative"},
+      {"电池嘛，真的很失望", "battery:negative"},
+      {"今天下午三点开会", ""},
+  };
+  for (const auto& [text, aspects] : cases) EXPECT_EQ(understand(text).aspects, aspects) << text;
+  const auto both = understand("做工很好，物流太慢").aspects;
+  EXPECT_THAT(both, HasSubstr("product_quality.workmanship:positive"));
+  EXPECT_THAT(both, HasSubstr("logistics.late:negative"));
+}
+
+TEST(AnalyserTest, PartsSpokenIllOfAreTopicsOfTheirOwn) {
+  const auto both = understand("拉链用了两天就坏了，太差了");
+  EXPECT_EQ(both.topic, "product_quality.defect");
+  EXPECT_THAT(both.topics, HasSubstr("product_quality.part.zipper"));
+  EXPECT_EQ(both.topic_group, "product_quality");
+  const auto alone = understand("表带太差劲了");
+  EXPECT_EQ(alone.topic, "product_quality.part.strap");
+  EXPECT_EQ(alone.topic_group, "product_quality");
+  EXPECT_EQ(understand("表带很漂亮").topics.find("part.strap"), std::string::npos);
+}
+
+TEST(AnalyserTest, TopicsTellWhyTheyWereFound) {
+  Scratch scratch;
+  std::vector<TopicReason> reasons;
+  Analysis found;
+  shipped_analyser().analyse({}, "物流太慢了，客服爱理不理", {}, scratch, found);
+  shipped_analyser().explain_topics(scratch, reasons);
+  ASSERT_EQ(reasons.size(), 2U);
+  const auto late = std::ranges::find(reasons, "logistics.late", &TopicReason::topic);
+  ASSERT_NE(late, reasons.end());
+  EXPECT_THAT(late->words, HasSubstr("物流太慢"));
+  EXPECT_GT(late->score, 0.5);
+  EXPECT_LT(late->score, 1);
+  shipped_analyser().analyse({}, "今天下午三点开会", {}, scratch, found);
+  shipped_analyser().explain_topics(scratch, reasons);
+  EXPECT_TRUE(reasons.empty());
+}
+
 // In a transcript only the customer's lines speak for the customer; in talk politeness is no
 // praise.
 TEST(AnalyserTest, TranscriptsAreJudgedByTheCustomersLines) {
@@ -275,15 +351,15 @@ TEST(AnalyserTest, SeverityAndUrgency) {
       {"东西坏了", 1, 0},
       {"虚假宣传，骗人的", 2, 0},
       {"垃圾，气死我了", 2, 0},
-      {"充电器爆炸了，手受伤", 3, 0},
-      {"孩子用了过敏，全身红肿", 3, 0},
-      {"再不处理我就打12315，找律师起诉", 3, 0},
-      {"已经联系媒体曝光", 3, 0},
-      {"第三次联系了，坏了还是没解决", 2, 0},
+      {"充电器爆炸了，手受伤", 3, 2},
+      {"孩子用了过敏，全身红肿", 3, 2},
+      {"再不处理我就打12315，找律师起诉", 3, 1},
+      {"已经联系媒体曝光", 3, 1},
+      {"第三次联系了，坏了还是没解决", 2, 1},
       {"请马上处理", 0, 2},
       {"急用，麻烦尽快发货", 0, 1},
-      {"The charger caught fire and burned my hand", 3, 0},
-      {"I will contact my lawyer", 3, 0},
+      {"The charger caught fire and burned my hand", 3, 2},
+      {"I will contact my lawyer", 3, 1},
       {"please fix this asap", 0, 2},
       // Near misses.
       {"没有起火，也没有漏电", 0, 0},
