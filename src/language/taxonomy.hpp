@@ -27,9 +27,10 @@ struct Topic {
   std::string code;         // "logistics.late", "product_quality.part.battery"
   std::uint32_t group = 0;  // The topmost: "product_quality".
   Naming label;
-  std::string component;         // The part whose mention in blame is this topic; empty: none.
-  std::vector<std::string> was;  // Codes that stored cases may still have.
-  bool behind = false;           // A remedy or a generality: never first beside what is the matter.
+  std::string component;  // The part whose mention in blame is this topic; empty: none.
+  std::vector<std::string>
+      was;              // Codes it had, or that were merged into it; stored cases may have them.
+  bool behind = false;  // A remedy or a generality: never first beside what is the matter.
   bool aspect = false;  // Its phrases only name a matter: praise of it is of this topic too.
   std::vector<std::uint8_t> demands;   // Places in kDemands: what a long complaint of it implies.
   std::optional<std::uint8_t> motive;  // Place in kMotives: what a complaint of it is made for.

@@ -13,7 +13,7 @@ namespace {
 
 struct TopicLabels {
   std::vector<DimensionValue> topics;
-  std::vector<DimensionValue> groups;
+  std::vector<DimensionValue> groups;  // The topmost only.
 };
 
 // put: adds a definition, or replaces the one of the same name from an earlier file.
@@ -60,6 +60,8 @@ base::Result<TopicLabels> read_topics(const std::vector<std::filesystem::path>& 
     put_values(labels.groups, labels_of(map["groups"]));
     put_values(labels.topics, labels_of(map["topics"]));
   }
+  std::erase_if(labels.groups,
+                [](const auto& group) { return group.code.find('.') != group.code.npos; });
   return labels;
 }
 
