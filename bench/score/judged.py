@@ -61,7 +61,7 @@ def analyse(program, texts, scratch):
         writer.writerows([text] for text in texts)
     subprocess.run([program, "-q", "text", "analyze", source, "--column", "text", "-o", out], check=True,
                    stdout=subprocess.DEVNULL)
-    with open(out, encoding="utf-8", newline="") as file:
+    with open(out, encoding="utf-8", errors="replace", newline="") as file:
         found = list(csv.DictReader(file))
     if len(found) != len(texts):
         sys.exit(f"score: {len(texts)} texts, {len(found)} analysed")
