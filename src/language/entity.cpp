@@ -181,9 +181,10 @@ std::string EntityMarker::value_of(const text::NormalText& text, const Marked& m
       return owners.empty() ? std::string() : std::string(owners.front());
     }
     case SpanKind::place: {
-      const auto place = regions_.place(text.utf8(mark.begin, mark.end));
+      const auto said = text.utf8(mark.begin, mark.end);
+      const auto place = regions_.place(said);  // Views what was said.
       std::string value(place.province);
-      if (value.empty()) value = regions_.province(text.utf8(mark.begin, mark.end));
+      if (value.empty()) value = regions_.province(said);
       if (!place.city.empty() && place.city != place.province)
         value += "/" + std::string(place.city);
       if (!place.district.empty()) value += "/" + std::string(place.district);
