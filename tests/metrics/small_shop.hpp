@@ -3,21 +3,16 @@
 #pragma once
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <filesystem>
-#include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "metrics/answer.hpp"
 #include "metrics/model.hpp"
+#include "place/own_engine.hpp"
 #include "records/dictionary.hpp"
-#include "store/duckdb/connection.hpp"
 #include "store/duckdb/fact_definition.hpp"
-#include "store/duckdb/instance.hpp"
-#include "store/engine.hpp"
-#include "store/render.hpp"
 
 namespace aftercare::metrics {
 
@@ -34,32 +29,16 @@ inline const Model& shipped_model() {
 }
 
 /// Facts in a database of their own; counts the queries it answers.
-class SmallShop : public store::Engine {
+class SmallShop : public store::OwnEngine {
  public:
   SmallShop() {
-    file_ = std::filesystem::temp_directory_path() /
-            ("aftercare_metrics_" + std::to_string(getpid()) + "_" + std::to_string(++made_));
-    instance_ = std::move(store::Instance::open(file_, {}).value());
-    connection_ = std::make_unique<store::Connection>(instance_->connect().value());
     for (const auto& fact : store::fact_definitions()) execute(store::create_fact_sql(fact));
   }
-  ~SmallShop() override {
-    connection_.reset();
-    instance_.reset();
-    std::error_code none;
-    std::filesystem::remove(file_, none);
-  }
 
-  void execute(const std::string& sql) {
-    const auto done = connection_->execute(sql);
-    if (!done) throw std::runtime_error(done.error().message);
-  }
-
-  base::Result<store::Frame> run(const store::Query& query, const records::Viewer&) const override {
+  base::Result<store::Frame> run(const store::Query& query,
+                                 const records::Viewer& viewer) const override {
     ++queries;
-    const auto sql = store::render(query, store::Dialect::duckdb);
-    if (!sql) return base::failure_of(sql);
-    return connection_->frame(*sql);
+    return OwnEngine::run(query, viewer);
   }
 
   void fill() {
@@ -100,12 +79,6 @@ class SmallShop : public store::Engine {
   }
 
   mutable int queries = 0;
-
- private:
-  static inline int made_ = 0;
-  std::filesystem::path file_;
-  std::unique_ptr<store::Instance> instance_;
-  std::unique_ptr<store::Connection> connection_;
 };
 
 inline std::unique_ptr<SmallShop> filled_shop() {

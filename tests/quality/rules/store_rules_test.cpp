@@ -1,51 +1,23 @@
 #include "quality/rules/store_rules.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "../small_dictionary.hpp"
-#include "store/duckdb/connection.hpp"
-#include "store/duckdb/instance.hpp"
+#include "place/own_engine.hpp"
 #include "store/duckdb/layout.hpp"
-#include "store/render.hpp"
 
 namespace aftercare::quality {
 
 /// The small dictionary's tables in a real DuckDB.
-class TicketStore : public store::Engine {
+class TicketStore : public store::OwnEngine {
  public:
-  explicit TicketStore(const records::Dictionary& dictionary)
-      : file_(std::filesystem::temp_directory_path() /
-              ("aftercare_rules_" + std::to_string(::getpid()))),
-        instance_(std::move(store::Instance::open(file_, {}).value())),
-        connection_(std::make_unique<store::Connection>(instance_->connect().value())) {
+  explicit TicketStore(const records::Dictionary& dictionary) {
     for (const auto& entity : dictionary.entities())
       execute("CREATE TABLE \"" + entity.name + "\" (" +
               store::declared(store::entity_columns(entity)) + ")");
   }
-  ~TicketStore() override {
-    connection_.reset();
-    instance_.reset();
-    std::error_code none;
-    std::filesystem::remove(file_, none);
-  }
-  void execute(const std::string& sql) {
-    const auto done = connection_->execute(sql);
-    if (!done) throw std::runtime_error(done.error().message);
-  }
-  base::Result<store::Frame> run(const store::Query& query, const records::Viewer&) const override {
-    const auto sql = store::render(query, store::Dialect::duckdb);
-    if (!sql) return base::failure_of(sql);
-    return connection_->frame(*sql);
-  }
-
- private:
-  std::filesystem::path file_;
-  std::unique_ptr<store::Instance> instance_;
-  std::unique_ptr<store::Connection> connection_;
 };
 
 struct StoreRulesTest : testing::Test {

@@ -3,42 +3,23 @@
 #include "quality/rules/table_counts.hpp"
 
 #include <gtest/gtest.h>
-#include <unistd.h>
-
-#include <filesystem>
 
 #include "../small_dictionary.hpp"
+#include "place/own_engine.hpp"
 #include "store/build.hpp"
-#include "store/duckdb/connection.hpp"
-#include "store/duckdb/instance.hpp"
 #include "store/duckdb/layout.hpp"
-#include "store/render.hpp"
 
 namespace aftercare::quality {
 namespace {
 
 /// Tickets and their replaced versions in a real DuckDB; counts how many rows were asked for.
-class VersionedTickets : public store::Engine {
+class VersionedTickets : public store::OwnEngine {
  public:
-  explicit VersionedTickets(const records::Dictionary& dictionary)
-      : file_(std::filesystem::temp_directory_path() /
-              ("aftercare_counts_" + std::to_string(::getpid()))),
-        instance_(std::move(store::Instance::open(file_, {}).value())),
-        connection_(std::make_unique<store::Connection>(instance_->connect().value())) {
+  explicit VersionedTickets(const records::Dictionary& dictionary) {
     const auto& ticket = *dictionary.entity("ticket");
     execute("CREATE TABLE ticket (" + store::declared(store::entity_columns(ticket)) + ")");
     execute("CREATE TABLE ticket_history (" + store::declared(store::history_columns(ticket)) +
             ")");
-  }
-  ~VersionedTickets() override {
-    connection_.reset();
-    instance_.reset();
-    std::error_code none;
-    std::filesystem::remove(file_, none);
-  }
-  void execute(const std::string& sql) {
-    const auto done = connection_->execute(sql);
-    if (!done) throw std::runtime_error(done.error().message);
   }
   void add(const std::string& id, const std::string& channel, const std::string& rating,
            int commit) {
@@ -51,19 +32,13 @@ class VersionedTickets : public store::Engine {
             " AS replaced_commit FROM ticket WHERE ticket_id = '" + id + "'");
     execute("DELETE FROM ticket WHERE ticket_id = '" + id + "'");
   }
-  base::Result<store::Frame> run(const store::Query& query, const records::Viewer&) const override {
-    const auto sql = store::render(query, store::Dialect::duckdb);
-    if (!sql) return base::failure_of(sql);
+  base::Result<store::Frame> run(const store::Query& query,
+                                 const records::Viewer& viewer) const override {
     if (query.where == nullptr) ++whole_reads;
-    return connection_->frame(*sql);
+    return OwnEngine::run(query, viewer);
   }
 
   mutable int whole_reads = 0;  // Queries over all rows of the table.
-
- private:
-  std::filesystem::path file_;
-  std::unique_ptr<store::Instance> instance_;
-  std::unique_ptr<store::Connection> connection_;
 };
 
 struct TableCountsTest : testing::Test {
