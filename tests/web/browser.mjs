@@ -30,6 +30,7 @@ export async function openBrowser(options = {}) {
     reducedMotion: 'reduce',
     ...options,
   });
+  countRequests(context);
   const close = async () => {
     await context.close();
     await rm(profile, { recursive: true, force: true, maxRetries: 3 });
@@ -61,10 +62,29 @@ export async function openWalk(expected = null) {
 // The link's own address with another view behind it: a browser keeps the part after # over a redirect.
 export const withView = (link, view) => `${link.split('#')[0]}#/${view}`;
 
-// Waits until no skeleton is left and no request runs.
+// Requests of a browser that have not been answered yet. The stream of events is none: it stays open.
+const running = new WeakMap();
+function countRequests(context) {
+  const open = new Set();
+  running.set(context, open);
+  context.on('request', (request) => {
+    if (request.resourceType() !== 'eventsource') open.add(request);
+  });
+  context.on('requestfinished', (request) => open.delete(request));
+  context.on('requestfailed', (request) => open.delete(request));
+}
+
+// Waits until no request runs, none has for a moment (an answer may lead to the next question), and no
+// skeleton is left. The browser's own "network idle" is no help: it is told once for each document.
 export async function settled(page) {
+  const open = running.get(page.context());
+  const until = Date.now() + 20_000;
   await page.waitForSelector('#content', { timeout: 20_000 });
-  await page.waitForLoadState('networkidle');
+  for (let quiet = 0; quiet < 4; ) {
+    await page.waitForTimeout(40);
+    quiet = open.size ? 0 : quiet + 1;
+    if (Date.now() > until) throw new Error(`after 20 s still asked: ${[...open].map((each) => each.url()).join(', ')}`);
+  }
   await page.waitForFunction(
     () => !document.querySelector('.bone') && !document.querySelector('[aria-busy="true"]'),
     null,

@@ -111,7 +111,7 @@ FeatureCorpus FeatureCorpus::make(std::span<const std::string_view> texts,
   };
   std::vector<std::vector<Used>> kept(kShards);
   base::for_blocks(kShards, 1, workers, [&](std::size_t shard, std::size_t, std::size_t) {
-    KeyCounts counts;
+    KeyCounts counted;
     for (const auto& block : blocks) {
       std::size_t at = 0;
       for (std::size_t text = 0; text < block.ends.size(); ++text) {
@@ -123,11 +123,11 @@ FeatureCorpus FeatureCorpus::make(std::span<const std::string_view> texts,
         for (auto key = std::partition_point(
                  first, last, [&](std::uint64_t one) { return shard_of(one) < shard; });
              key != last && shard_of(*key) == shard; ++key)
-          counts.add(*key);
+          counted.add(*key);
       }
     }
-    counts.each([&](std::uint64_t key, std::uint32_t users) {
-      if (users >= least_texts) kept[shard].push_back({key, users});
+    counted.each([&](std::uint64_t key, std::uint32_t texts_with) {
+      if (texts_with >= least_texts) kept[shard].push_back({key, texts_with});
     });
   });
   std::vector<Used> all;
