@@ -34,6 +34,7 @@ class CommandLine {
     add_data();
     add_dedupe();
     add_text();
+    add_insight();
     add_reading();
     add_serving();
     auto* completion = app_.add_subcommand(
@@ -433,6 +434,48 @@ class CommandLine {
         });
   }
 
+  void add_insight() {
+    auto* insight = app_.add_subcommand("insight", say("what happened and why, in any table file",
+                                                       "任意表格文件：发生了什么，为什么"));
+    insight->require_subcommand(1);
+    using Action = InsightArguments::Action;
+    const auto action = [&](const char* name, const char* help, Action what) {
+      auto* sub = insight->add_subcommand(name, help);
+      sub->callback([this, what] {
+        insight_.action = what;
+        all_.command = insight_;
+      });
+      sub->add_option("FILE", insight_.file)->required();
+      return sub;
+    };
+    const auto add_top = [&](CLI::App* sub) {
+      sub->add_option("--top", insight_.top, say("so many are told", "列出个数"))
+          ->check(CLI::Range(1, 100'000))
+          ->capture_default_str();
+    };
+    auto* rules =
+        action("rules", say("what goes together, more than by chance", "经常一起出现的组合与规则"),
+               Action::rules);
+    auto* transaction =
+        rules->add_option("--transaction", insight_.transaction,
+                          say("column that tells baskets apart; without it a line is a basket",
+                              "区分购物篮的列；不给则一行是一个购物篮"));
+    auto* item = rules->add_option("--item", insight_.item, say("column of items", "物品列"));
+    transaction->needs(item);
+    item->needs(transaction);
+    rules
+        ->add_option("--min-support", insight_.min_support,
+                     say("share of the baskets, as 0.01 or 1%; from 1 on: their number",
+                         "最小支持度：占比如 0.01 或 1%；1 及以上为个数"))
+        ->required();
+    rules
+        ->add_option("--min-confidence", insight_.min_confidence,
+                     say("rules less sure are not told", "低于此置信度的规则不列出"))
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    add_top(rules);
+  }
+
   void choose(QuarantineArguments::Action action) {
     quarantine_.action = action;
     all_.command = quarantine_;
@@ -504,6 +547,7 @@ class CommandLine {
   SameArguments same_;
   DedupePairsArguments dedupe_pairs_;
   TextArguments text_;
+  InsightArguments insight_;
   QueryArguments query_;
   ReportArguments report_;
   ServeArguments serve_;
@@ -527,6 +571,7 @@ bool opens_store(const CommandArguments& command) {
          !std::holds_alternative<DedupeArguments>(command) &&
          !std::holds_alternative<DedupePairsArguments>(command) &&
          !std::holds_alternative<TextArguments>(command) &&
+         !std::holds_alternative<InsightArguments>(command) &&
          !std::holds_alternative<ServeArguments>(command);
 }
 

@@ -140,6 +140,22 @@ struct QueryArguments {
   bool csv = false;
   bool rows = false;  // The records behind the one metric instead of the number.
 };
+/// Explanations of a table file.
+struct InsightArguments {
+  enum class Action { rules, forecast, anomalies, trend, drivers } action = Action::rules;
+  std::string file;
+  std::string id;           // Column that tells series apart; empty: one series.
+  std::string time;         // Column of when.
+  std::string value;        // Column of the number.
+  std::string transaction;  // Column of what basket an item belongs to; empty: a basket a line.
+  std::string item;
+  std::string min_support;  // A share ("0.01", "1%") or, from 1 on, a count.
+  double min_confidence = 0.1;
+  std::size_t horizon = 0;
+  std::size_t season = 0;  // 0: found by itself; 1: none.
+  double level = 0.95;     // Of intervals.
+  std::size_t top = 20;    // So many are told at a terminal.
+};
 struct ReportArguments {
   std::string out;
   std::string from;
@@ -155,7 +171,8 @@ using CommandArguments =
     std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, SourceArguments,
                  MapSuggestArguments, QuarantineArguments, QualityArguments, SuggestRulesArguments,
                  RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
-                 TextArguments, QueryArguments, ReportArguments, ServeArguments, LinkArguments>;
+                 TextArguments, InsightArguments, QueryArguments, ReportArguments, ServeArguments,
+                 LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

@@ -40,6 +40,7 @@ base::Result<int> run_dedupe_pairs(const DedupePairsArguments& arguments, const 
 
 base::Result<int> run_text(const TextArguments& arguments, const std::filesystem::path& workspace,
                            const Place& place);
+base::Result<int> run_insight(const InsightArguments& arguments, const Place& place);
 base::Result<int> run_suspected_cells(const QualityArguments& arguments,
                                       const std::filesystem::path& workspace, const Place& place);
 base::Result<int> run_repair(const RepairArguments& arguments,

@@ -53,6 +53,8 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
     return run_dedupe_pairs(*pairs, place);
   if (const auto* text = std::get_if<TextArguments>(&arguments.command))
     return run_text(*text, workspace, place);
+  if (const auto* insight = std::get_if<InsightArguments>(&arguments.command))
+    return run_insight(*insight, place);
   return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), workspace, place);
 }
 

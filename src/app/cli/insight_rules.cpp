@@ -1,0 +1,239 @@
+// insight rules: what goes together in the baskets of a file.
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "app/cli/dedupe_file.hpp"
+#include "app/cli/insight_table.hpp"
+#include "app/cli/table_text.hpp"
+#include "base/workers.hpp"
+#include "insight/association/rules.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using insight::AssociationRule;
+using insight::BasketBuilder;
+using insight::Baskets;
+using RulesJson = nlohmann::ordered_json;
+
+struct LeastSupport {
+  bool share = false;
+  double value = 0;
+
+  std::uint32_t count_of(std::size_t baskets) const {
+    // 0.1 % of 2,000 is 2 although 0.001 * 2000 may lie a little above it.
+    const double count = share ? value * static_cast<double>(baskets) - 1e-9 : value;
+    return static_cast<std::uint32_t>(std::max(1.0, std::ceil(std::min(count, 4e9))));
+  }
+};
+
+base::Result<LeastSupport> least_support(std::string_view text) {
+  LeastSupport support;
+  const bool percent = text.ends_with('%');
+  const auto digits = percent ? text.substr(0, text.size() - 1) : text;
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), support.value);
+  const bool read = error == std::errc() && end == digits.data() + digits.size();
+  if (percent) support.value /= 100;
+  support.share = percent || support.value < 1;
+  const bool fits = support.share ? support.value > 0 && support.value <= 1
+                                  : support.value == std::floor(support.value);
+  if (read && fits) return support;
+  return base::failure(
+      fmt::format("not a support: {}. Write a share (0.01 or 1%) or, from 1 on, how many baskets",
+                  text),
+      fmt::format("不是有效的支持度：{}。请写占比（0.01 或 1%），或不小于 1 的购物篮个数", text));
+}
+
+// The first of these that a third of the lines have; white space if none.
+std::string_view separator_of(const records::RawBatch& lines) {
+  for (const std::string_view separator : {"\t", ";", "|", ",", "，", "、"}) {
+    std::size_t with = 0;
+    for (const auto line : lines.cells) with += line.find(separator) != line.npos;
+    if (with > 0 && with * 3 >= lines.rows()) return separator;
+  }
+  return " ";
+}
+
+void add_line(std::string_view line, std::string_view separator, BasketBuilder& baskets) {
+  std::vector<std::string_view> items;
+  for (std::size_t begin = 0; begin <= line.size();) {
+    const auto end = std::min(line.find(separator, begin), line.size());
+    auto item = line.substr(begin, end - begin);
+    while (!item.empty() && (item.front() == ' ' || item.front() == '"')) item.remove_prefix(1);
+    while (!item.empty() && (item.back() == ' ' || item.back() == '"' || item.back() == '\r'))
+      item.remove_suffix(1);
+    if (!item.empty()) items.push_back(item);
+    begin = end + separator.size();
+  }
+  if (!items.empty()) baskets.add_whole(items);
+}
+
+// One basket a line: the file is read as a table of one column that nothing separates.
+base::Result<Baskets> baskets_of_lines(const InsightArguments& arguments, const Place& place) {
+  intake::OpenOptions options;
+  options.format = intake::Format::delimited;
+  options.delimiter = '\x1f';
+  options.has_header = false;
+  auto reader = intake::open(place.absolute(arguments.file), options);
+  if (!reader) return base::failure_of(reader);
+  BasketBuilder baskets;
+  std::string_view separator;
+  for (;;) {
+    auto slice = (*reader)->next();
+    if (!slice) return base::failure_of(slice);
+    if (!*slice) break;
+    const auto& batch = (*slice)->batch;
+    if (separator.empty()) separator = separator_of(batch);
+    for (std::size_t row = 0; row < batch.rows(); ++row) {
+      if (batch.columns.size() == 1) {
+        add_line(batch.cell(row, 0), separator, baskets);
+        continue;
+      }
+      std::vector<std::string_view> items;  // A sheet: a cell is an item.
+      for (std::size_t column = 0; column < batch.columns.size(); ++column)
+        if (const auto item = batch.cell(row, column); !item.empty()) items.push_back(item);
+      if (!items.empty()) baskets.add_whole(items);
+    }
+    for (const auto& rejected : (*slice)->rejected) add_line(rejected.raw, separator, baskets);
+  }
+  return std::move(baskets).build();
+}
+
+base::Result<Baskets> baskets_of_table(const InsightArguments& arguments, const Place& place) {
+  const auto table = InsightTable::read(arguments.file, place);
+  if (!table) return base::failure_of(table);
+  const auto transaction = table->column(arguments.transaction);
+  if (!transaction) return base::failure_of(transaction);
+  const auto item = table->column(arguments.item);
+  if (!item) return base::failure_of(item);
+  BasketBuilder baskets;
+  for (std::size_t row = 0; row < table->rows(); ++row) {
+    const auto of = table->cell(row, *transaction), what = table->cell(row, *item);
+    if (!of.empty() && !what.empty()) baskets.add(of, what);
+  }
+  return std::move(baskets).build();
+}
+
+std::string names_of(const Baskets& baskets, std::span<const std::uint32_t> items) {
+  std::string text;
+  for (const auto item : items) text += (text.empty() ? "" : " + ") + baskets.items[item];
+  return text;
+}
+
+RulesJson items_json(const Baskets& baskets, std::span<const std::uint32_t> items) {
+  RulesJson json = RulesJson::array();
+  for (const auto item : items) json.push_back(baskets.items[item]);
+  return json;
+}
+
+base::Message sentence_of(const Baskets& baskets, const insight::FrequentSets& sets,
+                          const insight::RuleSearch& search) {
+  base::Message told{
+      fmt::format("In {} baskets {} sets of items are frequent; ", baskets.size(), sets.size()),
+      fmt::format("{} 个购物篮中有 {} 个频繁项集；", baskets.size(), sets.size())};
+  if (search.rules.empty()) {
+    told.en += "no rule is more than chance.";
+    told.zh += "没有超出偶然的规则。";
+    return told;
+  }
+  const auto& rule = search.rules.front();
+  const auto from = names_of(baskets, rule.antecedent);
+  const auto& to = baskets.items[rule.consequent];
+  told.en += fmt::format(
+      "{} rules are more than chance. The surest: who has {} also has {} in {:.1f} % of {} "
+      "baskets, "
+      "{:.2f} times as often as all do.",
+      search.rules.size(), from, to, rule.confidence * 100, rule.with_antecedent, rule.lift);
+  told.zh += fmt::format(
+      "{} 条规则超出偶然。最确定的：有 {} 的 {} 个购物篮中 {:.1f}% 也有 {}，是总体的 {:.2f} 倍。",
+      search.rules.size(), from, rule.with_antecedent, rule.confidence * 100, to, rule.lift);
+  return told;
+}
+
+RulesJson rules_json_of(const Baskets& baskets, const insight::FrequentSets& sets,
+                        const insight::RuleSearch& search) {
+  const auto n = static_cast<double>(baskets.size());
+  RulesJson json = {{"baskets", baskets.size()},
+                    {"items", baskets.items.size()},
+                    {"frequent_sets", sets.size()},
+                    {"rules_tested", search.tested},
+                    {"rules_insignificant", search.insignificant},
+                    {"rules_redundant", search.redundant},
+                    {"sets", RulesJson::array()},
+                    {"rules", RulesJson::array()}};
+  for (std::size_t set = 0; set < sets.size(); ++set)
+    json["sets"].push_back({{"items", items_json(baskets, sets.items(set))},
+                            {"count", sets.count(set)},
+                            {"support", sets.count(set) / n}});
+  for (const auto& rule : search.rules)
+    json["rules"].push_back({{"if", items_json(baskets, rule.antecedent)},
+                             {"then", items_json(baskets, std::array{rule.consequent})},
+                             {"count", rule.both},
+                             {"if_count", rule.with_antecedent},
+                             {"then_count", rule.with_consequent},
+                             {"support", rule.support},
+                             {"confidence", rule.confidence},
+                             {"lift", rule.lift},
+                             {"p", rule.p},
+                             {"q", rule.q}});
+  return json;
+}
+
+void print_rules(const Baskets& baskets, const insight::RuleSearch& search, std::size_t top,
+                 const Console& console) {
+  TextTable table{{std::string(console.say("if", "若有")), std::string(console.say("then", "则有")),
+                   std::string(console.say("baskets", "购物篮")),
+                   std::string(console.say("confidence", "置信度")),
+                   std::string(console.say("lift", "提升度")), "q"},
+                  {},
+                  {false, false, true, true, true, true}};
+  for (const auto& rule : search.rules) {
+    if (table.rows.size() == top) break;
+    table.rows.push_back({names_of(baskets, rule.antecedent), baskets.items[rule.consequent],
+                          std::to_string(rule.both), fmt::format("{:.1f}%", rule.confidence * 100),
+                          fmt::format("{:.2f}", rule.lift), fmt::format("{:.2g}", rule.q)});
+  }
+  if (!table.rows.empty()) console.print(to_text(table));
+}
+
+}  // namespace
+
+base::Result<int> insight_rules(const InsightArguments& arguments, const Place& place) {
+  const auto support = least_support(arguments.min_support);
+  if (!support) return base::failure_of(support);
+  const auto baskets = arguments.transaction.empty() ? baskets_of_lines(arguments, place)
+                                                     : baskets_of_table(arguments, place);
+  if (!baskets) return base::failure_of(baskets);
+  if (baskets->size() == 0)
+    return base::failure(base::ErrorKind::input,
+                         fmt::format("no basket holds an item: {}", arguments.file),
+                         fmt::format("没有任何含物品的购物篮：{}", arguments.file));
+  insight::MiningSettings settings;
+  settings.least_count = support->count_of(baskets->size());
+  settings.workers = base::default_workers();
+  const auto sets = insight::frequent_sets(*baskets, settings);
+  if (!sets) return base::failure_of(sets);
+  insight::RuleSettings rule_settings;
+  rule_settings.least_confidence = arguments.min_confidence;
+  const auto search = insight::association_rules(*sets, baskets->size(), rule_settings);
+  const auto sentence = sentence_of(*baskets, *sets, search);
+  const auto& console = place.console;
+  if (console.json()) {
+    auto json = rules_json_of(*baskets, *sets, search);
+    json["min_count"] = settings.least_count;
+    json["sentence"] = sentence_json(sentence);
+    console.line(dumped_json(json));
+    return kDone;
+  }
+  console.line(console.say(sentence.en, sentence.zh));
+  print_rules(*baskets, search, arguments.top, console);
+  return kDone;
+}
+
+}  // namespace aftercare::app

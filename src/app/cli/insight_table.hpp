@@ -1,0 +1,59 @@
+// A table file as an explanation sees it: columns of numbers and of times, found by name.
+
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/cli/commands.hpp"
+#include "intake/table_file.hpp"
+
+namespace aftercare::app {
+
+/// A column of times, or of numbers that stand for times.
+struct TimeColumn {
+  bool calendar = false;       // Microseconds UTC; else numbers as they are.
+  std::vector<double> values;  // NaN where the cell says nothing.
+};
+
+class InsightTable {
+ public:
+  /// Fails (input) like read_table().
+  static base::Result<InsightTable> read(const std::string& file, const Place& place);
+
+  const records::RawBatch& table() const { return file_.table; }
+  std::size_t rows() const { return file_.table.rows(); }
+  /// The record's number in the file.
+  std::uint64_t record(std::size_t row) const { return file_.table.origins[row].row; }
+  std::size_t rejected() const { return file_.rejected.size(); }
+  std::string_view cell(std::size_t row, std::size_t column) const;
+
+  /// Fails (usage) on a column that is not there, offering the nearest names.
+  base::Result<std::size_t> column(const std::string& name) const;
+  /// NaN where the cell says nothing. Fails (input) on a cell that is no number, naming its row,
+  /// and if no cell is one.
+  base::Result<std::vector<double>> numbers(const std::string& name) const;
+  /// Fails (input) on a cell that is neither, or if the column mixes them.
+  base::Result<TimeColumn> times(const std::string& name) const;
+
+ private:
+  InsightTable(std::string name, intake::TableFile file)
+      : name_(std::move(name)), file_(std::move(file)) {}
+
+  std::string name_;
+  intake::TableFile file_;
+};
+
+/// A time as the source would write it.
+std::string time_text(const TimeColumn& column, double time);
+/// null for what is no number.
+nlohmann::ordered_json number_json(double value);
+nlohmann::ordered_json sentence_json(const base::Message& sentence);
+
+// One explanation each.
+base::Result<int> insight_rules(const InsightArguments& arguments, const Place& place);
+
+}  // namespace aftercare::app

@@ -1,0 +1,15 @@
+// Many tests at once: how many of what is called a discovery may be none.
+
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+namespace aftercare::insight {
+
+/// The p-values adjusted as Benjamini and Hochberg (1995): calling everything with q <= x a
+/// discovery, the expected share of false ones is at most x. In the order given. `tests` counts
+/// tests that were made but are not among the p-values (all larger); 0: none.
+std::vector<double> benjamini_hochberg(const std::vector<double>& p, std::size_t tests = 0);
+
+}  // namespace aftercare::insight
