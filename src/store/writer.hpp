@@ -62,7 +62,7 @@ struct Receipt {
 ///   record_key text    identity of the record within its entity
 ///   content_hash text  keyed digest of all mapped values
 ///   same_hash text     keyed digest of the entity's same_if values; null: not comparable
-///   <field>_token text for each personal field
+///   <field>_token text for each personal field, as the digests
 ///   person text, sealed blob
 struct Slice {
   std::string file_id;

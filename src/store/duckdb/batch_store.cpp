@@ -100,17 +100,21 @@ Result<void> fill_temp(const Connection& connection, const TableLayout& layout,
 class LookUp {
  public:
   LookUp(WriteSide& side, const Batch& batch, const TableLayout& layout)
-      : connection_(side.connection),
+      : side_(side),
+        connection_(side.connection),
         batch_(batch),
         layout_(layout),
         keys_(side.keys[batch.entity->name]) {}
 
   Result<KnownRecords> run() {
-    if (!keys_.complete)
+    if (!keys_.complete) {
+      if (auto written = side_.finish_writing(); !written) return base::failure_of(written);
       if (auto completed = complete_keys(connection_, layout_.table, keys_); !completed)
         return base::failure_of(completed);
+    }
     const auto asked = candidates();
     if (asked.empty()) return std::move(known_);
+    if (auto written = side_.finish_writing(); !written) return base::failure_of(written);
     if (!keys_.complete) keys_.looked_up += asked.size();
     const auto* contents = batch_.column("content_hash");
     const auto* sames = batch_.column("same_hash");
@@ -185,6 +189,7 @@ class LookUp {
                 });
   }
 
+  WriteSide& side_;
   const Connection& connection_;
   const Batch& batch_;
   const TableLayout& layout_;
@@ -295,16 +300,6 @@ Result<void> append_duplicates(const WriteSide& side, const Batch& batch, const 
   return appender->finish();
 }
 
-void remember(EntityKeys& keys, const Batch& batch, const Decision& decision) {
-  if (!keys.complete) return;
-  const auto& record_keys = *batch.column("record_key");
-  const auto* sames = batch.column("same_hash");
-  for (const auto row : decision.current) {
-    keys.keys.add(record_keys.text(row));
-    if (sames != nullptr && sames->present[row] != 0) keys.contents.add(sames->text(row));
-  }
-}
-
 }  // namespace
 
 Result<Decision> plan_batch(WriteSide& side, const Batch& batch) {
@@ -316,6 +311,17 @@ Result<Decision> plan_batch(WriteSide& side, const Batch& batch) {
   const auto known = LookUp(side, batch, table->second).run();
   if (!known) return base::failure_of(known);
   return decide(batch, *known);
+}
+
+void remember_keys(WriteSide& side, const Batch& batch, const Decision& decision) {
+  auto& keys = side.keys[batch.entity->name];
+  if (!keys.complete || batch.rows() == 0) return;
+  const auto& record_keys = *batch.column("record_key");
+  const auto* sames = batch.column("same_hash");
+  for (const auto row : decision.current) {
+    keys.keys.add(record_keys.text(row));
+    if (sames != nullptr && sames->present[row] != 0) keys.contents.add(sames->text(row));
+  }
 }
 
 Result<void> write_batch(WriteSide& side, const Batch& batch, const Decision& decision,
@@ -333,7 +339,6 @@ Result<void> write_batch(WriteSide& side, const Batch& batch, const Decision& de
     done = append_rows(connection, history, batch, place, decision.superseded,
                        decision.superseded_versions);
   if (done) done = append_duplicates(side, batch, decision, place);
-  if (done) remember(side.keys[batch.entity->name], batch, decision);
   return done;
 }
 

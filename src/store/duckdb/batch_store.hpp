@@ -21,12 +21,15 @@ struct Place {
 };
 
 /// Looks up what is known and decides every row; writes nothing but the look-up's own temporary
-/// table. Fails (internal) on a batch that lacks record_key or content_hash or has a column with
-/// no place in the table.
+/// table. Of what is being written it waits only for what it must look up. Fails (internal) on a
+/// batch that lacks record_key or content_hash or has a column with no place in the table.
 base::Result<Decision> plan_batch(WriteSide& side, const records::Batch& batch);
 
+/// Takes the keys that a decision makes known, so that the next batch can be planned.
+void remember_keys(WriteSide& side, const records::Batch& batch, const Decision& decision);
+
 /// Writes records, history and duplicates as planned. REQUIRES: nothing was written to the
-/// entity's table since.
+/// entity's table since, but what was planned before.
 base::Result<void> write_batch(WriteSide& side, const records::Batch& batch,
                                const Decision& decision, const Place& place);
 

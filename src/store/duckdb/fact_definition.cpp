@@ -5,8 +5,13 @@
 #include <algorithm>
 #include <array>
 
+#include "store/duckdb/layout.hpp"
+
 namespace aftercare::store {
 namespace {
+
+const std::string_view many_texts = sql_of_texts(Texts::many);
+const std::string_view few_texts = sql_of_texts(Texts::few);
 
 // Shared by the facts that know an order: `o` is the order, `s` its shipments taken together.
 constexpr std::string_view late =
@@ -137,18 +142,19 @@ FactDefinition case_fact() {
       "city, tracking_number, noise",
       {orders_part, shipments_part, items_part, only_products_part, customers_part, persons_part,
        scores_part, parcels_part, asked_part, answered_part},
-      {{"case_key", "VARCHAR", "r.record_key"},
-       {"source", "VARCHAR", "r.source"},
-       {"channel", "VARCHAR", "r.channel"},
-       {"kind", "VARCHAR", "r.kind"},
+      {{"case_key", many_texts, "r.record_key"},
+       {"source", few_texts, "r.source"},
+       {"channel", few_texts, "r.channel"},
+       {"kind", few_texts, "r.kind"},
        {"is_complaint", "BOOLEAN",
         "coalesce(r.kind = 'complaint', false) AND NOT " AFTERCARE_IS_NOISE},
        {"expects_answer", "BOOLEAN",
         "coalesce(r.channel IN ('chat', 'email', 'ticket', 'phone', 'return', 'complaint'), "
         "false) AND NOT " AFTERCARE_IS_NOISE},
-       {"customer_id", "VARCHAR", "coalesce(r.customer_id, o.customer_id)"},
-       {"person_id", "VARCHAR", "coalesce(w.person_id, u.person_id, r.customer_id, o.customer_id)"},
-       {"order_id", "VARCHAR", "r.order_id"},
+       {"customer_id", many_texts, "coalesce(r.customer_id, o.customer_id)"},
+       {"person_id", many_texts,
+        "coalesce(w.person_id, u.person_id, r.customer_id, o.customer_id)"},
+       {"order_id", many_texts, "r.order_id"},
        {"product_id", "VARCHAR", "coalesce(r.product_id, one.product_id)"},
        {"product", "VARCHAR", "coalesce(p.name, r.product_id, one.product_id)"},
        {"category", "VARCHAR", "coalesce(k.name, r.category, p.category)"},
@@ -167,7 +173,7 @@ FactDefinition case_fact() {
        {"resolution_seconds", "DOUBLE",
         "CASE WHEN r.resolved_at >= least(r.opened_at, m.asked_at) THEN "
         "(epoch_us(r.resolved_at) - epoch_us(least(r.opened_at, m.asked_at))) / 1e6 END"},
-       {"status", "VARCHAR", "r.status"},
+       {"status", few_texts, "r.status"},
        {"is_open", "BOOLEAN",
         "coalesce(r.status IN ('open', 'pending'), "
         "r.resolved_at IS NULL AND r.closed_at IS NULL)"},
@@ -186,7 +192,7 @@ FactDefinition case_fact() {
         "CASE WHEN r.province IS NOT NULL OR r.city IS NOT NULL THEN r.city "
         "WHEN o.province IS NOT NULL OR o.city IS NOT NULL THEN o.city ELSE u.city END"},
        {"carrier", "VARCHAR", "coalesce(o.carrier, s.carrier, t.carrier)"},
-       {"delivered_late", "VARCHAR", late},
+       {"delivered_late", few_texts, late},
        {"ordered_day", "DATE", "local_day(o.ordered_at)"},
        {"is_repeat", "BOOLEAN", "false"},
        {"noise", "VARCHAR", "r.noise"},
@@ -214,14 +220,14 @@ FactDefinition order_fact() {
       "record_key, source, order_id, customer_id, ordered_at, paid_at, delivered_at, promised_at, "
       "status, amount, paid_amount, refund_amount, carrier, province, city, promotion",
       {shipments_part, returns_part, customers_of_rows_part},
-      {{"order_key", "VARCHAR", "r.record_key"},
-       {"source", "VARCHAR", "r.source"},
-       {"customer_id", "VARCHAR", "r.customer_id"},
+      {{"order_key", many_texts, "r.record_key"},
+       {"source", few_texts, "r.source"},
+       {"customer_id", many_texts, "r.customer_id"},
        {"ordered_at", "TIMESTAMP", "r.ordered_at"},
        {"ordered_day", "DATE", "local_day(r.ordered_at)"},
        {"paid_day", "DATE", "local_day(r.paid_at)"},
        {"delivered_day", "DATE", "local_day(coalesce(r.delivered_at, s.delivered_at))"},
-       {"status", "VARCHAR", "r.status"},
+       {"status", few_texts, "r.status"},
        {"amount", "DECIMAL(18,4)", "r.amount"},
        {"paid_amount", "DECIMAL(18,4)", "r.paid_amount"},
        {"refund_amount", "DECIMAL(18,4)", "coalesce(r.refund_amount, g.refund_amount)"},
@@ -236,7 +242,7 @@ FactDefinition order_fact() {
        {"province", "VARCHAR", "coalesce(r.province, u.province, s.province)"},
        {"city", "VARCHAR",
         "CASE WHEN r.province IS NOT NULL OR r.city IS NOT NULL THEN r.city ELSE u.city END"},
-       {"delivered_late", "VARCHAR", was_late},
+       {"delivered_late", few_texts, was_late},
        {"promotion", "VARCHAR", "r.promotion"}},
       "LEFT JOIN part_shipment s ON s.order_id = r.order_id "
       "LEFT JOIN part_customer u ON u.customer_id = r.customer_id "
@@ -253,8 +259,8 @@ FactDefinition order_item_fact() {
       "order_item",
       "record_key, order_id, product_id, batch_no, quantity, unit_price",
       {orders_part, shipments_part, items_part, returns_part, customers_of_orders_part},
-      {{"item_key", "VARCHAR", "r.record_key"},
-       {"order_key", "VARCHAR", "o.record_key"},
+      {{"item_key", many_texts, "r.record_key"},
+       {"order_key", many_texts, "o.record_key"},
        {"product_id", "VARCHAR", "r.product_id"},
        {"product", "VARCHAR", "coalesce(p.name, r.product_id)"},
        {"category", "VARCHAR", "coalesce(k.name, p.category)"},
@@ -269,7 +275,7 @@ FactDefinition order_item_fact() {
        {"is_returned", "BOOLEAN", "coalesce(g.returns > 0, false) OR w.order_id IS NOT NULL"},
        {"refund_amount", "DECIMAL(18,4)",
         "CASE WHEN f.first_line = r.record_key THEN g.refund_amount END"},
-       {"delivered_late", "VARCHAR", late}},
+       {"delivered_late", few_texts, late}},
       AFTERCARE_JOIN_ORDER
       "LEFT JOIN product p ON p.product_id = r.product_id "
       "LEFT JOIN category k ON k.category_id = p.category "
@@ -288,12 +294,12 @@ FactDefinition return_fact() {
       "record_key, order_id, product_id, customer_id, requested_at, refunded_at, return_kind, "
       "reason, refund_amount, status",
       {orders_part, shipments_part, items_part, only_products_part, customers_part},
-      {{"return_key", "VARCHAR", "r.record_key"},
-       {"order_key", "VARCHAR", "o.record_key"},
+      {{"return_key", many_texts, "r.record_key"},
+       {"order_key", many_texts, "o.record_key"},
        {"product_id", "VARCHAR", "coalesce(r.product_id, one.product_id)"},
        {"product", "VARCHAR", "coalesce(p.name, r.product_id, one.product_id)"},
        {"category", "VARCHAR", "coalesce(k.name, p.category)"},
-       {"customer_id", "VARCHAR", "coalesce(r.customer_id, o.customer_id)"},
+       {"customer_id", many_texts, "coalesce(r.customer_id, o.customer_id)"},
        {"return_kind", "VARCHAR", "r.return_kind"},
        {"reason", "VARCHAR", "r.reason"},
        {"requested_day", "DATE", "local_day(r.requested_at)"},
@@ -301,7 +307,7 @@ FactDefinition return_fact() {
        {"refund_amount", "DECIMAL(18,4)", "r.refund_amount"},
        {"province", "VARCHAR", "coalesce(o.province, u.province, s.province)"},
        {"carrier", "VARCHAR", "coalesce(o.carrier, s.carrier)"},
-       {"status", "VARCHAR", "r.status"}},
+       {"status", few_texts, "r.status"}},
       AFTERCARE_JOIN_ORDER AFTERCARE_JOIN_PRODUCT
       "LEFT JOIN category k ON k.category_id = p.category "
       "LEFT JOIN part_customer u ON u.customer_id = coalesce(r.customer_id, o.customer_id)",

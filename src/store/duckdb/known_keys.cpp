@@ -6,9 +6,8 @@
 namespace aftercare::store {
 namespace {
 
-constexpr std::size_t keys_per_block = 16;
+constexpr std::size_t keys_per_block = 11;  // A block that is full goes on in the next.
 constexpr std::size_t first_blocks = std::size_t{1} << 12;
-constexpr int bits_per_key = 9;
 
 std::uint64_t mix(std::uint64_t x) {
   x ^= x >> 32;
@@ -18,16 +17,16 @@ std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 32);
 }
 
-// Calls visit(word, bit mask) for the key's bits within a block until it returns false.
-template <typename Visit>
-bool each_bit(std::uint64_t hash, Visit visit) {
-  std::uint64_t bits = mix(hash ^ 0x9e3779b97f4a7c15ULL);
-  for (int i = 0; i < bits_per_key; ++i) {
-    if (i == 7) bits = mix(hash ^ 0x2545f4914f6cdd1dULL);
-    if (!visit((bits >> 6) & 7, std::uint64_t{1} << (bits & 63))) return false;
-    bits >>= 9;
-  }
-  return true;
+// Where a key is looked for, and what stands there.
+struct Print {
+  std::uint64_t place;
+  std::uint32_t value;
+};
+
+Print print_of(std::string_view key) {
+  const auto hash = mix(std::hash<std::string_view>{}(key));
+  const auto value = static_cast<std::uint32_t>(hash >> 32);
+  return {hash, value == 0 ? 1 : value};
 }
 
 }  // namespace
@@ -37,22 +36,31 @@ void KnownKeys::add(std::string_view key) {
     const auto blocks = filters_.empty() ? first_blocks : filters_.back().blocks.size() * 2;
     filters_.push_back({std::vector<Block>(blocks), blocks * keys_per_block});
   }
-  auto& filter = filters_.back();
-  const auto hash = mix(std::hash<std::string_view>{}(key));
-  auto& block = filter.blocks[hash & (filter.blocks.size() - 1)];
-  each_bit(hash, [&block](std::size_t word, std::uint64_t bit) {
-    block[word] |= bit;
-    return true;
-  });
-  --filter.room;
+  auto& [blocks, room] = filters_.back();
+  const auto print = print_of(key);
+  for (auto at = print.place;; ++at) {
+    auto& block = blocks[at & (blocks.size() - 1)];
+    // A key that comes again and again takes no more room.
+    const auto place = std::ranges::find_if(
+        block, [&print](std::uint32_t value) { return value == 0 || value == print.value; });
+    if (place == block.end()) continue;
+    if (*place == print.value) return;
+    *place = print.value;
+    break;
+  }
+  --room;
 }
 
 bool KnownKeys::may_contain(std::string_view key) const {
-  const auto hash = mix(std::hash<std::string_view>{}(key));
-  return std::ranges::any_of(filters_, [hash](const Filter& filter) {
-    const auto& block = filter.blocks[hash & (filter.blocks.size() - 1)];
-    return each_bit(
-        hash, [&block](std::size_t word, std::uint64_t bit) { return (block[word] & bit) != 0; });
+  const auto print = print_of(key);
+  return std::ranges::any_of(filters_, [&print](const Filter& filter) {
+    for (auto at = print.place;; ++at) {
+      const auto& block = filter.blocks[at & (filter.blocks.size() - 1)];
+      unsigned equal = 0;  // Without leaving early: so it is one comparison of the whole line.
+      for (const auto value : block) equal += value == print.value;
+      if (equal != 0) return true;
+      if (block.back() == 0) return false;
+    }
   });
 }
 

@@ -1,8 +1,9 @@
 // Which keys may be known already: a filter that saves a look into the table.
 //
-// A chain of blocked Bloom filters, each twice as big as the one before, at 32 bits a key: a key
-// that was added is always found, another one in about 1 of 100,000 cases. What it finds, the
-// table decides; so keys of a rolled-back slice do no harm.
+// A chain of tables of 32-bit prints, each twice as big as the one before, at about 46 bits a key:
+// a key that was added is always found, another one in about 1 of 100 million cases, since every
+// find costs a look into the whole table. What it finds, the table decides; so keys of a
+// rolled-back slice do no harm.
 
 #pragma once
 
@@ -21,7 +22,7 @@ class KnownKeys {
   std::size_t bytes() const;
 
  private:
-  using Block = std::array<std::uint64_t, 8>;  // A cache line.
+  using Block = std::array<std::uint32_t, 16>;  // A cache line, filled from its front; 0: free.
   struct Filter {
     std::vector<Block> blocks;  // A power of two.
     std::size_t room = 0;       // Keys it still takes.

@@ -32,6 +32,12 @@ const HeldType& type_of(Held held) {
   return *std::ranges::find(held_types, held, &HeldType::held);
 }
 
+Texts texts_of(const records::Entity& entity, const records::Field& field) {
+  if (field.name == entity.person || std::ranges::find(entity.key, field.name) != entity.key.end())
+    return Texts::many;
+  return field.codes.empty() ? Texts::any : Texts::few;
+}
+
 }  // namespace
 
 std::string_view sql_type(Held held) {
@@ -82,26 +88,44 @@ Held held_as(const records::Field& field) {
   return Held::text;
 }
 
+std::string_view sql_of_texts(Texts texts) {
+  switch (texts) {
+    case Texts::many:
+      return "VARCHAR USING COMPRESSION fsst";
+    case Texts::few:
+      return "VARCHAR USING COMPRESSION dictionary";
+    case Texts::any:
+      break;
+  }
+  return sql_type(Held::text);
+}
+
 std::vector<StoredColumn> entity_columns(const records::Entity& entity) {
   std::vector<StoredColumn> columns = {
-      {"record_key", Held::text},       {"content_hash", Held::digest},
-      {"same_hash", Held::digest},      {"text_hash", Held::digest},
-      {"person", Held::text},           {"sealed", Held::blob},
-      {"source", Held::text},           {"file_id", Held::text},
-      {"row_number", Held::integer},    {"byte_offset", Held::integer},
-      {"slice_number", Held::small},    {"version", Held::small},
+      {"record_key", Held::text, Texts::many},
+      {"content_hash", Held::digest},
+      {"same_hash", Held::digest},
+      {"text_hash", Held::digest},
+      {"person", Held::text, Texts::many},
+      {"sealed", Held::blob},
+      {"source", Held::text, Texts::few},
+      {"file_id", Held::text, Texts::few},
+      {"row_number", Held::integer},
+      {"byte_offset", Held::integer},
+      {"slice_number", Held::small},
+      {"version", Held::small},
       {"commit_number", Held::integer},
   };
   for (const auto& field : entity.fields) {
-    columns.push_back({field.name, held_as(field)});
-    if (is_personal(field)) columns.push_back({field.name + "_token", Held::text});
+    columns.push_back({field.name, held_as(field), texts_of(entity, field)});
+    if (is_personal(field)) columns.push_back({field.name + "_token", Held::digest});
   }
   return columns;
 }
 
 std::vector<StoredColumn> history_columns(const records::Entity& entity) {
   auto columns = entity_columns(entity);
-  columns.push_back({"replaced_by_file", Held::text});
+  columns.push_back({"replaced_by_file", Held::text, Texts::few});
   columns.push_back({"replaced_by_slice", Held::small});
   columns.push_back({"replaced_commit", Held::integer});
   return columns;
@@ -109,8 +133,9 @@ std::vector<StoredColumn> history_columns(const records::Entity& entity) {
 
 std::string declared(const std::vector<StoredColumn>& columns) {
   std::string out;
-  for (const auto& [name, held] : columns)
-    out += fmt::format("{}\"{}\" {}", out.empty() ? "" : ", ", name, sql_type(held));
+  for (const auto& [name, held, texts] : columns)
+    out += fmt::format("{}\"{}\" {}", out.empty() ? "" : ", ", name,
+                       held == Held::text ? sql_of_texts(texts) : sql_type(held));
   return out;
 }
 

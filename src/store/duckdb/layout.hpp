@@ -23,9 +23,14 @@ duckdb_logical_type logical_type(Held held);  // The caller destroys it.
 /// The reverse of sql_type, by the name the engine reports; nullopt if it is none of ours.
 std::optional<Held> held_as(std::string_view engine_type);
 
+/// What is known beforehand of a column's texts. The engine tries all its packings on each column
+/// where it is not told, which costs it more than the packing itself.
+enum class Texts { any, many, few };  // Hardly one twice; hardly two in a file.
+
 struct StoredColumn {
   std::string name;
   Held held = Held::text;
+  Texts texts = Texts::any;  // Matters when a table is made.
 };
 
 struct TableLayout {
@@ -49,6 +54,9 @@ std::vector<StoredColumn> history_columns(const records::Entity& entity);
 inline std::string history_table(std::string_view entity) {
   return std::string(entity) + "_history";
 }
+
+/// `VARCHAR USING COMPRESSION fsst`.
+std::string_view sql_of_texts(Texts texts);
 
 /// `"a" VARCHAR, "b" BIGINT`.
 std::string declared(const std::vector<StoredColumn>& columns);

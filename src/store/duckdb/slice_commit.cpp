@@ -173,6 +173,11 @@ Result<SlicePlan> plan_slice(WriteSide& side, const std::vector<Batch>& batches,
   return plan;
 }
 
+void remember_slice(WriteSide& side, const std::vector<Batch>& batches, const SlicePlan& plan) {
+  for (std::size_t i = 0; i < batches.size(); ++i)
+    remember_keys(side, batches[i], plan.decisions[i]);
+}
+
 Result<void> write_slice(WriteSide& side, const std::vector<Batch>& batches,
                          const std::vector<QuarantinedRow>& quarantined, const SlicePlan& plan,
                          const Place& place) {

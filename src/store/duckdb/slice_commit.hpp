@@ -25,6 +25,10 @@ base::Result<SlicePlan> plan_slice(WriteSide& side, const std::vector<records::B
                                    const std::vector<QuarantinedRow>& quarantined,
                                    const std::string& file_entity);
 
+/// Takes the keys of a plan, so that the next slice can be planned before this one is written.
+void remember_slice(WriteSide& side, const std::vector<records::Batch>& batches,
+                    const SlicePlan& plan);
+
 /// Writes batches, findings and quarantined rows and notes what the facts must learn.
 base::Result<void> write_slice(WriteSide& side, const std::vector<records::Batch>& batches,
                                const std::vector<QuarantinedRow>& quarantined,

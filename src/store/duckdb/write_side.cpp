@@ -43,7 +43,19 @@ bool WriteSide::group_is_full() const {
          std::chrono::steady_clock::now() - group_begin >= age_of_a_group;
 }
 
+void WriteSide::begin_writing(std::function<base::Result<void>()> write) {
+  under_way = std::async(std::launch::async, std::move(write));
+}
+
+base::Result<void> WriteSide::finish_writing() {
+  if (!under_way.valid()) return {};
+  auto written = under_way.get();
+  if (!written) drop_group();
+  return written;
+}
+
 base::Result<void> WriteSide::close_group() {
+  if (auto written = finish_writing(); !written) return written;
   if (!group) return {};
   base::Result<void> done;
   if (stale.any()) done = refresh_facts(connection, stale);
@@ -55,6 +67,8 @@ base::Result<void> WriteSide::close_group() {
 }
 
 void WriteSide::drop_group() {
+  if (under_way.valid()) (void)under_way.get();
+  last_file.reset();
   group.reset();
   stale = {};
   has_group = false;

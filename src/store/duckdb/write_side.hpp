@@ -5,16 +5,22 @@
 // last slice of a file, when it is big or some seconds old, or as soon as somebody reads; so
 // nobody ever sees the difference, and a crash loses at most the open group, which the next run
 // repeats. Facts are made at the end of the group, in its transaction.
+//
+// While the engine takes one slice, on a thread of its own, the next is planned: mostly none of its
+// keys is known, so nothing need be asked.
 
 #pragma once
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <future>
 #include <map>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/result.hpp"
 #include "store/duckdb/connection.hpp"
@@ -32,7 +38,17 @@ struct EntityKeys {
   std::uint64_t looked_up = 0;  // Rows looked up in the table so far.
 };
 
-/// Guarded by its mutex, but for has_group.
+/// A file as the store knows it.
+struct KnownFile {
+  std::string source;
+  std::string entity;
+  std::string name;
+  std::uint32_t slices = 0;
+  bool complete = false;
+};
+
+/// Guarded by its mutex, but for has_group. While something is being written, only what writes
+/// touches connection, next_quarantine and stale.
 struct WriteSide {
   explicit WriteSide(Connection writing) : connection(std::move(writing)) {}
 
@@ -41,6 +57,11 @@ struct WriteSide {
   /// Notes a slice written into the group.
   void add_to_group(std::uint64_t rows);
   bool group_is_full() const;
+  /// Writes into the open group, on another thread. REQUIRES: finish_writing() was well since the
+  /// last one.
+  void begin_writing(std::function<base::Result<void>()> write);
+  /// Waits for it. If it failed, the group is dropped.
+  base::Result<void> finish_writing();
   /// Makes the facts and commits. If that fails, nothing of the group is stored.
   base::Result<void> close_group();
   /// Rolls the group back.
@@ -53,6 +74,9 @@ struct WriteSide {
   std::int64_t next_commit = 1;
   std::int64_t next_quarantine = 1;
 
+  /// The file of the group's last slice, with that slice.
+  std::optional<std::pair<std::string, KnownFile>> last_file;
+
   std::optional<Transaction> group;
   std::uint64_t group_rows = 0;
   std::uint32_t group_slices = 0;
@@ -60,6 +84,7 @@ struct WriteSide {
   std::chrono::steady_clock::time_point group_begin;
   Staleness stale;                      // What the group wrote.
   std::atomic<bool> has_group = false;  // For readers, who close it.
+  std::future<base::Result<void>> under_way;
 };
 
 }  // namespace aftercare::store

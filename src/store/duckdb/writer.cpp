@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "store/duckdb/cells.hpp"
@@ -21,14 +22,6 @@ using records::Ledger;
 std::int64_t signed_count(std::uint64_t count) {
   return static_cast<std::int64_t>(count);
 }
-
-struct KnownFile {
-  std::string source;
-  std::string entity;
-  std::string name;
-  std::uint32_t slices = 0;
-  bool complete = false;
-};
 
 Result<KnownFile> known_file(const Connection& connection, const std::string& file_id) {
   const auto frame = connection.frame(
@@ -115,9 +108,16 @@ struct CheckedSlice {
   SlicePlan plan;
 };
 
+// The file of the last slice is known without asking the engine, which may be writing that slice.
+Result<KnownFile> file_of_slice(WriteSide& side, const std::string& file_id) {
+  if (side.last_file && side.last_file->first == file_id) return side.last_file->second;
+  if (auto written = side.finish_writing(); !written) return base::failure_of(written);
+  return known_file(side.connection, file_id);
+}
+
 // Writes nothing.
 Result<CheckedSlice> check_slice(WriteSide& side, const Slice& slice) {
-  auto file = known_file(side.connection, slice.file_id);
+  auto file = file_of_slice(side, slice.file_id);
   if (!file) return base::failure_of(file);
   if (auto turn = check_turn(*file, slice); !turn) return base::failure_of(turn);
   auto plan = plan_slice(side, slice.batches, slice.quarantined, file->entity);
@@ -131,17 +131,32 @@ Result<CheckedSlice> check_slice(WriteSide& side, const Slice& slice) {
   return CheckedSlice{std::move(*file), std::move(*plan)};
 }
 
-// Into the open group; if it fails, the group must be dropped.
-Result<void> write_checked(WriteSide& side, const Slice& slice, const CheckedSlice& checked) {
-  const Place place{slice.file_id, checked.file.source, slice.number, side.next_commit};
-  auto written = write_slice(side, slice.batches, slice.quarantined, checked.plan, place);
-  if (written) written = write_ledger(side.connection, slice, checked.plan.ledger, place.commit);
-  if (written) written = write_marks(side.connection, slice);
-  if (!written) return written;
-  ++side.next_commit;
+// Takes a slice into the open group, before it is written: the next can be checked from now on.
+Place take_checked(WriteSide& side, const Slice& slice, const CheckedSlice& checked) {
+  remember_slice(side, slice.batches, checked.plan);
+  auto file = checked.file;
+  file.slices = slice.number + 1;
+  file.complete = slice.last;
+  side.last_file.emplace(slice.file_id, std::move(file));
   side.add_to_group(checked.plan.ledger.rows);
-  return {};
+  return {slice.file_id, checked.file.source, slice.number, side.next_commit++};
 }
+
+// Into the open group; if it fails, the group must be dropped.
+Result<void> write_checked(WriteSide& side, const Slice& slice, const SlicePlan& plan,
+                           const Place& place) {
+  auto written = write_slice(side, slice.batches, slice.quarantined, plan, place);
+  if (written) written = write_ledger(side.connection, slice, plan.ledger, place.commit);
+  if (written) written = write_marks(side.connection, slice);
+  return written;
+}
+
+// What the writing thread needs for as long as it writes.
+struct SliceWrite {
+  Slice slice;
+  SlicePlan plan;
+  Place place;
+};
 
 Result<Ledger> write_arrival(WriteSide& side, const Arrival& arrival) {
   if (auto begun = insert_file(side.connection, arrival.file); !begun)
@@ -150,7 +165,8 @@ Result<Ledger> write_arrival(WriteSide& side, const Arrival& arrival) {
   for (const auto& slice : arrival.slices) {
     const auto checked = check_slice(side, slice);
     if (!checked) return base::failure_of(checked);
-    if (auto written = write_checked(side, slice, *checked); !written)
+    const auto place = take_checked(side, slice, *checked);
+    if (auto written = write_checked(side, slice, checked->plan, place); !written)
       return base::failure_of(written);
     ledger += checked->plan.ledger;
   }
@@ -209,6 +225,7 @@ Result<Ledger> replay_into(WriteSide& side, std::int64_t id,
         fmt::format("重放必须恰好得到一行合格数据：隔离行 {} 得到 {} 行，其中合格 {} 行", id,
                     ledger.rows, good));
   const auto commit = side.next_commit;
+  remember_slice(side, batches, *plan);
   auto written =
       write_slice(side, batches, {}, *plan, {row->file_id, file->source, row->slice, commit});
   if (!written) return base::failure_of(written);
@@ -265,15 +282,20 @@ Result<Ledger> Writer::commit(Slice&& slice) {
     if (side.group_slices == 0) side.drop_group();
     return base::failure_of(why);
   };
-  const auto checked = check_slice(side, slice);
+  auto checked = check_slice(side, slice);
   if (!checked) return refused(checked);
-  if (auto written = write_checked(side, slice, *checked); !written) {
-    side.drop_group();
-    return base::failure_of(written);
-  }
-  if (slice.last || side.group_is_full())
+  if (auto written = side.finish_writing(); !written) return base::failure_of(written);
+  auto place = take_checked(side, slice, *checked);
+  const auto ledger = checked->plan.ledger;
+  const bool ends = slice.last || side.group_is_full();
+  const auto write = std::make_shared<const SliceWrite>(
+      SliceWrite{std::move(slice), std::move(checked->plan), std::move(place)});
+  side.begin_writing([&side, write]() -> Result<void> {
+    return write_checked(side, write->slice, write->plan, write->place);
+  });
+  if (ends)
     if (auto closed = side.close_group(); !closed) return base::failure_of(closed);
-  return checked->plan.ledger;
+  return ledger;
 }
 
 Result<std::vector<Ledger>> Writer::commit_arrivals(const std::vector<Arrival>& arrivals) {
