@@ -42,4 +42,43 @@ TEST(InsightTest, WrongColumnsAndSupportsAreRefusedWithWhatToDo) {
   EXPECT_EQ(shop.run({"insight", "rules", "empty.csv", "--min-support", "1"}).code, 3);
 }
 
+TEST(InsightTest, EverySeriesOfAFileIsForecastAndAShortOneIsSkippedWithItsReason) {
+  const Shop shop;
+  std::string rows = "shop,day,complaints\n";
+  for (int day = 1; day <= 28; ++day)
+    rows += "one,2026-02-" + std::string(day < 10 ? "0" : "") + std::to_string(day) + "," +
+            std::to_string(day % 7 == 0 ? 30 : 10) + "\n";
+  rows += "two,2026-02-01,5\n";
+  shop.write("days.csv", rows);
+  const auto run = shop.run({"insight", "forecast", "days.csv", "--id", "shop", "--time", "day",
+                             "--value", "complaints", "--horizon", "7", "--json"});
+  EXPECT_EQ(run.code, 1) << run.err;
+  const auto json = run.json();
+  ASSERT_EQ(json.at("series").size(), 1U);
+  const auto& one = json.at("series")[0];
+  EXPECT_EQ(one.at("id"), "one");
+  EXPECT_EQ(one.at("times")[0], "2026-03-01");
+  ASSERT_EQ(one.at("values").size(), 7U);
+  EXPECT_NEAR(one.at("values")[0].get<double>(), 10, 1);
+  EXPECT_NEAR(one.at("values")[6].get<double>(), 30, 2);
+  ASSERT_EQ(json.at("skipped").size(), 1U);
+  EXPECT_EQ(json.at("skipped")[0].at("id"), "two");
+  EXPECT_NE(json.at("skipped")[0].at("reason").at("en").get<std::string>().find("too short"),
+            std::string::npos);
+}
+
+TEST(InsightTest, AColumnWithoutNumbersOrTimesGivesASentence) {
+  const Shop shop;
+  shop.write("days.csv", "day,n,empty\n2026-01-01,1,\n2026-01-02,two,\n");
+  const auto text = shop.run(
+      {"insight", "forecast", "days.csv", "--time", "day", "--value", "n", "--horizon", "2"});
+  EXPECT_EQ(text.code, 3);
+  EXPECT_NE(text.err.find("not a number: \"two\", in column n of row 3"), std::string::npos)
+      << text.err;
+  const auto empty = shop.run(
+      {"insight", "forecast", "days.csv", "--time", "day", "--value", "empty", "--horizon", "2"});
+  EXPECT_EQ(empty.code, 3);
+  EXPECT_NE(empty.err.find("the column holds no number: empty"), std::string::npos) << empty.err;
+}
+
 }  // namespace aftercare::scenario

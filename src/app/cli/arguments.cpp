@@ -474,6 +474,32 @@ class CommandLine {
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     add_top(rules);
+    const auto add_series = [&](CLI::App* sub) {
+      sub->add_option("--id", insight_.id,
+                      say("column that tells series apart; without it the file is one",
+                          "区分序列的列；不给则整个文件是一条序列"));
+      sub->add_option("--time", insight_.time, say("column of times", "时间列"))->required();
+      sub->add_option("--value", insight_.value, say("column of numbers", "数值列"))->required();
+      sub->add_option("--season", insight_.season,
+                      say("steps after which it repeats (1: none; default: by the calendar)",
+                          "重复周期的步数（1 为无；默认按日历）"))
+          ->check(CLI::Range(1, 100'000));
+      add_top(sub);
+    };
+    auto* forecast = action("forecast",
+                            say("the next values, with intervals and how far off it was before",
+                                "未来的值、区间与回测误差"),
+                            Action::forecast);
+    add_series(forecast);
+    forecast->add_option("--horizon", insight_.horizon, say("steps ahead", "预测步数"))
+        ->required()
+        ->check(CLI::Range(1, 10'000));
+    forecast->add_option("--level", insight_.level, say("of the interval", "区间的置信水平"))
+        ->check(CLI::Range(0.5, 0.999))
+        ->capture_default_str();
+    forecast->add_option(
+        "--holidays", insight_.holidays,
+        say("file of days that are like no other: day, name", "特殊日期文件：日期, 名称"));
   }
 
   void choose(QuarantineArguments::Action action) {

@@ -154,6 +154,9 @@ struct InsightArguments {
   std::size_t horizon = 0;
   std::size_t season = 0;  // 0: found by itself; 1: none.
   double level = 0.95;     // Of intervals.
+  std::string base;        // Column of what the value is a part of; empty: none.
+  std::string chart;       // "x", "p", "u"; empty: p with a base, else x.
+  std::string holidays;    // A file of days that are like no other.
   std::size_t top = 20;    // So many are told at a terminal.
 };
 struct ReportArguments {

@@ -8,6 +8,8 @@ namespace aftercare::app {
 base::Result<int> run_insight(const InsightArguments& arguments, const Place& place) {
   using Action = InsightArguments::Action;
   switch (arguments.action) {
+    case Action::forecast:
+      return insight_forecast(arguments, place);
     case Action::rules:
     default:
       return insight_rules(arguments, place);
