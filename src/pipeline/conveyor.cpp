@@ -66,7 +66,7 @@ base::Result<Conveyor::Made> Conveyor::make(RawSlice&& raw) const {
   const auto position = std::move(raw.position);
   auto slice = stages_.process(mapper_, file_id_, std::move(raw));
   if (!slice) return base::failure_of(slice);
-  if (auto synced = vault_.sync(); !synced) return base::failure_of(synced);
+  if (auto synced = vault_.sync_if_many(); !synced) return base::failure_of(synced);
   if (!position.empty()) slice->marks.push_back({source_, "", position});
   return Made{std::move(*slice), bytes};
 }

@@ -40,8 +40,8 @@ class Conveyor {
   Conveyor(const Conveyor&) = delete;
   Conveyor& operator=(const Conveyor&) = delete;
 
-  /// The next slice in order; nothing behind the last. Its keys are durable, so that what only
-  /// they open may be stored. An error ends it.
+  /// The next slice in order; nothing behind the last. Its keys are durable once the store commits
+  /// it (Session), so that what only they open is never stored alone. An error ends it.
   base::Result<std::optional<Made>> next();
 
  private:

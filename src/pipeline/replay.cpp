@@ -95,7 +95,6 @@ base::Result<Replayed> replay(const Session& session, std::vector<std::int64_t> 
       result.refused.emplace_back(id, slice->quarantined.front().reason);
       continue;
     }
-    if (auto synced = session.vault().sync(); !synced) return base::failure_of(synced);
     const auto ledger = writer.commit_replay(id, slice->batches);
     if (!ledger) return base::failure_of(ledger);
     ++result.replayed;

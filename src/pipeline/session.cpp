@@ -53,6 +53,7 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
   auto store = store::Database::open(session->workspace().database(), session->dictionary(), how);
   if (!store) return base::failure_of(store);
   session->store_ = std::move(*store);
+  session->store_->before_commit([&vault = *session->vault_] { return vault.sync(); });
   return session;
 }
 

@@ -25,7 +25,11 @@ class RandomSupply {
     if (size > bytes_.size()) return randombytes_buf(to, size);
     if (const auto forks = fork_count.load(std::memory_order_relaxed);
         forks != forks_ || bytes_.size() - used_ < size) {
-      randombytes_buf(bytes_.data(), bytes_.size());
+      // The kernel gives the seed; stretching it is several times as fast as asking for all.
+      std::array<std::uint8_t, randombytes_SEEDBYTES> seed;
+      randombytes_buf(seed.data(), seed.size());
+      randombytes_buf_deterministic(bytes_.data(), bytes_.size(), seed.data());
+      sodium_memzero(seed.data(), seed.size());
       used_ = 0;
       forks_ = forks;
     }

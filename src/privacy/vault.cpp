@@ -23,6 +23,9 @@ namespace aftercare::privacy {
 namespace {
 
 constexpr std::size_t kShards = 32;
+// New persons come in any order, so a sync touches nearly every page of the key file: it had better
+// write many keys. So many take about 15 MB.
+constexpr std::size_t kManyKeys = 100'000;
 constexpr std::size_t kKinds = 9;  // Members of records::PersonalKind.
 constexpr std::string_view kRootName = "root";
 constexpr char kClearVersion = 0;  // Instead of a seal when sealing is switched off.
@@ -145,6 +148,7 @@ struct Vault::State {
     if (!make) return false;
     random_bytes(key.bytes.data(), kKeyBytes);
     shard.pending.emplace(std::string(person), key);
+    pending.fetch_add(1, std::memory_order_relaxed);
     return true;
   }
 
@@ -157,6 +161,8 @@ struct Vault::State {
   std::mutex sync_lock;  // Order of locks: sync, then one shard, then store.
   std::mutex store_lock;
   KeyStore store;
+
+  std::atomic<std::size_t> pending{0};  // About how many keys are not yet durable.
 
   std::atomic<std::size_t> vain_lookups{0};
   std::size_t vain_limit = 0;             // After so many, reading the whole file has cost less.
@@ -284,6 +290,11 @@ std::string_view Vault::content_key() const {
   return state_->content.view();
 }
 
+base::Result<void> Vault::sync_if_many() {
+  if (state_->pending.load(std::memory_order_relaxed) < kManyKeys) return {};
+  return sync();
+}
+
 base::Result<void> Vault::sync() {
   const std::scoped_lock one_at_a_time(state_->sync_lock);
   // What an earlier sync failed to write is still in `written`.
@@ -301,6 +312,7 @@ base::Result<void> Vault::sync() {
     for (const auto& [person, key] : shard->written) made.push_back({&person, &key});
   }
   if (made.empty()) return {};
+  state_->pending.store(0, std::memory_order_relaxed);
   // Appending is cheaper in order.
   std::ranges::sort(made, [](const New& a, const New& b) { return *a.person < *b.person; });
   constexpr std::size_t wrapped_size = kKeyBytes + kSealOverhead;

@@ -109,6 +109,27 @@ TEST_F(VaultTest, KeepsNoKeyThatWasNotSynced) {
   EXPECT_FALSE(vault->unseal("customer/C2", sealed).has_value());
 }
 
+TEST_F(VaultTest, ManyNewKeysAreSyncedByThemselvesAFewWait) {
+  {
+    const auto vault = create();
+    ASSERT_TRUE(vault->seal("customer/C1", "a").has_value());
+    ASSERT_TRUE(vault->sync_if_many().has_value());
+  }
+  auto vault = std::move(Vault::open(keys()).value());
+  EXPECT_FALSE(vault->knows("customer/C1").value());
+  std::string sealed;
+  for (int i = 0; i < 250'000; ++i) {
+    ASSERT_TRUE(vault->seal_into("customer/C" + std::to_string(i), "a", sealed).has_value());
+    if (i % 20'000 != 0) continue;
+    ASSERT_TRUE(vault->sync_if_many().has_value());
+  }
+  vault.reset();  // Only one may hold the file.
+  const auto later = std::move(Vault::open(keys()).value());
+  EXPECT_TRUE(later->knows("customer/C1").value());
+  EXPECT_TRUE(later->knows("customer/C150000").value());
+  EXPECT_FALSE(later->knows("customer/C249999").value());
+}
+
 TEST_F(VaultTest, ReusesTheKeysOfARunThatEndedBetweenSyncAndCommit) {
   std::string lost;
   {

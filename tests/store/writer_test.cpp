@@ -1,5 +1,6 @@
 #include "store/duckdb/writer.hpp"
 
+#include <fmt/format.h>
 #include <sys/wait.h>
 
 #include "store/duckdb/overview.hpp"
@@ -305,6 +306,39 @@ TEST(WriterTest, KnowsRecordsOfEarlierSlicesWithoutAskingTheTable) {
     EXPECT_EQ(ledger->duplicates, number == 0 ? 0U : 100U);
   }
   EXPECT_EQ(shop.ask("SELECT count(*), count(DISTINCT record_key) FROM \"order\""), "600,600");
+}
+
+TEST(WriterTest, ASlicePlannedWhileAnotherIsWrittenKnowsItsRows) {
+  Shop shop;
+  auto writer = shop.writer();
+  shop.begin("f1", "order");
+  std::vector<std::vector<std::string>> many;
+  for (int i = 0; i < 5000; ++i) many.push_back({fmt::format("o{}", i), "paid", "10", ""});
+  ASSERT_TRUE(writer.commit(slice_of("f1", 0, false, order_sheet(many))));
+  const auto next = writer.commit(slice_of(
+      "f1", 1, true, order_sheet({{"o7", "paid", "10", ""}, {"o4999", "shipped", "10", ""}})));
+  ASSERT_TRUE(next) << next.error().message;
+  EXPECT_EQ(in_short(*next), "2 0 1 1 0");
+  EXPECT_EQ(shop.ask("SELECT count(*), max(version) FROM \"order\""), "5000,2");
+  EXPECT_EQ(shop.ask("SELECT sum(stored), sum(updated), sum(duplicates) FROM slice"), "5000,1,1");
+}
+
+TEST(WriterTest, NothingIsStoredWhoseKeysAreNotDurable) {
+  Shop shop;
+  shop.database().before_commit(
+      []() -> base::Result<void> { return base::failure("no room for the keys", "密钥写不下"); });
+  auto writer = shop.writer();
+  // Its own failure reaches the slice that ends the group.
+  ASSERT_FALSE(writer.begin_file({"f1", "shop", "f1.csv", "order", "m", "utf-8", 10}).and_then([&] {
+    return writer.commit(slice_of("f1", 0, true, order_sheet({{"o1", "paid", "10", ""}})));
+  }));
+  shop.database().before_commit({});
+  EXPECT_EQ(shop.ask("SELECT count(*) FROM \"order\""), "0");
+  EXPECT_EQ(shop.writer().file_state("f1").value().slices, 0U);
+  EXPECT_EQ(
+      in_short(
+          writer.commit(slice_of("f1", 0, true, order_sheet({{"o1", "paid", "10", ""}}))).value()),
+      "1 1 0 0 0");
 }
 
 TEST(WriterTest, RowsOfOtherBatchesAreStoredButNotCounted) {

@@ -73,6 +73,10 @@ Database::~Database() {
   (void)write_side_->connection.execute("CHECKPOINT");
 }
 
+void Database::before_commit(std::function<base::Result<void>()> run) {
+  write_side_->before_commit = std::move(run);
+}
+
 base::Result<void> Database::settle() const {
   if (!write_side_->has_group) return {};
   const std::lock_guard lock(write_side_->mutex);

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -69,6 +70,10 @@ class Database final : public Engine {
     if (!lease.failed) return use(*lease.connection);
     return Answer(tl::unexpected<base::Error>(*lease.failed));
   }
+
+  /// Runs before slices are committed: what they need elsewhere must be durable by then. If it
+  /// fails, nothing of the slices is stored. Not while anybody writes.
+  void before_commit(std::function<base::Result<void>()> run);
 
   const records::Dictionary& dictionary() const { return *dictionary_; }
 

@@ -59,6 +59,7 @@ base::Result<void> WriteSide::close_group() {
   if (!group) return {};
   base::Result<void> done;
   if (stale.any()) done = refresh_facts(connection, stale);
+  if (done && before_commit) done = before_commit();
   if (done) done = group->commit();
   drop_group();
   // The engine makes its log anew now and then, with the mode of any file.

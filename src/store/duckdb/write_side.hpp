@@ -67,6 +67,8 @@ struct WriteSide {
   /// Rolls the group back.
   void drop_group();
 
+  std::function<base::Result<void>()> before_commit;  // Database::before_commit().
+
   std::mutex mutex;
   Connection connection;
   Layouts layouts;
