@@ -67,6 +67,35 @@ TEST(InsightTest, EverySeriesOfAFileIsForecastAndAShortOneIsSkippedWithItsReason
             std::string::npos);
 }
 
+TEST(InsightTest, EveryRowHasAScoreAndTheStrangeOneIsNamed) {
+  const Shop shop;
+  std::string rows = "at,n\n";
+  for (int day = 1; day <= 30; ++day)
+    for (int hour = 0; hour < 24; ++hour) {
+      const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+      const int n = day == 25 && hour == 3 ? 90 : 20 + (hour >= 8 ? 10 : 0) + (day * 7 + hour) % 5;
+      rows += "2026-01-" + two(day) + " " + two(hour) + ":00," + std::to_string(n) + "\n";
+    }
+  rows += "2026-01-31 00:00,\n";  // Nobody counted.
+  shop.write("hours.csv", rows);
+  const auto run =
+      shop.run({"insight", "anomalies", "hours.csv", "--time", "at", "--value", "n", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  ASSERT_EQ(json.at("rows").size(), 721U);
+  const auto& strange = json.at("rows")[24 * 24 + 3];
+  EXPECT_EQ(strange.at("time"), "2026-01-25 03:00:00");
+  EXPECT_GT(strange.at("score").get<double>(), 0.98);
+  EXPECT_LT(strange.at("high").get<double>(), 90);
+  for (const auto& row : json.at("rows")) {
+    EXPECT_GE(row.at("score").get<double>(), 0);
+    EXPECT_LE(row.at("score").get<double>(), 1);
+  }
+  EXPECT_TRUE(json.at("rows").back().at("expected").is_null());
+  EXPECT_NE(json.at("sentence").at("en").get<std::string>().find("2026-01-25 03:00"),
+            std::string::npos);
+}
+
 TEST(InsightTest, AColumnWithoutNumbersOrTimesGivesASentence) {
   const Shop shop;
   shop.write("days.csv", "day,n,empty\n2026-01-01,1,\n2026-01-02,two,\n");

@@ -500,6 +500,15 @@ class CommandLine {
     forecast->add_option(
         "--holidays", insight_.holidays,
         say("file of days that are like no other: day, name", "特殊日期文件：日期, 名称"));
+    auto* anomalies =
+        action("anomalies", say("what no one expected: a score for every row", "每一行的异常分数"),
+               Action::anomalies);
+    add_series(anomalies);
+    anomalies
+        ->add_option("--alarm", insight_.alarm,
+                     say("a score from here on is an anomaly", "分数不低于此值视为异常"))
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
   }
 
   void choose(QuarantineArguments::Action action) {

@@ -154,6 +154,7 @@ struct InsightArguments {
   std::size_t horizon = 0;
   std::size_t season = 0;  // 0: found by itself; 1: none.
   double level = 0.95;     // Of intervals.
+  double alarm = 0.98;     // A score from here on is an anomaly.
   std::string base;        // Column of what the value is a part of; empty: none.
   std::string chart;       // "x", "p", "u"; empty: p with a base, else x.
   std::string holidays;    // A file of days that are like no other.

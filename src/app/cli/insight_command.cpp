@@ -10,6 +10,8 @@ base::Result<int> run_insight(const InsightArguments& arguments, const Place& pl
   switch (arguments.action) {
     case Action::forecast:
       return insight_forecast(arguments, place);
+    case Action::anomalies:
+      return insight_anomalies(arguments, place);
     case Action::rules:
     default:
       return insight_rules(arguments, place);

@@ -1,0 +1,163 @@
+// insight anomalies: how surprising each row of a file is, given the rows before it.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "app/cli/dedupe_file.hpp"
+#include "app/cli/insight_series.hpp"
+#include "app/cli/table_text.hpp"
+#include "base/workers.hpp"
+#include "insight/anomaly/anomaly_watch.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using AnomalyJson = nlohmann::ordered_json;
+using insight::AnomalyPoint;
+
+constexpr double kNoPoint = std::numeric_limits<double>::quiet_NaN();
+
+// Unit and season of the times as numbers: microseconds of a calendar, or whatever they count.
+insight::AnomalySettings settings_of(const FileSeries& series, bool calendar, std::size_t season) {
+  insight::AnomalySettings settings;
+  const auto line = insight::timeline_of(series.times, series.values, calendar);
+  if (!line) return settings;
+  const auto unit = line->step.unit;
+  settings.step = line->step.size * (unit == insight::StepUnit::second  ? 1e6
+                                     : unit == insight::StepUnit::month ? 30.436875 * 86'400e6
+                                                                        : 1);
+  const auto periods = season > 0 ? season : line->usual_season();
+  settings.season = periods > 1 ? settings.step * static_cast<double>(periods) : 0;
+  return settings;
+}
+
+void watch(const FileSeries& series, bool calendar, std::size_t season,
+           std::vector<AnomalyPoint>& points) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < series.rows.size(); ++i)
+    if (std::isfinite(series.times[i]) && std::isfinite(series.values[i])) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return series.times[a] < series.times[b]; });
+  insight::AnomalyWatch one(settings_of(series, calendar, season));
+  for (const auto i : order) points[series.rows[i]] = one.next(series.times[i], series.values[i]);
+}
+
+struct FoundRow {
+  std::size_t row;
+  std::size_t series;
+  std::size_t place;  // In the series.
+};
+
+std::vector<FoundRow> rows_in_order(const SeriesFile& file) {
+  std::vector<FoundRow> rows;
+  for (std::size_t s = 0; s < file.series.size(); ++s)
+    for (std::size_t i = 0; i < file.series[s].rows.size(); ++i)
+      rows.push_back({file.series[s].rows[i], s, i});
+  std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
+  return rows;
+}
+
+class AnomalyReport {
+ public:
+  AnomalyReport(const SeriesFile& file, const std::vector<AnomalyPoint>& points, double alarm)
+      : file_(file), points_(points), rows_(rows_in_order(file)) {
+    for (const auto& found : rows_)
+      if (points_[found.row].score >= alarm) alarms_.push_back(found);
+    std::stable_sort(alarms_.begin(), alarms_.end(), [&](const auto& a, const auto& b) {
+      return points_[a.row].score > points_[b.row].score;
+    });
+  }
+
+  base::Message sentence() const {
+    base::Message told{fmt::format("{} of {} rows are anomalies", alarms_.size(), rows_.size()),
+                       fmt::format("{} 行中有 {} 行异常", rows_.size(), alarms_.size())};
+    if (alarms_.empty()) return {told.en + ".", told.zh + "。"};
+    const auto& first = alarms_.front();
+    const auto& series = file_.series[first.series];
+    const auto& point = points_[first.row];
+    const auto at = time_text(file_.time, series.times[first.place]);
+    const auto name = series.id.empty() ? at : series.id + " " + at;
+    const double value = series.values[first.place];
+    if (!std::isfinite(point.expected)) return {told.en + ".", told.zh + "。"};
+    told.en += fmt::format(". The strangest: {}, {:.6g} where {:.6g} to {:.6g} was expected.", name,
+                           value, point.low, point.high);
+    told.zh += fmt::format("。最异常的是 {}：值为 {:.6g}，预期在 {:.6g} 到 {:.6g} 之间。", name,
+                           value, point.low, point.high);
+    return told;
+  }
+
+  AnomalyJson json() const {
+    AnomalyJson json = {{"n", rows_.size()},
+                        {"series", file_.series.size()},
+                        {"anomalies", alarms_.size()},
+                        {"rows", AnomalyJson::array()}};
+    for (const auto& found : rows_) {
+      const auto& series = file_.series[found.series];
+      const auto& point = points_[found.row];
+      AnomalyJson row = {{"row", file_.table.record(found.row)}};
+      if (!series.id.empty()) row["id"] = series.id;
+      row["time"] = time_text(file_.time, series.times[found.place]);
+      row["value"] = number_json(series.values[found.place]);
+      row["score"] = point.score;
+      row["expected"] = number_json(point.expected);
+      row["low"] = number_json(point.low);
+      row["high"] = number_json(point.high);
+      json["rows"].push_back(std::move(row));
+    }
+    json["sentence"] = sentence_json(sentence());
+    return json;
+  }
+
+  void print(std::size_t top, const Console& console) const {
+    const auto told = sentence();
+    console.line(console.say(told.en, told.zh));
+    const auto say = [&](const char* en, const char* zh) {
+      return std::string(console.say(en, zh));
+    };
+    TextTable table{{say("row", "行"), say("series", "序列"), say("time", "时间"),
+                     say("value", "值"), say("expected", "预期"), say("score", "分数")},
+                    {},
+                    {true, false, false, true, true, true}};
+    for (const auto& found : alarms_) {
+      if (table.rows.size() == top) break;
+      const auto& series = file_.series[found.series];
+      const auto& point = points_[found.row];
+      table.rows.push_back({std::to_string(file_.table.record(found.row)), series.id,
+                            time_text(file_.time, series.times[found.place]),
+                            fmt::format("{:.6g}", series.values[found.place]),
+                            fmt::format("{:.6g} … {:.6g}", point.low, point.high),
+                            fmt::format("{:.4f}", point.score)});
+    }
+    if (!table.rows.empty()) console.print(to_text(table));
+  }
+
+ private:
+  const SeriesFile& file_;
+  const std::vector<AnomalyPoint>& points_;
+  std::vector<FoundRow> rows_;
+  std::vector<FoundRow> alarms_;  // The strangest first.
+};
+
+}  // namespace
+
+base::Result<int> insight_anomalies(const InsightArguments& arguments, const Place& place) {
+  const auto file = SeriesFile::read(arguments, place);
+  if (!file) return base::failure_of(file);
+  // A row without a time or a value is no anomaly, and has no expectation.
+  std::vector<AnomalyPoint> points(file->table.rows(), {kNoPoint, kNoPoint, kNoPoint, 0});
+  base::for_blocks(file->series.size(), 1, base::default_workers(),
+                   [&](std::size_t i, std::size_t, std::size_t) {
+                     watch(file->series[i], file->time.calendar, arguments.season, points);
+                   });
+  const AnomalyReport report(*file, points, arguments.alarm);
+  if (place.console.json())
+    place.console.line(dumped_json(report.json()));
+  else
+    report.print(arguments.top, place.console);
+  return kDone;
+}
+
+}  // namespace aftercare::app
