@@ -1,11 +1,13 @@
 #include "pipeline/conveyor.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace aftercare::pipeline {
 
 Conveyor::Conveyor(const Stages& stages, privacy::Vault& vault, const standard::Mapper& mapper,
-                   std::string file_id, std::unique_ptr<intake::Reader> reader, std::uint32_t first,
+                   std::string file_id, std::unique_ptr<intake::Reader> reader, const Begun& begun,
                    unsigned threads, std::string source)
     : stages_(stages),
       vault_(vault),
@@ -14,8 +16,9 @@ Conveyor::Conveyor(const Stages& stages, privacy::Vault& vault, const standard::
       source_(std::move(source)),
       reader_(std::move(reader)),
       cutter_(mapper),
-      first_(first),
-      next_out_(first),
+      begun_(begun),
+      first_(begun.slices),
+      next_out_(begun.slices),
       ahead_(threads + 1) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
@@ -31,8 +34,9 @@ Conveyor::~Conveyor() {
 
 base::Result<std::optional<RawSlice>> Conveyor::read() {
   if (read_to_end_) return std::optional<RawSlice>();
-  auto limits = kSliceLimits;
-  if (next_read_ == 0 && reader_->description().has_header) ++limits.records;
+  auto limits = begun_.cut.limits;
+  if (next_read_ == 0 && reader_->description().has_header && !begun_.cut.header_counts)
+    ++limits.records;
   auto slice = reader_->next(limits);
   if (!slice) {
     read_to_end_ = true;
@@ -61,6 +65,21 @@ base::Result<std::optional<RawSlice>> Conveyor::read() {
   return std::optional<RawSlice>(std::move(raw));
 }
 
+base::Result<void> Conveyor::pass_over(RawSlice& raw) {
+  const auto rows = raw.batch.rows();
+  mapper_.unfold_main(raw.batch);
+  passed_over_ += raw.records + raw.batch.rows() - rows;
+  if (!raw.last && (raw.number + 1 < first_ || passed_over_ == begun_.rows)) return {};
+  return base::failure(
+      fmt::format("the file was begun by another version, which cut it otherwise: {} rows are "
+                  "stored of its first {} slices, which hold {} here; nothing more was stored: let "
+                  "that version read it to its end",
+                  begun_.rows, first_, passed_over_),
+      fmt::format("该文件由另一版本开始读入，分片方式不同：前 {1} 片已存 {0} 行，本版本切分为 {2} "
+                  "行；未再存入任何内容：请用原版本读完该文件",
+                  begun_.rows, first_, passed_over_));
+}
+
 base::Result<Conveyor::Made> Conveyor::make(RawSlice&& raw) const {
   const auto bytes = raw.bytes_consumed;
   const auto position = std::move(raw.position);
@@ -86,6 +105,8 @@ void Conveyor::work() {
       }
       number = next_read_;
       auto got = read();
+      if (got && *got && number < first_)
+        if (auto fits = pass_over(**got); !fits) got = base::failure_of(fits);
       if (!got) {
         const std::lock_guard lock(state_);
         made_.emplace(std::max(number, first_), tl::unexpected<base::Error>(got.error()));

@@ -24,6 +24,19 @@ namespace aftercare::pipeline {
 // Six slices are a row group of the engine: what does not end at one it writes twice.
 inline constexpr intake::SliceLimits kSliceLimits{.records = 20'480, .bytes = 4 << 20};
 
+/// How a file is cut into slices.
+struct Cut {
+  intake::SliceLimits limits = kSliceLimits;
+  bool header_counts = false;  // A header is one of the first slice's records.
+};
+
+/// Where an earlier run left a file.
+struct Begun {
+  std::uint32_t slices = 0;  // Committed slices...
+  std::uint64_t rows = 0;    // ...and what they were read from.
+  Cut cut = {};
+};
+
 class Conveyor {
  public:
   struct Made {
@@ -31,10 +44,11 @@ class Conveyor {
     std::uint64_t bytes_consumed = 0;
   };
 
-  /// Slices before `first` are read but not made: they are committed already. What it is given
-  /// must outlive it. With `source`, each slice carries the mark up to where that source is read.
+  /// The slices of `begun` are read but not made: they are committed already. If they do not hold
+  /// the rows that were committed, the first next() fails. What it is given must outlive it. With
+  /// `source`, each slice carries the mark up to where that source is read.
   Conveyor(const Stages& stages, privacy::Vault& vault, const standard::Mapper& mapper,
-           std::string file_id, std::unique_ptr<intake::Reader> reader, std::uint32_t first,
+           std::string file_id, std::unique_ptr<intake::Reader> reader, const Begun& begun,
            unsigned threads, std::string source = {});
   ~Conveyor();
   Conveyor(const Conveyor&) = delete;
@@ -47,6 +61,9 @@ class Conveyor {
  private:
   // The next raw slice to make. REQUIRES: reading_ is held.
   base::Result<std::optional<RawSlice>> read();
+  // Counts a slice that was committed by an earlier run; fails where the last of them ends
+  // elsewhere.
+  base::Result<void> pass_over(RawSlice& raw);
   base::Result<Made> make(RawSlice&& raw) const;
   void work();
 
@@ -60,6 +77,8 @@ class Conveyor {
   std::unique_ptr<intake::Reader> reader_;
   standard::GroupCutter cutter_;
   std::uint32_t next_read_ = 0;
+  const Begun begun_;
+  std::uint64_t passed_over_ = 0;  // Rows of slices that were committed.
   bool read_to_end_ = false;
 
   std::mutex state_;

@@ -42,6 +42,15 @@ base::Result<std::string> file_id_of(const Session& session, const PlannedFile& 
   return base::to_hex(digester.finish());
 }
 
+// A file is read on under the cut that it was begun with.
+Begun begun_at(const store::FileState& state) {
+  Begun begun{.slices = state.slices, .rows = state.rows_read};
+  if (state.slices == 0) return begun;
+  begun.cut.limits.records = state.slice_rows;
+  if (state.slice_rows == 0) begun.cut = {.limits = {20'000, 4 << 20}, .header_counts = true};
+  return begun;
+}
+
 // True if texts will be read, so that their resources are loaded before the clock starts.
 bool reads_texts(const PlannedFile& file) {
   return std::ranges::any_of(file.mapper.mapping().entities,
@@ -71,11 +80,12 @@ base::Result<void> read_file(const Session& session, const Stages& stages, const
   info.mapping = done.mapping;
   info.encoding = done.encoding;
   info.bytes = file.description.size;
+  info.slice_rows = static_cast<std::uint32_t>(kSliceLimits.records);
   if (auto begun = writer.begin_file(info); !begun) return begun;
 
   progress.begin(done.name, file.description.size, "bytes");
   Conveyor conveyor(stages, session.vault(), file.mapper, *file_id, std::move(*reader),
-                    state->slices, threads_of(session.workspace().settings()));
+                    begun_at(*state), threads_of(session.workspace().settings()));
   const auto stored = store_slices(session, stages, file.mapper.mapping(), conveyor, *file_id,
                                    done.ledger, progress);
   if (!stored) {

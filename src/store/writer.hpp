@@ -22,14 +22,16 @@ struct FileInfo {
   std::string mapping;   // Name of the mapping used.
   std::string encoding;  // As intake found it.
   std::uint64_t bytes = 0;
+  std::uint32_t slice_rows = 0;  // At most so many rows are a slice; 0: not cut.
 };
 
 /// How far a file has come. A file known as complete is not read again.
 struct FileState {
   bool complete = false;
-  std::uint32_t slices = 0;     // Committed slices; the next has this number.
-  std::uint64_t rows_read = 0;  // Raw records of the committed slices, to skip on resume.
-  records::Ledger ledger;       // Sum over the committed slices.
+  std::uint32_t slices = 0;      // Committed slices; the next has this number.
+  std::uint64_t rows_read = 0;   // Raw records of the committed slices, to skip on resume.
+  records::Ledger ledger;        // Sum over the committed slices.
+  std::uint32_t slice_rows = 0;  // As it was begun with; 0: before that was noted.
 };
 
 /// A raw row set aside. `sealed` is its sealed text; nothing personal in the rest.

@@ -73,6 +73,7 @@ CREATE TABLE text_sketch (keys VARCHAR, bands BLOB);
 CREATE TABLE rule_state (table_name VARCHAR, commit_number BIGINT, "rows" BIGINT,
   question VARCHAR, answer VARCHAR);
 )"},
+    Migration{7, "how files are cut", "ALTER TABLE file ADD COLUMN slice_rows INTEGER;"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

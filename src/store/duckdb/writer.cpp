@@ -95,9 +95,9 @@ Result<void> write_marks(const Connection& connection, const Slice& slice) {
 
 Result<void> insert_file(const Connection& connection, const FileInfo& file) {
   const auto begun = connection.change(
-      "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, false, now() AT TIME ZONE 'UTC')",
+      "INSERT INTO file VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, false, now() AT TIME ZONE 'UTC', ?)",
       {file.file_id, file.source, file.name, file.entity, file.mapping, file.encoding,
-       signed_count(file.bytes)});
+       signed_count(file.bytes), std::int64_t{file.slice_rows}});
   if (!begun) return base::failure_of(begun);
   return {};
 }
@@ -247,8 +247,9 @@ Result<Ledger> replay_into(WriteSide& side, std::int64_t id,
 Result<FileState> Writer::file_state(const std::string& file_id) const {
   const auto frame = database_->read(
       "SELECT f.complete, f.slices, f.rows_read, sum(s.\"rows\"), sum(stored), sum(updated), "
-      "sum(duplicates), sum(quarantined), sum(headers), sum(blanks), sum(repaired) "
-      "FROM file f LEFT JOIN slice s ON s.file_id = f.file_id WHERE f.file_id = ? GROUP BY ALL",
+      "sum(duplicates), sum(quarantined), sum(headers), sum(blanks), sum(repaired), "
+      "any_value(f.slice_rows) FROM file f LEFT JOIN slice s ON s.file_id = f.file_id WHERE "
+      "f.file_id = ? GROUP BY ALL",
       {file_id});
   if (!frame) return base::failure_of(frame);
   FileState state;
@@ -259,6 +260,7 @@ Result<FileState> Writer::file_state(const std::string& file_id) const {
   state.rows_read = count_in(row[2]);
   state.ledger = {count_in(row[3]), count_in(row[4]), count_in(row[5]), count_in(row[6]),
                   count_in(row[7]), count_in(row[8]), count_in(row[9]), count_in(row[10])};
+  state.slice_rows = static_cast<std::uint32_t>(number_in(row[11]));
   return state;
 }
 
@@ -266,8 +268,10 @@ Result<void> Writer::begin_file(const FileInfo& file) {
   auto& side = *database_->write_side_;
   const std::lock_guard lock(side.mutex);
   if (auto closed = side.close_group(); !closed) return closed;
-  const auto renamed = side.connection.change("UPDATE file SET name = ? WHERE file_id = ?",
-                                              {file.name, file.file_id});
+  const auto renamed = side.connection.change(
+      "UPDATE file SET name = ?, slice_rows = CASE slices WHEN 0 THEN ? ELSE slice_rows END WHERE "
+      "file_id = ?",
+      {file.name, std::int64_t{file.slice_rows}, file.file_id});
   if (!renamed) return base::failure_of(renamed);
   if (*renamed > 0) return {};
   return insert_file(side.connection, file);

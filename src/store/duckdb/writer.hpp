@@ -26,7 +26,8 @@ class Writer {
   /// A file never begun has no slices and is not complete.
   base::Result<FileState> file_state(const std::string& file_id) const;
 
-  /// Makes the file known. Of a file known already only its name is renewed.
+  /// Makes the file known. Of a file known already only its name is renewed, and how it is cut if
+  /// it has no slice yet.
   base::Result<void> begin_file(const FileInfo& file);
 
   /// Stores the slice whole or not at all and returns its ledger. Every reader of this process
