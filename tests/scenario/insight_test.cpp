@@ -96,6 +96,78 @@ TEST(InsightTest, EveryRowHasAScoreAndTheStrangeOneIsNamed) {
             std::string::npos);
 }
 
+TEST(InsightTest, TheDayOfAChangeAndTheChartOfSharesAreTold) {
+  const Shop shop;
+  std::string rows = "day,late,parcels\n";
+  for (int day = 1; day <= 30; ++day)
+    rows += "2026-06-" + std::string(day < 10 ? "0" : "") + std::to_string(day) + "," +
+            std::to_string((day < 16 ? 10 : 30) + day * 5 % 3) + ",200\n";
+  shop.write("days.csv", rows);
+  const auto run = shop.run({"insight", "trend", "days.csv", "--time", "day", "--value", "late",
+                             "--base", "parcels", "--season", "1", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  const auto& series = json.at("series")[0];
+  ASSERT_EQ(series.at("changes").size(), 1U);
+  EXPECT_EQ(series.at("changes")[0].at("time"), "2026-06-16");
+  EXPECT_NEAR(series.at("changes")[0].at("change").get<double>(), 0.1, 0.005);
+  EXPECT_EQ(series.at("chart").at("kind"), "p");
+  bool eight = false;
+  for (const auto& hit : series.at("chart").at("hits"))
+    eight = eight || (hit.at("rule") == "eight_on_one_side" && hit.at("time") == "2026-06-08");
+  EXPECT_TRUE(eight);
+}
+
+TEST(InsightTest, TheProvinceThatDroveARateIsNamed) {
+  const Shop shop;
+  std::string rows = "day,province,channel,complaint\n";
+  const std::string provinces[] = {"GD", "SH", "BJ"}, channels[] = {"chat", "email"};
+  for (int i = 0; i < 6000; ++i) {
+    const bool after = i % 2 == 1;
+    const auto& province = provinces[i / 2 % 3];
+    const int chance = after && province == "SH" ? 30 : 10;
+    rows += std::string(after ? "2026-02-03" : "2026-01-05") + "," + province + "," +
+            channels[i / 6 % 2] + "," + (i * 7919 / 100 % 100 < chance ? "1" : "0") + "\n";
+  }
+  shop.write("cases.csv", rows);
+  const auto run = shop.run({"insight", "drivers", "cases.csv", "--value", "complaint", "--time",
+                             "day", "--before", "2026-01-01..2026-01-31", "--after",
+                             "2026-02-01..2026-02-28", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  ASSERT_FALSE(json.at("segments").empty());
+  EXPECT_EQ(json.at("segments")[0].at("conditions"), nlohmann::json({{"province", "SH"}}));
+  const auto none = shop.run({"insight", "drivers", "cases.csv", "--time", "day", "--before",
+                              "2026-01-01..2026-01-31", "--after", "2027-01-01..2027-01-31"});
+  EXPECT_EQ(none.code, 3);
+  EXPECT_NE(none.err.find("too few rows in the second group"), std::string::npos) << none.err;
+  const auto period = shop.run({"insight", "drivers", "cases.csv", "--time", "day", "--before",
+                                "2026-01-31..2026-01-01", "--after", "2026-02-01..2026-02-28"});
+  EXPECT_EQ(period.code, 2);
+}
+
+TEST(InsightTest, AMetricsTrendIsThatOfItsQuery) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"demo", shop.workspace().string(), "--customers", "300", "--days", "60",
+                      "--seed", "3", "--end", "2026-03-01"})
+                .code,
+            0);
+  ASSERT_EQ(shop.run({"ingest"}).code, 0);
+  const auto query = shop.run({"query", "complaints", "--by", "day", "--json"}).json();
+  const auto trend =
+      shop.run({"insight", "trend", "--metric", "complaints", "--season", "1", "--json"});
+  ASSERT_EQ(trend.code, 0) << trend.err;
+  const auto points = trend.json().at("series")[0].at("chart").at("points");
+  std::vector<double> asked, told;
+  for (const auto& row : query.at("rows"))
+    if (!row[0].is_null()) asked.push_back(row[1].is_null() ? 0 : row[1].get<double>());
+  for (const auto& point : points) told.push_back(point.at("value").get<double>());
+  EXPECT_EQ(asked, told);
+  const auto unknown = shop.run({"insight", "trend", "--metric", "complaint"});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_NE(unknown.err.find("complaints"), std::string::npos);
+}
+
 TEST(InsightTest, AColumnWithoutNumbersOrTimesGivesASentence) {
   const Shop shop;
   shop.write("days.csv", "day,n,empty\n2026-01-01,1,\n2026-01-02,two,\n");

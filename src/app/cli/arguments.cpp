@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "app/cli/insight_arguments.hpp"
+
 namespace aftercare::app {
 namespace {
 
@@ -34,7 +36,8 @@ class CommandLine {
     add_data();
     add_dedupe();
     add_text();
-    add_insight();
+    add_insight_commands(
+        app_, insight_, [this] { all_.command = insight_; }, chinese_);
     add_reading();
     add_serving();
     auto* completion = app_.add_subcommand(
@@ -434,83 +437,6 @@ class CommandLine {
         });
   }
 
-  void add_insight() {
-    auto* insight = app_.add_subcommand("insight", say("what happened and why, in any table file",
-                                                       "任意表格文件：发生了什么，为什么"));
-    insight->require_subcommand(1);
-    using Action = InsightArguments::Action;
-    const auto action = [&](const char* name, const char* help, Action what) {
-      auto* sub = insight->add_subcommand(name, help);
-      sub->callback([this, what] {
-        insight_.action = what;
-        all_.command = insight_;
-      });
-      sub->add_option("FILE", insight_.file)->required();
-      return sub;
-    };
-    const auto add_top = [&](CLI::App* sub) {
-      sub->add_option("--top", insight_.top, say("so many are told", "列出个数"))
-          ->check(CLI::Range(1, 100'000))
-          ->capture_default_str();
-    };
-    auto* rules =
-        action("rules", say("what goes together, more than by chance", "经常一起出现的组合与规则"),
-               Action::rules);
-    auto* transaction =
-        rules->add_option("--transaction", insight_.transaction,
-                          say("column that tells baskets apart; without it a line is a basket",
-                              "区分购物篮的列；不给则一行是一个购物篮"));
-    auto* item = rules->add_option("--item", insight_.item, say("column of items", "物品列"));
-    transaction->needs(item);
-    item->needs(transaction);
-    rules
-        ->add_option("--min-support", insight_.min_support,
-                     say("share of the baskets, as 0.01 or 1%; from 1 on: their number",
-                         "最小支持度：占比如 0.01 或 1%；1 及以上为个数"))
-        ->required();
-    rules
-        ->add_option("--min-confidence", insight_.min_confidence,
-                     say("rules less sure are not told", "低于此置信度的规则不列出"))
-        ->check(CLI::Range(0.0, 1.0))
-        ->capture_default_str();
-    add_top(rules);
-    const auto add_series = [&](CLI::App* sub) {
-      sub->add_option("--id", insight_.id,
-                      say("column that tells series apart; without it the file is one",
-                          "区分序列的列；不给则整个文件是一条序列"));
-      sub->add_option("--time", insight_.time, say("column of times", "时间列"))->required();
-      sub->add_option("--value", insight_.value, say("column of numbers", "数值列"))->required();
-      sub->add_option("--season", insight_.season,
-                      say("steps after which it repeats (1: none; default: by the calendar)",
-                          "重复周期的步数（1 为无；默认按日历）"))
-          ->check(CLI::Range(1, 100'000));
-      add_top(sub);
-    };
-    auto* forecast = action("forecast",
-                            say("the next values, with intervals and how far off it was before",
-                                "未来的值、区间与回测误差"),
-                            Action::forecast);
-    add_series(forecast);
-    forecast->add_option("--horizon", insight_.horizon, say("steps ahead", "预测步数"))
-        ->required()
-        ->check(CLI::Range(1, 10'000));
-    forecast->add_option("--level", insight_.level, say("of the interval", "区间的置信水平"))
-        ->check(CLI::Range(0.5, 0.999))
-        ->capture_default_str();
-    forecast->add_option(
-        "--holidays", insight_.holidays,
-        say("file of days that are like no other: day, name", "特殊日期文件：日期, 名称"));
-    auto* anomalies =
-        action("anomalies", say("what no one expected: a score for every row", "每一行的异常分数"),
-               Action::anomalies);
-    add_series(anomalies);
-    anomalies
-        ->add_option("--alarm", insight_.alarm,
-                     say("a score from here on is an anomaly", "分数不低于此值视为异常"))
-        ->check(CLI::Range(0.0, 1.0))
-        ->capture_default_str();
-  }
-
   void choose(QuarantineArguments::Action action) {
     quarantine_.action = action;
     all_.command = quarantine_;
@@ -598,6 +524,8 @@ std::variant<Arguments, Printed> parse_arguments(const std::vector<std::string>&
 
 bool opens_store(const CommandArguments& command) {
   if (const auto* quality = std::get_if<QualityArguments>(&command)) return quality->file.empty();
+  if (const auto* insight = std::get_if<InsightArguments>(&command))
+    return !insight->metric.empty();
   return !std::holds_alternative<InitArguments>(command) &&
          !std::holds_alternative<DemoArguments>(command) &&
          !std::holds_alternative<MapSuggestArguments>(command) &&
@@ -606,7 +534,6 @@ bool opens_store(const CommandArguments& command) {
          !std::holds_alternative<DedupeArguments>(command) &&
          !std::holds_alternative<DedupePairsArguments>(command) &&
          !std::holds_alternative<TextArguments>(command) &&
-         !std::holds_alternative<InsightArguments>(command) &&
          !std::holds_alternative<ServeArguments>(command);
 }
 

@@ -1,4 +1,5 @@
-// The command line as data. CLI11 stays in arguments.cpp, because it compiles slowly.
+// The command line as data. CLI11 stays in arguments.cpp and insight_arguments.cpp, because it
+// compiles slowly.
 
 #pragma once
 
@@ -140,14 +141,21 @@ struct QueryArguments {
   bool csv = false;
   bool rows = false;  // The records behind the one metric instead of the number.
 };
-/// Explanations of a table file.
+/// Explanations of a table file, or of a metric of the workspace.
 struct InsightArguments {
   enum class Action { rules, forecast, anomalies, trend, drivers } action = Action::rules;
   std::string file;
-  std::string id;           // Column that tells series apart; empty: one series.
-  std::string time;         // Column of when.
-  std::string value;        // Column of the number.
-  std::string transaction;  // Column of what basket an item belongs to; empty: a basket a line.
+  std::string metric;           // Of the workspace, instead of a file.
+  std::string by;               // Dimension whose values are a series each; empty: one series.
+  std::string step = "day";     // Of a metric: day, week, month.
+  std::string where, from, to;  // Days of a metric; values of a group's column.
+  std::string before, after;    // Periods, "DAY..DAY".
+  std::string group;            // Column that tells two groups apart.
+  std::size_t depth = 3;        // Conditions of a segment at most.
+  std::string id;               // Column that tells series apart; empty: one series.
+  std::string time;             // Column of when.
+  std::string value;            // Column of the number.
+  std::string transaction;      // Column of what basket an item belongs to; empty: a basket a line.
   std::string item;
   std::string min_support;  // A share ("0.01", "1%") or, from 1 on, a count.
   double min_confidence = 0.1;

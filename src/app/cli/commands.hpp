@@ -58,6 +58,8 @@ base::Result<int> run_quality(const QualityArguments& arguments, const pipeline:
                               const Place& place);
 base::Result<int> run_same(const SameArguments& arguments, const pipeline::Session& session,
                            const Place& place);
+base::Result<int> run_metric_insight(const InsightArguments& arguments,
+                                     const pipeline::Session& session, const Place& place);
 base::Result<int> run_query(const QueryArguments& arguments, const pipeline::Session& session,
                             const Place& place);
 base::Result<int> run_report(const ReportArguments& arguments, const pipeline::Session& session,

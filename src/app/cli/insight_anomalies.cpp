@@ -97,7 +97,7 @@ class AnomalyReport {
     for (const auto& found : rows_) {
       const auto& series = file_.series[found.series];
       const auto& point = points_[found.row];
-      AnomalyJson row = {{"row", file_.table.record(found.row)}};
+      AnomalyJson row = {{"row", file_.records[found.row]}};
       if (!series.id.empty()) row["id"] = series.id;
       row["time"] = time_text(file_.time, series.times[found.place]);
       row["value"] = number_json(series.values[found.place]);
@@ -125,7 +125,7 @@ class AnomalyReport {
       if (table.rows.size() == top) break;
       const auto& series = file_.series[found.series];
       const auto& point = points_[found.row];
-      table.rows.push_back({std::to_string(file_.table.record(found.row)), series.id,
+      table.rows.push_back({std::to_string(file_.records[found.row]), series.id,
                             time_text(file_.time, series.times[found.place]),
                             fmt::format("{:.6g}", series.values[found.place]),
                             fmt::format("{:.6g} … {:.6g}", point.low, point.high),
@@ -143,16 +143,15 @@ class AnomalyReport {
 
 }  // namespace
 
-base::Result<int> insight_anomalies(const InsightArguments& arguments, const Place& place) {
-  const auto file = SeriesFile::read(arguments, place);
-  if (!file) return base::failure_of(file);
+base::Result<int> insight_anomalies(const SeriesFile& file, const InsightArguments& arguments,
+                                    const Place& place) {
   // A row without a time or a value is no anomaly, and has no expectation.
-  std::vector<AnomalyPoint> points(file->table.rows(), {kNoPoint, kNoPoint, kNoPoint, 0});
-  base::for_blocks(file->series.size(), 1, base::default_workers(),
+  std::vector<AnomalyPoint> points(file.records.size(), {kNoPoint, kNoPoint, kNoPoint, 0});
+  base::for_blocks(file.series.size(), 1, base::default_workers(),
                    [&](std::size_t i, std::size_t, std::size_t) {
-                     watch(file->series[i], file->time.calendar, arguments.season, points);
+                     watch(file.series[i], file.time.calendar, arguments.season, points);
                    });
-  const AnomalyReport report(*file, points, arguments.alarm);
+  const AnomalyReport report(file, points, arguments.alarm);
   if (place.console.json())
     place.console.line(dumped_json(report.json()));
   else

@@ -1,21 +1,32 @@
-// insight: what happened and why, in any table file.
+// insight: what happened and why, in any table file or by a metric of the workspace.
 
 #include "app/cli/commands.hpp"
-#include "app/cli/insight_table.hpp"
+#include "app/cli/insight_series.hpp"
 
 namespace aftercare::app {
+namespace {
+
+base::Result<int> explain_series(const base::Result<SeriesFile>& file,
+                                 const InsightArguments& arguments, const Place& place) {
+  using Action = InsightArguments::Action;
+  if (!file) return base::failure_of(file);
+  if (arguments.action == Action::forecast) return insight_forecast(*file, arguments, place);
+  if (arguments.action == Action::anomalies) return insight_anomalies(*file, arguments, place);
+  return insight_trend(*file, arguments, place);
+}
+
+}  // namespace
 
 base::Result<int> run_insight(const InsightArguments& arguments, const Place& place) {
-  using Action = InsightArguments::Action;
-  switch (arguments.action) {
-    case Action::forecast:
-      return insight_forecast(arguments, place);
-    case Action::anomalies:
-      return insight_anomalies(arguments, place);
-    case Action::rules:
-    default:
-      return insight_rules(arguments, place);
-  }
+  if (arguments.action == InsightArguments::Action::rules) return insight_rules(arguments, place);
+  if (arguments.action == InsightArguments::Action::drivers)
+    return insight_drivers(arguments, place);
+  return explain_series(SeriesFile::of_file(arguments, place), arguments, place);
+}
+
+base::Result<int> run_metric_insight(const InsightArguments& arguments,
+                                     const pipeline::Session& session, const Place& place) {
+  return explain_series(SeriesFile::of_metric(arguments, session), arguments, place);
 }
 
 }  // namespace aftercare::app

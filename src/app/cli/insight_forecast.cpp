@@ -132,19 +132,18 @@ void print_forecast(const SeriesForecast& done, const TimeColumn& time, std::siz
 
 }  // namespace
 
-base::Result<int> insight_forecast(const InsightArguments& arguments, const Place& place) {
-  const auto file = SeriesFile::read(arguments, place);
-  if (!file) return base::failure_of(file);
+base::Result<int> insight_forecast(const SeriesFile& file, const InsightArguments& arguments,
+                                   const Place& place) {
   SpecialDays days;
   if (!arguments.holidays.empty()) {
     auto read = SpecialDays::read(arguments.holidays, place);
     if (!read) return base::failure_of(read);
     days = std::move(*read);
   }
-  std::vector<SeriesForecast> done(file->series.size());
+  std::vector<SeriesForecast> done(file.series.size());
   base::for_blocks(done.size(), 1, base::default_workers(),
                    [&](std::size_t i, std::size_t, std::size_t) {
-                     done[i] = forecast_of(file->series[i], arguments, file->time.calendar, days);
+                     done[i] = forecast_of(file.series[i], arguments, file.time.calendar, days);
                    });
   const auto& console = place.console;
   ForecastJson json = {{"horizon", arguments.horizon},
@@ -153,7 +152,7 @@ base::Result<int> insight_forecast(const InsightArguments& arguments, const Plac
                        {"skipped", ForecastJson::array()}};
   std::size_t told = 0;
   for (std::size_t i = 0; i < done.size(); ++i) {
-    const auto& series = file->series[i];
+    const auto& series = file.series[i];
     if (!done[i].forecast) {
       const auto& error = done[i].error;
       if (done.size() == 1) return tl::unexpected(error);
@@ -164,11 +163,11 @@ base::Result<int> insight_forecast(const InsightArguments& arguments, const Plac
     }
     ++told;
     if (console.json()) {
-      json["series"].push_back(json_of(series, done[i], file->time, arguments.level));
+      json["series"].push_back(json_of(series, done[i], file.time, arguments.level));
     } else if (told <= arguments.top) {
       const auto sentence = sentence_of(series, done[i], arguments.level);
       console.line(console.say(sentence.en, sentence.zh));
-      if (done.size() == 1) print_forecast(done[i], file->time, arguments.horizon, console);
+      if (done.size() == 1) print_forecast(done[i], file.time, arguments.horizon, console);
     }
   }
   if (console.json()) console.line(dumped_json(json));

@@ -2,39 +2,98 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cmath>
+#include <limits>
 #include <unordered_map>
 
+#include "app/cli/day_words.hpp"
+#include "metrics/answer.hpp"
+#include "metrics/cell.hpp"
+#include "metrics/format.hpp"
+#include "metrics/where.hpp"
 #include "standard/moment_text.hpp"
 
 namespace aftercare::app {
 
-base::Result<SeriesFile> SeriesFile::read(const InsightArguments& arguments, const Place& place) {
-  auto table = InsightTable::read(arguments.file, place);
+base::Result<SeriesFile> SeriesFile::of_file(const InsightArguments& arguments,
+                                             const Place& place) {
+  if (arguments.file.empty() || arguments.time.empty() || arguments.value.empty())
+    return base::failure(
+        "no series is named: give FILE --time COLUMN --value COLUMN, or --metric NAME",
+        "未指定序列：请给出 FILE --time 列 --value 列，或 --metric 指标");
+  const auto table = InsightTable::read(arguments.file, place);
   if (!table) return base::failure_of(table);
-  SeriesFile file{std::move(*table), {}, {}};
-  auto times = file.table.times(arguments.time);
+  const auto times = table->times(arguments.time);
   if (!times) return base::failure_of(times);
-  const auto values = file.table.numbers(arguments.value);
+  const auto values = table->numbers(arguments.value);
   if (!values) return base::failure_of(values);
-  file.time.calendar = times->calendar;
+  base::Result<std::vector<double>> bases;
+  if (!arguments.base.empty()) bases = table->numbers(arguments.base);
+  if (!bases) return base::failure_of(bases);
   std::size_t id_at = 0;
   if (!arguments.id.empty()) {
-    const auto found = file.table.column(arguments.id);
+    const auto found = table->column(arguments.id);
     if (!found) return base::failure_of(found);
     id_at = *found;
   }
+  SeriesFile file;
+  file.time.calendar = times->calendar;
   std::unordered_map<std::string_view, std::size_t> index;
-  for (std::size_t row = 0; row < file.table.rows(); ++row) {
-    const auto id = arguments.id.empty() ? std::string_view() : file.table.cell(row, id_at);
+  for (std::size_t row = 0; row < table->rows(); ++row) {
+    const auto id = arguments.id.empty() ? std::string_view() : table->cell(row, id_at);
     const auto [place_of, is_new] = index.emplace(id, file.series.size());
-    if (is_new) file.series.push_back({std::string(id), {}, {}, {}});
+    if (is_new) file.series.emplace_back().id = std::string(id);
     auto& series = file.series[place_of->second];
     series.rows.push_back(row);
     series.times.push_back(times->values[row]);
     series.values.push_back((*values)[row]);
+    if (!bases->empty()) series.bases.push_back((*bases)[row]);
+    file.records.push_back(table->record(row));
   }
   return file;
+}
+
+base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments,
+                                               const pipeline::Session& session) {
+  const auto& model = session.model();
+  metrics::Question question;
+  question.metrics = {arguments.metric};
+  question.by = {arguments.step};
+  if (!arguments.by.empty()) question.by.push_back(arguments.by);
+  auto where = metrics::parse_where(model, arguments.where);
+  if (!where) return base::failure_of(where);
+  question.where = std::move(*where);
+  const auto from = day_from(arguments.from), to = day_from(arguments.to);
+  if (!from) return base::failure_of(from);
+  if (!to) return base::failure_of(to);
+  question.from = *from;
+  question.to = *to;
+  const auto answer = metrics::answer(model, question, session.store(), records::Viewer::owner());
+  if (!answer) return base::failure_of(answer);
+  SeriesFile file;
+  file.time.calendar = true;
+  std::unordered_map<std::string, std::size_t> index;
+  for (const auto& row : answer->rows) {
+    const auto* day = std::get_if<records::Day>(&row[0]);
+    if (day == nullptr) continue;  // Those without a day.
+    std::string id;
+    if (!arguments.by.empty())
+      id = metrics::label_of(**model.dimension(arguments.by), row[1], metrics::Language::en);
+    const auto [place_of, is_new] = index.emplace(id, file.series.size());
+    if (is_new) file.series.emplace_back().id = id;
+    auto& series = file.series[place_of->second];
+    series.rows.push_back(file.records.size());
+    series.times.push_back(
+        static_cast<double>(std::chrono::microseconds(day->time_since_epoch()).count()));
+    series.values.push_back(
+        metrics::number_in(row.back()).value_or(std::numeric_limits<double>::quiet_NaN()));
+    file.records.push_back(file.records.size() + 1);
+  }
+  if (!file.records.empty()) return file;
+  return base::failure(base::ErrorKind::input,
+                       fmt::format("no rows to look at: {}", arguments.metric),
+                       fmt::format("没有可分析的数据：{}", arguments.metric));
 }
 
 base::Result<SpecialDays> SpecialDays::read(const std::string& file, const Place& place) {

@@ -1,4 +1,4 @@
-// The series of a table file: one, or one for each value of a column.
+// The series of a table file or a metric: one, or one for each value of a column or dimension.
 
 #pragma once
 
@@ -10,19 +10,25 @@
 namespace aftercare::app {
 
 struct FileSeries {
-  std::string id;                 // Empty: the file is one series.
-  std::vector<std::size_t> rows;  // In the table.
+  std::string id;                 // Empty: there is one series.
+  std::vector<std::size_t> rows;  // Their places among all rows.
   std::vector<double> times;      // Of these rows, as TimeColumn says.
   std::vector<double> values;
+  std::vector<double> bases;  // What the values are counted on, if that was asked for.
 };
 
 struct SeriesFile {
-  InsightTable table;
-  TimeColumn time;
-  std::vector<FileSeries> series;  // In the order in which they first appear.
+  std::vector<std::uint64_t> records;  // Of each row, its number in the file.
+  TimeColumn time;                     // Its kind only.
+  std::vector<FileSeries> series;      // In the order in which they first appear.
 
-  /// Fails like the columns do.
-  static base::Result<SeriesFile> read(const InsightArguments& arguments, const Place& place);
+  /// Of a table file. Fails like its columns do.
+  static base::Result<SeriesFile> of_file(const InsightArguments& arguments, const Place& place);
+  /// Of a metric: a row is a day, week or month, a series a value of the dimension. A value that
+  /// the metric does not have (n/a) is NaN. Fails like metrics::answer(), and (input) without a
+  /// row.
+  static base::Result<SeriesFile> of_metric(const InsightArguments& arguments,
+                                            const pipeline::Session& session);
 };
 
 /// Kinds of special days: a file whose first two columns are a day and a name (may be empty: the
@@ -36,5 +42,12 @@ class SpecialDays {
  private:
   std::map<std::int64_t, std::uint32_t> kind_of_;  // By days since 1970.
 };
+
+base::Result<int> insight_anomalies(const SeriesFile& file, const InsightArguments& arguments,
+                                    const Place& place);
+base::Result<int> insight_forecast(const SeriesFile& file, const InsightArguments& arguments,
+                                   const Place& place);
+base::Result<int> insight_trend(const SeriesFile& file, const InsightArguments& arguments,
+                                const Place& place);
 
 }  // namespace aftercare::app

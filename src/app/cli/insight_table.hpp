@@ -54,8 +54,7 @@ nlohmann::ordered_json number_json(double value);
 nlohmann::ordered_json sentence_json(const base::Message& sentence);
 
 // One explanation each.
+base::Result<int> insight_drivers(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_rules(const InsightArguments& arguments, const Place& place);
-base::Result<int> insight_anomalies(const InsightArguments& arguments, const Place& place);
-base::Result<int> insight_forecast(const InsightArguments& arguments, const Place& place);
 
 }  // namespace aftercare::app

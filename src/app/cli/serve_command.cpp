@@ -84,7 +84,9 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const DedupeArguments&) const { return refuse(); }
     base::Result<int> operator()(const DedupePairsArguments&) const { return refuse(); }
     base::Result<int> operator()(const TextArguments&) const { return refuse(); }
-    base::Result<int> operator()(const InsightArguments&) const { return refuse(); }
+    base::Result<int> operator()(const InsightArguments& words) const {
+      return run_metric_insight(words, session, place);
+    }
     base::Result<int> operator()(const ServeArguments&) const { return refuse(); }
     base::Result<int> operator()(const LinkArguments&) const { return refuse(); }
   };

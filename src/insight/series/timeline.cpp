@@ -106,8 +106,9 @@ base::Result<Timeline> timeline_of(std::vector<double> times, Values values, boo
     if (static_cast<double>(line.times.size()) + gap > static_cast<double>(most))
       return base::failure(
           base::ErrorKind::input,
-          "the times are too far apart for one step: more than 20 steps for each row",
-          "时间间隔过于不均：按最常见的间隔，步数超过行数的 20 倍");
+          "the times have no common step: by the most frequent distance there were more than 20 "
+          "steps for each row. Count or sum the rows by hour, day or week first",
+          "时间没有共同的间隔：按最常见的间隔，步数超过行数的 20 倍。请先按小时、日或周汇总");
     const double before = line.values.back();
     for (double k = 1; k < gap; ++k) {
       line.times.push_back(moved(at[i - 1], line.step, k));

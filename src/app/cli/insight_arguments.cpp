@@ -1,0 +1,191 @@
+#include "app/cli/insight_arguments.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace aftercare::app {
+namespace {
+
+class InsightWords {
+ public:
+  InsightWords(CLI::App& program, InsightArguments& words, const std::function<void()>& chosen,
+               bool chinese)
+      : words_(words), chosen_(chosen), chinese_(chinese) {
+    insight_ = program.add_subcommand(
+        "insight", say("what happened and why, in any table file or by a metric of the workspace",
+                       "任意表格文件或工作区指标：发生了什么，为什么"));
+    insight_->require_subcommand(1);
+  }
+
+  void add_all() {
+    add_rules();
+    add_forecast();
+    add_anomalies();
+    add_trend();
+    add_drivers();
+  }
+
+ private:
+  using Action = InsightArguments::Action;
+
+  const char* say(const char* en, const char* zh) const { return chinese_ ? zh : en; }
+
+  CLI::App* action(const char* name, const char* help, Action what) {
+    auto* sub = insight_->add_subcommand(name, help);
+    sub->callback([words = &words_, chosen = chosen_, what] {
+      words->action = what;
+      chosen();
+    });
+    return sub;
+  }
+
+  void add_top(CLI::App* sub) {
+    sub->add_option("--top", words_.top, say("so many are told", "列出个数"))
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+  }
+
+  void add_rules() {
+    auto* rules =
+        action("rules", say("what goes together, more than by chance", "经常一起出现的组合与规则"),
+               Action::rules);
+    rules->add_option("FILE", words_.file)->required();
+    auto* transaction =
+        rules->add_option("--transaction", words_.transaction,
+                          say("column that tells baskets apart; without it a line is a basket",
+                              "区分购物篮的列；不给则一行是一个购物篮"));
+    auto* item = rules->add_option("--item", words_.item, say("column of items", "物品列"));
+    transaction->needs(item);
+    item->needs(transaction);
+    rules
+        ->add_option("--min-support", words_.min_support,
+                     say("share of the baskets, as 0.01 or 1%; from 1 on: their number",
+                         "最小支持度：占比如 0.01 或 1%；1 及以上为个数"))
+        ->required();
+    rules
+        ->add_option("--min-confidence", words_.min_confidence,
+                     say("rules less sure are not told", "低于此置信度的规则不列出"))
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    add_top(rules);
+  }
+
+  void add_series(CLI::App* sub) {
+    auto* file = sub->add_option("FILE", words_.file, say("any table", "任一表格"));
+    sub->add_option("--time", words_.time, say("column of times", "时间列"))->needs(file);
+    sub->add_option("--value", words_.value, say("column of numbers", "数值列"))->needs(file);
+    sub->add_option("--id", words_.id,
+                    say("column that tells series apart; without it the file is one",
+                        "区分序列的列；不给则整个文件是一条序列"))
+        ->needs(file);
+    auto* metric = sub->add_option("--metric", words_.metric,
+                                   say("a metric of the workspace, instead of a file",
+                                       "工作区的指标（代替文件）"))
+                       ->excludes(file);
+    sub->add_option("--step", words_.step, say("day, week or month", "day 日，week 周，month 月"))
+        ->check(CLI::IsMember({"day", "week", "month"}))
+        ->needs(metric);
+    sub->add_option("--by", words_.by,
+                    say("dimension whose values are a series each", "按此维度分成多条序列"))
+        ->needs(metric);
+    sub->add_option("--where", words_.where, say("filter", "筛选"))->needs(metric);
+    sub->add_option("--from", words_.from, say("first day", "起始日"))->needs(metric);
+    sub->add_option("--to", words_.to, say("last day", "结束日"))->needs(metric);
+    sub->add_option("--season", words_.season,
+                    say("steps after which it repeats (1: none; default: by the calendar)",
+                        "重复周期的步数（1 为无；默认按日历）"))
+        ->check(CLI::Range(1, 100'000));
+    add_top(sub);
+  }
+
+  void add_forecast() {
+    auto* forecast = action("forecast",
+                            say("the next values, with intervals and how far off it was before",
+                                "未来的值、区间与回测误差"),
+                            Action::forecast);
+    add_series(forecast);
+    forecast->add_option("--horizon", words_.horizon, say("steps ahead", "预测步数"))
+        ->required()
+        ->check(CLI::Range(1, 10'000));
+    forecast->add_option("--level", words_.level, say("of the interval", "区间的置信水平"))
+        ->check(CLI::Range(0.5, 0.999))
+        ->capture_default_str();
+    forecast->add_option(
+        "--holidays", words_.holidays,
+        say("file of days that are like no other: day, name", "特殊日期文件：日期, 名称"));
+  }
+
+  void add_anomalies() {
+    auto* anomalies =
+        action("anomalies", say("what no one expected: a score for every row", "每一行的异常分数"),
+               Action::anomalies);
+    add_series(anomalies);
+    anomalies
+        ->add_option("--alarm", words_.alarm,
+                     say("a score from here on is an anomaly", "分数不低于此值视为异常"))
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+  }
+
+  void add_trend() {
+    auto* trend = action("trend",
+                         say("level, slope, season, changes, and rules of the control chart",
+                             "水平、趋势、季节、突变点与控制图判异"),
+                         Action::trend);
+    add_series(trend);
+    auto* base = trend->add_option(
+        "--base", words_.base,
+        say("column of what the values are a part of (shares) or counted on (rates)",
+            "分母列：数值占其比例，或按其计数"));
+    trend
+        ->add_option("--chart", words_.chart,
+                     say("with a base: p for shares (default), u for rates",
+                         "有分母时：p 比例（默认），u 率"))
+        ->check(CLI::IsMember({"p", "u"}))
+        ->needs(base);
+  }
+
+  void add_drivers() {
+    auto* drivers = action("drivers",
+                           say("what explains the gap between two periods or groups of rows",
+                               "两个时间段或两组之间的差距由什么造成"),
+                           Action::drivers);
+    drivers->add_option("FILE", words_.file)->required();
+    drivers->add_option(
+        "--value", words_.value,
+        say("column of numbers whose means are compared; without it rows are counted",
+            "比较其均值的数值列；不给则比较行数"));
+    drivers->add_option("--time", words_.time, say("column of times", "时间列"));
+    drivers->add_option("--before", words_.before,
+                        say("first period, DAY..DAY", "前一时间段，日..日"));
+    drivers->add_option("--after", words_.after,
+                        say("second period, DAY..DAY", "后一时间段，日..日"));
+    drivers->add_option("--group", words_.group,
+                        say("column that tells two groups apart, instead of periods",
+                            "区分两组的列（代替时间段）"));
+    drivers->add_option("--from", words_.from, say("its value of the first group", "第一组的取值"));
+    drivers->add_option("--to", words_.to, say("its value of the second", "第二组的取值"));
+    drivers->add_option("--by", words_.by,
+                        say("columns that may explain it: A,B (default: up to 12 with few values)",
+                            "可能的解释列：A,B（默认取值较少的至多 12 列）"));
+    drivers
+        ->add_option("--depth", words_.depth,
+                     say("conditions of a segment at most", "细分的条件个数上限"))
+        ->check(CLI::Range(1, 3))
+        ->capture_default_str();
+    add_top(drivers);
+  }
+
+  InsightArguments& words_;
+  std::function<void()> chosen_;
+  bool chinese_;
+  CLI::App* insight_ = nullptr;
+};
+
+}  // namespace
+
+void add_insight_commands(CLI::App& program, InsightArguments& words,
+                          const std::function<void()>& chosen, bool chinese) {
+  InsightWords(program, words, chosen, chinese).add_all();
+}
+
+}  // namespace aftercare::app

@@ -1,0 +1,244 @@
+// insight trend: level, slope, season, changes, and the control chart of every series.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+
+#include "app/cli/dedupe_file.hpp"
+#include "app/cli/insight_series.hpp"
+#include "app/cli/table_text.hpp"
+#include "base/workers.hpp"
+#include "insight/trend/control_chart.hpp"
+#include "insight/trend/trend.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using TrendJson = nlohmann::ordered_json;
+
+struct SeriesTrend {
+  insight::Timeline line;
+  std::optional<insight::Trend> trend;
+  insight::ControlChart chart;
+  std::vector<double> chart_times;
+  base::Error error;  // Why there is none.
+};
+
+// Counts on their bases, in the order of time, as they stand.
+base::Result<insight::ControlChart> chart_on_bases(const FileSeries& series,
+                                                   insight::ChartKind kind,
+                                                   std::vector<double>& times) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < series.rows.size(); ++i)
+    if (std::isfinite(series.times[i]) && std::isfinite(series.values[i]) &&
+        std::isfinite(series.bases[i]))
+      order.push_back(i);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return series.times[a] < series.times[b]; });
+  insight::Values counts, bases;
+  for (const auto i : order) {
+    counts.push_back(series.values[i]);
+    bases.push_back(series.bases[i]);
+    times.push_back(series.times[i]);
+  }
+  return insight::chart_of_counts(kind, counts, bases);
+}
+
+base::Result<void> fill(SeriesTrend& result, const FileSeries& series,
+                        const InsightArguments& arguments, bool calendar) {
+  auto values = series.values;
+  if (!series.bases.empty()) {
+    const auto kind =
+        arguments.chart == "u" ? insight::ChartKind::rates : insight::ChartKind::shares;
+    auto chart = chart_on_bases(series, kind, result.chart_times);
+    if (!chart) return base::failure_of(chart);
+    result.chart = std::move(*chart);
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] /= series.bases[i];
+  }
+  auto line = insight::timeline_of(series.times, values, calendar);
+  if (!line) return base::failure_of(line);
+  result.line = std::move(*line);
+  auto trend = insight::trend_of(
+      result.line.values, arguments.season > 0 ? arguments.season : result.line.usual_season());
+  if (!trend) return base::failure_of(trend);
+  if (series.bases.empty()) {
+    // What repeats with the season is no signal.
+    auto chart = insight::chart_of_values(trend->without_season);
+    if (!chart) return base::failure_of(chart);
+    result.chart = std::move(*chart);
+    result.chart_times = result.line.times;
+  }
+  result.trend = std::move(*trend);
+  return {};
+}
+
+class TrendReport {
+ public:
+  TrendReport(const FileSeries& series, const SeriesTrend& done, const TimeColumn& time)
+      : series_(series), done_(done), trend_(*done.trend), time_(time) {}
+
+  base::Message sentence() const {
+    const auto& slope = trend_.slope;
+    base::Message told{
+        fmt::format("{}{} values, now at a level of {:.4g}",
+                    series_.id.empty() ? "" : series_.id + ": ", done_.line.values.size(),
+                    trend_.level),
+        fmt::format("{}共 {} 个值，目前水平 {:.4g}", series_.id.empty() ? "" : series_.id + "：",
+                    done_.line.values.size(), trend_.level)};
+    if (slope.p < 0.05 && slope.per_step != 0) {
+      const bool up = slope.per_step > 0;
+      told.en +=
+          fmt::format("; it {} by {:.4g} a step ({:.4g} to {:.4g} with 95 %)",
+                      up ? "rises" : "falls", std::abs(slope.per_step), slope.low, slope.high);
+      told.zh += fmt::format("；每步{} {:.4g}（95% 区间 {:.4g} 至 {:.4g}）", up ? "上升" : "下降",
+                             std::abs(slope.per_step), slope.low, slope.high);
+    } else {
+      told.en += "; no steady rise or fall";
+      told.zh += "；没有持续的升降";
+    }
+    for (const auto& season : trend_.seasons) {
+      told.en += fmt::format("; it repeats every {} steps ({:.0f} % of the variation)",
+                             season.period, season.strength * 100);
+      told.zh +=
+          fmt::format("；每 {} 步重复（占变动的 {:.0f}%）", season.period, season.strength * 100);
+    }
+    if (const auto* change = largest()) {
+      const auto at = time_text(time_, done_.line.times[change->at]);
+      told.en += fmt::format("; {} change{}, the largest on {}: from {:.4g} to {:.4g}",
+                             trend_.changes.size(), trend_.changes.size() == 1 ? "" : "s", at,
+                             change->before, change->after);
+      told.zh += fmt::format("；{} 处突变，最大的在 {}：由 {:.4g} 变为 {:.4g}",
+                             trend_.changes.size(), at, change->before, change->after);
+    }
+    told.en += fmt::format("; {} signal{} on the control chart.", done_.chart.hits.size(),
+                           done_.chart.hits.size() == 1 ? "" : "s");
+    told.zh += fmt::format("；控制图上 {} 处判异。", done_.chart.hits.size());
+    return told;
+  }
+
+  TrendJson json() const {
+    const auto& slope = trend_.slope;
+    TrendJson json = {
+        {"id", series_.id},
+        {"n", done_.line.values.size()},
+        {"filled", done_.line.filled},
+        {"merged", done_.line.merged},
+        {"level", trend_.level},
+        {"slope",
+         {{"per_step", slope.per_step}, {"low", slope.low}, {"high", slope.high}, {"p", slope.p}}},
+        {"seasons", TrendJson::array()},
+        {"changes", TrendJson::array()}};
+    for (const auto& season : trend_.seasons)
+      json["seasons"].push_back(
+          {{"period", season.period}, {"strength", season.strength}, {"profile", season.profile}});
+    for (const auto& change : trend_.changes)
+      json["changes"].push_back({{"time", time_text(time_, done_.line.times[change.at])},
+                                 {"before", change.before},
+                                 {"after", change.after},
+                                 {"change", change.after - change.before},
+                                 {"low", change.low},
+                                 {"high", change.high}});
+    json["chart"] = chart_json();
+    json["sentence"] = sentence_json(sentence());
+    return json;
+  }
+
+  void print(const Console& console, std::size_t top) const {
+    const auto told = sentence();
+    console.line(console.say(told.en, told.zh));
+    TextTable table{
+        {std::string(console.say("time", "时间")), std::string(console.say("what", "情况"))},
+        {},
+        {}};
+    for (const auto& change : trend_.changes)
+      table.rows.push_back(
+          {time_text(time_, done_.line.times[change.at]),
+           fmt::format(fmt::runtime(console.say("the level changes from {:.4g} to {:.4g}",
+                                                "水平由 {:.4g} 变为 {:.4g}")),
+                       change.before, change.after)});
+    for (const auto& hit : done_.chart.hits) {
+      const auto label = insight::rule_label(hit.rule);
+      table.rows.push_back({time_text(time_, done_.chart_times[hit.at]),
+                            fmt::format("{} ({:.4g})", console.say(label.en, label.zh),
+                                        done_.chart.points[hit.at].value)});
+    }
+    if (table.rows.size() > top) table.rows.resize(top);
+    if (!table.rows.empty()) console.print(to_text(table));
+  }
+
+ private:
+  const insight::ChangePoint* largest() const {
+    const auto found = std::max_element(
+        trend_.changes.begin(), trend_.changes.end(), [](const auto& a, const auto& b) {
+          return std::abs(a.after - a.before) < std::abs(b.after - b.before);
+        });
+    return found == trend_.changes.end() ? nullptr : &*found;
+  }
+
+  TrendJson chart_json() const {
+    const auto& chart = done_.chart;
+    static constexpr const char* kKinds[] = {"x", "p", "u"};
+    TrendJson json = {{"kind", kKinds[static_cast<std::size_t>(chart.kind)]},
+                      {"centre", chart.centre},
+                      {"points", TrendJson::array()},
+                      {"hits", TrendJson::array()}};
+    for (std::size_t i = 0; i < chart.points.size(); ++i)
+      json["points"].push_back({{"time", time_text(time_, done_.chart_times[i])},
+                                {"value", chart.points[i].value},
+                                {"low", chart.points[i].low},
+                                {"high", chart.points[i].high}});
+    for (const auto& hit : chart.hits) {
+      const auto label = insight::rule_label(hit.rule);
+      json["hits"].push_back({{"time", time_text(time_, done_.chart_times[hit.at])},
+                              {"value", chart.points[hit.at].value},
+                              {"rule", insight::to_name(hit.rule)},
+                              {"zh", label.zh},
+                              {"en", label.en}});
+    }
+    return json;
+  }
+
+  const FileSeries& series_;
+  const SeriesTrend& done_;
+  const insight::Trend& trend_;
+  const TimeColumn& time_;
+};
+
+}  // namespace
+
+base::Result<int> insight_trend(const SeriesFile& file, const InsightArguments& arguments,
+                                const Place& place) {
+  std::vector<SeriesTrend> done(file.series.size());
+  base::for_blocks(
+      done.size(), 1, base::default_workers(), [&](std::size_t i, std::size_t, std::size_t) {
+        const auto filled = fill(done[i], file.series[i], arguments, file.time.calendar);
+        if (!filled) done[i].error = filled.error();
+      });
+  const auto& console = place.console;
+  TrendJson json = {{"series", TrendJson::array()}, {"skipped", TrendJson::array()}};
+  std::size_t told = 0;
+  for (std::size_t i = 0; i < done.size(); ++i) {
+    const auto& series = file.series[i];
+    if (!done[i].trend) {
+      const auto& error = done[i].error;
+      if (done.size() == 1) return tl::unexpected(error);
+      json["skipped"].push_back(
+          {{"id", series.id}, {"reason", sentence_json({error.message, error.message_zh})}});
+      console.note(fmt::format("{}: {}", series.id, console.say(error.message, error.message_zh)));
+      continue;
+    }
+    const TrendReport report(series, done[i], file.time);
+    if (console.json())
+      json["series"].push_back(report.json());
+    else if (told < arguments.top)
+      report.print(console, arguments.top);
+    ++told;
+  }
+  if (console.json()) console.line(dumped_json(json));
+  return told == done.size() ? kDone : kFindings;
+}
+
+}  // namespace aftercare::app

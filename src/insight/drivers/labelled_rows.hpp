@@ -1,0 +1,55 @@
+// Rows of two groups, described by dimensions: what a gap is explained from.
+
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace aftercare::insight {
+
+/// Count, sum and sum of squares of some rows' numbers, in each of the two groups.
+struct GroupSums {
+  double n[2] = {0, 0};
+  double sum[2] = {0, 0};
+  double square[2] = {0, 0};
+
+  void add(const GroupSums& other) {
+    for (int g = 0; g < 2; ++g) {
+      n[g] += other.n[g];
+      sum[g] += other.sum[g];
+      square[g] += other.square[g];
+    }
+  }
+  double mean(int group) const { return sum[group] / n[group]; }
+};
+
+/// Rows that agree in every dimension are one cell.
+struct LabelledRows {
+  struct Dimension {
+    std::string name;
+    std::vector<std::string> values;
+  };
+  std::vector<Dimension> dimensions;
+  std::vector<std::vector<std::uint32_t>> cells;  // A value of each dimension.
+  std::vector<GroupSums> sums;                    // Of each cell.
+
+  GroupSums whole() const;
+};
+
+class LabelledRowsBuilder {
+ public:
+  explicit LabelledRowsBuilder(const std::vector<std::string>& dimensions);
+  /// `group` is 0 (before, from) or 1 (after, to). A value "" is a value too.
+  void add(const std::vector<std::string_view>& values, int group, double number);
+  LabelledRows build() && { return std::move(rows_); }
+
+ private:
+  LabelledRows rows_;
+  std::vector<std::map<std::string, std::uint32_t, std::less<>>> numbers_;
+  std::map<std::vector<std::uint32_t>, std::size_t> cell_of_;
+};
+
+}  // namespace aftercare::insight
