@@ -1,10 +1,13 @@
 #include "app/scores_json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
+#include <vector>
 
 #include "records/quality_count.hpp"
 #include "store/duckdb/quality_scores.hpp"
+#include "store/duckdb/rule_runs.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -43,6 +46,14 @@ ScoreJson score_json(const DimensionCounts& counts) {
   return json;
 }
 
+records::Label label_of_rule(const pipeline::Session& session, const std::string& table,
+                             const std::string& name) {
+  const auto& whole = session.rules().table_rules_of(table);
+  const auto rule = std::ranges::find(whole, name, &quality::FileRule::name);
+  if (rule != whole.end() && !rule->label.en.empty()) return rule->label;
+  return session.finding_labels().of(name);
+}
+
 }  // namespace
 
 base::Result<ScoreJson> scores_json(const pipeline::Session& session,
@@ -50,18 +61,28 @@ base::Result<ScoreJson> scores_json(const pipeline::Session& session,
   const auto counts = store::score_counts(session.store(), viewer);
   if (!counts) return base::failure_of(counts);
   DimensionCounts total;
-  std::map<std::string, DimensionCounts> by_source;
+  struct SourceCounts {
+    DimensionCounts all;
+    std::map<records::Day, DimensionCounts> by_day;
+  };
+  std::map<std::string, SourceCounts> by_source;
   std::map<records::Day, DimensionCounts> by_day;
   for (const auto& one : *counts) {
+    auto& source = by_source[one.source];
     add_count(total, one.count);
-    add_count(by_source[one.source], one.count);
+    add_count(source.all, one.count);
+    add_count(source.by_day[one.day], one.count);
     add_count(by_day[one.day], one.count);
   }
   ScoreJson json = {
       {"total", score_json(total)}, {"sources", ScoreJson::array()}, {"days", ScoreJson::array()}};
   for (const auto& [source, sums] : by_source) {
-    auto scores = score_json(sums);
+    auto scores = score_json(sums.all);
     scores["source"] = source;
+    scores["days"] = ScoreJson::array();
+    for (const auto& [day, of_day] : sums.by_day)
+      scores["days"].push_back(
+          {{"day", records::to_iso(day)}, {"score", score_json(of_day).at("score")}});
     json["sources"].push_back(std::move(scores));
   }
   for (const auto& [day, sums] : by_day) {
@@ -70,6 +91,41 @@ base::Result<ScoreJson> scores_json(const pipeline::Session& session,
     json["days"].push_back(std::move(scores));
   }
   return json;
+}
+
+base::Result<ScoreJson> rule_runs_json(const pipeline::Session& session,
+                                       const records::Viewer& viewer) {
+  constexpr std::uint64_t most_read = 20'000;
+  constexpr std::size_t most_of_a_rule = 30;
+  const auto runs = store::rule_runs(session.store(), viewer, most_read);
+  if (!runs) return base::failure_of(runs);
+  std::map<std::pair<std::string, std::string>, std::vector<const store::RuleRun*>> by_rule;
+  for (const auto& run : *runs) {
+    auto& of_rule = by_rule[{run.table, run.rule}];
+    if (of_rule.size() < most_of_a_rule) of_rule.push_back(&run);
+  }
+  const auto run_json = [](const store::RuleRun& run) {
+    return ScoreJson{{"at", records::to_iso(run.at)},
+                     {"checked", run.checked},
+                     {"broken", run.broken},
+                     {"measured", run.measured},
+                     {"passed", run.passed}};
+  };
+  ScoreJson failed = ScoreJson::array(), held = ScoreJson::array();
+  for (const auto& [name, of_rule] : by_rule) {
+    const auto& latest = *of_rule.front();
+    const auto label = label_of_rule(session, name.first, name.second);
+    ScoreJson one = {{"table", name.first},
+                     {"rule", name.second},
+                     {"label", {{"zh", label.zh}, {"en", label.en}}}};
+    one.update(run_json(latest));
+    one["runs"] = ScoreJson::array();
+    for (auto run = of_rule.rbegin(); run != of_rule.rend(); ++run)
+      one["runs"].push_back(run_json(**run));
+    (latest.passed ? held : failed).push_back(std::move(one));
+  }
+  for (auto& one : held) failed.push_back(std::move(one));
+  return failed;
 }
 
 base::Result<ScoreJson> noise_json(const pipeline::Session& session,

@@ -71,6 +71,8 @@ base::Result<Json> quality_json(const pipeline::Session& session, const records:
   if (!quarantine) return base::failure_of(quarantine);
   auto scores = scores_json(session, viewer);
   if (!scores) return base::failure_of(scores);
+  auto rules = rule_runs_json(session, viewer);
+  if (!rules) return base::failure_of(rules);
   auto noise = noise_json(session, viewer);
   if (!noise) return base::failure_of(noise);
 
@@ -82,6 +84,7 @@ base::Result<Json> quality_json(const pipeline::Session& session, const records:
                {"repeats", {{"texts", repeats->texts}, {"rows", repeats->rows}}},
                {"quarantine", std::move(*quarantine)},
                {"scores", std::move(*scores)},
+               {"rules", std::move(*rules)},
                {"noise", std::move(*noise)}};
   for (const auto& one : *unresolved)
     json["unresolved"].push_back({{"entity", one.entity},

@@ -3,11 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <fstream>
 #include <mutex>
 
+#include "app/store_json.hpp"
 #include "base/progress.hpp"
 #include "pipeline/ingest.hpp"
+#include "pipeline/stored_rules.hpp"
 #include "served_workspace.hpp"
 
 namespace aftercare::app {
@@ -54,6 +57,32 @@ TEST_F(QualityApiTest, FindingsAreNarrowedByWhatTheyAre) {
       << "its own condition does not narrow a facet";
   EXPECT_EQ(post("findings", {{"rule", "'; DROP TABLE finding; --"}}).body.at("total"), 0);
   EXPECT_EQ(post("findings", {{"page", 9}, {"page_size", 1}}).body.at("rows").size(), 0U);
+}
+
+TEST_F(QualityApiTest, ScoresHaveACourseBySourceAndRulesTheirRuns) {
+  ingest("customers.csv", kCustomers);
+  const auto viewer = records::Viewer::owner();
+  for (const int hour : {1, 2})
+    ASSERT_TRUE(pipeline::judge_stored_tables(
+        *session_, "customer", quality::StoredRules::all,
+        records::Moment(std::chrono::sys_days(std::chrono::year(2026) / 3 / 1)) +
+            std::chrono::hours(hour)));
+  const auto all = quality_json(*session_, viewer);
+  ASSERT_TRUE(all) << all.error().message;
+  const auto& source = all->at("scores").at("sources").at(0);
+  ASSERT_EQ(source.at("days").size(), 1U) << "all came on one day";
+  EXPECT_EQ(source["days"][0].at("score"), source.at("score"));
+  ASSERT_FALSE(all->at("rules").empty());
+  bool seen_held = false;
+  for (const auto& rule : all->at("rules")) {
+    EXPECT_EQ(rule.at("table"), "customer");
+    EXPECT_NE(rule.at("label").at("zh"), "");
+    ASSERT_GE(rule.at("runs").size(), 2U);
+    EXPECT_LT(rule["runs"].front().at("at"), rule["runs"].back().at("at")) << "the oldest first";
+    EXPECT_EQ(rule["runs"].back().at("broken"), rule.at("broken")) << "shown as judged last";
+    EXPECT_FALSE(seen_held && !rule.at("passed").get<bool>()) << "those that failed come first";
+    seen_held = seen_held || rule["passed"].get<bool>();
+  }
 }
 
 TEST_F(QualityApiTest, ARowIsMaskedRevealedMendedAndReplayed) {

@@ -296,6 +296,8 @@ function book() {
     files: files.map((each, i) => ({ file_id: `f${i + 1}`, ...each })),
     total,
     balanced: true,
+    scores: scores(files),
+    rules: [judgedRule('share_of_refunds', '退款占比稳定', 'The share of refunds is steady', 'order', [0.02, 0.03, 0.09], false), judgedRule('order_known', '订单都已入库', 'Every order is known', 'case', [0.04, 0.02, 0.01], true)],
     repeats: { texts: 12, rows: 27 },
     unresolved: [{ entity: 'case', field: 'order_id', references: 'order', count: 23 }, { entity: 'order', field: 'customer_id', references: 'customer', count: 7 }],
     findings: [
@@ -308,6 +310,30 @@ function book() {
       return { id: i + 1, file: files[[4, 0, 3, 5][i % 4]].name, row: 311 + 97 * i, entity: i % 4 === 1 ? 'order' : 'case', reason: en, field, label: label(zh, en) };
     }),
   };
+}
+
+const judged = ['completeness', 'validity', 'uniqueness', 'consistency', 'timeliness', 'accuracy'];
+function scoresOf(seed) {
+  const of = Object.fromEntries(
+    judged.map((name, i) => {
+      const failed = (seed * 37 + i * 53) % 160;
+      return [name, { score: 100 - failed / 10, checked: 1000, failed }];
+    }),
+  );
+  return { ...of, score: judged.reduce((sum, name) => sum + of[name].score, 0) / judged.length };
+}
+function scores(files) {
+  const days = Array.from({ length: 12 }, (_, i) => ({ day: `2026-11-${String(i + 10).padStart(2, '0')}`, ...scoresOf(i + 3) }));
+  const sources = [...new Set(files.map((each) => each.source))].map((source, i) => ({
+    source,
+    ...scoresOf(i),
+    days: days.map(({ day }, at) => ({ day, score: scoresOf(i + at).score })),
+  }));
+  return { total: scoresOf(5), sources, days };
+}
+function judgedRule(rule, zh, en, table, shares, passed) {
+  const runs = shares.map((share, i) => ({ at: `2026-11-2${i}T09:00:00`, checked: 1000, broken: share * 1000, measured: share, passed }));
+  return { table, rule, label: label(zh, en), ...runs.at(-1), runs };
 }
 
 const units = { rate: 'per_100_orders', duration: 's', percent: 'percent' };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "app/cli/commands.hpp"
@@ -32,7 +33,40 @@ std::string count_of(const Json& json, const char* name) {
   return fmt::format("{}", json.value(name, std::uint64_t{0}));
 }
 
-void show_quality(const Json& json, const Console& console) {
+// Names of the dictionary as people read them.
+class Names {
+ public:
+  Names(const records::Dictionary& dictionary, const Console& console)
+      : dictionary_(dictionary), chinese_(console.chinese()) {}
+
+  std::string of(const std::string& entity) const {
+    const auto* known = dictionary_.entity(entity);
+    return known == nullptr ? entity : in_words(known->label);
+  }
+  /// "Order · Customer id"; the entity alone where no field is meant.
+  std::string of(const std::string& entity, const std::string& field) const {
+    if (field.empty()) return of(entity);
+    const auto* known = dictionary_.entity(entity);
+    const auto* column = known == nullptr ? nullptr : known->field(field);
+    return fmt::format("{} · {}", of(entity), column == nullptr ? field : in_words(column->label));
+  }
+
+ private:
+  std::string in_words(const records::Label& label) const { return chinese_ ? label.zh : label.en; }
+
+  const records::Dictionary& dictionary_;
+  bool chinese_;
+};
+
+std::string kind_in_words(const std::string& kind, const Console& console) {
+  if (kind == "flagged") return std::string(console.say("doubtful", "存疑"));
+  if (kind == "repaired") return std::string(console.say("repaired", "已修复"));
+  if (kind == "unresolved") return std::string(console.say("refers to nothing yet", "引用未到"));
+  if (kind == "quarantined") return std::string(console.say("set aside", "已隔离"));
+  return kind;
+}
+
+void show_quality(const Json& json, const Names& names, const Console& console) {
   const auto say = [&console](const char* en, const char* zh) {
     return std::string(console.say(en, zh));
   };
@@ -43,12 +77,12 @@ void show_quality(const Json& json, const Console& console) {
       {},
       {false, false, true, true, true, true, true}};
   for (const auto& file : json.at("files"))
-    files.rows.push_back({file.value("name", ""), file.value("entity", ""), count_of(file, "rows"),
-                          count_of(file, "stored"), count_of(file, "updated"),
-                          count_of(file, "duplicates"), count_of(file, "quarantined"),
-                          file.value("complete", false)
-                              ? ""
-                              : say("incomplete: run it again", "未完成：请再次运行")});
+    files.rows.push_back(
+        {file.value("name", ""), names.of(file.value("entity", "")), count_of(file, "rows"),
+         count_of(file, "stored"), count_of(file, "updated"), count_of(file, "duplicates"),
+         count_of(file, "quarantined"),
+         file.value("complete", false) ? ""
+                                       : say("incomplete: run it again", "未完成：请再次运行")});
   files.rows.push_back({say("total", "合计"), "", count_of(total, "rows"),
                         count_of(total, "stored"), count_of(total, "updated"),
                         count_of(total, "duplicates"), count_of(total, "quarantined"), ""});
@@ -65,8 +99,8 @@ void show_quality(const Json& json, const Console& console) {
         {},
         {false, true}};
     for (const auto& one : json.at("unresolved"))
-      table.rows.push_back({one.value("entity", "") + "." + one.value("field", "") + " → " +
-                                one.value("references", ""),
+      table.rows.push_back({names.of(one.value("entity", ""), one.value("field", "")) + " → " +
+                                names.of(one.value("references", "")),
                             count_of(one, "count")});
     console.print(to_text(table));
   }
@@ -77,11 +111,9 @@ void show_quality(const Json& json, const Console& console) {
         {},
         {false, false, false, true}};
     for (const auto& one : json.at("findings"))
-      table.rows.push_back(
-          {label_in(one.at("label"), console),
-           one.value("entity", "") +
-               (one.value("field", "").empty() ? "" : "." + one.value("field", "")),
-           one.value("kind", ""), count_of(one, "count")});
+      table.rows.push_back({label_in(one.at("label"), console),
+                            names.of(one.value("entity", ""), one.value("field", "")),
+                            kind_in_words(one.value("kind", ""), console), count_of(one, "count")});
     console.print(to_text(table));
   }
   const auto& repeats = json.at("repeats");
@@ -119,6 +151,73 @@ void show_scores(const Json& json, const Console& console) {
     if (!source.at("score").is_null()) add(source.value("source", ""), source);
   add(say("total", "合计"), scores.at("total"));
   console.print(to_text(table));
+}
+
+// The last days on which rows came.
+void show_score_days(const Json& json, const Console& console) {
+  constexpr std::size_t most_days = 7;
+  const auto& days = json.at("scores").at("days");
+  if (days.size() < 2) return;
+  const auto say = [&console](const char* en, const char* zh) {
+    return std::string(console.say(en, zh));
+  };
+  TextTable table{
+      {say("score by day of storing (UTC)", "各入库日得分（UTC）"), say("whole", "总分"),
+       say("completeness", "完整性"), say("validity", "有效性"), say("uniqueness", "唯一性"),
+       say("consistency", "一致性"), say("timeliness", "及时性"), say("accuracy", "准确性")},
+      {},
+      {false, true, true, true, true, true, true, true}};
+  for (std::size_t i = days.size() - std::min(days.size(), most_days); i < days.size(); ++i) {
+    const auto& one = days[i];
+    if (one.at("score").is_null()) continue;
+    table.rows.push_back({one.value("day", ""),
+                          fmt::format("{:.1f}", one.at("score").get<double>()),
+                          score_cell(one, "completeness"), score_cell(one, "validity"),
+                          score_cell(one, "uniqueness"), score_cell(one, "consistency"),
+                          score_cell(one, "timeliness"), score_cell(one, "accuracy")});
+  }
+  console.print(to_text(table));
+}
+
+// What was broken of what was checked; rules that measure a table as a whole check no rows.
+std::string broken_share(const Json& run) {
+  const auto checked = run.value("checked", std::uint64_t{0});
+  if (checked == 0) return run.value("passed", true) ? "✓" : "✕";
+  return fmt::format("{:.2f}%", 100.0 * static_cast<double>(run.value("broken", std::uint64_t{0})) /
+                                    static_cast<double>(checked));
+}
+
+void show_rule_runs(const Json& json, const Names& names, const Console& console) {
+  const auto& rules = json.at("rules");
+  if (rules.empty()) return;
+  const auto say = [&console](const char* en, const char* zh) {
+    return std::string(console.say(en, zh));
+  };
+  TextTable table{{"", say("rule over a whole table", "整表规则"), say("table", "表"),
+                   say("checked", "检查"), say("broken", "违反"), say("now", "本次"),
+                   say("before", "上次"), say("judged at (UTC)", "判定时间（UTC）")},
+                  {},
+                  {false, false, false, true, true, true, true}};
+  std::size_t quiet = 0;
+  for (const auto& rule : rules) {
+    const auto& runs = rule.at("runs");
+    const bool was_well = runs.size() < 2 || runs[runs.size() - 2].value("broken", 0) == 0;
+    if (rule.value("passed", true) && rule.value("broken", 0) == 0 && was_well) {
+      ++quiet;
+      continue;
+    }
+    table.rows.push_back(
+        {rule.value("passed", true) ? "✓" : "✕",
+         rule.at("label").is_null() ? rule.value("rule", "") : label_in(rule.at("label"), console),
+         names.of(rule.value("table", "")), count_of(rule, "checked"), count_of(rule, "broken"),
+         broken_share(rule), runs.size() < 2 ? "—" : broken_share(runs[runs.size() - 2]),
+         rule.value("at", "").substr(0, std::string_view("2026-01-01T00:00").size())});
+  }
+  if (!table.rows.empty()) console.print(to_text(table));
+  if (quiet > 0)
+    console.line(fmt::format(fmt::runtime(console.say("{} rules over whole tables hold throughout",
+                                                      "{} 条整表规则全部成立")),
+                             quiet));
 }
 
 void show_noise(const Json& json, const Console& console) {
@@ -236,8 +335,11 @@ base::Result<int> run_quality(const QualityArguments& arguments, const pipeline:
   if (place.console.json()) {
     place.console.line(dumped(*json));
   } else {
-    show_quality(*json, place.console);
+    const Names names(session.dictionary(), place.console);
+    show_quality(*json, names, place.console);
     show_scores(*json, place.console);
+    show_score_days(*json, place.console);
+    show_rule_runs(*json, names, place.console);
     show_noise(*json, place.console);
   }
   return kDone;

@@ -7,7 +7,8 @@ namespace aftercare::store {
 base::Result<std::vector<RuleRun>> rule_runs(const Database& database, const records::Viewer&,
                                              std::uint64_t most) {
   const auto frame = database.read(
-      "SELECT table_name, rule, checked, broken, measured, passed, noted_at FROM rule_run "
+      "SELECT table_name, rule, sum(checked)::BIGINT, sum(broken)::BIGINT, max(measured), "
+      "bool_and(passed), noted_at FROM rule_run GROUP BY ALL "
       "ORDER BY noted_at DESC, table_name, rule LIMIT ?",
       {static_cast<std::int64_t>(most)});
   if (!frame) return base::failure_of(frame);

@@ -23,7 +23,7 @@ struct RuleRun {
   records::Moment at;
 };
 
-/// The latest first.
+/// The latest first. A rule that was judged for several columns of a table at once is one run.
 base::Result<std::vector<RuleRun>> rule_runs(const Database& database,
                                              const records::Viewer& viewer, std::uint64_t most);
 

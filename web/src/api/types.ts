@@ -143,8 +143,45 @@ export interface LedgerFile extends LedgerCounts {
   complete: boolean;
 }
 
+export const judgedDimensions = [
+  'completeness',
+  'validity',
+  'uniqueness',
+  'consistency',
+  'timeliness',
+  'accuracy',
+] as const;
+export type JudgedDimension = (typeof judgedDimensions)[number];
+export interface DimensionScore {
+  score: number;
+  checked: number;
+  failed: number;
+}
+// A dimension that nothing could be judged by has no score.
+export type Scores = Record<JudgedDimension, DimensionScore | null> & { score: number | null };
+
+export interface RuleRun {
+  at: string;
+  checked: number;
+  broken: number;
+  measured: number;
+  passed: boolean;
+}
+export interface JudgedRule extends RuleRun {
+  table: string;
+  rule: string;
+  label: Label;
+  runs: RuleRun[];
+}
+
 export interface Ledger {
   files: LedgerFile[];
+  scores?: {
+    total: Scores;
+    sources: (Scores & { source: string; days: { day: string; score: number | null }[] })[];
+    days: (Scores & { day: string })[];
+  };
+  rules?: JudgedRule[];
   total: LedgerCounts;
   balanced: boolean;
   // Equal texts about other things: kept, and said.
