@@ -14,6 +14,7 @@
 #include "language/lexicon.hpp"
 #include "language/noise.hpp"
 #include "language/segmenter.hpp"
+#include "language/shipped/shipped_model.hpp"
 #include "language/topic_score.hpp"
 #include "language/vocabulary.hpp"
 #include "text/normal_text.hpp"
@@ -39,6 +40,9 @@ struct Scratch::State {
   std::vector<Word> hidden;
   text::RecogniserScratch recogniser;
   AspectScratch aspects;
+  ShippedInput shown;
+  ShippedScratch shipped;
+  ShippedAnswer answer;
 };
 
 Scratch::Scratch() : state_(std::make_unique<State>()) {}
@@ -55,6 +59,8 @@ struct Analyser::Parts {
   Keywords keywords;
   std::unique_ptr<text::Simplifier> simplifier;
   std::unique_ptr<Segmenter> segmenter;
+  std::optional<ShippedModel> shipped;
+  std::vector<std::uint16_t> shipped_topics;  // Topic of the taxonomy by the model's; or none.
 };
 
 namespace {
@@ -126,6 +132,45 @@ void lower_by_facts(const Taxonomy& taxonomy, std::span<const TopicScore> topics
   if (!told) return;
   mood.score = -0.3;
   mood.sentiment = Sentiment::negative;
+}
+
+constexpr std::uint16_t kNoTopic = 0xFFFF;
+
+// The taxonomy's place of each topic of the model; an overlay may have renamed one.
+std::vector<std::uint16_t> places_of(std::span<const std::string_view> codes,
+                                     const Taxonomy& taxonomy) {
+  std::vector<std::uint16_t> places;
+  for (const auto code : codes) {
+    const auto is_it = [code](const Topic& topic) {
+      return topic.code == code || std::ranges::find(topic.was, code) != topic.was.end();
+    };
+    const auto at = std::ranges::find_if(taxonomy.topics, is_it);
+    places.push_back(at == taxonomy.topics.end()
+                         ? kNoTopic
+                         : static_cast<std::uint16_t>(at - taxonomy.topics.begin()));
+  }
+  return places;
+}
+
+// The model's topic beside those of the rules, or alone; what it adds says so by its points.
+void add_topic(const ShippedAnswer& answer, const ShippedModel& model,
+               std::span<const std::uint16_t> places, std::vector<TopicScore>& topics) {
+  if (answer.topic < 0) return;
+  const auto place = places[static_cast<std::size_t>(answer.topic)];
+  const float least = topics.empty() ? model.least_alone() : model.least_beside();
+  if (place == kNoTopic || answer.topic_probability < least) return;
+  if (std::ranges::any_of(topics, [place](const auto& one) { return one.topic == place; })) return;
+  constexpr float of_model = 0.75F;
+  topics.push_back({place, of_model});
+}
+
+// The model's mood where it differs from that of the rules.
+void take_mood(const ShippedAnswer& answer, Sentiment& settled, Mood& mood) {
+  const Sentiment said = answer.mood();
+  if (said == settled) return;
+  settled = said;
+  mood.sentiment = said;
+  mood.score = static_cast<double>(answer.moods[2]) - static_cast<double>(answer.moods[0]);
 }
 
 const Topic* matter_of(const Taxonomy& taxonomy, std::span<const TopicScore> topics) {
@@ -203,6 +248,12 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
     return {};
   }();
   if (!rest) return base::failure_of(rest);
+  if (!extra.rules_alone) {
+    auto shipped = ShippedModel::load();
+    if (!shipped) return base::failure_of(shipped);
+    parts->shipped_topics = places_of(shipped->topics(), parts->taxonomy);
+    parts->shipped.emplace(std::move(*shipped));
+  }
   parts->segmenter = std::move(*segmenter);
   return std::unique_ptr<Analyser>(new Analyser(std::move(parts)));
 }
@@ -278,6 +329,30 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   if (readable) lower_by_facts(parts.taxonomy, state.topics, state.clauses, state.topic, mood);
   found.sentiment =
       readable ? settle(mood, hints, matter_of(parts.taxonomy, state.topics)) : Sentiment::unscored;
+  const Gravity gravity = judge_gravity(parts.vocabulary, hits, state.clauses, mood);
+  Appeal appeal = judge_appeal(parts.vocabulary, hits, state.clauses, mood, parts.taxonomy,
+                               state.topics, points.size());
+  const Topic* matter = matter_of(parts.taxonomy, state.topics);
+  const std::string_view matter_group =
+      matter == nullptr ? std::string_view() : parts.taxonomy.groups[matter->group].code;
+  found.kind =
+      judge_kind(parts.vocabulary, hits, state.clauses, mood, gravity, appeal, matter_group, hints);
+  if (readable) {
+    read_keys(points, state.words, state.shown.keys);
+    read_facts(
+        {mood, found.sentiment, state.clauses, matter, matter_group, gravity, appeal, found.kind},
+        hints, state.shown.facts);
+    if (parts.shipped) {
+      parts.shipped->judge(state.shown, state.shipped, state.answer);
+      add_topic(state.answer, *parts.shipped, parts.shipped_topics, state.topics);
+      const auto before = found.sentiment;
+      take_mood(state.answer, found.sentiment, mood);
+      if (!kind_is_given(hints)) found.kind = state.answer.kind();
+      if (found.sentiment != before)
+        appeal = judge_appeal(parts.vocabulary, hits, state.clauses, mood, parts.taxonomy,
+                              state.topics, points.size());
+    }
+  }
   found.sentiment_score = mood.score;
   found.topics.clear();
   found.topic = {};
@@ -299,14 +374,9 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   found.component = component < 0
                         ? std::string_view()
                         : parts.taxonomy.components[static_cast<std::size_t>(component)].code;
-  const Gravity gravity = judge_gravity(parts.vocabulary, hits, state.clauses, mood);
   found.severity = gravity.severity;
   found.urgency = gravity.urgency;
   found.noise = noise;
-  const Appeal appeal = judge_appeal(parts.vocabulary, hits, state.clauses, mood, parts.taxonomy,
-                                     state.topics, points.size());
-  found.kind = judge_kind(parts.vocabulary, hits, state.clauses, mood, gravity, appeal,
-                          found.topic_group, hints);
   write_demands(appeal, found.demands);
   found.emotion = appeal.emotion;
   found.motive = appeal.motive;
@@ -360,6 +430,10 @@ void Analyser::explain_topics(Scratch& scratch, std::vector<TopicReason>& reason
       state.text.append_utf8(evidence.begin, evidence.end, reason.words);
     }
   }
+}
+
+const ShippedInput& Analyser::shipped_input(Scratch& scratch) const {
+  return scratch.state().shown;
 }
 
 Analysis Analyser::analyse(std::string_view text, const Hints& hints, Scratch& scratch) const {

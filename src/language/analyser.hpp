@@ -23,6 +23,7 @@
 #include "language/kind.hpp"
 #include "language/language_guess.hpp"
 #include "language/sentiment.hpp"
+#include "language/shipped/shipped_input.hpp"
 #include "language/taxonomy.hpp"
 #include "records/span.hpp"
 
@@ -33,6 +34,7 @@ struct Extra {
   std::vector<std::string> products;          // Names and models, at least 4 bytes each.
   std::vector<std::string> brands = {};       // Those the shop sells.
   records::Zone zone = records::Zone::utc();  // In which days begin and end.
+  bool rules_alone = false;                   // Without the shipped model, which learns from it.
 };
 
 /// What was understood of a case's title and text. Reusable; views are the analyser's own.
@@ -96,6 +98,8 @@ class Analyser {
                Analysis& found) const;
   /// The reasons of the topics that the last analyse() with this scratch found, in their order.
   void explain_topics(Scratch& scratch, std::vector<TopicReason>& reasons) const;
+  /// What the shipped model was shown of the text that this scratch saw last.
+  const ShippedInput& shipped_input(Scratch& scratch) const;
   /// A single text.
   Analysis analyse(std::string_view text, const Hints& hints, Scratch& scratch) const;
 

@@ -5,22 +5,27 @@
 namespace aftercare::language {
 namespace {
 
-constexpr std::string_view kKinds[] = {"complaint", "after_sale", "pre_sale", "suggestion",
-                                       "praise"};
+constexpr std::string_view kKindCodes[] = {"complaint", "after_sale", "pre_sale", "suggestion",
+                                           "praise"};
 
 constexpr float kBitter = 6;  // A cue of a complaint in a text that blames.
 
 std::string_view name_of(KindCue cue) {
-  return kKinds[static_cast<std::size_t>(cue)];
+  return kKindCodes[static_cast<std::size_t>(cue)];
 }
 
 }  // namespace
+
+bool kind_is_given(const Hints& hints) {
+  return std::ranges::find(kKindCodes, hints.kind) != std::end(kKindCodes) ||
+         hints.channel == "complaint" || (hints.rating && *hints.rating <= 2);
+}
 
 std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> hits,
                             std::span<const Clause> clauses, const Mood& mood,
                             const Gravity& gravity, const Appeal& appeal,
                             std::string_view topic_group, const Hints& hints) {
-  for (const auto kind : kKinds)
+  for (const auto kind : kKindCodes)
     if (hints.kind == kind) return kind;
   if (hints.channel == "complaint") return name_of(KindCue::complaint);
   const bool negative = mood.sentiment == Sentiment::negative;

@@ -32,6 +32,9 @@ struct Hints {
   std::optional<records::Moment> moment = {};  // When it was written.
 };
 
+/// Whether the source, the channel or a rating decides: no word of the text may.
+bool kind_is_given(const Hints& hints);
+
 /// "pre_sale", "after_sale", "complaint", "suggestion" or "praise"; always of static storage or
 /// the hint's own.
 std::string_view judge_kind(const Vocabulary& vocabulary, std::span<const Hit> hits,

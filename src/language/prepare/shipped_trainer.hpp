@@ -1,0 +1,32 @@
+// Learns the shipped model (shipped_model.hpp) from read texts, and says how well it does on texts
+// of templates that were held back in turn.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "language/prepare/training_texts.hpp"
+#include "language/shipped/shipped_model.hpp"
+
+namespace aftercare::language {
+
+struct ReadText {
+  const TrainingText* text = nullptr;
+  ShippedInput input;
+};
+
+/// The sections of the model's file.
+struct ShippedSections {
+  std::vector<KeySlot> keys;
+  std::vector<std::int8_t> weights;
+  std::vector<float> scales, biases, moods, kinds;
+  std::string topics;
+  std::vector<float> sharpness;
+};
+
+/// Prints what it found. `folds`: texts are held back by source modulo folds.
+ShippedSections train_shipped(const std::vector<ReadText>& texts, std::uint32_t folds);
+
+}  // namespace aftercare::language

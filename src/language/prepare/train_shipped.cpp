@@ -1,0 +1,65 @@
+// train_shipped FILE: the shipped model out of the catalog's training texts and the simulator's
+// grammar, made by the build.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/share.hpp"
+#include "language/analyser.hpp"
+#include "language/prepare/shipped_trainer.hpp"
+
+namespace aftercare::language {
+namespace {
+
+constexpr std::uint32_t kFolds = 5;
+constexpr std::size_t kOfTemplate = 8, kOfIssue = 2, kJoined = 1500;
+
+template <typename T>
+std::span<const std::byte> bytes_of(const T& list) {
+  return std::as_bytes(std::span(list));
+}
+
+base::Result<void> run(const std::filesystem::path& file) {
+  const auto files = base::catalog_files("training", {});
+  if (!files) return base::failure_of(files);
+  auto texts = read_examples(*files, kOfTemplate);
+  if (!texts) return base::failure_of(texts);
+  auto joined = join_examples(*texts, kFolds, kJoined);
+  auto simulated = write_simulated(texts->back().source + 1, kOfIssue);
+  if (!simulated) return base::failure_of(simulated);
+  std::ranges::move(joined, std::back_inserter(*texts));
+  std::ranges::move(*simulated, std::back_inserter(*texts));
+
+  Extra extra;
+  extra.rules_alone = true;
+  const auto analyser = Analyser::load({}, extra);
+  if (!analyser) return base::failure_of(analyser);
+  Scratch scratch;
+  Analysis found;
+  std::vector<ReadText> read;
+  for (const auto& text : *texts) {
+    (*analyser)->analyse({}, text.text, {.channel = text.channel}, scratch, found);
+    auto& one = read.emplace_back();
+    one.text = &text;
+    one.input = (*analyser)->shipped_input(scratch);
+  }
+  const auto model = train_shipped(read, kFolds);
+  return write_prepared(file, kShippedVersion,
+                        {bytes_of(model.keys), bytes_of(model.weights), bytes_of(model.scales),
+                         bytes_of(model.biases), bytes_of(model.moods), bytes_of(model.kinds),
+                         bytes_of(model.topics), bytes_of(model.sharpness)});
+}
+
+}  // namespace
+}  // namespace aftercare::language
+
+int main(int count, char** words) {
+  if (count != 2) {
+    fmt::print(stderr, "Usage: train_shipped FILE\n");
+    return 2;
+  }
+  const auto done = aftercare::language::run(words[1]);
+  if (!done) fmt::print(stderr, "train_shipped: {}\n", done.error().message);
+  return done ? 0 : 4;
+}

@@ -1,0 +1,54 @@
+// What the shipped model is shown of a text: the words already cut, as hashes, and what the rules
+// made of it.
+//
+// Words are told by their hash alone: of a signless number and of all others the same one; English
+// endings are cut off. Two words that follow each other are a key too. Facts are numbers beside
+// them, so that the model learns when the rules are to be believed.
+
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "language/appeal.hpp"
+#include "language/gravity.hpp"
+#include "language/kind.hpp"
+#include "language/segmenter.hpp"
+#include "language/sentiment.hpp"
+#include "language/taxonomy.hpp"
+#include "language/topic_score.hpp"
+
+namespace aftercare::language {
+
+inline constexpr std::size_t kFacts = 32;
+
+struct ShippedInput {
+  std::vector<std::uint32_t> keys;  // With repeats, in order of the text; none is 0.
+  std::array<float, kFacts> facts{};
+};
+
+/// What the rules say, for the facts.
+struct RuleView {
+  const Mood& mood;
+  Sentiment settled;
+  std::span<const Clause> clauses;
+  const Topic* matter;            // The best topic; nullptr: none.
+  std::string_view matter_group;  // "" if none.
+  const Gravity& gravity;
+  const Appeal& appeal;
+  std::string_view kind;
+};
+
+/// Replaces `keys`; only the first 600 words count.
+void read_keys(std::span<const char32_t> points, std::span<const Word> words,
+               std::vector<std::uint32_t>& keys);
+void read_facts(const RuleView& rules, const Hints& hints, std::array<float, kFacts>& facts);
+
+/// In the order of the facts and of the shipped model's classes.
+inline constexpr std::string_view kKindNames[] = {"complaint", "after_sale", "pre_sale",
+                                                  "suggestion", "praise"};
+
+}  // namespace aftercare::language
