@@ -24,5 +24,8 @@ function(aftercare_test name)
   if(AFTERCARE_SANITIZE)  # The code under test is what costs; its tests need not be fast.
     target_compile_options(${name}_test PRIVATE -O0)
   endif()
+  if(";${ARG_USES};" MATCHES ";(language|pipeline|app);")
+    add_dependencies(${name}_test shipped_model)
+  endif()
   gtest_discover_tests(${name}_test DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 300)
 endfunction()

@@ -43,6 +43,7 @@ struct Scratch::State {
   ShippedInput shown;
   ShippedScratch shipped;
   ShippedAnswer answer;
+  std::vector<TopicCandidate> candidates;
 };
 
 Scratch::Scratch() : state_(std::make_unique<State>()) {}
@@ -152,16 +153,34 @@ std::vector<std::uint16_t> places_of(std::span<const std::string_view> codes,
   return places;
 }
 
-// The model's topic beside those of the rules, or alone; what it adds says so by its points.
-void add_topic(const ShippedAnswer& answer, const ShippedModel& model,
-               std::span<const std::uint16_t> places, std::vector<TopicScore>& topics) {
-  if (answer.topic < 0) return;
-  const auto place = places[static_cast<std::size_t>(answer.topic)];
-  const float least = topics.empty() ? model.least_alone() : model.least_beside();
-  if (place == kNoTopic || answer.topic_probability < least) return;
-  if (std::ranges::any_of(topics, [place](const auto& one) { return one.topic == place; })) return;
-  constexpr float of_model = 0.75F;
-  topics.push_back({place, of_model});
+// The topics of the rules that are not unlikely, and those of the model that are likely.
+void take_topics(const ShippedModel& model, std::span<const std::uint16_t> places,
+                 ShippedScratch& scratch, std::vector<TopicCandidate>& candidates,
+                 std::vector<TopicScore>& topics) {
+  candidates.clear();
+  for (std::size_t at = 0; at < topics.size(); ++at) {
+    const auto known = std::ranges::find(places, topics[at].topic);
+    candidates.push_back(
+        {known == places.end() ? kUnknownTopic : static_cast<std::uint16_t>(known - places.begin()),
+         topics[at].points, at == 0});
+  }
+  const std::size_t of_rules = topics.size();
+  model.judge_topics(scratch, candidates);
+  std::size_t kept = 0;
+  for (std::size_t at = 0; at < of_rules; ++at)
+    if (candidates[at].likely >= model.least_likely() / 2) topics[kept++] = topics[at];
+  topics.resize(kept);
+  for (std::size_t at = of_rules; at < candidates.size(); ++at) {
+    const auto place = places[candidates[at].topic];
+    if (place == kNoTopic || candidates[at].likely < model.least_likely()) continue;
+    topics.push_back({place, candidates[at].likely / (1.01F - candidates[at].likely)});
+  }
+}
+
+// A clear phrase tells its topic; the model is asked where there is none.
+bool needs_model(std::span<const TopicScore> topics) {
+  constexpr float clear = 1.5F;
+  return topics.empty() || topics.front().points < clear;
 }
 
 // The model's mood where it differs from that of the rules.
@@ -344,7 +363,9 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
         hints, state.shown.facts);
     if (parts.shipped) {
       parts.shipped->judge(state.shown, state.shipped, state.answer);
-      add_topic(state.answer, *parts.shipped, parts.shipped_topics, state.topics);
+      if (needs_model(state.topics))
+        take_topics(*parts.shipped, parts.shipped_topics, state.shipped, state.candidates,
+                    state.topics);
       const auto before = found.sentiment;
       take_mood(state.answer, found.sentiment, mood);
       if (!kind_is_given(hints)) found.kind = state.answer.kind();
@@ -432,7 +453,11 @@ void Analyser::explain_topics(Scratch& scratch, std::vector<TopicReason>& reason
   }
 }
 
-const ShippedInput& Analyser::shipped_input(Scratch& scratch) const {
+const ShippedInput& Analyser::shipped_input(Scratch& scratch,
+                                            std::vector<RuleTopic>& topics) const {
+  topics.clear();
+  for (const auto& score : scratch.state().topics)
+    topics.push_back({parts_->taxonomy.topics[score.topic].code, score.points});
   return scratch.state().shown;
 }
 

@@ -150,44 +150,111 @@ HeldBack hold_back(const std::vector<ReadText>& texts, const KeyRows& all,
   return held;
 }
 
-// How sharp topic margins are, and from which probability on the best is right often enough.
-std::vector<float> fit_sharpness(const std::vector<ReadText>& texts, const HeldBack& held,
-                                 const std::vector<std::vector<bool>>& is_of) {
-  const auto probability_of_best = [&](std::size_t t, float sharpness, std::size_t& best) {
-    const auto margins = std::span(held.margins[t]).subspan(kHeads);
-    best = static_cast<std::size_t>(std::ranges::max_element(margins) - margins.begin());
-    float sum = 0;
-    for (const auto one : margins) sum += std::exp((one - margins[best]) * sharpness);
-    return 1 / sum;
-  };
-  float sharpness = 1, least_loss = 1e30F;
+// The candidates of each text, and which of them are right.
+struct Candidates {
+  std::vector<std::vector<TopicCandidate>> of;
+  std::vector<std::vector<std::array<float, kTopicFacts>>> facts;
+  std::vector<std::vector<bool>> right;
+  std::size_t true_topics = 0;
+};
+
+float fit_sharpness(const std::vector<ReadText>& texts, const HeldBack& held,
+                    const std::vector<std::vector<bool>>& is_of) {
+  float sharpness = 1;
+  double least_loss = 1e30;
+  std::vector<float> probabilities;
   for (const float tried : {1.F, 1.5F, 2.F, 2.5F, 3.F, 4.F, 5.F, 6.F, 8.F, 10.F}) {
-    float loss = 0;
+    double loss = 0;
     for (std::size_t t = 0; t < texts.size(); ++t) {
-      std::size_t best = 0;
-      const float sure = std::clamp(probability_of_best(t, tried, best), 1e-3F, 0.999F);
-      loss -= std::log(is_of[kHeads + best][t] ? sure : 1 - sure);
+      sharpen(std::span(held.margins[t]).subspan(kHeads), tried, probabilities);
+      float right = 0;
+      for (std::size_t c = 0; c < probabilities.size(); ++c)
+        if (is_of[kHeads + c][t]) right = std::max(right, probabilities[c]);
+      loss -= std::log(std::max(right, 1e-3F));
     }
     if (loss < least_loss) least_loss = loss, sharpness = tried;
   }
-  const auto from_which = [&](double wanted) {
-    for (float least = 0.1F; least < 0.96F; least += 0.05F) {
-      std::size_t told = 0, right = 0;
-      for (std::size_t t = 0; t < texts.size(); ++t) {
-        std::size_t best = 0;
-        if (probability_of_best(t, sharpness, best) < least || kHeads + best + 1 == is_of.size())
-          continue;
-        ++told;
-        right += is_of[kHeads + best][t];
-      }
-      if (told > 0 && static_cast<double>(right) >= wanted * static_cast<double>(told)) {
-        fmt::print("topics: at {:.2f} {} told of {}, {} right\n", least, told, texts.size(), right);
-        return least;
-      }
+  return sharpness;
+}
+
+Candidates collect(const std::vector<ReadText>& texts, const HeldBack& held,
+                   const std::vector<std::string>& topics, float sharpness) {
+  Candidates all;
+  std::vector<float> probabilities;
+  for (std::size_t t = 0; t < texts.size(); ++t) {
+    sharpen(std::span(held.margins[t]).subspan(kHeads), sharpness, probabilities);
+    auto& candidates = all.of.emplace_back();
+    for (const auto& topic : texts[t].topics) {
+      const auto at = std::ranges::lower_bound(topics, topic.code);
+      const bool known = at != topics.end() && *at == topic.code;
+      candidates.push_back({known ? static_cast<std::uint16_t>(at - topics.begin()) : kUnknownTopic,
+                            topic.points, candidates.empty()});
     }
-    return 0.95F;
+    add_probable(probabilities, candidates);
+    auto& facts = all.facts.emplace_back();
+    auto& right = all.right.emplace_back();
+    const auto& wanted = texts[t].text->topics;
+    all.true_topics += wanted.size();
+    for (std::size_t at = 0; at < candidates.size(); ++at) {
+      facts.push_back(topic_facts(probabilities, candidates, at));
+      const auto topic = candidates[at].topic;
+      right.push_back(topic != kUnknownTopic &&
+                      std::ranges::find(wanted, topics[topic]) != wanted.end());
+    }
+  }
+  return all;
+}
+
+double logit(std::span<const float> weights, const std::array<float, kTopicFacts>& facts) {
+  double sum = 0;
+  for (std::size_t at = 0; at < kTopicFacts; ++at) sum += weights[at] * facts[at];
+  return sum;
+}
+
+// Logistic regression by resilient steps, then the share at which most is right (micro F1).
+std::vector<float> fit_judging(const Candidates& all, float& least_likely) {
+  std::vector<float> weights(kTopicFacts, 0);
+  std::vector<double> before(kTopicFacts, 0), step(kTopicFacts, 0.1);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<double> slope(kTopicFacts, 0);
+    for (std::size_t t = 0; t < all.of.size(); ++t)
+      for (std::size_t one = 0; one < all.of[t].size(); ++one) {
+        const double likely = 1 / (1 + std::exp(-logit(weights, all.facts[t][one])));
+        for (std::size_t at = 0; at < kTopicFacts; ++at)
+          slope[at] += (likely - (all.right[t][one] ? 1 : 0)) * all.facts[t][one][at];
+      }
+    for (std::size_t at = 0; at < kTopicFacts; ++at) {
+      const double agrees = slope[at] * before[at];
+      step[at] = agrees > 0   ? std::min(step[at] * 1.2, 0.5)
+                 : agrees < 0 ? step[at] * 0.5
+                              : step[at];
+      before[at] = agrees < 0 ? 0 : slope[at];
+      if (before[at] != 0) weights[at] -= static_cast<float>(std::copysign(step[at], slope[at]));
+    }
+  }
+  const auto f1 = [&](auto&& is_told) {
+    std::size_t told = 0, right = 0;
+    for (std::size_t t = 0; t < all.of.size(); ++t)
+      for (std::size_t one = 0; one < all.of[t].size(); ++one) {
+        if (!is_told(t, one)) continue;
+        ++told;
+        right += all.right[t][one];
+      }
+    return 2 * static_cast<double>(right) / static_cast<double>(told + all.true_topics);
   };
-  return {sharpness, from_which(0.9), from_which(0.75)};
+  double best = 0;
+  for (float least = 0.1F; least < 0.9F; least += 0.05F) {
+    const double got = f1([&](std::size_t t, std::size_t one) {
+      return 1 / (1 + std::exp(-logit(weights, all.facts[t][one]))) >= least;
+    });
+    if (got > best) best = got, least_likely = least;
+  }
+  fmt::print("topics: micro F1 of the rules {:.3f}, with the model {:.3f} (from {:.2f} on)\n",
+             f1([&](std::size_t t, std::size_t one) { return all.of[t][one].points > 0; }), best,
+             least_likely);
+  for (const auto weight : weights) fmt::print(" {:.2f}", weight);
+  fmt::print("\n");
+  return weights;
 }
 
 std::array<float, kStacked> stack(const std::vector<float>& margins, const ShippedInput& input) {
@@ -218,6 +285,41 @@ void tell(std::string_view what, const std::vector<ReadText>& texts,
                static_cast<double>(count[1]) / static_cast<double>(count[0]));
 }
 
+// Weights in 8 bits, those of mood and kind beside the keys, those of topics in rows.
+void write_weights(const KeyRows& rows, const std::vector<LinearClass>& learnt,
+                   ShippedSections& model) {
+  constexpr std::size_t wide = 16;
+  const std::size_t stride = (learnt.size() - kHeads + wide - 1) / wide * wide;
+  model.weights.assign(rows.number_of.size() * stride, 0);
+  model.scales.assign(kHeads + stride, 0);
+  model.biases.assign(kHeads + stride, 0);
+  std::size_t places = 16;
+  while (places < rows.number_of.size() * 2) places *= 2;
+  model.keys.assign(places, {});
+  model.filter.assign(kFilterBits / 64, 0);
+  for (std::size_t c = 0; c < learnt.size(); ++c) {
+    float most = 1e-6F;
+    for (const auto& feature : learnt[c].features) most = std::max(most, std::abs(feature.weight));
+    model.scales[c] = most / 127;
+    model.biases[c] = learnt[c].bias;
+  }
+  const auto small = [&](std::size_t c, std::uint32_t number) {
+    return static_cast<std::int8_t>(
+        std::lround(learnt[c].features[number].weight / model.scales[c]));
+  };
+  for (const auto& [key, number] : std::map(rows.number_of.begin(), rows.number_of.end())) {
+    auto place = key & (places - 1);
+    while (model.keys[place].key != 0) place = (place + 1) & (places - 1);
+    auto& slot = model.keys[place];
+    slot.key = key;
+    slot.row = number;
+    for (std::size_t c = 0; c < kHeads; ++c) slot.heads[c] = small(c, number);
+    for (std::size_t c = kHeads; c < learnt.size(); ++c)
+      model.weights[number * stride + c - kHeads] = small(c, number);
+    model.filter[key % kFilterBits / 64] |= std::uint64_t{1} << (key % 64);
+  }
+}
+
 }  // namespace
 
 ShippedSections train_shipped(const std::vector<ReadText>& texts, std::uint32_t folds) {
@@ -229,7 +331,8 @@ ShippedSections train_shipped(const std::vector<ReadText>& texts, std::uint32_t 
 
   ShippedSections model;
   const auto held = hold_back(texts, rows, is_of, folds);
-  model.sharpness = fit_sharpness(texts, held, is_of);
+  model.sharpness = {fit_sharpness(texts, held, is_of), 0.5F};
+  model.judging = fit_judging(collect(texts, held, topics, model.sharpness[0]), model.sharpness[1]);
   std::vector<std::array<float, kStacked>> inputs;
   std::vector<std::size_t> moods, kinds;
   std::vector<float> weight;
@@ -247,29 +350,9 @@ ShippedSections train_shipped(const std::vector<ReadText>& texts, std::uint32_t 
 
   std::vector<std::uint32_t> all_rows(texts.size());
   for (std::uint32_t t = 0; t < texts.size(); ++t) all_rows[t] = t;
-  constexpr std::size_t wide = 16;
-  const std::size_t stride = (is_of.size() + wide - 1) / wide * wide;
-  model.weights.assign(rows.number_of.size() * stride, 0);
-  model.scales.assign(stride, 0);
-  model.biases.assign(stride, 0);
-  for (std::size_t c = 0; c < is_of.size(); ++c) {
-    const auto learnt = learn(rows, all_rows, is_of[c]);
-    float most = 1e-6F;
-    for (const auto& feature : learnt.features) most = std::max(most, std::abs(feature.weight));
-    model.scales[c] = most / 127;
-    model.biases[c] = learnt.bias;
-    for (std::size_t f = 0; f < learnt.features.size(); ++f)
-      model.weights[f * stride + c] =
-          static_cast<std::int8_t>(std::lround(learnt.features[f].weight / most * 127));
-  }
-  std::size_t places = 16;
-  while (places < rows.number_of.size() * 2) places *= 2;
-  model.keys.assign(places, {});
-  for (const auto& [key, number] : std::map(rows.number_of.begin(), rows.number_of.end())) {
-    auto place = key & (places - 1);
-    while (model.keys[place].key != 0) place = (place + 1) & (places - 1);
-    model.keys[place] = {key, number};
-  }
+  std::vector<LinearClass> learnt;
+  for (const auto& one : is_of) learnt.push_back(learn(rows, all_rows, one));
+  write_weights(rows, learnt, model);
   for (const auto& topic : topics) model.topics += topic + '\n';
   fmt::print("{} texts, {} keys, {} classes\n", texts.size(), rows.number_of.size(), is_of.size());
   return model;

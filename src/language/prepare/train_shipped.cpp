@@ -12,7 +12,7 @@
 namespace aftercare::language {
 namespace {
 
-constexpr std::uint32_t kFolds = 5;
+constexpr std::uint32_t kFolds = 3;
 constexpr std::size_t kOfTemplate = 8, kOfIssue = 2, kJoined = 1500;
 
 template <typename T>
@@ -42,13 +42,14 @@ base::Result<void> run(const std::filesystem::path& file) {
     (*analyser)->analyse({}, text.text, {.channel = text.channel}, scratch, found);
     auto& one = read.emplace_back();
     one.text = &text;
-    one.input = (*analyser)->shipped_input(scratch);
+    one.input = (*analyser)->shipped_input(scratch, one.topics);
   }
   const auto model = train_shipped(read, kFolds);
-  return write_prepared(file, kShippedVersion,
-                        {bytes_of(model.keys), bytes_of(model.weights), bytes_of(model.scales),
-                         bytes_of(model.biases), bytes_of(model.moods), bytes_of(model.kinds),
-                         bytes_of(model.topics), bytes_of(model.sharpness)});
+  return write_prepared(
+      file, kShippedVersion,
+      {bytes_of(model.keys), bytes_of(model.filter), bytes_of(model.weights),
+       bytes_of(model.scales), bytes_of(model.biases), bytes_of(model.moods), bytes_of(model.kinds),
+       bytes_of(model.topics), bytes_of(model.sharpness), bytes_of(model.judging)});
 }
 
 }  // namespace

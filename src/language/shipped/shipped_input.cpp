@@ -123,6 +123,9 @@ void read_facts(const RuleView& rules, const Hints& hints, std::array<float, kFa
   put(rules.matter_group == "praise");
   put(rules.matter == nullptr);
   put(1);
+  // A verdict told in many words is surer than one word's.
+  constexpr std::uint32_t many = 8;
+  put(rules.mood.score * std::min(rules.mood.words, many) / many);
 }
 
 }  // namespace aftercare::language
