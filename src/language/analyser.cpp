@@ -41,9 +41,7 @@ struct Scratch::State {
   text::RecogniserScratch recogniser;
   AspectScratch aspects;
   ShippedInput shown;
-  ShippedScratch shipped;
   ShippedAnswer answer;
-  std::vector<TopicCandidate> candidates;
 };
 
 Scratch::Scratch() : state_(std::make_unique<State>()) {}
@@ -61,7 +59,6 @@ struct Analyser::Parts {
   std::unique_ptr<text::Simplifier> simplifier;
   std::unique_ptr<Segmenter> segmenter;
   std::optional<ShippedModel> shipped;
-  std::vector<std::uint16_t> shipped_topics;  // Topic of the taxonomy by the model's; or none.
 };
 
 namespace {
@@ -135,57 +132,9 @@ void lower_by_facts(const Taxonomy& taxonomy, std::span<const TopicScore> topics
   mood.sentiment = Sentiment::negative;
 }
 
-constexpr std::uint16_t kNoTopic = 0xFFFF;
-
-// The taxonomy's place of each topic of the model; an overlay may have renamed one.
-std::vector<std::uint16_t> places_of(std::span<const std::string_view> codes,
-                                     const Taxonomy& taxonomy) {
-  std::vector<std::uint16_t> places;
-  for (const auto code : codes) {
-    const auto is_it = [code](const Topic& topic) {
-      return topic.code == code || std::ranges::find(topic.was, code) != topic.was.end();
-    };
-    const auto at = std::ranges::find_if(taxonomy.topics, is_it);
-    places.push_back(at == taxonomy.topics.end()
-                         ? kNoTopic
-                         : static_cast<std::uint16_t>(at - taxonomy.topics.begin()));
-  }
-  return places;
-}
-
-// The topics of the rules that are not unlikely, and those of the model that are likely.
-void take_topics(const ShippedModel& model, std::span<const std::uint16_t> places,
-                 ShippedScratch& scratch, std::vector<TopicCandidate>& candidates,
-                 std::vector<TopicScore>& topics) {
-  candidates.clear();
-  for (std::size_t at = 0; at < topics.size(); ++at) {
-    const auto known = std::ranges::find(places, topics[at].topic);
-    candidates.push_back(
-        {known == places.end() ? kUnknownTopic : static_cast<std::uint16_t>(known - places.begin()),
-         topics[at].points, at == 0});
-  }
-  const std::size_t of_rules = topics.size();
-  model.judge_topics(scratch, candidates);
-  std::size_t kept = 0;
-  for (std::size_t at = 0; at < of_rules; ++at)
-    if (candidates[at].likely >= model.least_likely() / 2) topics[kept++] = topics[at];
-  topics.resize(kept);
-  for (std::size_t at = of_rules; at < candidates.size(); ++at) {
-    const auto place = places[candidates[at].topic];
-    if (place == kNoTopic || candidates[at].likely < model.least_likely()) continue;
-    topics.push_back({place, candidates[at].likely / (1.01F - candidates[at].likely)});
-  }
-}
-
-// A clear phrase tells its topic; the model is asked where there is none.
-bool needs_model(std::span<const TopicScore> topics) {
-  constexpr float clear = 1.5F;
-  return topics.empty() || topics.front().points < clear;
-}
-
-// The model's mood where it differs from that of the rules.
+// The model's mood where it stands against that of the rules.
 void take_mood(const ShippedAnswer& answer, Sentiment& settled, Mood& mood) {
-  const Sentiment said = answer.mood();
+  const Sentiment said = answer.mood_beside(settled);
   if (said == settled) return;
   settled = said;
   mood.sentiment = said;
@@ -270,7 +219,6 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
   if (!extra.rules_alone) {
     auto shipped = ShippedModel::load();
     if (!shipped) return base::failure_of(shipped);
-    parts->shipped_topics = places_of(shipped->topics(), parts->taxonomy);
     parts->shipped.emplace(std::move(*shipped));
   }
   parts->segmenter = std::move(*segmenter);
@@ -361,14 +309,12 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
     read_facts(
         {mood, found.sentiment, state.clauses, matter, matter_group, gravity, appeal, found.kind},
         hints, state.shown.facts);
-    if (parts.shipped) {
-      parts.shipped->judge(state.shown, state.shipped, state.answer);
-      if (needs_model(state.topics))
-        take_topics(*parts.shipped, parts.shipped_topics, state.shipped, state.candidates,
-                    state.topics);
+    // Of a transcript only the rules know whose words are whose.
+    if (parts.shipped && state.hits.size() == state.all_hits.size()) {
+      parts.shipped->judge(state.shown, state.answer);
       const auto before = found.sentiment;
       take_mood(state.answer, found.sentiment, mood);
-      if (!kind_is_given(hints)) found.kind = state.answer.kind();
+      if (!kind_is_given(hints)) found.kind = state.answer.kind_beside(found.kind, found.sentiment);
       if (found.sentiment != before)
         appeal = judge_appeal(parts.vocabulary, hits, state.clauses, mood, parts.taxonomy,
                               state.topics, points.size());
@@ -453,11 +399,7 @@ void Analyser::explain_topics(Scratch& scratch, std::vector<TopicReason>& reason
   }
 }
 
-const ShippedInput& Analyser::shipped_input(Scratch& scratch,
-                                            std::vector<RuleTopic>& topics) const {
-  topics.clear();
-  for (const auto& score : scratch.state().topics)
-    topics.push_back({parts_->taxonomy.topics[score.topic].code, score.points});
+const ShippedInput& Analyser::shipped_input(Scratch& scratch) const {
   return scratch.state().shown;
 }
 

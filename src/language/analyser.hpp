@@ -68,11 +68,6 @@ struct TopicReason {
   std::string words;  // "物流慢|还没到"; empty: by the mood alone.
 };
 
-struct RuleTopic {
-  std::string_view code;
-  float points = 0;
-};
-
 /// Memory of one thread; keeps what it grew to.
 class Scratch {
  public:
@@ -104,7 +99,7 @@ class Analyser {
   /// The reasons of the topics that the last analyse() with this scratch found, in their order.
   void explain_topics(Scratch& scratch, std::vector<TopicReason>& reasons) const;
   /// What the shipped model was shown of the text that this scratch saw last.
-  const ShippedInput& shipped_input(Scratch& scratch, std::vector<RuleTopic>& topics) const;
+  const ShippedInput& shipped_input(Scratch& scratch) const;
   /// A single text.
   Analysis analyse(std::string_view text, const Hints& hints, Scratch& scratch) const;
 

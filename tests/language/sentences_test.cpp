@@ -117,7 +117,7 @@ TEST(SentencesTest, MostOfThemAreUnderstood) {
 TEST(SentencesTest, SentencesNeverLookedAtAreUnderstoodLessOften) {
   auto tallies = judge("sentences_held_out.tsv", false);
   EXPECT_EQ(tallies["all"].sentences, 100U);
-  constexpr double floors[] = {0.55, 0.6, 0.55, 0.83};
+  constexpr double floors[] = {0.54, 0.74, 0.75, 0.83};
   for (std::size_t field = 0; field < 4; ++field)
     EXPECT_GE(tallies["all"].share(field), floors[field]) << field;
 }

@@ -67,8 +67,6 @@ base::Result<std::vector<TrainingText>> read_examples(
       TrainingText like;
       like.mood = *mood;
       like.kind = base::text_or(block, "kind", "");
-      const auto topic = base::text_or(block, "topics", "none");
-      if (topic != "none") like.topics.push_back(topic);
       for (const auto& pattern : block["texts"]) {
         std::set<std::string> written;
         const auto text = pattern.as<std::string>();
@@ -100,15 +98,11 @@ std::vector<TrainingText> join_examples(const std::vector<TrainingText>& example
     for (const auto& [key, texts] : alike) {
       TrainingText long_text = *texts.front();
       long_text.text.clear();
-      long_text.topics.clear();
       const std::size_t parts = 2 + below(draw, 3);
       for (std::size_t part = 0; part < parts; ++part) {
         const auto& one = *texts[below(draw, texts.size())];
         if (part > 0) long_text.text += key[2] == "zh" ? (below(draw, 2) == 0 ? "，" : "。") : ". ";
         long_text.text += one.text;
-        for (const auto& topic : one.topics)
-          if (std::ranges::find(long_text.topics, topic) == long_text.topics.end())
-            long_text.topics.push_back(topic);
       }
       joined.push_back(std::move(long_text));
     }

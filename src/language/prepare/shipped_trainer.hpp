@@ -4,10 +4,8 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
-#include "language/analyser.hpp"
 #include "language/prepare/training_texts.hpp"
 #include "language/shipped/shipped_model.hpp"
 
@@ -16,17 +14,13 @@ namespace aftercare::language {
 struct ReadText {
   const TrainingText* text = nullptr;
   ShippedInput input;
-  std::vector<RuleTopic> topics;  // Of the rules, the best first.
 };
 
 /// The sections of the model's file.
 struct ShippedSections {
   std::vector<KeySlot> keys;
   std::vector<std::uint64_t> filter;
-  std::vector<std::int8_t> weights;
   std::vector<float> scales, biases, moods, kinds;
-  std::string topics;
-  std::vector<float> sharpness, judging;
 };
 
 /// Prints what it found. `folds`: texts are held back by source modulo folds.

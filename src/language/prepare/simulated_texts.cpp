@@ -77,7 +77,6 @@ base::Result<std::vector<TrainingText>> write_simulated(std::uint32_t source, st
           say(scene, tone.frame, random, text.text);
           if (text.text.empty()) continue;
           text.channel = tone.channel;
-          text.topics = {issue.topic};
           text.mood = mood_of(issue.sentiment);
           text.kind = kind_of(issue, tone.angry);
           text.source = source + static_cast<std::uint32_t>(number);

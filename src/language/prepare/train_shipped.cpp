@@ -42,14 +42,12 @@ base::Result<void> run(const std::filesystem::path& file) {
     (*analyser)->analyse({}, text.text, {.channel = text.channel}, scratch, found);
     auto& one = read.emplace_back();
     one.text = &text;
-    one.input = (*analyser)->shipped_input(scratch, one.topics);
+    one.input = (*analyser)->shipped_input(scratch);
   }
   const auto model = train_shipped(read, kFolds);
-  return write_prepared(
-      file, kShippedVersion,
-      {bytes_of(model.keys), bytes_of(model.filter), bytes_of(model.weights),
-       bytes_of(model.scales), bytes_of(model.biases), bytes_of(model.moods), bytes_of(model.kinds),
-       bytes_of(model.topics), bytes_of(model.sharpness), bytes_of(model.judging)});
+  return write_prepared(file, kShippedVersion,
+                        {bytes_of(model.keys), bytes_of(model.filter), bytes_of(model.scales),
+                         bytes_of(model.biases), bytes_of(model.moods), bytes_of(model.kinds)});
 }
 
 }  // namespace

@@ -15,8 +15,7 @@ namespace aftercare::language {
 
 struct TrainingText {
   std::string text;
-  std::string_view channel;         // "" or of static storage.
-  std::vector<std::string> topics;  // None: nothing in particular.
+  std::string_view channel;  // "" or of static storage.
   Sentiment mood = Sentiment::neutral;
   std::string kind;
   std::uint32_t source = 0;  // Which template wrote it: texts of one are never split.

@@ -74,6 +74,7 @@ void read_keys(std::span<const char32_t> points, std::span<const Word> words,
       before = 0;
       continue;
     }
+    if (key == before) continue;  // "!!!!" is one.
     keys.push_back(key);
     if (before != 0) keys.push_back(spread(before * 31 + key));
     before = key;

@@ -26,7 +26,7 @@ TEST(ShippedModelTest, JudgesWhatNoWordOfTheLexiconsTells) {
   const auto both = Analyser::load({});
   ASSERT_TRUE(rules.has_value() && both.has_value());
   Scratch scratch;
-  const std::string text = "The zip came off the very first time my son wore it";
+  const std::string text = "Took one sip and poured the rest down the sink";
   const auto alone = (*rules)->analyse(text, {}, scratch);
   const auto joined = (*both)->analyse(text, {}, scratch);
   EXPECT_NE(alone.sentiment, Sentiment::negative);
@@ -48,19 +48,14 @@ TEST(ShippedModelTest, WhatTheSourceSaysOfItsKindStands) {
 TEST(ShippedModelTest, ProbabilitiesAreSuchForAnyInput) {
   const auto model = ShippedModel::load();
   ASSERT_TRUE(model.has_value()) << model.error().message;
-  ShippedScratch scratch;
   ShippedAnswer answer;
-  std::vector<TopicCandidate> candidates;
   for (const std::size_t keys : {0, 1, 3, 5000}) {
     ShippedInput input;
     for (std::size_t at = 0; at < keys; ++at)
       input.keys.push_back(static_cast<std::uint32_t>(at * 2654435761U) | 1U);
-    model->judge(input, scratch, answer);
+    model->judge(input, answer);
     EXPECT_NEAR(std::accumulate(answer.moods.begin(), answer.moods.end(), 0.0), 1, 1e-5);
     EXPECT_NEAR(std::accumulate(answer.kinds.begin(), answer.kinds.end(), 0.0), 1, 1e-5);
-    candidates = {{kUnknownTopic, 2, true}};
-    model->judge_topics(scratch, candidates);
-    for (const auto& one : candidates) EXPECT_TRUE(one.likely >= 0 && one.likely <= 1);
   }
 }
 
@@ -96,7 +91,8 @@ TEST(ShippedModelTest, NoSentenceOfTheTestsIsLearntFrom) {
       if (line.starts_with('#')) continue;
       const auto from = line.find('\t', line.find('\t') + 1) + 1;
       const auto sentence = line.substr(from, line.find('\t', from) - from);
-      if (sentence.size() > 12) EXPECT_EQ(learnt.find(sentence), learnt.npos) << sentence;
+      if (sentence.size() <= 12) continue;
+      EXPECT_EQ(learnt.find(sentence), learnt.npos) << sentence;
     }
   }
 }
