@@ -146,6 +146,36 @@ TEST(InsightTest, TheProvinceThatDroveARateIsNamed) {
   EXPECT_EQ(period.code, 2);
 }
 
+TEST(InsightTest, AnEffectIsTheDifferenceToTheSeriesThatWereNotTouched) {
+  const Shop shop;
+  std::string rows = "day,product,damaged\n";
+  for (int day = 1; day <= 40; ++day) {
+    const auto date = std::string(day <= 30 ? "2026-06-" : "2026-07-") +
+                      (day % 30 > 0 && day % 30 < 10 ? "0" : "") +
+                      std::to_string(day <= 30 ? day : day - 30);
+    const int busy = day > 25 ? 20 : 0;  // For all of them.
+    for (const auto* product : {"kettle", "pot", "pan"})
+      rows += date + "," + product + "," +
+              std::to_string(100 + busy + day * 7 % 5 -
+                             (product == std::string("kettle") && day > 25 ? 15 : 0)) +
+              "\n";
+  }
+  shop.write("days.csv", rows);
+  const auto run =
+      shop.run({"insight", "impact", "days.csv", "--time", "day", "--value", "damaged", "--id",
+                "product", "--treated", "kettle", "--at", "2026-06-26", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  EXPECT_EQ(json.at("controls"), 2);
+  EXPECT_EQ(json.at("before_n"), 25);
+  EXPECT_NEAR(json.at("effect").get<double>(), -15, 1e-9);
+  EXPECT_TRUE(json.at("clear").get<bool>());
+  const auto several = shop.run({"insight", "impact", "days.csv", "--time", "day", "--value",
+                                 "damaged", "--id", "product", "--at", "2026-06-26"});
+  EXPECT_EQ(several.code, 2);
+  EXPECT_NE(several.err.find("--treated"), std::string::npos) << several.err;
+}
+
 TEST(InsightTest, AMetricsTrendIsThatOfItsQuery) {
   const Shop shop;
   ASSERT_EQ(shop.run({"demo", shop.workspace().string(), "--customers", "300", "--days", "60",

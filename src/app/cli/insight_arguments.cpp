@@ -22,6 +22,7 @@ class InsightWords {
     add_anomalies();
     add_trend();
     add_drivers();
+    add_impact();
   }
 
  private:
@@ -173,6 +174,18 @@ class InsightWords {
         ->check(CLI::Range(1, 3))
         ->capture_default_str();
     add_top(drivers);
+  }
+
+  void add_impact() {
+    auto* impact = action("impact",
+                          say("whether something that began on one day changed a series",
+                              "某日开始的改变是否产生了影响"),
+                          Action::impact);
+    add_series(impact);
+    impact->add_option("--at", words_.at, say("when it began", "开始的时间"))->required();
+    impact->add_option("--treated", words_.treated,
+                       say("the series that it touched; all others are what it is compared with",
+                           "受影响的序列；其余作为对照"));
   }
 
   InsightArguments& words_;

@@ -12,6 +12,7 @@ base::Result<int> explain_series(const base::Result<SeriesFile>& file,
   if (!file) return base::failure_of(file);
   if (arguments.action == Action::forecast) return insight_forecast(*file, arguments, place);
   if (arguments.action == Action::anomalies) return insight_anomalies(*file, arguments, place);
+  if (arguments.action == Action::impact) return insight_impact(*file, arguments, place);
   return insight_trend(*file, arguments, place);
 }
 

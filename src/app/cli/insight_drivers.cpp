@@ -174,6 +174,7 @@ class DriversReport {
                         {"gap_low", drivers_.gap_low},
                         {"gap_high", drivers_.gap_high},
                         {"looked_at", drivers_.looked_at},
+                        {"depth", drivers_.depth},
                         {"dimensions", DriversJson::array()},
                         {"segments", DriversJson::array()}};
     for (int g = 0; g < 2; ++g) {

@@ -47,6 +47,8 @@ base::Result<int> insight_anomalies(const SeriesFile& file, const InsightArgumen
                                     const Place& place);
 base::Result<int> insight_forecast(const SeriesFile& file, const InsightArguments& arguments,
                                    const Place& place);
+base::Result<int> insight_impact(const SeriesFile& file, const InsightArguments& arguments,
+                                 const Place& place);
 base::Result<int> insight_trend(const SeriesFile& file, const InsightArguments& arguments,
                                 const Place& place);
 

@@ -140,7 +140,8 @@ class DriverSearch {
         auto conditions = by;
         conditions.emplace_back(d, value);
         split(of, d + 1, conditions);
-        segments_.push_back({std::move(conditions), std::move(of)});
+        if (count <= settings_.most_share * (whole_.n[0] + whole_.n[1]))
+          segments_.push_back({std::move(conditions), std::move(of)});
       }
     }
   }
@@ -232,6 +233,17 @@ class DriverSearch {
   std::vector<Chosen> chosen_;
 };
 
+constexpr double kMostCells = 2e8;  // In the lists of all segments.
+
+double cells_in_segments(const LabelledRows& rows, std::size_t depth) {
+  double choices = 1, all = 0;
+  for (std::size_t k = 1; k <= std::min(depth, rows.dimensions.size()); ++k) {
+    choices *= static_cast<double>(rows.dimensions.size() - k + 1) / static_cast<double>(k);
+    all += choices;
+  }
+  return all * static_cast<double>(rows.cells.size());
+}
+
 DimensionEffect effect_of(const LabelledRows& rows, std::size_t dimension, const GroupSums& whole,
                           Measure measure) {
   std::vector<GroupSums> of(rows.dimensions[dimension].values.size());
@@ -281,7 +293,10 @@ base::Result<Drivers> drivers_of(const LabelledRows& rows, const DriverSettings&
     drivers.dimensions.push_back(effect_of(rows, d, whole, settings.measure));
   std::stable_sort(drivers.dimensions.begin(), drivers.dimensions.end(),
                    [](const auto& a, const auto& b) { return std::abs(a.mix) > std::abs(b.mix); });
-  DriverSearch search(rows, settings);
+  auto bounded = settings;
+  while (bounded.depth > 1 && cells_in_segments(rows, bounded.depth) > kMostCells) --bounded.depth;
+  drivers.depth = bounded.depth;
+  DriverSearch search(rows, bounded);
   drivers.looked_at = search.looked_at();
   drivers.segments = search.find();
   return drivers;

@@ -42,6 +42,8 @@ struct Drivers {
   std::vector<DimensionEffect> dimensions;  // The largest mix first.
   std::vector<DrivingSegment> segments;     // In the order found: the surest first.
   std::size_t looked_at = 0;
+  std::size_t depth =
+      0;  // That was searched: less than asked where the cells would fill the memory.
 };
 
 struct DriverSettings {
@@ -49,6 +51,7 @@ struct DriverSettings {
   std::size_t depth = 3;
   double least_rows = 30;      // Of a segment, in both groups together ...
   double least_share = 0.005;  // ... and this share of all rows.
+  double most_share = 0.7;     // What nearly all rows share explains no difference between them.
   double most_q = 0.05;
   std::size_t most_segments = 10;
 };
