@@ -176,6 +176,27 @@ TEST(InsightTest, AnEffectIsTheDifferenceToTheSeriesThatWereNotTouched) {
   EXPECT_NE(several.err.find("--treated"), std::string::npos) << several.err;
 }
 
+TEST(InsightTest, TheHelpdeskIsMappedWithAllItsTickets) {
+  SKIP_WITHOUT_REAL_DATA();
+  const Shop shop;
+  const auto run = shop.run(
+      {"insight", "flow", (real_data() / "events_helpdesk" / "Helpdesk.csv").string(), "--case",
+       "case:concept:name", "--activity", "Activity", "--time", "time:timestamp", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  EXPECT_EQ(json.at("cases"), 4580);
+  EXPECT_EQ(json.at("events"), 21348);
+  std::size_t events = 0, followed = 0, ends = 0;
+  for (const auto& step : json.at("steps")) {
+    events += step.at("events").get<std::size_t>();
+    ends += step.at("ends").get<std::size_t>();
+  }
+  for (const auto& edge : json.at("edges")) followed += edge.at("count").get<std::size_t>();
+  EXPECT_EQ(events, 21348U);
+  EXPECT_EQ(ends, 4580U);
+  EXPECT_EQ(followed, 21348U - 4580U);
+}
+
 TEST(InsightTest, AMetricsTrendIsThatOfItsQuery) {
   const Shop shop;
   ASSERT_EQ(shop.run({"demo", shop.workspace().string(), "--customers", "300", "--days", "60",

@@ -143,7 +143,15 @@ struct QueryArguments {
 };
 /// Explanations of a table file, or of a metric of the workspace.
 struct InsightArguments {
-  enum class Action { rules, forecast, anomalies, trend, drivers, impact } action = Action::rules;
+  enum class Action {
+    rules,
+    forecast,
+    anomalies,
+    trend,
+    drivers,
+    impact,
+    flow
+  } action = Action::rules;
   std::string file;
   std::string metric;           // Of the workspace, instead of a file.
   std::string by;               // Dimension whose values are a series each; empty: one series.
@@ -151,6 +159,8 @@ struct InsightArguments {
   std::string where, from, to;  // Days of a metric; values of a group's column.
   std::string before, after;    // Periods, "DAY..DAY".
   std::string group;            // Column that tells two groups apart.
+  std::string of_case;          // Column of what case an event belongs to.
+  std::string activity;         // Column of what happened.
   std::string at;               // When something began.
   std::string treated;          // The series that it touched; empty: there is one.
   std::size_t depth = 3;        // Conditions of a segment at most.

@@ -23,6 +23,7 @@ class InsightWords {
     add_trend();
     add_drivers();
     add_impact();
+    add_flow();
   }
 
  private:
@@ -186,6 +187,22 @@ class InsightWords {
     impact->add_option("--treated", words_.treated,
                        say("the series that it touched; all others are what it is compared with",
                            "受影响的序列；其余作为对照"));
+  }
+
+  void add_flow() {
+    auto* flow = action("flow",
+                        say("the steps of cases, how often one follows another, where they wait",
+                            "案例的步骤、先后次数与等待"),
+                        Action::flow);
+    flow->add_option("FILE", words_.file)->required();
+    flow->add_option("--case", words_.of_case,
+                     say("column of what case an event belongs to", "事件所属案例的列"))
+        ->required();
+    flow->add_option("--activity", words_.activity,
+                     say("column of what happened", "所发生步骤的列"))
+        ->required();
+    flow->add_option("--time", words_.time, say("column of times", "时间列"))->required();
+    add_top(flow);
   }
 
   InsightArguments& words_;

@@ -19,9 +19,10 @@ base::Result<int> explain_series(const base::Result<SeriesFile>& file,
 }  // namespace
 
 base::Result<int> run_insight(const InsightArguments& arguments, const Place& place) {
-  if (arguments.action == InsightArguments::Action::rules) return insight_rules(arguments, place);
-  if (arguments.action == InsightArguments::Action::drivers)
-    return insight_drivers(arguments, place);
+  using Action = InsightArguments::Action;
+  if (arguments.action == Action::rules) return insight_rules(arguments, place);
+  if (arguments.action == Action::drivers) return insight_drivers(arguments, place);
+  if (arguments.action == Action::flow) return insight_flow(arguments, place);
   return explain_series(SeriesFile::of_file(arguments, place), arguments, place);
 }
 

@@ -55,6 +55,7 @@ nlohmann::ordered_json sentence_json(const base::Message& sentence);
 
 // One explanation each.
 base::Result<int> insight_drivers(const InsightArguments& arguments, const Place& place);
+base::Result<int> insight_flow(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_rules(const InsightArguments& arguments, const Place& place);
 
 }  // namespace aftercare::app

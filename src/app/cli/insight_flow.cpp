@@ -1,0 +1,147 @@
+// insight flow: the steps of cases, how often one follows another, and where they wait.
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "app/cli/dedupe_file.hpp"
+#include "app/cli/insight_table.hpp"
+#include "app/cli/table_text.hpp"
+#include "insight/flow/process_map.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using FlowJson = nlohmann::ordered_json;
+using insight::ProcessMap;
+
+std::string wait_text(double seconds, const Console& console) {
+  if (seconds < 90) return fmt::format("{:.0f} {}", seconds, console.say("s", "秒"));
+  if (seconds < 90 * 60) return fmt::format("{:.0f} {}", seconds / 60, console.say("min", "分钟"));
+  if (seconds < 36 * 3600)
+    return fmt::format("{:.1f} {}", seconds / 3600, console.say("h", "小时"));
+  return fmt::format("{:.1f} {}", seconds / 86'400, console.say("days", "天"));
+}
+
+base::Message flow_sentence(const ProcessMap& map) {
+  base::Message told{
+      fmt::format("{} cases with {} events in {} variants; half of them last at most {:.1f} days",
+                  map.cases, map.events, map.variants.size(), map.median_duration / 86'400),
+      fmt::format("{} 个案例，{} 个事件，{} 种路径；半数在 {:.1f} 天内结束", map.cases, map.events,
+                  map.variants.size(), map.median_duration / 86'400)};
+  if (!map.edges.empty() && map.edges[0].total_wait > 0) {
+    const auto& edge = map.edges[0];
+    double all = 0;
+    for (const auto& one : map.edges) all += one.total_wait;
+    told.en += fmt::format(
+        "; most of the waiting ({:.0f} %) lies between {} and {}: {} times, "
+        "{:.1f} days in the middle",
+        edge.total_wait / all * 100, map.steps[edge.from].name, map.steps[edge.to].name, edge.count,
+        edge.median_wait / 86'400);
+    told.zh += fmt::format("；等待最多（{:.0f}%）的是 {} 到 {}：{} 次，中位 {:.1f} 天",
+                           edge.total_wait / all * 100, map.steps[edge.from].name,
+                           map.steps[edge.to].name, edge.count, edge.median_wait / 86'400);
+  }
+  return {told.en + ".", told.zh + "。"};
+}
+
+FlowJson flow_json(const ProcessMap& map, std::size_t left_out) {
+  FlowJson json = {{"cases", map.cases},
+                   {"events", map.events},
+                   {"left_out", left_out},
+                   {"median_duration", map.median_duration},
+                   {"p90_duration", map.p90_duration},
+                   {"steps", FlowJson::array()},
+                   {"edges", FlowJson::array()},
+                   {"variants", FlowJson::array()}};
+  for (const auto& step : map.steps)
+    json["steps"].push_back({{"step", step.name},
+                             {"events", step.events},
+                             {"cases", step.cases},
+                             {"starts", step.starts},
+                             {"ends", step.ends},
+                             {"again", step.again}});
+  for (const auto& edge : map.edges)
+    json["edges"].push_back({{"from", map.steps[edge.from].name},
+                             {"to", map.steps[edge.to].name},
+                             {"count", edge.count},
+                             {"median_wait", edge.median_wait},
+                             {"p90_wait", edge.p90_wait},
+                             {"total_wait", edge.total_wait}});
+  for (const auto& variant : map.variants) {
+    FlowJson steps = FlowJson::array();
+    for (const auto step : variant.steps) steps.push_back(map.steps[step].name);
+    json["variants"].push_back({{"steps", std::move(steps)}, {"cases", variant.cases}});
+  }
+  json["sentence"] = sentence_json(flow_sentence(map));
+  return json;
+}
+
+void print_flow(const ProcessMap& map, std::size_t top, const Console& console) {
+  const auto say = [&](const char* en, const char* zh) { return std::string(console.say(en, zh)); };
+  TextTable steps{{say("step", "步骤"), say("events", "事件"), say("cases", "案例"),
+                   say("first", "开始"), say("last", "结束"), say("again", "重复")},
+                  {},
+                  {false, true, true, true, true, true}};
+  for (const auto& step : map.steps) {
+    if (steps.rows.size() == top) break;
+    steps.rows.push_back({step.name, std::to_string(step.events), std::to_string(step.cases),
+                          std::to_string(step.starts), std::to_string(step.ends),
+                          std::to_string(step.again)});
+  }
+  console.print(to_text(steps));
+  TextTable edges{{say("from", "从"), say("to", "到"), say("times", "次数"),
+                   say("wait, median", "等待中位数"), "90 %", say("in total", "总等待")},
+                  {},
+                  {false, false, true, true, true, true}};
+  for (const auto& edge : map.edges) {
+    if (edges.rows.size() == top) break;
+    edges.rows.push_back({map.steps[edge.from].name, map.steps[edge.to].name,
+                          std::to_string(edge.count), wait_text(edge.median_wait, console),
+                          wait_text(edge.p90_wait, console), wait_text(edge.total_wait, console)});
+  }
+  console.line("");
+  console.print(to_text(edges));
+}
+
+}  // namespace
+
+base::Result<int> insight_flow(const InsightArguments& arguments, const Place& place) {
+  const auto table = InsightTable::read(arguments.file, place);
+  if (!table) return base::failure_of(table);
+  const auto of_case = table->column(arguments.of_case);
+  if (!of_case) return base::failure_of(of_case);
+  const auto step = table->column(arguments.activity);
+  if (!step) return base::failure_of(step);
+  const auto times = table->times(arguments.time);
+  if (!times) return base::failure_of(times);
+  if (!times->calendar)
+    return base::failure(base::ErrorKind::input,
+                         fmt::format("the column holds numbers, no times: {}", arguments.time),
+                         fmt::format("该列是数字而不是时间：{}", arguments.time));
+  insight::FlowBuilder builder;
+  std::size_t left_out = 0;
+  for (std::size_t row = 0; row < table->rows(); ++row) {
+    const auto name = table->cell(row, *of_case), what = table->cell(row, *step);
+    if (name.empty() || what.empty() || !std::isfinite(times->values[row]))
+      ++left_out;
+    else
+      builder.add(name, what, times->values[row]);
+  }
+  const auto map = std::move(builder).build();
+  if (map.events == 0)
+    return base::failure(base::ErrorKind::input,
+                         fmt::format("no row has a case, a step and a time: {}", arguments.file),
+                         fmt::format("没有任何行同时含有案例、步骤和时间：{}", arguments.file));
+  const auto& console = place.console;
+  if (console.json()) {
+    console.line(dumped_json(flow_json(map, left_out)));
+    return kDone;
+  }
+  const auto sentence = flow_sentence(map);
+  console.line(console.say(sentence.en, sentence.zh));
+  print_flow(map, arguments.top, console);
+  return kDone;
+}
+
+}  // namespace aftercare::app
