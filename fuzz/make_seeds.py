@@ -114,6 +114,10 @@ def seeds():
         yield "number_text", text.encode()
     for text in ("+86 138-0013-8000", "138OO138000", "（０７５５）23456780", "sf 1000 0000 00001", "SF1OOO000000001", "JDVA00000000001-1-1-", "1Z5R89390357567127", "0.5L", "500 毫升", "3公斤", "顺丰速运", "广东省深圳市南山区科技路1号", "江苏省鼓楼区中山路1号"):
         yield "written_form", text.encode()
+    for cut, text in enumerate(("昨天下午三点", "3月5号到", "上周三", "last Monday", "2026-02-30 25:61", "3 days ago", "十二月三十一号晚上八点到十点", "the 31st of June")):
+        yield "date_value", bytes([6 + cut]) + text.encode()
+    yield "conversation", "\x04你好，充电器坏了\n\x05您好，24小时内给您补发\n\x04别家更快，希望能送货上门\n\x07会话已结束\n".encode()
+    yield "conversation", b"\x04Hi, my refund has not arrived\n\x05I will check and call you back tomorrow\n\x04thanks, solved\n"
     yield "mapping", MAPPING.replace("group_by: g\n", "").encode()
     yield "mapping", MAPPING.encode()
     yield "unfold", b'[{"sku":"A","parts":[{"n":1},2]},{"p":{"q":1.50}},null,"x"]'

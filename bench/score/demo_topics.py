@@ -25,7 +25,7 @@ def score(program, scratch, seed, customers, days, misses):
         truth = {row["case_id"]: row for row in csv.DictReader(lines)}
     store = StoreFile(LIBRARY, shop / "aftercare.duckdb")
     counts = collections.defaultdict(lambda: [0, 0])
-    for row in store.rows('SELECT * FROM "case"'):
+    for row in store.rows('SELECT case_id, channel, topic, topic_group, sentiment, severity, title, text FROM "case"'):
         true = truth.get(row["case_id"])
         if true is None:
             continue
