@@ -86,6 +86,52 @@ TEST(ConversationTest, AnEnglishCallThatEndsBadly) {
   EXPECT_LT(talk.mood_end, 0);
 }
 
+TEST(ConversationTest, AnEnglishChatFromProblemToOutcome) {
+  const auto talk = conversation_of({
+      "S Chat started",
+      "C Hello",
+      "B Hi, I am the assistant. What is your question about?",
+      "C Can I talk to a human",
+      "A Hi, Tom here, happy to help.",
+      "C The blender I got on Friday smells of burning and stops after ten seconds.",
+      "C Could you send me a replacement?",
+      "A Sorry to hear that. I'll send a new one out today and let you know the tracking number.",
+      "C Great, that worked for me last time",
+      "A All done, I have processed the replacement.",
+      "C Cheers, all sorted",
+  });
+  EXPECT_EQ(talk.first_reply, 4U);  // Not the bot's.
+  EXPECT_EQ(talk.transfer, 3U);
+  EXPECT_EQ(text_of(talk.problem),
+            "The blender I got on Friday smells of burning and stops after ten seconds.");
+  EXPECT_EQ(text_of(talk.demand), "Could you send me a replacement?");
+  ASSERT_EQ(talk.promises.size(), 1U);
+  EXPECT_EQ(talk.promises[0].text,
+            "I'll send a new one out today and let you know the tracking number.");
+  EXPECT_EQ(talk.ending, Ending::resolved);
+  EXPECT_EQ(text_of(talk.outcome), "Cheers, all sorted");
+}
+
+TEST(ConversationTest, HowItEndsInEnglish) {
+  const std::pair<std::vector<std::string>, Ending> cases[] = {
+      {{"C Where is my order?", "A I'll look into it and keep you posted"}, Ending::promised},
+      {{"C Can I return this?", "A Unfortunately a final sale item does not qualify for returns"},
+       Ending::refused},
+      {{"C Refund please", "A I am afraid that is outside the return window"}, Ending::refused},
+      {{"C Please change my address", "A I have updated the address for you"}, Ending::resolved},
+      {{"C Please change my address", "A I have updated it", "C No, it still shows the old one"},
+       Ending::unresolved},
+      {{"C My login fails", "A Please try the new link", "C That worked, cheers"},
+       Ending::resolved},
+      {{"C Any news?", "A Please wait", "C Forget it, I am fed up"}, Ending::unresolved},
+      // Politeness promises and ends nothing.
+      {{"C Hello", "A Hi, what can I do for you today?"}, Ending::open},
+      {{"C Good morning", "A Good morning, happy to help"}, Ending::open},
+  };
+  for (const auto& [lines, ending] : cases)
+    EXPECT_EQ(to_name(conversation_of(lines).ending), to_name(ending)) << lines.back();
+}
+
 TEST(ConversationTest, HowItEnds) {
   const std::pair<std::vector<std::string>, Ending> cases[] = {
       {{"C 快递到哪了", "A 我帮您催一下，会尽快给您回复"}, Ending::promised},
