@@ -12,6 +12,7 @@ constexpr std::size_t kFirstPoints = 0x20000;  // Emoji begin phrases too.
 PhraseSet::PhraseSet()
     : first_(kFirstPoints, 0),
       begins_(kFirstPoints / 64, 0),
+      pairs_((std::size_t{1} << kPairBits) / 64, 0),
       nodes_(1),
       edges_(1024),
       mask_(1023) {}
@@ -45,12 +46,18 @@ std::uint32_t PhraseSet::add(std::string_view phrase) {
   const bool open = phrase.size() > 1 && phrase.back() == '*';
   if (open) phrase.remove_suffix(1);
   std::uint32_t node = 0;
+  char32_t first = 0;
   for (std::size_t at = 0; at < phrase.size();) {
     const char32_t point = fold_point(base::next_code_point(phrase, at));
     if (node != 0) {
+      if (node == first_[first]) {
+        const auto pair = pair_of(first, point);
+        pairs_[pair >> 6] |= std::uint64_t{1} << (pair & 63U);
+      }
       node = child_or_new(node, point);
       continue;
     }
+    first = point;
     if (point >= first_.size()) return kNone;
     if (first_[point] == 0) {
       first_[point] = static_cast<std::uint32_t>(nodes_.size());

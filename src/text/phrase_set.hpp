@@ -56,6 +56,8 @@ class PhraseSet {
         if (here.children == 0 || at == size) break;
         const char32_t point = fold_point(points[at]);
         if ((here.children & bit_of(point)) == 0) break;
+        // Common first characters go on with so many others that their bloom lets all pass.
+        if (at == begin + 1 && !may_pair(first, point)) break;
         node = child(node, point);
         if (node == 0) break;
       }
@@ -84,6 +86,14 @@ class PhraseSet {
     key *= 0x9E3779B97F4A7C15ULL;
     return key ^ key >> 29;
   }
+  static constexpr std::uint32_t kPairBits = 19;  // 64 KB: stays in the nearer cache.
+  static std::uint32_t pair_of(char32_t first, char32_t second) {
+    return (first * 0x9E3779B1U ^ second * 0x85EBCA6BU) * 0xC2B2AE35U >> (32 - kPairBits);
+  }
+  bool may_pair(char32_t first, char32_t second) const {
+    const auto pair = pair_of(first, second);
+    return (pairs_[pair >> 6] >> (pair & 63U) & 1U) != 0;
+  }
   std::uint32_t child(std::uint32_t node, char32_t point) const {
     const std::uint64_t key = key_of(node, point);
     for (std::uint64_t at = spread(key);; ++at) {
@@ -97,6 +107,7 @@ class PhraseSet {
 
   std::vector<std::uint32_t> first_;   // Node of a one-point beginning, by point; 0: none.
   std::vector<std::uint64_t> begins_;  // Bits of those that there are: small enough to stay near.
+  std::vector<std::uint64_t> pairs_;   // Bloom of the first two points of phrases.
   std::vector<Node> nodes_;            // Node 0 stands for "none".
   std::vector<Edge> edges_;
   std::uint64_t mask_ = 0;

@@ -45,9 +45,13 @@ struct RecogniserSpec {
   // The text is not even looked at unless it has all of these.
   std::size_t needs_digits = 0;  // So many digits in one group; single signs of " -/.()" inside.
   std::string needs_sign;        // One of these ASCII signs.
-  std::vector<std::string> needs_cues;  // One of these words.
-  std::vector<std::string> needs_also;  // And one of these.
-  std::string needs_shape;              // A cheap RE2 that any match's text also matches.
+  std::vector<std::string> needs_lead;      // With `ordered`: one of these words,
+  std::vector<std::string> needs_cues;      // one of these,
+  std::vector<std::string> needs_also;      // and one of these,
+  std::vector<std::string> needs_numbered;  // or of these right behind a number or a letter.
+  // If not 0, they count only in this order, each at most so many characters behind the former.
+  std::size_t ordered = 0;
+  std::string needs_shape;  // A cheap RE2 that any match's text also matches.
   // Characters before and after a cue that a match may reach; 0: it may stand anywhere.
   std::size_t near = 0;
 };

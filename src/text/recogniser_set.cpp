@@ -13,7 +13,7 @@
 namespace aftercare::text {
 namespace {
 
-constexpr std::uint8_t kCueMet = 1, kAlsoMet = 2;
+constexpr std::uint8_t kLeadMet = 1, kCueMet = 2, kAlsoMet = 4, kNumberedMet = 8;
 
 // Named lists and fragments: as a pattern's text, and a list's words.
 struct List {
@@ -100,8 +100,11 @@ RecogniserSpec read_spec(const YAML::Node& node, const Lists& lists) {
   if (const auto needs = node["needs"]) {
     if (const auto digits = needs["digits"]) spec.needs_digits = digits.as<std::size_t>();
     spec.needs_sign = base::text_or(needs, "sign", "");
+    spec.needs_lead = expand_cues(words_of(needs["lead"]), lists);
+    if (const auto ordered = needs["ordered"]) spec.ordered = ordered.as<std::size_t>();
     spec.needs_cues = expand_cues(words_of(needs["cues"]), lists);
     spec.needs_also = expand_cues(words_of(needs["also"]), lists);
+    spec.needs_numbered = expand_cues(words_of(needs["numbered"]), lists);
     spec.needs_shape = expand(base::text_or(needs, "shape", ""), lists);
     if (const auto near = needs["near"]) spec.near = near.as<std::size_t>();
   }
@@ -127,6 +130,32 @@ struct DigitsAndSigns {
   std::size_t digits = 0;
   bool signs[128] = {};
 };
+
+// Of words that count in order only: true if this one comes close behind one of the list before its
+// own.
+bool comes_in_turn(const RecogniserSpec& spec, std::uint8_t bit, std::size_t begin,
+                   RecogniserScratch::Places& last) {
+  const auto follows = [&spec, begin](std::size_t former) {
+    return former != RecogniserScratch::kNowhere && begin - former <= spec.ordered;
+  };
+  if (bit == kLeadMet) {
+    last.lead = begin;
+    return true;
+  }
+  if (bit != kCueMet) return follows(last.cue);
+  if (!spec.needs_lead.empty() && !follows(last.lead)) return false;
+  last.cue = begin;
+  return true;
+}
+
+// True if a number, of any kind of digits, or a letter ends before `end`; one space may stand
+// between.
+bool number_ends_at(std::span<const char32_t> points, std::size_t end) {
+  if (end > 1 && points[end - 1] == U' ') --end;
+  if (end == 0) return false;
+  constexpr std::u32string_view numerals = U"一二三四五六七八九十";
+  return is_ascii_word(points[end - 1]) || numerals.find(points[end - 1]) != numerals.npos;
+}
 
 DigitsAndSigns look_at(std::span<const char32_t> points) {
   DigitsAndSigns seen;
@@ -200,8 +229,10 @@ base::Result<RecogniserSet> RecogniserSet::load_files(
         set.needs_of_cue_[phrase].push_back({index, bit});
       }
     };
+    add_cues(recogniser->spec().needs_lead, kLeadMet);
     add_cues(recogniser->spec().needs_cues, kCueMet);
     add_cues(recogniser->spec().needs_also, kAlsoMet);
+    add_cues(recogniser->spec().needs_numbered, kNumberedMet);
     set.recognisers_.push_back(std::move(*recogniser));
   }
   return set;
@@ -235,11 +266,18 @@ void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t t
   const auto points = std::span(text.points()).subspan(from, to - from);
   const auto seen = look_at(points);
   scratch.met.assign(recognisers_.size(), 0);
+  scratch.places.assign(recognisers_.size(), {});
   scratch.windows.clear();
   cues_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t cue) {
     for (const auto& need : needs_of_cue_[cue]) {
-      scratch.met[need.recogniser] |= need.bit;
-      const auto near = recognisers_[need.recogniser].spec().near;
+      if (need.bit == kNumberedMet && !number_ends_at(points, begin)) continue;
+      const auto& spec = recognisers_[need.recogniser].spec();
+      auto& met = scratch.met[need.recogniser];
+      if (spec.ordered > 0 &&
+          !comes_in_turn(spec, need.bit, begin, scratch.places[need.recogniser]))
+        continue;
+      met |= need.bit;
+      const auto near = spec.near;
       if (near > 0 && need.bit == kCueMet)
         scratch.windows.push_back(
             {need.recogniser, begin - std::min(begin, near), std::min(end + near, points.size())});
@@ -251,7 +289,9 @@ void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t t
     const auto& spec = recognisers_[index].spec();
     if (spec.needs_digits > seen.digits) continue;
     if (!spec.needs_cues.empty() && (scratch.met[index] & kCueMet) == 0) continue;
-    if (!spec.needs_also.empty() && (scratch.met[index] & kAlsoMet) == 0) continue;
+    if (!(spec.needs_also.empty() && spec.needs_numbered.empty()) &&
+        (scratch.met[index] & (kAlsoMet | kNumberedMet)) == 0)
+      continue;
     if (!spec.needs_sign.empty() && std::ranges::none_of(spec.needs_sign, [&seen](char sign) {
           return seen.signs[static_cast<unsigned char>(sign) & 0x7F];
         }))

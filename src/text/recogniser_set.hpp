@@ -39,6 +39,12 @@ struct RecogniserScratch {
   };
   std::vector<Window> windows;  // Around the cues of recognisers that look near them only.
   std::vector<std::uint8_t> met;
+  static constexpr std::size_t kNowhere = ~std::size_t{0};
+  struct Places {  // Where words that count in order stood last.
+    std::size_t lead = kNowhere;
+    std::size_t cue = kNowhere;
+  };
+  std::vector<Places> places;
   std::vector<std::uint8_t> taken;
   std::vector<Found> all;
 };

@@ -212,11 +212,14 @@ TEST(RecogniserSetTest, AddressesReachDownToAHouse) {
 
 TEST(RecogniserSetTest, LooksOnlyNearItsCuesAndWhereTheShapeIs) {
   const auto file = std::filesystem::path(testing::TempDir()) / "near_and_shape.yaml";
-  std::ofstream(file) << "recognisers:\n"
-                         "- {name: room, entity: address, needs: {cues: [room, 房间], near: 4},\n"
-                         "   patterns: [{regex: '\\d{2,4}', score: 0.9}]}\n"
-                         "- {name: tag, entity: account, needs: {shape: '@[a-z]'},\n"
-                         "   patterns: [{regex: '[a-z]+@[a-z]+', score: 0.9}]}\n";
+  std::ofstream(file)
+      << "recognisers:\n"
+         "- {name: room, entity: address, needs: {cues: [room, 房间], near: 4},\n"
+         "   patterns: [{regex: '\\d{2,4}', score: 0.9}]}\n"
+         "- {name: tag, entity: account, needs: {shape: '@[a-z]'},\n"
+         "   patterns: [{regex: '[a-z]+@[a-z]+', score: 0.9}]}\n"
+         "- {name: house, entity: place, needs: {ordered: 6, lead: [北京], cues: [路],\n"
+         "   also: [大厦], numbered: [号]}, patterns: [{regex: '北京.*路.*', score: 1}]}\n";
   const auto set = RecogniserSet::load_files({file});
   ASSERT_TRUE(set.has_value()) << set.error().message;
   const auto texts_in = [&set](const std::string& given) {
@@ -240,6 +243,12 @@ TEST(RecogniserSetTest, LooksOnlyNearItsCuesAndWhereTheShapeIs) {
   EXPECT_EQ(texts_in("房间"), Texts{});
   EXPECT_EQ(texts_in("tell me@you"), Texts{"me@you"});
   EXPECT_EQ(texts_in("me@9you"), Texts{});
+  EXPECT_EQ(texts_in("寄北京长安路8号"), Texts{"北京长安路8号"});
+  EXPECT_EQ(texts_in("寄北京长安路三 号"), Texts{"北京长安路三 号"});
+  EXPECT_EQ(texts_in("寄北京长安路银座大厦"), Texts{"北京长安路银座大厦"});
+  EXPECT_EQ(texts_in("寄北京长安路口的型号"), Texts{});         // No number before it.
+  EXPECT_EQ(texts_in("8号寄北京长安路"), Texts{});              // In another order.
+  EXPECT_EQ(texts_in("北京的客服在电话里说路上8号"), Texts{});  // Too far behind.
 }
 
 TEST(RecogniserSetTest, AnyBytesEnd) {
