@@ -1,5 +1,6 @@
 // Rules that a shop wrote for its own tables, as its data comes in.
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -61,6 +62,45 @@ TEST(OwnRules, AreJudgedOnEachRowThatComesAndOnTheTableThatItComesInto) {
   const auto more = shop.run({"ingest", "more.csv"});
   EXPECT_EQ(more.code, 1);
   EXPECT_THAT(more.out + more.err, HasSubstr("One order a customer (2 of 4)"));
+}
+
+TEST(SuggestedRules, OfAStoredTableHoldThereAndRepeatNothingTheDictionaryDemands) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  EXPECT_EQ(shop.run({"quality", "rules", "suggest", "--table", "ghost"}).code, 2);
+  EXPECT_EQ(shop.run({"quality", "rules", "suggest", "--table", "order"}).code, 2) << "no row yet";
+  std::string orders = "order_id,customer_id,receiver_name,ordered_at,amount,status,promotion\n";
+  for (int i = 0; i < 60; ++i)
+    orders += fmt::format("SO-{:04},C{},王小明,2026-05-01 10:{:02}:00,{}.50,paid,{}\n", i, i % 9, i,
+                          10 + i, i % 2 == 0 ? "summer" : "autumn");
+  shop.write("orders.csv", orders);
+  ASSERT_EQ(shop.run({"ingest", "orders.csv"}).code, 0);
+
+  const auto done = shop.run({"quality", "rules", "suggest", "--table", "order", "--json"});
+  ASSERT_EQ(done.code, 0) << done.err;
+  const auto yaml = done.json().at("yaml").get<std::string>();
+  EXPECT_THAT(yaml,
+              HasSubstr("table: order, column: \"promotion\", one_of: [\"autumn\", \"summer\"]"));
+  EXPECT_THAT(yaml, HasSubstr("订单金额")) << "labels speak of the field as people do";
+  EXPECT_THAT(yaml, testing::Not(HasSubstr("\"status\", one_of"))) << "it has a code list";
+  EXPECT_THAT(yaml, testing::Not(HasSubstr("\"order_id\", unique"))) << "it is the key";
+  EXPECT_THAT(yaml, testing::Not(HasSubstr("\"ordered_at\", unique")))
+      << "moments differ by chance";
+  EXPECT_THAT(yaml, testing::Not(HasSubstr("\"customer_id\", one_of"))) << "customers come and go";
+  EXPECT_THAT(yaml, testing::Not(HasSubstr("\"order_id\", present"))) << "it is required";
+  EXPECT_THAT(yaml, testing::Not(HasSubstr("receiver_name"))) << "personal";
+  EXPECT_THAT(yaml, testing::Not(HasSubstr("type: "))) << "what is stored has its type";
+
+  shop.write("shop/catalog/rules/own.yaml", yaml);
+  const auto judged = shop.run({"quality", "--rules", "--table", "order", "--json"});
+  EXPECT_EQ(judged.code, 0) << judged.err << judged.out;
+  bool own = false;
+  const auto all = judged.json().at("rules");
+  for (const auto& rule : all) {
+    EXPECT_TRUE(rule.at("passed").get<bool>()) << rule.dump();
+    own = own || rule.at("rule").get<std::string>().starts_with("order_promotion");
+  }
+  EXPECT_TRUE(own);
 }
 
 }  // namespace aftercare::scenario

@@ -164,13 +164,27 @@ class CommandLine {
     quality->add_flag("--cells", quality_.cells,
                       say("list the file's suspected cells", "列出文件中可疑的单元格"));
     quality->add_option("-o,--out", quality_.out, say("write them as CSV", "写成 CSV"));
-    auto* rules = quality->add_subcommand("rules", say("rules for a file", "文件的规则"));
+    auto* rules =
+        quality->add_subcommand("rules", say("rules for a file or a table", "文件或表的规则"));
     rules->require_subcommand(1);
     auto* suggest = command(*rules, "suggest",
                             say("propose rules from what the file is like", "按文件现状建议规则"),
                             &suggest_rules_);
-    suggest->add_option("FILE", suggest_rules_.file)->required();
+    auto* of_file = suggest->add_option("FILE", suggest_rules_.file);
+    auto* of_table =
+        suggest->add_option("--table", quality_.table,
+                            say("from this stored table of the workspace", "按工作区的这张表建议"));
+    of_file->excludes(of_table);
     suggest->add_option("-o,--out", suggest_rules_.out, say("write them there", "写入此文件"));
+    suggest->callback([this, of_file, of_table] {
+      if (of_file->count() + of_table->count() == 0)
+        throw CLI::RequiredError(std::string(say("FILE or --table", "FILE 或 --table")));
+      all_.command = suggest_rules_;
+      if (of_table->count() == 0) return;
+      quality_.suggest = true;
+      quality_.out = suggest_rules_.out;
+      all_.command = quality_;
+    });
     quality->callback([this, quality] {
       quality_.run_rules = quality->get_option("--rules")->count() > 0;
       if (quality->get_subcommands().empty()) all_.command = quality_;

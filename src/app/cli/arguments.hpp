@@ -51,8 +51,9 @@ struct QualityArguments {
   std::string rules;       // Rules for the file's columns.
   bool run_rules = false;  // Of the workspace, over the whole tables.
   std::string table;       // Of these only one; empty: all.
+  bool suggest = false;    // Rules for this table, from what it is like.
   bool cells = false;      // The file's suspected cells.
-  std::string out;         // Of cells, as CSV.
+  std::string out;         // Of cells, as CSV; of suggested rules.
 };
 struct SuggestRulesArguments {
   std::string file;

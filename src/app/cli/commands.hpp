@@ -30,6 +30,8 @@ base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
 /// The workspace's rules over its stored tables; what came of them is kept.
 base::Result<int> run_table_rules(const QualityArguments& arguments,
                                   const pipeline::Session& session, const Place& place);
+base::Result<int> run_suggest_table_rules(const QualityArguments& arguments,
+                                          const pipeline::Session& session, const Place& place);
 base::Result<int> run_file_rules(const QualityArguments& arguments, const Place& place);
 base::Result<int> run_suggest_rules(const SuggestRulesArguments& arguments,
                                     const std::filesystem::path& workspace, const Place& place);

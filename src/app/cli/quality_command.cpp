@@ -329,6 +329,7 @@ base::Result<int> replay(const QuarantineArguments& arguments, const pipeline::S
 
 base::Result<int> run_quality(const QualityArguments& arguments, const pipeline::Session& session,
                               const Place& place) {
+  if (arguments.suggest) return run_suggest_table_rules(arguments, session, place);
   if (arguments.run_rules) return run_table_rules(arguments, session, place);
   const auto json = quality_json(session, records::Viewer::owner());
   if (!json) return base::failure_of(json);

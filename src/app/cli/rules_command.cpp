@@ -11,9 +11,13 @@
 #include "app/rules_json.hpp"
 #include "intake/reader.hpp"
 #include "pipeline/stored_rules.hpp"
+#include "quality/profile/table_state.hpp"
 #include "quality/profile/value_reading.hpp"
 #include "quality/rules/file_rule_run.hpp"
 #include "quality/rules/suggest_rules.hpp"
+#include "store/duckdb/layout.hpp"
+#include "store/duckdb/table_texts.hpp"
+#include "text/recogniser_set.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -159,6 +163,59 @@ base::Result<int> run_table_rules(const QualityArguments& arguments,
   return all ? kDone : kFindings;
 }
 
+namespace {
+
+// To the file, to the terminal, or as JSON with what they are about.
+base::Result<int> give_out_rules(const std::string& yaml, const std::string& file,
+                                 const std::pair<const char*, std::string>& about,
+                                 const Place& place) {
+  if (!file.empty()) {
+    std::ofstream out(place.absolute(file), std::ios::binary);
+    out << yaml;
+    if (!out.flush())
+      return base::failure(base::ErrorKind::internal,
+                           fmt::format("the file cannot be written: {}", file),
+                           fmt::format("无法写入文件：{}", file));
+  }
+  if (place.console.json())
+    place.console.line(nlohmann::ordered_json{{about.first, about.second}, {"yaml", yaml}}.dump(
+        -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  else if (file.empty())
+    place.console.print(yaml);
+  return kDone;
+}
+
+// Of what stands in clear and came from a source.
+base::Result<quality::TableProfile> profile_of_table(const pipeline::Session& session,
+                                                     const records::Entity& entity) {
+  const auto recognisers = text::RecogniserSet::load(session.workspace().root());
+  if (!recognisers) return base::failure_of(recognisers);
+  const auto languages = quality::TextLanguages::load(session.workspace().root());
+  if (!languages) return base::failure_of(languages);
+  std::vector<std::string> columns;
+  for (const auto& field : entity.fields)
+    if (!field.derived && !store::is_personal(field) && field.pii != records::PiiClass::free_text &&
+        field.type != records::FieldType::blob)
+      columns.push_back(field.name);
+  quality::TableState state;
+  const auto read =
+      store::each_batch_of_texts(session.store(), records::Viewer::owner(), entity.name, columns,
+                                 [&state](records::RawBatch&& batch) {
+                                   state.add(batch);
+                                   return base::Result<void>();
+                                 });
+  if (!read) return base::failure_of(read);
+  if (state.rows() == 0)
+    return base::failure(fmt::format("the table has no row yet: {}", entity.name),
+                         fmt::format("表中还没有数据：{}", entity.name));
+  quality::ProfileContext context;
+  context.recognisers = &*recognisers;
+  context.languages = &*languages;
+  return quality::profile_of(state, context);
+}
+
+}  // namespace
+
 base::Result<int> run_suggest_rules(const SuggestRulesArguments& arguments,
                                     const fs::path& workspace, const Place& place) {
   std::error_code none;
@@ -168,20 +225,19 @@ base::Result<int> run_suggest_rules(const SuggestRulesArguments& arguments,
                                  has_workspace ? workspace : fs::path(), progress);
   if (!done) return base::failure_of(done);
   const auto yaml = quality::suggest_rules(done->profile, done->name);
-  if (!arguments.out.empty()) {
-    std::ofstream out(place.absolute(arguments.out), std::ios::binary);
-    out << yaml;
-    if (!out.flush())
-      return base::failure(base::ErrorKind::internal,
-                           fmt::format("the file cannot be written: {}", arguments.out),
-                           fmt::format("无法写入文件：{}", arguments.out));
-  }
-  if (place.console.json())
-    place.console.line(nlohmann::ordered_json{{"file", arguments.file}, {"yaml", yaml}}.dump(
-        -1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
-  else if (arguments.out.empty())
-    place.console.print(yaml);
-  return kDone;
+  return give_out_rules(yaml, arguments.out, {"file", arguments.file}, place);
+}
+
+base::Result<int> run_suggest_table_rules(const QualityArguments& arguments,
+                                          const pipeline::Session& session, const Place& place) {
+  const auto* entity = session.dictionary().entity(arguments.table);
+  if (entity == nullptr)
+    return base::failure(fmt::format("no table is called so: {}", arguments.table),
+                         fmt::format("没有这张表：{}", arguments.table));
+  const auto profile = profile_of_table(session, *entity);
+  if (!profile) return base::failure_of(profile);
+  return give_out_rules(quality::suggest_table_rules(*profile, *entity), arguments.out,
+                        {"table", entity->name}, place);
 }
 
 }  // namespace aftercare::app

@@ -89,40 +89,90 @@ std::string plain_number(double value) {
                                                               : fmt::format("{}", value);
 }
 
-}  // namespace
+// What a column may be asked beyond what is demanded of it already.
+struct Demands {
+  explicit Demands(const records::Entity* entity_of) : entity(entity_of) {}
 
-std::string suggest_rules(const TableProfile& profile, const std::string& file) {
-  std::string yaml = fmt::format(
-      "# Rules proposed from {} ({} rows): what nearly every row keeps today. Edit, then run\n"
-      "#   aftercare quality FILE --rules THIS.yaml\nrules:\n",
-      file, profile.rows);
+  const records::Field* field(std::string_view column) const {
+    return entity == nullptr ? nullptr : entity->field(column);
+  }
+  bool present(std::string_view column) const {
+    const auto* known = field(column);
+    return known == nullptr || !known->required;
+  }
+  // That no two moments or amounts were equal is chance.
+  bool unique(std::string_view column) const {
+    const auto* known = field(column);
+    if (known == nullptr) return true;
+    return is_word(known->type) && (entity->key.size() != 1 || entity->key.front() != column);
+  }
+  // Stored values have their type.
+  bool type() const { return entity == nullptr; }
+  bool range(std::string_view column) const {
+    const auto* known = field(column);
+    if (known == nullptr) return true;
+    return !known->lowest && !known->highest && is_number(known->type);
+  }
+  // A list or a form.
+  bool words(std::string_view column) const {
+    const auto* known = field(column);
+    if (known == nullptr) return true;
+    return known->codes.empty() && known->pattern.empty() && known->gazetteer.empty() &&
+           is_word(known->type);
+  }
+  // Which records there are is the other table's business.
+  bool list(std::string_view column) const {
+    const auto* known = field(column);
+    return known == nullptr || known->references.empty();
+  }
+
+  static bool is_word(records::FieldType type) {
+    return type == records::FieldType::text || type == records::FieldType::code;
+  }
+  static bool is_number(records::FieldType type) {
+    return type == records::FieldType::integer || type == records::FieldType::real ||
+           type == records::FieldType::money;
+  }
+
+  const records::Entity* entity;  // nullptr: of any file.
+};
+
+std::string proposed(const TableProfile& profile, const records::Entity* entity) {
+  const Demands may_ask(entity);
+  std::string yaml = "rules:\n";
   const auto write = [&](std::size_t at, std::string_view kind, const std::string& condition,
                          std::string_view severity, const std::string& zh, const std::string& en) {
     const auto& column = profile.columns[at];
+    const auto* field = may_ask.field(column.name);
+    const auto name = rule_name(column.name, at, kind);
     yaml += fmt::format(
         "  - {{name: {}, column: {}, {}, severity: {},\n     label: {{zh: {}, en: {}}}}}\n",
-        rule_name(column.name, at, kind), yaml_quoted(column.name), condition, severity,
-        yaml_quoted(column.name + zh), yaml_quoted(column.name + en));
+        entity == nullptr ? name : fmt::format("{0}_{1}, table: {0}", entity->name, name),
+        yaml_quoted(column.name), condition, severity,
+        yaml_quoted((field == nullptr ? column.name : field->label.zh) + zh),
+        yaml_quoted((field == nullptr ? column.name : field->label.en) + en));
   };
   for (std::size_t at = 0; at < profile.columns.size(); ++at) {
     const auto& column = profile.columns[at];
     if (column.values() == 0) continue;
     const auto values = static_cast<double>(column.values());
     const auto filled = values / static_cast<double>(column.rows);
-    if (filled >= kKept)
+    if (filled >= kKept && may_ask.present(column.name))
       write(at, "present", "present: true", "warning", " 不应缺失", " should be there");
     if (column.unique && column.distinct_exact && column.rows >= 20 &&
+        may_ask.unique(column.name) &&
         std::ranges::any_of(profile.keys, [&](const CandidateKey& key) {
           return key.columns.size() == 1 && key.columns[0] == column.name;
         }))
       write(at, "unique", "unique: true", "warning", " 不应重复", " should stand once");
-    if (const auto type = type_word_of(column.type); !type.empty() && column.type_share >= kKept)
+    if (const auto type = type_word_of(column.type);
+        !type.empty() && may_ask.type() && column.type_share >= kKept)
       write(at, "type", fmt::format("type: {}", type), "warning", " 的类型不符",
             " is of another type");
     if (column.masked) continue;
     const bool measured = column.type == ColumnType::integer || column.type == ColumnType::real ||
                           column.type == ColumnType::money || column.type == ColumnType::percent;
-    if (measured && column.numbers && column.rows >= 20) {
+    if (measured && column.numbers && column.rows >= 20 && may_ask.range(column.name)) {
       const auto& n = *column.numbers;
       // Amounts that never fall below 0 are not expected to; the top leaves room to grow.
       const double room = std::max(n.highest - n.lowest, 1.0);
@@ -132,7 +182,8 @@ std::string suggest_rules(const TableProfile& profile, const std::string& file) 
       write(at, "range", fmt::format("in_range: [{}, {}]", lowest, highest), "warning",
             " 超出取值范围", " is out of its range");
     }
-    if (column.type == ColumnType::code && column.top_exact &&
+    if (!may_ask.words(column.name)) continue;
+    if (column.type == ColumnType::code && column.top_exact && may_ask.list(column.name) &&
         column.distinct <= column.top.size() && values >= 20) {
       std::string list;
       for (const auto& value : column.top)
@@ -148,6 +199,27 @@ std::string suggest_rules(const TableProfile& profile, const std::string& file) 
     }
   }
   return yaml;
+}
+
+}  // namespace
+
+std::string suggest_rules(const TableProfile& profile, const std::string& file) {
+  return fmt::format(
+             "# Rules proposed from {} ({} rows): what nearly every row keeps today. Edit, then "
+             "run\n"
+             "#   aftercare quality FILE --rules THIS.yaml\n",
+             file, profile.rows) +
+         proposed(profile, nullptr);
+}
+
+std::string suggest_table_rules(const TableProfile& profile, const records::Entity& entity) {
+  return fmt::format(
+             "# Rules proposed from the stored table {0} ({1} rows): what nearly every row keeps "
+             "today.\n"
+             "# Edit, put into catalog/rules/ of the workspace, then run\n"
+             "#   aftercare quality --rules --table {0}\n",
+             entity.name, profile.rows) +
+         proposed(profile, &entity);
 }
 
 }  // namespace aftercare::quality
