@@ -8,24 +8,17 @@ import csv
 import gzip
 import pathlib
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections import defaultdict
 
-from store_file import StoreFile
+from simulated_shop import ingest, make_shop, truth
 
-LIBRARY = pathlib.Path("build/third_party/duckdb/libduckdb.so")
 # What no twin shares: where a record stood, and what is made with the workspace's own keys.
 OWN = {"record_key", "content_hash", "same_hash", "text_hash", "person", "sealed", "file_id",
        "slice_number", "byte_offset", "version", "commit_number"}
 # What says what the value was: the others (a word for a date, a key that is gone) cannot be mended.
 REPAIRABLE = ("province_variant", "stray_spaces", "full_width_digits", "column_count")
-
-
-def truth(shop, name):
-    with open(shop / "truth" / name, encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
 
 
 def mend_file(path, cells):
@@ -58,8 +51,7 @@ def mend_file(path, cells):
 
 class Shop:
     def __init__(self, program, folder):
-        subprocess.run([program, "-q", "-w", folder, "run"], stdout=subprocess.DEVNULL)
-        store = StoreFile(LIBRARY, folder / "aftercare.duckdb")
+        store = ingest(program, folder)
         self.files = {row["file_id"]: row["name"] for row in store.rows("SELECT * FROM file")}
         self.records, self.told = defaultdict(list), defaultdict(set)
         for table in ("customer", "order", "order_item", "shipment", "return", "survey", "event",
@@ -90,9 +82,7 @@ def is_orphan(shop, at, value):
 
 def score(program, scratch, seed, customers, days, verbose):
     shop = scratch / f"shop{seed}"
-    subprocess.run([program, "-q", "demo", shop, "--customers", str(customers), "--days", str(days),
-                    "--seed", str(seed), "--end", "2026-03-01"], check=True,
-                   stdout=subprocess.DEVNULL)
+    make_shop(program, shop, seed, customers, days)
     broken = [cell for cell in truth(shop, "broken_cells.csv")
               if pathlib.Path(cell["file"]).suffix in (".csv", ".tsv", ".gz")
               and ".jsonl" not in cell["file"]]

@@ -4,29 +4,23 @@ Prints a Markdown section. A check that the parts fit together, not of skill: on
 """
 import argparse
 import collections
-import csv
 import pathlib
-import subprocess
 import sys
 import tempfile
 
-from store_file import StoreFile
+from simulated_shop import ingest, make_shop, truth
 
-LIBRARY = pathlib.Path("build/third_party/duckdb/libduckdb.so")
 FIELDS = ("topic", "topic_group", "sentiment", "severity")  # Those of them that the truth tells.
 
 
 def score(program, scratch, seed, customers, days, misses):
     shop = scratch / f"shop{seed}"
-    subprocess.run([program, "-q", "demo", shop, "--customers", str(customers), "--days", str(days), "--seed", str(seed),
-                    "--end", "2026-03-01"], check=True, stdout=subprocess.DEVNULL)
-    subprocess.run([program, "-q", "-w", shop, "run"], stdout=subprocess.DEVNULL)
-    with open(shop / "truth" / "cases.csv", encoding="utf-8-sig", newline="") as lines:
-        truth = {row["case_id"]: row for row in csv.DictReader(lines)}
-    store = StoreFile(LIBRARY, shop / "aftercare.duckdb")
+    make_shop(program, shop, seed, customers, days)
+    told = {row["case_id"]: row for row in truth(shop, "cases.csv")}
+    store = ingest(program, shop)
     counts = collections.defaultdict(lambda: [0, 0])
     for row in store.rows('SELECT case_id, channel, topic, topic_group, sentiment, severity, title, text FROM "case"'):
-        true = truth.get(row["case_id"])
+        true = told.get(row["case_id"])
         if true is None:
             continue
         true["topic_group"] = true["topic"].split(".")[0]

@@ -28,6 +28,8 @@ class StoreFile:
     def rows(self, sql):
         """Every row as a dict of texts; None is null."""
         result = _Result()
+        # Cast by the engine: this function of its library knows only the plain types.
+        sql = f"SELECT COLUMNS(*)::VARCHAR FROM ({sql})"
         if self.engine.duckdb_query(self.connection, sql.encode(), ctypes.byref(result)):
             raise ValueError(self.engine.duckdb_result_error(ctypes.byref(result)).decode())
         at = ctypes.byref(result)
