@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-#include <unordered_map>
 
 #include "insight/statistics/normal.hpp"
 
@@ -126,17 +124,19 @@ class DriverSearch {
   void split(const std::vector<std::uint32_t>& cells, std::size_t from, const Conditions& by) {
     if (by.size() == settings_.depth) return;
     for (auto d = from; d < rows_.dimensions.size(); ++d) {
-      std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> parts;
-      for (const auto cell : cells) parts[rows_.cells[cell][d]].push_back(cell);
-      std::vector<std::uint32_t> values;
-      for (const auto& [value, of] : parts) values.push_back(value);
-      std::sort(values.begin(), values.end());
-      for (const auto value : values) {
+      const auto values = rows_.dimensions[d].values.size();
+      std::vector<double> counts(values);
+      for (const auto cell : cells)
+        counts[rows_.cells[cell][d]] += sums_[cell].n[0] + sums_[cell].n[1];
+      std::vector<std::vector<std::uint32_t>> parts(values);
+      for (const auto cell : cells)
+        if (const auto value = rows_.cells[cell][d]; counts[value] >= least_)
+          parts[value].push_back(cell);
+      for (std::uint32_t value = 0; value < values; ++value) {
         auto& of = parts[value];
-        double count = 0;
-        for (const auto cell : of) count += sums_[cell].n[0] + sums_[cell].n[1];
         // All rows, or all of the part, are no segment of it.
-        if (count < least_ || of.size() == cells.size()) continue;
+        if (of.empty() || of.size() == cells.size()) continue;
+        const double count = counts[value];
         auto conditions = by;
         conditions.emplace_back(d, value);
         split(of, d + 1, conditions);

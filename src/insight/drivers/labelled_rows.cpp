@@ -15,19 +15,21 @@ LabelledRowsBuilder::LabelledRowsBuilder(const std::vector<std::string>& dimensi
 
 void LabelledRowsBuilder::add(const std::vector<std::string_view>& values, int group,
                               double number) {
-  std::vector<std::uint32_t> cell;
+  cell_.clear();
   for (std::size_t d = 0; d < values.size(); ++d) {
     auto found = numbers_[d].find(values[d]);
     if (found == numbers_[d].end()) {
       auto& names = rows_.dimensions[d].values;
-      found = numbers_[d].emplace(values[d], static_cast<std::uint32_t>(names.size())).first;
+      found = numbers_[d]
+                  .emplace(std::string(values[d]), static_cast<std::uint32_t>(names.size()))
+                  .first;
       names.emplace_back(values[d]);
     }
-    cell.push_back(found->second);
+    cell_.push_back(found->second);
   }
-  const auto [at, is_new] = cell_of_.emplace(cell, rows_.cells.size());
+  const auto [at, is_new] = cell_of_.try_emplace(cell_, rows_.cells.size());
   if (is_new) {
-    rows_.cells.push_back(std::move(cell));
+    rows_.cells.push_back(cell_);
     rows_.sums.emplace_back();
   }
   auto& sums = rows_.sums[at->second];

@@ -3,9 +3,9 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace aftercare::insight {
@@ -47,9 +47,25 @@ class LabelledRowsBuilder {
   LabelledRows build() && { return std::move(rows_); }
 
  private:
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>{}(name);
+    }
+  };
+  struct CellHash {
+    std::size_t operator()(const std::vector<std::uint32_t>& cell) const {
+      std::uint64_t hash = 14695981039346656037ULL;  // FNV-1a over the values.
+      for (const auto value : cell) hash = (hash ^ value) * 1099511628211ULL;
+      return hash ^ hash >> 29;
+    }
+  };
+  using Numbers = std::unordered_map<std::string, std::uint32_t, NameHash, std::equal_to<>>;
+
   LabelledRows rows_;
-  std::vector<std::map<std::string, std::uint32_t, std::less<>>> numbers_;
-  std::map<std::vector<std::uint32_t>, std::size_t> cell_of_;
+  std::vector<Numbers> numbers_;
+  std::unordered_map<std::vector<std::uint32_t>, std::size_t, CellHash> cell_of_;
+  std::vector<std::uint32_t> cell_;  // Of the row being added.
 };
 
 }  // namespace aftercare::insight
