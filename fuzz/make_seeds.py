@@ -122,6 +122,9 @@ def seeds():
     yield "mapping", MAPPING.encode()
     yield "unfold", b'[{"sku":"A","parts":[{"n":1},2]},{"p":{"q":1.50}},null,"x"]'
     yield "unfold", b'{"sku":"A"}'
+    for values in (("i2:42",), ("s6:广东", "n0:", "b1:1"), ("r3:0.5", "d5:20148", "m16:1740787200000000")):
+        group = "".join(values)
+        yield "rule_state", f"s{len(group.encode())}:{group}i3:-17".encode()
 
 
 def main():

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cmath>
 
 namespace aftercare::quality {
 namespace {
@@ -37,21 +38,21 @@ bool read_number(std::string_view text, Number& number) {
 
 bool read_cell(char type, std::string_view text, store::Cell& cell) {
   std::int64_t whole = 0;
+  std::int32_t day = 0;
   double real = 0;
   switch (type) {
     case 'n':
       return cell = std::monostate(), text.empty();
     case 's':
       return cell = std::string(text), true;
-    case 'r':
-      return read_number(text, real) && (cell = real, true);
+    case 'r':  // What is no number has no place in the order of groups.
+      return read_number(text, real) && !std::isnan(real) && (cell = real, true);
     case 'b':
       return read_number(text, whole) && (cell = whole != 0, true);
     case 'i':
       return read_number(text, whole) && (cell = whole, true);
     case 'd':
-      return read_number(text, whole) &&
-             (cell = records::Day{std::chrono::days{static_cast<int>(whole)}}, true);
+      return read_number(text, day) && (cell = records::Day{std::chrono::days{day}}, true);
     case 'm':
       return read_number(text, whole) &&
              (cell = records::Moment{std::chrono::microseconds{whole}}, true);

@@ -168,7 +168,8 @@ TEST_F(TableCountsTest, AnAnswerReadsBackAsItWasKept) {
       {{records::Day(std::chrono::days{20'000}), records::Moment(std::chrono::seconds{5})}, 7}};
   EXPECT_EQ(groups_in(text_of(groups)).value(), groups);
   EXPECT_EQ(groups_in("").value(), GroupCounts());
-  for (const auto* wrong : {"x", "s5:ab", "i2:ab", "s0:", "q1:1", "s-1:", "i1:1i1:1"})
+  for (const auto* wrong : {"x", "s5:ab", "i2:ab", "s0:", "q1:1", "s-1:", "i1:1i1:1",
+                            "s15:d11:99999999999i1:1", "s6:r3:nani1:1"})
     EXPECT_FALSE(groups_in(wrong).has_value()) << wrong;
 }
 
