@@ -24,8 +24,10 @@ namespace {
 
 constexpr std::size_t kShards = 32;
 // New persons come in any order, so a sync touches nearly every page of the key file: it had better
-// write many keys. So many take about 15 MB.
-constexpr std::size_t kManyKeys = 100'000;
+// write many keys, in proportion to what is there. The most take about 15 MB; the fewest are
+// written by whoever made them, so that the commit that waits for the last ones waits for few.
+constexpr std::size_t kFewestKeys = 10'000;
+constexpr std::size_t kMostKeys = 100'000;
 constexpr std::size_t kKinds = 9;  // Members of records::PersonalKind.
 constexpr std::string_view kRootName = "root";
 constexpr char kClearVersion = 0;  // Instead of a seal when sealing is switched off.
@@ -163,6 +165,7 @@ struct Vault::State {
   KeyStore store;
 
   std::atomic<std::size_t> pending{0};  // About how many keys are not yet durable.
+  std::atomic<std::size_t> synced{0};   // How many this process made durable.
 
   std::atomic<std::size_t> vain_lookups{0};
   std::size_t vain_limit = 0;             // After so many, reading the whole file has cost less.
@@ -291,7 +294,9 @@ std::string_view Vault::content_key() const {
 }
 
 base::Result<void> Vault::sync_if_many() {
-  if (state_->pending.load(std::memory_order_relaxed) < kManyKeys) return {};
+  const auto many =
+      std::clamp(state_->synced.load(std::memory_order_relaxed) / 4, kFewestKeys, kMostKeys);
+  if (state_->pending.load(std::memory_order_relaxed) < many) return {};
   return sync();
 }
 
@@ -332,6 +337,7 @@ base::Result<void> Vault::sync() {
   {
     const std::scoped_lock guard(state_->store_lock);
     if (const auto added = state_->store.add(entries); !added) return added;
+    state_->synced.fetch_add(entries.size(), std::memory_order_relaxed);
     if (state_->stored_known.load(std::memory_order_relaxed))
       for (const auto& entry : entries) state_->stored->add(entry.person);
   }

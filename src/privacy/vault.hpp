@@ -60,7 +60,7 @@ class Vault {
 
   /// Writes the newly made keys durably, all or none. Other threads may go on sealing.
   base::Result<void> sync();
-  /// The same if so many keys are new that memory must not hold more of them.
+  /// The same if so many keys are new that writing them together is worth it.
   base::Result<void> sync_if_many();
 
  private:

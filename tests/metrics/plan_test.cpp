@@ -122,7 +122,8 @@ TEST(PlanTest, EveryColumnOfTheCatalogIsInTheStore) {
                             : column.type == FieldType::real    ? "DOUBLE"
                                                                 : "";
       if (*expected == '\0') continue;  // Money is a decimal or a double.
-      EXPECT_EQ(found->type, expected) << fact.name << "." << column.name;
+      const auto type = found->type.substr(0, found->type.find(' '));  // Without its packing.
+      EXPECT_EQ(type, expected) << fact.name << "." << column.name;
     }
   }
 }
