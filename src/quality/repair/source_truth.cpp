@@ -87,13 +87,11 @@ class SourceJudge {
     for (int round = 0; round < kRounds; ++round) {
       std::vector<double> right(trust_.size(), 0), said(trust_.size(), 0);
       for (auto& reports : reports_) {
-        double sure = 0, keys = 0;
+        bool judged = false;
         for (const auto& group : reports.by_key) {
           const auto odds = weigh(group);
           if (odds.empty()) continue;
-          double best = 0;
-          for (const auto& [value, probability] : odds) best = std::max(best, probability);
-          sure += best, keys += 1;
+          judged = true;
           if (group.size() < 2) continue;
           for (const auto& report : group) {
             said[report.source] += reports.settled;
@@ -101,7 +99,7 @@ class SourceJudge {
             right[report.source] += reports.settled * odds.at(report.value);
           }
         }
-        next_settled_.push_back(keys > 0 ? share_agreed(reports) : 1);
+        next_settled_.push_back(judged ? share_agreed(reports) : 1);
       }
       for (std::size_t i = 0; i < reports_.size(); ++i) reports_[i].settled = next_settled_[i];
       next_settled_.clear();
