@@ -154,11 +154,8 @@ base::Result<int> insight_forecast(const SeriesFile& file, const InsightArgument
   for (std::size_t i = 0; i < done.size(); ++i) {
     const auto& series = file.series[i];
     if (!done[i].forecast) {
-      const auto& error = done[i].error;
-      if (done.size() == 1) return tl::unexpected(error);
-      json["skipped"].push_back(
-          {{"id", series.id}, {"reason", sentence_json({error.message, error.message_zh})}});
-      console.note(fmt::format("{}: {}", series.id, console.say(error.message, error.message_zh)));
+      if (done.size() == 1) return tl::unexpected(done[i].error);
+      note_skipped(series.id, done[i].error, console, json["skipped"]);
       continue;
     }
     ++told;

@@ -223,11 +223,8 @@ base::Result<int> insight_trend(const SeriesFile& file, const InsightArguments& 
   for (std::size_t i = 0; i < done.size(); ++i) {
     const auto& series = file.series[i];
     if (!done[i].trend) {
-      const auto& error = done[i].error;
-      if (done.size() == 1) return tl::unexpected(error);
-      json["skipped"].push_back(
-          {{"id", series.id}, {"reason", sentence_json({error.message, error.message_zh})}});
-      console.note(fmt::format("{}: {}", series.id, console.say(error.message, error.message_zh)));
+      if (done.size() == 1) return tl::unexpected(done[i].error);
+      note_skipped(series.id, done[i].error, console, json["skipped"]);
       continue;
     }
     const TrendReport report(series, done[i], file.time);
