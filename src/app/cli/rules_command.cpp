@@ -1,6 +1,7 @@
 // quality FILE --rules, quality rules suggest: what must hold for a file's columns.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <chrono>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include "app/profile_file.hpp"
 #include "app/rules_json.hpp"
 #include "intake/reader.hpp"
+#include "metrics/nearest.hpp"
 #include "pipeline/stored_rules.hpp"
 #include "quality/profile/table_state.hpp"
 #include "quality/profile/value_reading.hpp"
@@ -231,9 +233,16 @@ base::Result<int> run_suggest_rules(const SuggestRulesArguments& arguments,
 base::Result<int> run_suggest_table_rules(const QualityArguments& arguments,
                                           const pipeline::Session& session, const Place& place) {
   const auto* entity = session.dictionary().entity(arguments.table);
-  if (entity == nullptr)
-    return base::failure(fmt::format("no table is called so: {}", arguments.table),
-                         fmt::format("没有这张表：{}", arguments.table));
+  if (entity == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& each : session.dictionary().entities()) names.push_back(each.name);
+    auto near = metrics::nearest(arguments.table, names);
+    if (near.empty()) near = std::move(names);
+    return base::failure(
+        fmt::format("no table is called so: {}; there is {}", arguments.table,
+                    fmt::join(near, ", ")),
+        fmt::format("没有这张表：{}；可用的有 {}", arguments.table, fmt::join(near, "、")));
+  }
   const auto profile = profile_of_table(session, *entity);
   if (!profile) return base::failure_of(profile);
   return give_out_rules(quality::suggest_table_rules(*profile, *entity), arguments.out,
