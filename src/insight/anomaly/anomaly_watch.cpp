@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace aftercare::insight {
 namespace {
@@ -47,8 +48,10 @@ double AnomalyWatch::surprise(std::size_t view, double distance) {
 // Distance of (value, level) to the nearest such pair before the rows that the level is made of.
 double AnomalyWatch::beside_level(double value) {
   const auto n = values_.size();
+  const double first = n == 0 ? value : values_.front();
   const auto from = n > kLevelRows - 1 ? n - (kLevelRows - 1) : 0;
-  const double level = (sums_[n] - sums_[from] + value) / static_cast<double>(n - from + 1);
+  const double level =
+      first + (sums_[n] - sums_[from] + value - first) / static_cast<double>(n - from + 1);
   double nearest = std::numeric_limits<double>::infinity();
   const auto end = n > kLevelRows ? n - kLevelRows : 0;
   for (auto i = end > kNeighbours ? end - kNeighbours : 0; i < end; ++i) {
@@ -57,6 +60,20 @@ double AnomalyWatch::beside_level(double value) {
   }
   levels_.push_back(level);
   return std::isfinite(nearest) ? std::sqrt(nearest) : 0;
+}
+
+// Not by running squares: of a high level they leave no digit for the spread.
+double AnomalyWatch::newest_spread() const {
+  const auto rows = std::min(kSpreadRows, values_.size());
+  const auto newest = std::span(values_).last(rows);
+  const double first = newest.front();
+  double mean = 0, spread = 0;
+  for (const auto value : newest) mean += (value - first) / static_cast<double>(rows);
+  for (const auto value : newest) {
+    const double off = value - first - mean;
+    spread += off * off / static_cast<double>(rows);
+  }
+  return std::sqrt(spread);
 }
 
 double AnomalyWatch::after_decay(double strangeness) {
@@ -72,6 +89,7 @@ double AnomalyWatch::after_decay(double strangeness) {
 
 AnomalyPoint AnomalyWatch::next(double time, double value) {
   const auto n = values_.size();
+  const double first = n == 0 ? value : values_.front();
   AnomalyPoint point;
   double strangeness = 0, views = 1;
   const auto take = [&](std::size_t view, double distance) {
@@ -93,26 +111,21 @@ AnomalyPoint AnomalyWatch::next(double time, double value) {
   const auto from = n > kLevelRows ? n - kLevelRows : 0;
   point.expected = by_season ? same
                    : n == 0  ? std::numeric_limits<double>::quiet_NaN()
-                             : (sums_[n] - sums_[from]) / static_cast<double>(n - from);
+                             : first + (sums_[n] - sums_[from]) / static_cast<double>(n - from);
   const double width = seen_residuals_.size() > 0 ? seen_residuals_.quantile(kBand) : 0;
   point.low = point.expected - width;
   point.high = point.expected + width;
   if (n > 0) seen_residuals_.insert(std::abs(value - point.expected));
 
-  sums_.push_back(sums_.back() + value);
-  squares_.push_back(squares_.back() + value * value);
-  const auto begin = n + 1 > kSpreadRows ? n + 1 - kSpreadRows : 0;
-  const auto rows = static_cast<double>(n + 1 - begin);
-  const double mean = (sums_[n + 1] - sums_[begin]) / rows;
-  const double spread =
-      std::sqrt(std::max(0.0, (squares_[n + 1] - squares_[begin]) / rows - mean * mean));
+  sums_.push_back(sums_.back() + value - first);
+  seen_values_.insert(value);
+  times_.push_back(time);
+  values_.push_back(value);
+  const double spread = newest_spread();
   take(3, n == 0 ? 0 : seen_spreads_.nearest(spread));
   seen_spreads_.insert(spread);
   views += 1;
 
-  seen_values_.insert(value);
-  times_.push_back(time);
-  values_.push_back(value);
   point.score = 1 - std::pow(10.0, -after_decay(std::pow(strangeness / views, 0.25)));
   return point;
 }

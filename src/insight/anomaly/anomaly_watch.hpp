@@ -43,10 +43,12 @@ class AnomalyWatch {
   bool seasonal(double time, double& median) const;
   double surprise(std::size_t view, double distance);
   double beside_level(double value);
+  double newest_spread() const;
   double after_decay(double strangeness);
 
   AnomalySettings settings_;
-  std::vector<double> times_, values_, sums_{0}, squares_{0}, levels_;
+  std::vector<double> times_, values_, levels_;
+  std::vector<double> sums_{0};  // Of what the values are more than the first of them.
   RankedValues seen_values_, seen_deviations_, seen_spreads_, seen_residuals_;
   std::array<RankedValues, kViews> distances_;
   std::deque<std::pair<std::size_t, double>> recent_;  // Falling surprises, to know the highest.

@@ -49,6 +49,17 @@ TEST(AnomalyWatchTest, AnOrdinaryValueAtTheWrongHourIsStrange) {
   EXPECT_NEAR(points[night].expected, 20, 5);
 }
 
+// The last days of a series keep their level, but swing ten times as much.
+TEST(AnomalyWatchTest, WhatIsStrangeDoesNotDependOnHowHighTheLevelIs) {
+  std::vector<double> low;
+  for (int i = 0; i < 600; ++i) low.push_back((i % 2 == 0 ? 1 : -1) * (i < 500 ? 4.0 : 40.0));
+  auto high = low;
+  for (auto& value : high) value += 8e9;
+  const auto of_low = watched(low, 0), of_high = watched(high, 0);
+  for (std::size_t i = 0; i < low.size(); ++i)
+    EXPECT_NEAR(of_low[i].score, of_high[i].score, 1e-6) << i;
+}
+
 TEST(AnomalyWatchTest, OnlyThePastCounts) {
   auto values = hours_of(20, 3);
   const auto before = watched(values, 24);

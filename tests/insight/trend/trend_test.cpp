@@ -6,6 +6,7 @@
 #include <random>
 
 #include "insight/statistics/noise.hpp"
+#include "insight/trend/change_points.hpp"
 
 namespace aftercare::insight {
 namespace {
@@ -24,6 +25,16 @@ Values complaints(std::size_t days, unsigned seed, double persistence = 0) {
 }
 
 }  // namespace
+
+TEST(TrendTest, AChangeIsFoundHoweverHighTheLevelIs) {
+  Values series;
+  for (int day = 0; day < 120; ++day)
+    series.push_back(8e9 + (day % 2 == 0 ? 1 : -1) + (day < 60 ? 0 : 20));
+  const auto changes = change_points(series);
+  ASSERT_EQ(changes.size(), 1U);
+  EXPECT_EQ(changes[0].at, 60U);
+  EXPECT_NEAR(changes[0].after - changes[0].before, 20, 0.01);
+}
 
 TEST(TrendTest, TheDayOfAShiftIsFoundThoughTheWeekMovesMore) {
   auto series = complaints(140, 1);
