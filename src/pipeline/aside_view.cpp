@@ -1,16 +1,26 @@
 #include "pipeline/aside_view.hpp"
 
+#include <fmt/format.h>
+
 #include "pipeline/intake_preview.hpp"
 #include "privacy/sealed_row.hpp"
 
 namespace aftercare::pipeline {
 
 base::Result<AsideRow> aside_row(const Session& session, const Stages& stages, std::int64_t id,
-                                 bool clear) {
+                                 const std::optional<Actor>& reveal) {
+  const bool clear = reveal.has_value();
+  if (clear)
+    if (auto given = need_reason(*reveal); !given) return base::failure_of(given);
   auto set_aside = store::quarantined_row(session.store(), records::Viewer::owner(), id);
   if (!set_aside) return base::failure_of(set_aside);
   auto row = privacy::unseal_row(session.vault(), set_aside->row.person, set_aside->row.sealed);
   if (!row) return base::failure_of(row);
+  if (clear)
+    if (auto noted =
+            note(session, records::AuditAction::reveal, *reveal, fmt::format("quarantine/{}", id));
+        !noted)
+      return base::failure_of(noted);
   AsideRow out;
   out.about = std::move(*set_aside);
   out.about.row.sealed.clear();

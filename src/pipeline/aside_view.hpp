@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.hpp"
+#include "pipeline/audit.hpp"
 #include "pipeline/session.hpp"
 #include "pipeline/slice_maker.hpp"
 #include "store/duckdb/quarantine.hpp"
@@ -26,8 +28,9 @@ struct AsideRow {
   std::string raw;               // Its text then.
 };
 
-/// Fails (usage) on an unknown id, and as Vault::unseal does. `clear`: nothing is masked.
+/// Fails (usage) on an unknown id, and as Vault::unseal does. With `reveal`, who wants to see it,
+/// nothing is masked: noted in the audit log first; fails (usage) without a reason.
 base::Result<AsideRow> aside_row(const Session& session, const Stages& stages, std::int64_t id,
-                                 bool clear);
+                                 const std::optional<Actor>& reveal);
 
 }  // namespace aftercare::pipeline

@@ -39,9 +39,15 @@ RawSlice slice_of(const privacy::RawRow& row, const records::RowOrigin& origin) 
 
 }  // namespace
 
-base::Result<privacy::RawRow> row_in_clear(const Session& session, std::int64_t id) {
+base::Result<privacy::RawRow> row_in_clear(const Session& session, std::int64_t id,
+                                           const Actor& who) {
+  if (auto given = need_reason(who); !given) return base::failure_of(given);
   const auto set_aside = store::quarantined_row(session.store(), records::Viewer::owner(), id);
   if (!set_aside) return base::failure_of(set_aside);
+  if (auto noted =
+          note(session, records::AuditAction::reveal, who, fmt::format("quarantine/{}", id));
+      !noted)
+    return base::failure_of(noted);
   return privacy::unseal_row(session.vault(), set_aside->row.person, set_aside->row.sealed);
 }
 

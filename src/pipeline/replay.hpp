@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "pipeline/audit.hpp"
 #include "pipeline/session.hpp"
 #include "privacy/sealed_row.hpp"
 #include "records/moment.hpp"
@@ -29,7 +30,8 @@ using Mending = std::vector<std::pair<std::string, std::string>>;
 base::Result<Replayed> replay(const Session& session, std::vector<std::int64_t> ids,
                               const Mending& mending, std::optional<records::Moment> as_of);
 
-/// A quarantined row in clear.
-base::Result<privacy::RawRow> row_in_clear(const Session& session, std::int64_t id);
+/// A quarantined row in clear. Noted in the audit log first; fails (usage) without a reason.
+base::Result<privacy::RawRow> row_in_clear(const Session& session, std::int64_t id,
+                                           const Actor& who);
 
 }  // namespace aftercare::pipeline

@@ -25,8 +25,8 @@ using quality::FieldKind;
 using records::PersonalKind;
 
 // Joined without asking from 20 to 1 on: a wrong join changes numbers, a missed one is proposed.
-constexpr float kJoined = 4.3F;
-constexpr float kProposed = -2.0F;  // Log odds: one in five.
+constexpr float kJoinedPeople = 4.3F;
+constexpr float kProposedPeople = -2.0F;  // Log odds: one in five.
 constexpr std::size_t kMostProposed = 100'000;
 
 // Fields in clear that say something of a person beside the sealed ones.
@@ -198,7 +198,7 @@ base::Result<ComparedRecords> compare_customers(const Session& session, base::Pr
   for (const auto& customer : customers) rows.add(customer.key);
   quality::LinkOptions options;
   options.workers = quality::default_workers();
-  options.accept = kJoined;
+  options.accept = kJoinedPeople;
   // What is alike does not depend on verdicts, so that taking one back needs no new comparison.
   options.known.given = given_persons(customers);
   const quality::KnownSame known{row_verdicts(*verdicts, rows), options.known.given, {}};
@@ -222,9 +222,9 @@ base::Result<ComparedRecords> compare_customers(const Session& session, base::Pr
     const auto& clusters = people->clusters();
     std::size_t proposed = 0;
     for (const auto& pair : people->pairs()) {
-      if (pair.log_odds < kProposed) break;
+      if (pair.log_odds < kProposedPeople) break;
       const bool together = clusters[pair.one] == clusters[pair.other];
-      const bool joined = together && pair.log_odds >= kJoined;
+      const bool joined = together && pair.log_odds >= kJoinedPeople;
       if (!together && ++proposed > kMostProposed) continue;
       if (joined) joined_rows.emplace_back(pair.one, pair.other);
       change.pairs.push_back({key_pair(customers[pair.one].key, customers[pair.other].key),

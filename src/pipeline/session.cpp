@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "language/analyser.hpp"
+#include "pipeline/audit.hpp"
 #include "store/duckdb/overview.hpp"
 
 namespace aftercare::pipeline {
@@ -54,6 +55,11 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
   if (!store) return base::failure_of(store);
   session->store_ = std::move(*store);
   session->store_->before_commit([&vault = *session->vault_] { return vault.sync(); });
+  session->store_->keep_audit({std::string(session->vault_->audit_key()),
+                               [&vault = *session->vault_](const records::AuditEnd& end) {
+                                 return vault.remember_audit_end(end);
+                               }});
+  if (auto taken = take_up_audit(*session); !taken) return base::failure_of(taken);
   return session;
 }
 

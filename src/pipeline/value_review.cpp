@@ -24,7 +24,7 @@ base::Result<std::vector<ProposedMeaning>> proposed_meanings(const Session& sess
 }
 
 base::Result<Decided> decide(const Session& session, const Meaning& meaning,
-                             std::optional<records::Moment> as_of) {
+                             std::optional<records::Moment> as_of, const std::string& by) {
   Decided done;
   std::set<std::int64_t> waiting;
   {
@@ -36,7 +36,7 @@ base::Result<Decided> decide(const Session& session, const Meaning& meaning,
       decision.field = meaning.field;
       decision.value = value;
       decision.code = meaning.code;
-      auto decided = writer.decide(decision);
+      auto decided = writer.decide(decision, by);
       if (!decided) return base::failure_of(decided);
       done.changed += decided->rows;
       done.decisions.push_back(std::move(*decided));
@@ -54,10 +54,10 @@ base::Result<Decided> decide(const Session& session, const Meaning& meaning,
   return done;
 }
 
-base::Result<Decided> undo(const Session& session, std::int64_t decision) {
+base::Result<Decided> undo(const Session& session, std::int64_t decision, const std::string& by) {
   const std::lock_guard writing(session.writing());
   store::Writer writer(session.store());
-  auto undone = writer.undo_decision(decision);
+  auto undone = writer.undo_decision(decision, by);
   if (!undone) return base::failure_of(undone);
   Decided done;
   done.changed = undone->rows;

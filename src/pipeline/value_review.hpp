@@ -42,9 +42,11 @@ struct Meaning {
 /// Decides each value, then replays the rows that waited for it. Fails as Writer::decide does;
 /// what was decided before the failure stays.
 base::Result<Decided> decide(const Session& session, const Meaning& meaning,
-                             std::optional<records::Moment> as_of);
+                             std::optional<records::Moment> as_of,
+                             const std::string& by = "command line");
 
 /// Fails as Writer::undo_decision does.
-base::Result<Decided> undo(const Session& session, std::int64_t decision);
+base::Result<Decided> undo(const Session& session, std::int64_t decision,
+                           const std::string& by = "command line");
 
 }  // namespace aftercare::pipeline

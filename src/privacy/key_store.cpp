@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <array>
 #include <utility>
 
 #include "privacy/key_folder.hpp"
@@ -12,7 +13,11 @@
 namespace aftercare::privacy {
 namespace {
 
-constexpr int kFormat = 1;
+constexpr int kFirstFormat = 1;
+// What each later format adds, in order; never changed once released.
+constexpr std::array kSteps = {
+    "CREATE TABLE audit_end (entries INTEGER NOT NULL, hash TEXT NOT NULL);"};
+constexpr int kFormat = kFirstFormat + static_cast<int>(kSteps.size());
 
 // Exclusive: no shared-memory file beside it, and a second process is told so at once.
 constexpr const char* kKeySettings =
@@ -129,6 +134,7 @@ base::Result<KeyStore> KeyStore::open(const std::filesystem::path& file) {
   if (const auto safe = refuse_if_shared(file); !safe) return base::failure_of(safe);
   auto store = connect(file);
   if (!store) return store;
+  int older = 0;
   {
     const auto version = store->prepare("PRAGMA user_version");
     if (!version) return base::failure_of(version);
@@ -143,17 +149,20 @@ base::Result<KeyStore> KeyStore::open(const std::filesystem::path& file) {
                       file.string(), format, kFormat),
           fmt::format("密钥文件由更新的程序写入：{} 的格式为 {}，本程序只支持 {}", file.string(),
                       format, kFormat));
-    const auto root = format == kFormat ? store->prepare("SELECT wrapped FROM root")
-                                        : base::Result<Statement>(Statement());
+    const bool known = format >= kFirstFormat;
+    const auto root =
+        known ? store->prepare("SELECT wrapped FROM root") : base::Result<Statement>(Statement());
     if (!root) return base::failure_of(root);
-    if (format != kFormat || sqlite3_step(root->get()) != SQLITE_ROW)
+    if (!known || sqlite3_step(root->get()) != SQLITE_ROW)
       return base::failure(
           base::ErrorKind::usage,
           fmt::format("the key file is damaged: {} is empty; put it back from your key backup",
                       file.string()),
           fmt::format("密钥文件已损坏：{} 是空的；请从密钥备份中恢复", file.string()));
     store->root_ = std::string(blob_of(root->get(), 0));
+    older = format;
   }
+  if (const auto done = store->bring_up_to_date(older); !done) return base::failure_of(done);
   auto find = store->prepare("SELECT wrapped FROM data_key WHERE person = ?1");
   if (!find) return base::failure_of(find);
   store->find_ = std::move(*find);
@@ -161,6 +170,16 @@ base::Result<KeyStore> KeyStore::open(const std::filesystem::path& file) {
   if (!add) return base::failure_of(add);
   store->add_ = std::move(*add);
   return store;
+}
+
+base::Result<void> KeyStore::bring_up_to_date(int format) {
+  if (format == kFormat) return {};
+  auto done = run("BEGIN IMMEDIATE");
+  for (; done && format < kFormat; ++format) done = run(kSteps[format - kFirstFormat]);
+  if (done) done = run(fmt::format("PRAGMA user_version = {}", kFormat).c_str());
+  if (done) done = run("COMMIT");
+  if (!done) (void)run("ROLLBACK");
+  return done;
 }
 
 base::Result<std::optional<std::string>> KeyStore::find(std::string_view person) {
@@ -220,6 +239,31 @@ base::Result<void> KeyStore::for_each_person(const std::function<void(std::strin
   while ((step = sqlite3_step(statement->get())) == SQLITE_ROW) visit(blob_of(statement->get(), 0));
   if (step != SQLITE_DONE) return tl::unexpected<base::Error>(error());
   return {};
+}
+
+base::Result<std::optional<records::AuditEnd>> KeyStore::audit_end() {
+  const auto statement = prepare("SELECT entries, hash FROM audit_end");
+  if (!statement) return base::failure_of(statement);
+  const auto step = sqlite3_step(statement->get());
+  if (step == SQLITE_DONE) return std::nullopt;
+  if (step != SQLITE_ROW) return tl::unexpected<base::Error>(error());
+  return records::AuditEnd{sqlite3_column_int64(statement->get(), 0),
+                           std::string(blob_of(statement->get(), 1))};
+}
+
+base::Result<void> KeyStore::remember_audit_end(const records::AuditEnd& end) {
+  if (const auto begun = run("BEGIN IMMEDIATE; DELETE FROM audit_end"); !begun) return begun;
+  auto done = [&]() -> base::Result<void> {
+    const auto insert = prepare("INSERT INTO audit_end VALUES (?1, ?2)");
+    if (!insert) return base::failure_of(insert);
+    sqlite3_bind_int64(insert->get(), 1, end.entries);
+    bind_text(insert->get(), 2, end.hash);
+    if (sqlite3_step(insert->get()) != SQLITE_DONE) return tl::unexpected<base::Error>(error());
+    return {};
+  }();
+  if (done) done = run("COMMIT");
+  if (!done) (void)run("ROLLBACK");
+  return done;
 }
 
 }  // namespace aftercare::privacy

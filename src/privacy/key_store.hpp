@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "records/audit_entry.hpp"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -45,6 +46,10 @@ class KeyStore {
   base::Result<std::uint64_t> pages();
   base::Result<void> for_each_person(const std::function<void(std::string_view)>& visit);
 
+  /// The end of the audit log as last remembered; nothing before the first.
+  base::Result<std::optional<records::AuditEnd>> audit_end();
+  base::Result<void> remember_audit_end(const records::AuditEnd& end);
+
  private:
   struct Close {
     void operator()(sqlite3* database) const;
@@ -55,6 +60,7 @@ class KeyStore {
   KeyStore() = default;
   static base::Result<KeyStore> connect(const std::filesystem::path& file);
   base::Result<void> run(const char* sql);
+  base::Result<void> bring_up_to_date(int format);
   base::Result<Statement> prepare(const char* sql);
   base::Result<std::uint64_t> number(const char* sql);
   base::Error error() const;

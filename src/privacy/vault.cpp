@@ -79,6 +79,7 @@ struct Vault::State {
       : options(chosen),
         wrapping(std::move(wrapping_key)),
         content(sub_key(root, 1, "content_")),
+        audit(sub_key(root, 1, "audit___")),
         store(std::move(opened)) {
     for (std::size_t kind = 0; kind < kKinds; ++kind)
       tokens[kind] = sub_key(root, 1 + kind, "token___");
@@ -157,6 +158,7 @@ struct Vault::State {
   VaultOptions options;
   Secret wrapping;
   Secret content;
+  Secret audit;
   std::array<Secret, kKinds> tokens;
   std::array<std::unique_ptr<Shard>, kShards> shards;
 
@@ -291,6 +293,20 @@ std::string Vault::token(records::PersonalKind kind, std::string_view normalised
 
 std::string_view Vault::content_key() const {
   return state_->content.view();
+}
+
+std::string_view Vault::audit_key() const {
+  return state_->audit.view();
+}
+
+base::Result<std::optional<records::AuditEnd>> Vault::audit_end() {
+  const std::scoped_lock guard(state_->store_lock);
+  return state_->store.audit_end();
+}
+
+base::Result<void> Vault::remember_audit_end(const records::AuditEnd& end) {
+  const std::scoped_lock guard(state_->store_lock);
+  return state_->store.remember_audit_end(end);
 }
 
 base::Result<void> Vault::sync_if_many() {

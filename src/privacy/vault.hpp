@@ -10,10 +10,12 @@
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
+#include "records/audit_entry.hpp"
 #include "records/dictionary.hpp"
 
 namespace aftercare::privacy {
@@ -57,6 +59,13 @@ class Vault {
 
   /// Key of content digests (quality::identify) and file ids. Valid as long as the vault.
   std::string_view content_key() const;
+
+  /// Key of the audit log's hashes. Valid as long as the vault.
+  std::string_view audit_key() const;
+  /// The end of the audit log as it was last remembered here; nothing before the first.
+  base::Result<std::optional<records::AuditEnd>> audit_end();
+  /// Durable when it returns.
+  base::Result<void> remember_audit_end(const records::AuditEnd& end);
 
   /// Writes the newly made keys durably, all or none. Other threads may go on sealing.
   base::Result<void> sync();

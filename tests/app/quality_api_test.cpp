@@ -94,8 +94,16 @@ TEST_F(QualityApiTest, ARowIsMaskedRevealedMendedAndReplayed) {
   EXPECT_THAT(masked.dump(), Not(HasSubstr("13987654321")));
   EXPECT_THAT(masked.dump(), Not(HasSubstr("李晓红")));
   EXPECT_THAT(masked.dump(), HasSubstr("139****4321"));
-  const auto clear = post("quarantine/" + id + "/reveal", JsonBody::object()).body;
+  EXPECT_EQ(post("quarantine/" + id + "/reveal", JsonBody::object()).status, 400) << "no reason";
+  EXPECT_EQ(post("quarantine/" + id + "/reveal", {{"reason", "  "}}).status, 400);
+  EXPECT_EQ(audited("reveal").total, 0U) << "nothing was seen";
+  const auto clear = post("quarantine/" + id + "/reveal", {{"reason", "客户来电核对"}}).body;
   EXPECT_THAT(clear.dump(), HasSubstr("13987654321"));
+  const auto noted = audited("reveal");
+  ASSERT_EQ(noted.total, 1U);
+  EXPECT_EQ(noted.rows[0].subject, "quarantine/" + id);
+  EXPECT_EQ(noted.rows[0].reason, "客户来电核对");
+  EXPECT_EQ(noted.rows[0].actor, "dashboard");
 
   auto replayed = post("quarantine/" + id + "/replay", JsonBody::object()).body;
   EXPECT_EQ(replayed.at("replayed"), 0) << "nothing was mended";

@@ -86,6 +86,13 @@ class ServedWorkspace : public testing::Test {
                "\r\n\r\n");
   }
 
+  store::AuditPage audited(const std::string& action) const {
+    auto page = store::audit_page(session_->store(), records::Viewer::owner(),
+                                  {action, {}, {}, {}, {}}, 100, 0);
+    EXPECT_TRUE(page) << page.error().message;
+    return page ? std::move(*page) : store::AuditPage{};
+  }
+
   // Files anywhere below sources/.
   std::vector<std::filesystem::path> files() const {
     std::vector<std::filesystem::path> all;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "app/cli/insight_arguments.hpp"
+#include "app/cli/trust_arguments.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -39,6 +40,9 @@ class CommandLine {
     add_insight_commands(
         app_, insight_, [this] { all_.command = insight_; }, chinese_);
     add_reading();
+    add_trust_commands(
+        app_, trust_, [this](CommandArguments words) { all_.command = std::move(words); },
+        chinese_);
     add_serving();
     auto* completion = app_.add_subcommand(
         "completion", say("print a completion script for bash", "输出 bash 补全脚本"));
@@ -136,6 +140,8 @@ class CommandLine {
     list->callback([this] { choose(QuarantineArguments::Action::list); });
     auto* show = quarantine->add_subcommand("show", say("one whole, in clear", "查看一行原文"));
     show->add_option("ID", quarantine_.ids)->required();
+    show->add_option("--reason", quarantine_.reason,
+                     say("why; noted in the audit log", "理由，记入审计日志"));
     show->callback([this] { choose(QuarantineArguments::Action::show); });
     auto* replay = quarantine->add_subcommand(
         "replay", say("try again, mended or with better rules", "修改后或按新规则重放"));
@@ -525,6 +531,7 @@ class CommandLine {
   InsightArguments insight_;
   QueryArguments query_;
   ReportArguments report_;
+  TrustWords trust_;
   ServeArguments serve_;
   LinkArguments link_;
 };

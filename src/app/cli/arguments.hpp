@@ -44,6 +44,7 @@ struct QuarantineArguments {
   std::vector<std::uint64_t> ids;
   bool all = false;
   std::vector<std::string> set;  // column=value, for replay of one row.
+  std::string reason;            // Of show: why it is looked at.
 };
 struct QualityArguments {
   std::string file;        // Empty: of the workspace.
@@ -187,6 +188,13 @@ struct ReportArguments {
   std::string to;
   std::string language;
 };
+struct AuditArguments {
+  enum class Action { list, verify } action = Action::list;
+  std::string what, actor, subject;  // Of list; empty: any.
+  std::string from, to;              // Days.
+  std::uint64_t limit = 50;
+  std::string head;  // Of verify: COUNT:HASH as noted down earlier.
+};
 struct ServeArguments {
   std::uint16_t port = 8080;
 };
@@ -196,8 +204,8 @@ using CommandArguments =
     std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, SourceArguments,
                  MapSuggestArguments, QuarantineArguments, QualityArguments, SuggestRulesArguments,
                  RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
-                 TextArguments, InsightArguments, QueryArguments, ReportArguments, ServeArguments,
-                 LinkArguments>;
+                 TextArguments, InsightArguments, QueryArguments, ReportArguments, AuditArguments,
+                 ServeArguments, LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

@@ -66,5 +66,7 @@ base::Result<int> run_query(const QueryArguments& arguments, const pipeline::Ses
                             const Place& place);
 base::Result<int> run_report(const ReportArguments& arguments, const pipeline::Session& session,
                              const Place& place);
+base::Result<int> run_audit(const AuditArguments& arguments, const pipeline::Session& session,
+                            const Place& place);
 
 }  // namespace aftercare::app

@@ -264,9 +264,11 @@ base::Result<int> list_quarantine(const pipeline::Session& session, const Consol
   return kDone;
 }
 
-base::Result<int> show_row(std::uint64_t id, const pipeline::Session& session,
+base::Result<int> show_row(const QuarantineArguments& arguments, const pipeline::Session& session,
                            const Console& console) {
-  const auto row = pipeline::row_in_clear(session, static_cast<std::int64_t>(id));
+  const auto id = arguments.ids.front();
+  const auto row = pipeline::row_in_clear(session, static_cast<std::int64_t>(id),
+                                          pipeline::command_line_actor(arguments.reason));
   if (!row) return base::failure_of(row);
   if (console.json()) {
     Json json = {{"id", id}, {"columns", row->columns}, {"cells", row->cells}, {"raw", row->raw}};
@@ -352,7 +354,7 @@ base::Result<int> run_quarantine(const QuarantineArguments& arguments,
     case QuarantineArguments::Action::list:
       return list_quarantine(session, place.console);
     case QuarantineArguments::Action::show:
-      return show_row(arguments.ids.front(), session, place.console);
+      return show_row(arguments, session, place.console);
     case QuarantineArguments::Action::replay:
       return replay(arguments, session, place.console);
   }

@@ -14,6 +14,7 @@
 #include "metrics/format.hpp"
 #include "metrics/rows.hpp"
 #include "metrics/where.hpp"
+#include "pipeline/audit.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -100,6 +101,11 @@ base::Result<int> show_rows(const metrics::Question& question, const QueryArgume
     console.line(
         metrics::to_json(*rows).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   } else if (arguments.csv) {
+    if (auto noted = pipeline::note(session, records::AuditAction::export_data,
+                                    pipeline::command_line_actor(),
+                                    fmt::format("rows/{}", question.metrics.front()));
+        !noted)
+      return base::failure_of(noted);
     console.print(metrics::to_csv(*rows, {false, false, language}));
   } else {
     TextTable table;

@@ -8,6 +8,7 @@
 #include "app/cli/day_words.hpp"
 #include "app/cli/report_file.hpp"
 #include "base/share.hpp"
+#include "pipeline/audit.hpp"
 #include "report/html_document.hpp"
 #include "store/duckdb/overview.hpp"
 
@@ -76,6 +77,11 @@ base::Result<fs::path> write_report(const pipeline::Session& session,
           ? place.absolute(arguments.out)
           : session.workspace().reports() /
                 fmt::format("overview-{}.{}.html", records::to_iso(*overview->period.to), language);
+  if (auto noted =
+          pipeline::note(session, records::AuditAction::export_data, pipeline::command_line_actor(),
+                         fmt::format("report/{}", file.filename().string()));
+      !noted)
+    return base::failure_of(noted);
   if (auto written = replace_file(file, report::html_document(session.model(), *overview, frame));
       !written)
     return base::failure_of(written);

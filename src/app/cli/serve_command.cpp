@@ -73,6 +73,9 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const ReportArguments& words) const {
       return run_report(words, session, place);
     }
+    base::Result<int> operator()(const AuditArguments& words) const {
+      return run_audit(words, session, place);
+    }
     base::Result<int> refuse() const {
       return base::failure("this command does not open the store", "该命令不使用数据仓库");
     }

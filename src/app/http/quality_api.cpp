@@ -92,7 +92,7 @@ std::optional<Response> QualityApi::get(const std::string& name) const {
   if (!name.starts_with("quarantine/")) return std::nullopt;
   const auto asked = row_and_verb(name);
   if (!asked || !asked->second.empty()) return not_found();
-  return row(asked->first, false);
+  return row(asked->first, std::nullopt);
 }
 
 std::optional<Response> QualityApi::post(const std::string& name,
@@ -105,7 +105,8 @@ std::optional<Response> QualityApi::post(const std::string& name,
   const auto asked = row_and_verb(name);
   if (!asked) return not_found();
   const auto& [id, verb] = *asked;
-  if (verb == "reveal") return row(id, true);
+  if (verb == "reveal")
+    return row(id, pipeline::Actor{quality_viewer().name, text_in_body(body, "reason")});
   if (verb == "replay") return mend(id, body);
   if (verb == "drop") return drop(id);
   return not_found();
@@ -181,10 +182,10 @@ Response QualityApi::list(const nlohmann::json& body) const {
   });
 }
 
-Response QualityApi::row(std::int64_t id, bool clear) const {
+Response QualityApi::row(std::int64_t id, const std::optional<pipeline::Actor>& reveal) const {
   const auto stages = stages_.get();
   if (!stages) return error_response(stages.error());
-  const auto found = pipeline::aside_row(session_, **stages, id, clear);
+  const auto found = pipeline::aside_row(session_, **stages, id, reveal);
   return answered(found, [this](const pipeline::AsideRow& row) {
     Json json = aside_json(session_, row.about);
     json["raw"] = row.raw;

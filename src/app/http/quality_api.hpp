@@ -9,6 +9,7 @@
 
 #include "app/http/server.hpp"
 #include "app/http/shared_stages.hpp"
+#include "pipeline/audit.hpp"
 #include "pipeline/session.hpp"
 
 namespace aftercare::app {
@@ -28,7 +29,7 @@ class QualityApi {
   Response findings(const nlohmann::json& body) const;
   Response duplicates(const nlohmann::json& body) const;
   Response list(const nlohmann::json& body) const;
-  Response row(std::int64_t id, bool clear) const;
+  Response row(std::int64_t id, const std::optional<pipeline::Actor>& reveal) const;
   Response mend(std::int64_t id, const nlohmann::json& body) const;
   Response replay_all(const nlohmann::json& body) const;
   Response drop(std::int64_t id) const;

@@ -110,7 +110,7 @@ Response ReviewApi::decide(const nlohmann::json& body) const {
   }
   if (auto refused = refusal_while_writing(session_)) return *refused;
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  return decided_response(pipeline::decide(session_, meaning, now));
+  return decided_response(pipeline::decide(session_, meaning, now, "dashboard"));
 }
 
 Response ReviewApi::undo(const nlohmann::json& body) const {
@@ -118,7 +118,7 @@ Response ReviewApi::undo(const nlohmann::json& body) const {
   if (id == body.end() || !id->is_number_integer())
     return error_response(400, "bad_request", "'id' is no number", "“id”不是数字");
   if (auto refused = refusal_while_writing(session_)) return *refused;
-  return decided_response(pipeline::undo(session_, id->get<std::int64_t>()));
+  return decided_response(pipeline::undo(session_, id->get<std::int64_t>(), "dashboard"));
 }
 
 }  // namespace aftercare::app

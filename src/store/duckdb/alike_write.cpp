@@ -188,6 +188,11 @@ Result<void> write_sketches(const Connection& connection, const AlikeChange& cha
   return {};
 }
 
+Result<void> note_verdict(WriteSide& side, const std::string& by, std::int64_t id) {
+  return append_audit(side,
+                      {{}, by, records::AuditAction::decision, fmt::format("same/{}", id), {}});
+}
+
 }  // namespace
 
 Result<AlikeChanged> change_alike(Database& database, const AlikeChange& change) {
@@ -200,11 +205,14 @@ Result<AlikeChanged> change_alike(Database& database, const AlikeChange& change)
       const auto id = write_verdict(connection, change.entity, *change.verdict);
       if (!id) return base::failure_of(id);
       changed.verdict = *id;
+      if (auto noted = note_verdict(side, change.verdict->by, *id); !noted) return noted;
     }
     if (change.undone) {
       changed.verdict = change.undone->id;
       if (auto written = write_undone(connection, change.entity, *change.undone); !written)
         return written;
+      if (auto noted = note_verdict(side, change.undone->by, change.undone->id); !noted)
+        return noted;
     }
     const auto commit = side.next_commit++;
     const auto keys = write_groups(connection, change, commit);

@@ -77,6 +77,10 @@ void Database::before_commit(std::function<base::Result<void>()> run) {
   write_side_->before_commit = std::move(run);
 }
 
+void Database::keep_audit(AuditKeeper keeper) {
+  write_side_->audit = std::move(keeper);
+}
+
 base::Result<void> Database::settle() const {
   if (!write_side_->has_group) return {};
   const std::lock_guard lock(write_side_->mutex);

@@ -20,6 +20,7 @@
 #include "base/result.hpp"
 #include "records/dictionary.hpp"
 #include "records/viewer.hpp"
+#include "store/duckdb/audit_log.hpp"
 #include "store/engine.hpp"
 
 namespace aftercare::store {
@@ -74,6 +75,9 @@ class Database final : public Engine {
   /// Runs before slices are committed: what they need elsewhere must be durable by then. If it
   /// fails, nothing of the slices is stored. Not while anybody writes.
   void before_commit(std::function<base::Result<void>()> run);
+
+  /// Whose key the audit log's hashes are made with. Not while anybody writes.
+  void keep_audit(AuditKeeper keeper);
 
   const records::Dictionary& dictionary() const { return *dictionary_; }
 

@@ -74,6 +74,10 @@ CREATE TABLE rule_state (table_name VARCHAR, commit_number BIGINT, "rows" BIGINT
   question VARCHAR, answer VARCHAR);
 )"},
     Migration{7, "how files are cut", "ALTER TABLE file ADD COLUMN slice_rows INTEGER;"},
+    Migration{8, "audit log", R"(
+CREATE TABLE audit (number BIGINT, noted_at TIMESTAMP, actor VARCHAR, action VARCHAR,
+  subject VARCHAR, reason VARCHAR, previous VARCHAR, hash VARCHAR);
+)"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

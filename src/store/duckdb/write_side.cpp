@@ -61,6 +61,8 @@ base::Result<void> WriteSide::close_group() {
   if (stale.any()) done = refresh_facts(connection, stale);
   if (done && before_commit) done = before_commit();
   if (done) done = group->commit();
+  // The act is done, whatever comes of this: the end is remembered again when the store is opened.
+  if (done && audit_end && audit.remember) (void)audit.remember(*audit_end);
   drop_group();
   // The engine makes its log anew now and then, with the mode of any file.
   ::chmod((connection.file() + ".wal").c_str(), S_IRUSR | S_IWUSR);
@@ -71,6 +73,7 @@ void WriteSide::drop_group() {
   if (under_way.valid()) (void)under_way.get();
   last_file.reset();
   group.reset();
+  audit_end.reset();
   stale = {};
   has_group = false;
 }

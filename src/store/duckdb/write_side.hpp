@@ -23,6 +23,7 @@
 #include <utility>
 
 #include "base/result.hpp"
+#include "store/duckdb/audit_log.hpp"
 #include "store/duckdb/connection.hpp"
 #include "store/duckdb/facts.hpp"
 #include "store/duckdb/known_keys.hpp"
@@ -69,6 +70,8 @@ struct WriteSide {
 
   std::function<base::Result<void>()> before_commit;  // Database::before_commit().
 
+  AuditKeeper audit;  // Database::keep_audit().
+
   std::mutex mutex;
   Connection connection;
   Layouts layouts;
@@ -84,8 +87,9 @@ struct WriteSide {
   std::uint32_t group_slices = 0;
   std::uint32_t wide_slices = 0;
   std::chrono::steady_clock::time_point group_begin;
-  Staleness stale;                      // What the group wrote.
-  std::atomic<bool> has_group = false;  // For readers, who close it.
+  Staleness stale;                             // What the group wrote.
+  std::optional<records::AuditEnd> audit_end;  // Of the log, if the group wrote into it.
+  std::atomic<bool> has_group = false;         // For readers, who close it.
   std::future<base::Result<void>> under_way;
 };
 

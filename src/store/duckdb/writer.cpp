@@ -443,6 +443,11 @@ auto in_own_group(WriteSide& side, Change change) -> decltype(change()) {
   return answer;
 }
 
+Result<void> note_decision(WriteSide& side, const std::string& by, std::int64_t id) {
+  return append_audit(side,
+                      {{}, by, records::AuditAction::decision, fmt::format("value/{}", id), {}});
+}
+
 }  // namespace
 
 Result<void> Writer::change(const std::function<Result<void>(WriteSide&)>& change) {
@@ -450,7 +455,11 @@ Result<void> Writer::change(const std::function<Result<void>(WriteSide&)>& chang
   return in_own_group(side, [&] { return change(side); });
 }
 
-Result<ValueDecision> Writer::decide(const ValueDecision& decision) {
+Result<void> Writer::note(const records::AuditEntry& entry) {
+  return change([&entry](WriteSide& side) { return append_audit(side, entry); });
+}
+
+Result<ValueDecision> Writer::decide(const ValueDecision& decision, const std::string& by) {
   const auto* entity = database_->dictionary().entity(decision.entity);
   const auto* field = entity == nullptr ? nullptr : entity->field(decision.field);
   const bool listed =
@@ -463,10 +472,15 @@ Result<ValueDecision> Writer::decide(const ValueDecision& decision) {
                          fmt::format("不在字段的代码表中：{}.{}：“{}”", decision.entity,
                                      decision.field, decision.code));
   auto& side = *database_->write_side_;
-  return in_own_group(side, [&] { return write_decision(side, decision); });
+  return in_own_group(side, [&]() -> Result<ValueDecision> {
+    auto decided = write_decision(side, decision);
+    if (decided)
+      if (auto noted = note_decision(side, by, decided->id); !noted) return base::failure_of(noted);
+    return decided;
+  });
 }
 
-Result<ValueDecision> Writer::undo_decision(std::int64_t id) {
+Result<ValueDecision> Writer::undo_decision(std::int64_t id, const std::string& by) {
   auto& side = *database_->write_side_;
   return in_own_group(side, [&]() -> Result<ValueDecision> {
     auto undone = write_undo(side, id);
@@ -480,6 +494,7 @@ Result<ValueDecision> Writer::undo_decision(std::int64_t id) {
                       undone->rows, undone->value, undone->code, field->label.en),
           fmt::format("已有 {} 条记录因“{}”表示“{}”而入库，且必须有{}：该决定无法撤销",
                       undone->rows, undone->value, undone->code, field->label.zh));
+    if (auto noted = note_decision(side, by, id); !noted) return base::failure_of(noted);
     return undone;
   });
 }

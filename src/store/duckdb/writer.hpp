@@ -74,10 +74,16 @@ class Writer {
 
   /// Decides what a value means (decisions.hpp), or with an empty code that it is left as it is.
   /// Fails (usage) if that is decided already, or the field has no such code.
-  base::Result<ValueDecision> decide(const ValueDecision& decision);
+  base::Result<ValueDecision> decide(const ValueDecision& decision,
+                                     const std::string& by = "command line");
   /// Takes a decision back: the records are as before it. Fails (usage) if it is not in force, or
   /// if records could not be without the value, because their entity needs it.
-  base::Result<ValueDecision> undo_decision(std::int64_t id);
+  base::Result<ValueDecision> undo_decision(std::int64_t id,
+                                            const std::string& by = "command line");
+
+  /// Appends to the audit log; survives a crash. What is done in the store is noted by the same
+  /// change() instead (audit_log.hpp).
+  base::Result<void> note(const records::AuditEntry& entry);
 
   /// Whatever this module changes in one commit (write_side.hpp): whole or not at all.
   base::Result<void> change(const std::function<base::Result<void>(WriteSide&)>& change);

@@ -68,7 +68,8 @@ export const findings = (by: Narrowed) => post<FindingPage>('/findings', by);
 export const quarantine = (by: Narrowed) => post<AsidePage>('/quarantine', by);
 export const duplicates = (by: Narrowed) => post<DuplicatePage>('/duplicates', by);
 export const asideRow = (id: number) => get<AsideCells>(`/quarantine/${id}`);
-export const revealRow = (id: number) => post<AsideCells>(`/quarantine/${id}/reveal`, {});
+export const revealRow = (id: number, reason: string) =>
+  post<AsideCells>(`/quarantine/${id}/reveal`, { reason });
 export const mendRow = (id: number, cells: Record<string, string>) =>
   post<Replayed>(`/quarantine/${id}/replay`, { cells });
 export const replayRows = (ids: number[]) => post<Replayed>('/quarantine/replay', { ids });

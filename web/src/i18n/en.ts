@@ -244,6 +244,7 @@ export const en: Messages = {
     replayed: (done, refused) => `${done} rows stored, ${refused} still refused`,
     rowTitle: 'Row set aside',
     reveal: 'Show the values',
+    revealReason: 'To see the values, say why; it goes into the audit log.',
     overwrite: 'Overwrite',
     undo: 'Undo',
     mend: 'Mend and replay',

@@ -246,6 +246,7 @@ export const zh = {
     replayed: (done: string, refused: string) => `${done} 行已入库，${refused} 行仍被拒绝`,
     rowTitle: '被隔离的行',
     reveal: '显示原值',
+    revealReason: '查看原值请填写理由，理由会记入审计日志。',
     overwrite: '改写',
     undo: '撤销',
     mend: '保存修改并重放',
