@@ -26,7 +26,13 @@ Keywords::Keywords(PreparedWords prepared, const Lexicon& stop_words)
     : prepared_(std::move(prepared)),
       background_(
           prepared_->section<BackgroundCell>(static_cast<std::size_t>(WordSection::backgrounds))) {
-  for (const auto& entry : stop_words.entries) stops_.insert(background_hash(entry.word));
+  stop_bits_.resize(kStopBits / 64);
+  for (const auto& entry : stop_words.entries) {
+    stops_.push_back(background_hash(entry.word));
+    const auto bit = stops_.back() & (kStopBits - 1);
+    stop_bits_[bit >> 6] |= std::uint64_t{1} << (bit & 63U);
+  }
+  std::ranges::sort(stops_);
 }
 
 void Keywords::pick(std::span<const char32_t> points, std::span<const Word> words,
@@ -53,7 +59,7 @@ void Keywords::pick(std::span<const char32_t> points, std::span<const Word> word
     std::size_t end = at;
     while (end < candidates.size() && candidates[end].hash == candidates[at].hash) ++end;
     const float idf = background_.idf(candidates[at].hash);
-    if (idf > 0 && !stops_.contains(candidates[at].hash)) {
+    if (idf > 0 && !is_stop(candidates[at].hash)) {
       candidates[kept] = candidates[at];
       candidates[kept++].score = idf * static_cast<float>(end - at);
     }

@@ -2,10 +2,10 @@
 
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 #include "language/background_words.hpp"
@@ -42,13 +42,21 @@ class Keywords {
   /// How rare a word is in texts at large; 0 for a stop word.
   float rarity(std::string_view word) const {
     const auto hash = background_hash(word);
-    return stops_.contains(hash) ? 0 : background_.idf(hash);
+    return is_stop(hash) ? 0 : background_.idf(hash);
   }
 
  private:
+  bool is_stop(std::uint64_t hash) const {
+    const auto bit = hash & (kStopBits - 1);
+    return !stop_bits_.empty() && (stop_bits_[bit >> 6] >> (bit & 63U) & 1U) != 0 &&
+           std::ranges::binary_search(stops_, hash);
+  }
+
+  static constexpr std::uint64_t kStopBits = std::uint64_t{1} << 16;
   PreparedWords prepared_;
   BackgroundWords background_;
-  std::unordered_set<std::uint64_t> stops_;  // Hashes.
+  std::vector<std::uint64_t> stop_bits_;  // Most words are told to be none by one look here.
+  std::vector<std::uint64_t> stops_;      // Hashes, in order.
 };
 
 }  // namespace aftercare::language

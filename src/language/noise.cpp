@@ -94,27 +94,31 @@ std::string_view NoiseJudge::judge(std::span<const char32_t> points) const {
   if (points.size() > kLongestJudged || groups_.empty()) return {};
   thread_local std::vector<char32_t> letters;
   thread_local std::vector<std::uint8_t> covered;
-  letters.clear();
+  letters.resize(points.size());
+  std::size_t letter_count = 0;
   bool anything = false;
   for (const auto point : points) {
     anything = anything || point > U' ';
-    if (is_noise_letter(point)) letters.push_back(point);
+    letters[letter_count] = point;
+    letter_count += is_noise_letter(point) ? 1 : 0;
   }
   if (!anything) return {};
-  if (letters.empty()) return "no_words";
+  if (letter_count == 0) return "no_words";
+  letters.resize(letter_count);
 
   std::array<std::size_t, Group::count> hits{};
   std::array<std::size_t, Group::count> letters_of{};
-  covered.assign(points.size(), 0);  // By the group, plus 1, that covers a point.
+  covered.clear();  // By the group, plus 1, that covers a point; empty while none does.
   phrases_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t phrase) {
     const auto group = groups_[phrase];
     if (group == Group::count) return;
+    if (covered.empty()) covered.assign(points.size(), 0);
     ++hits[group];
     for (auto at = begin; at < end; ++at)
       if (covered[at] == 0 || group != Group::filler)
         covered[at] = static_cast<std::uint8_t>(group + 1);
   });
-  for (std::size_t at = 0; at < points.size(); ++at)
+  for (std::size_t at = 0; at < covered.size(); ++at)
     if (covered[at] != 0 && is_noise_letter(points[at])) ++letters_of[covered[at] - 1];
   const auto all = letters.size();
   const auto covers = [&](std::initializer_list<Group> groups, double share) {

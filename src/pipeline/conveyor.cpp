@@ -16,10 +16,11 @@ Conveyor::Conveyor(const Stages& stages, privacy::Vault& vault, const standard::
       source_(std::move(source)),
       reader_(std::move(reader)),
       cutter_(mapper),
+      bytes_(reader_->description().size),
       begun_(begun),
       first_(begun.slices),
       next_out_(begun.slices),
-      ahead_(threads + 1) {
+      ahead_(2 * threads + 2) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 

@@ -20,9 +20,17 @@
 
 namespace aftercare::pipeline {
 
-// Several slices are held at once, each with its texts some times over (read, masked, sealed).
-// Six slices are a row group of the engine: what does not end at one it writes twice.
-inline constexpr intake::SliceLimits kSliceLimits{.records = 20'480, .bytes = 4 << 20};
+// Several slices are held at once, each with its texts some times over (read, masked, sealed); and
+// where slices are small, no thread waits long for the last one. Four and twenty are a row group
+// of the engine: what does not end at one it writes twice.
+inline constexpr std::size_t kSliceRows = 5'120;
+
+/// Of slices of at most so many records.
+constexpr intake::SliceLimits slice_limits(std::size_t records) {
+  constexpr std::size_t bytes_of_five = 1024;
+  return {.records = records, .bytes = records * bytes_of_five / 5};
+}
+inline constexpr intake::SliceLimits kSliceLimits = slice_limits(kSliceRows);
 
 /// How a file is cut into slices.
 struct Cut {
@@ -58,6 +66,9 @@ class Conveyor {
   /// it (Session), so that what only they open is never stored alone. An error ends it.
   base::Result<std::optional<Made>> next();
 
+  /// Bytes of the input as far as they are known; 0: not at all.
+  std::uint64_t bytes() const { return bytes_; }
+
  private:
   // The next raw slice to make. REQUIRES: reading_ is held.
   base::Result<std::optional<RawSlice>> read();
@@ -77,6 +88,7 @@ class Conveyor {
   std::unique_ptr<intake::Reader> reader_;
   standard::GroupCutter cutter_;
   std::uint32_t next_read_ = 0;
+  const std::uint64_t bytes_;
   const Begun begun_;
   std::uint64_t passed_over_ = 0;  // Rows of slices that were committed.
   bool read_to_end_ = false;

@@ -46,7 +46,7 @@ base::Result<std::string> file_id_of(const Session& session, const PlannedFile& 
 Begun begun_at(const store::FileState& state) {
   Begun begun{.slices = state.slices, .rows = state.rows_read};
   if (state.slices == 0) return begun;
-  begun.cut.limits.records = state.slice_rows;
+  begun.cut.limits = slice_limits(state.slice_rows);
   if (state.slice_rows == 0) begun.cut = {.limits = {20'000, 4 << 20}, .header_counts = true};
   return begun;
 }
@@ -80,7 +80,7 @@ base::Result<void> read_file(const Session& session, const Stages& stages, const
   info.mapping = done.mapping;
   info.encoding = done.encoding;
   info.bytes = file.description.size;
-  info.slice_rows = static_cast<std::uint32_t>(kSliceLimits.records);
+  info.slice_rows = static_cast<std::uint32_t>(kSliceRows);
   if (auto begun = writer.begin_file(info); !begun) return begun;
 
   progress.begin(done.name, file.description.size, "bytes");

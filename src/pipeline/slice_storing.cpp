@@ -13,11 +13,40 @@ unsigned threads_of(const Settings& settings) {
   return std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
 }
 
+namespace {
+
+// What is stored of a file is written out for good once, when only so many slices of it are still
+// to come: their makers have a core each meanwhile, and behind the last of them little is left to
+// do for one core alone.
+class EarlyClose {
+ public:
+  explicit EarlyClose(std::uint64_t bytes) : bytes_(bytes) {}
+
+  /// True once at most.
+  bool is_now(std::uint64_t bytes_consumed) {
+    ++slices_;
+    if (done_ || slices_ < fewest || bytes_consumed >= bytes_) return false;
+    done_ = (bytes_ - bytes_consumed) * slices_ <= bytes_consumed * last_ones;
+    return done_;
+  }
+
+ private:
+  static constexpr std::uint64_t fewest = 6;
+  static constexpr std::uint64_t last_ones = 4;
+
+  std::uint64_t bytes_;
+  std::uint64_t slices_ = 0;  // Of this run.
+  bool done_ = false;
+};
+
+}  // namespace
+
 base::Result<void> store_slices(const Session& session, const Stages& stages,
                                 const standard::Mapping& mapping, Conveyor& conveyor,
                                 const std::string& file_id, records::Ledger& ledger,
                                 base::Progress& progress) {
   store::Writer writer(session.store());
+  EarlyClose early(conveyor.bytes());
   for (;;) {
     auto made = conveyor.next();
     if (!made) return base::failure_of(made);
@@ -29,6 +58,8 @@ base::Result<void> store_slices(const Session& session, const Stages& stages,
     if (!stored) return base::failure_of(stored);
     ledger += *stored;
     progress.update((*made)->bytes_consumed);
+    if (early.is_now((*made)->bytes_consumed))
+      if (auto closed = writer.flush(); !closed) return closed;
     if (!progress.wanted())
       return base::failure("stopped: what was read is kept. Read it again to go on",
                            "已停止：已读部分已保留。重新读入即可继续");

@@ -11,7 +11,7 @@ constexpr std::size_t kFirstPoints = 0x20000;  // Emoji begin phrases too.
 
 PhraseSet::PhraseSet()
     : first_(kFirstPoints, 0),
-      begins_(kFirstPoints / 64, 0),
+      begins_(kFirstPoints / 64),
       pairs_((std::size_t{1} << kPairBits) / 64, 0),
       nodes_(1),
       edges_(1024),
@@ -61,12 +61,13 @@ std::uint32_t PhraseSet::add(std::string_view phrase) {
     if (point >= first_.size()) return kNone;
     if (first_[point] == 0) {
       first_[point] = static_cast<std::uint32_t>(nodes_.size());
-      begins_[point >> 6] |= std::uint64_t{1} << (point & 63U);
+      begins_[point >> 6].any |= std::uint64_t{1} << (point & 63U);
       nodes_.emplace_back();
     }
     node = first_[point];
   }
   if (node == 0) return kNone;
+  if (node == first_[first]) begins_[first >> 6].alone |= std::uint64_t{1} << (first & 63U);
   auto& number = open ? nodes_[node].open : nodes_[node].whole;
   if (number == kNone) number = count_++;
   return number;

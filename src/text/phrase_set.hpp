@@ -42,25 +42,15 @@ class PhraseSet {
   /// Calls visit(begin, end, phrase) for every phrase at every position, shorter ones first.
   template <typename Visit>
   void each(std::span<const char32_t> points, Visit&& visit) const {
-    const std::size_t size = points.size();
-    for (std::size_t begin = 0; begin < size; ++begin) {
-      const char32_t first = fold_point(points[begin]);
-      if (first >= first_.size() || (begins_[first >> 6] >> (first & 63U) & 1U) == 0) continue;
-      std::uint32_t node = first_[first];
-      if (begin > 0 && is_ascii_word(first) && is_ascii_word(points[begin - 1])) continue;
-      for (std::size_t at = begin;;) {
-        const Node& here = nodes_[node];
-        ++at;
-        if (here.whole != kNone && !splits_word(points, at)) visit(begin, at, here.whole);
-        if (here.open != kNone) visit(begin, at, here.open);
-        if (here.children == 0 || at == size) break;
-        const char32_t point = fold_point(points[at]);
-        if ((here.children & bit_of(point)) == 0) break;
-        // Common first characters go on with so many others that their bloom lets all pass.
-        if (at == begin + 1 && !may_pair(first, point)) break;
-        node = child(node, point);
-        if (node == 0) break;
-      }
+    // Where phrases go on lies far apart: asked for some places at once, it comes in time.
+    constexpr std::size_t most = 24;
+    Start starts[most];
+    for (std::size_t begin = 0; begin < points.size();) {
+      std::size_t count = 0;
+      for (; begin < points.size() && count < most; ++begin)
+        if (may_begin(points, begin, starts[count])) ++count;
+      for (std::size_t i = 0; i < count; ++i) prefetch(starts[i]);
+      for (std::size_t i = 0; i < count; ++i) walk(points, starts[i], visit);
     }
   }
 
@@ -70,10 +60,57 @@ class PhraseSet {
     std::uint32_t open = kNone;   // The phrase ending here, wherever the word ends.
     std::uint32_t children = 0;   // Bloom of the points that go on.
   };
+  struct Beginnings {  // Bits of 64 points.
+    std::uint64_t any = 0;
+    std::uint64_t alone = 0;  // Those that are a phrase by themselves.
+  };
   struct Edge {
     std::uint64_t key = 0;  // Node and point; 0: free.
     std::uint32_t to = 0;
   };
+
+  struct Start {
+    std::size_t begin = 0;
+    std::uint32_t node = 0;
+    char32_t second = 0;  // 0: no phrase goes on with what comes next.
+  };
+
+  // False where no phrase begins; else sets `start`.
+  bool may_begin(std::span<const char32_t> points, std::size_t begin, Start& start) const {
+    const char32_t first = fold_point(points[begin]);
+    if (first >= first_.size()) return false;
+    const Beginnings& known = begins_[first >> 6];
+    if ((known.any >> (first & 63U) & 1U) == 0) return false;
+    const char32_t second = begin + 1 < points.size() ? fold_point(points[begin + 1]) : 0;
+    const bool goes_on = second != 0 && may_pair(first, second);
+    if (!goes_on && (known.alone >> (first & 63U) & 1U) == 0) return false;
+    if (is_ascii_word(first) && begin > 0 && is_ascii_word(points[begin - 1])) return false;
+    start = {begin, first_[first], goes_on ? second : 0};
+    return true;
+  }
+
+  void prefetch(const Start& start) const {
+    __builtin_prefetch(&nodes_[start.node]);
+    if (start.second != 0)
+      __builtin_prefetch(&edges_[spread(key_of(start.node, start.second)) & mask_]);
+  }
+
+  template <typename Visit>
+  void walk(std::span<const char32_t> points, const Start& start, Visit& visit) const {
+    std::uint32_t node = start.node;
+    for (std::size_t at = start.begin;;) {
+      const Node& here = nodes_[node];
+      ++at;
+      if (here.whole != kNone && !splits_word(points, at)) visit(start.begin, at, here.whole);
+      if (here.open != kNone) visit(start.begin, at, here.open);
+      if (here.children == 0 || at == points.size()) return;
+      if (at == start.begin + 1 && start.second == 0) return;
+      const char32_t point = fold_point(points[at]);
+      if ((here.children & bit_of(point)) == 0) return;
+      node = child(node, point);
+      if (node == 0) return;
+    }
+  }
 
   static bool splits_word(std::span<const char32_t> points, std::size_t at) {
     return at < points.size() && is_ascii_word(points[at - 1]) && is_ascii_word(points[at]);
@@ -105,10 +142,10 @@ class PhraseSet {
   std::uint32_t child_or_new(std::uint32_t node, char32_t point);
   void grow();
 
-  std::vector<std::uint32_t> first_;   // Node of a one-point beginning, by point; 0: none.
-  std::vector<std::uint64_t> begins_;  // Bits of those that there are: small enough to stay near.
-  std::vector<std::uint64_t> pairs_;   // Bloom of the first two points of phrases.
-  std::vector<Node> nodes_;            // Node 0 stands for "none".
+  std::vector<std::uint32_t> first_;  // Node of a one-point beginning, by point; 0: none.
+  std::vector<Beginnings> begins_;    // Of all points; small enough to stay near.
+  std::vector<std::uint64_t> pairs_;  // Bloom of the first two points of phrases.
+  std::vector<Node> nodes_;           // Node 0 stands for "none".
   std::vector<Edge> edges_;
   std::uint64_t mask_ = 0;
   std::size_t used_ = 0;

@@ -68,6 +68,8 @@ bool passes(Check check, std::string_view text) {
   return true;
 }
 
+constexpr std::size_t kNearBytes = 48;
+
 std::string lower_ascii(std::string_view text) {
   std::string lower(text);
   for (char& byte : lower) byte = byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte;
@@ -189,8 +191,10 @@ void Recogniser::find(std::string_view text, std::size_t from, std::size_t to,
     const re2::StringPiece input(text.data(), text.size());
     re2::StringPiece groups[2];
     for (std::size_t at = from; at < to;) {
-      // Asked for places, RE2 may walk a short text with its slower engines: first whether at all.
-      if (!pattern.regex->Match(input, at, to, RE2::UNANCHORED, nullptr, 0)) break;
+      // Asked for places, RE2 may walk a text with its slower engines: first whether at all. Not
+      // near a cue, where there mostly is something.
+      if (to - at > kNearBytes && !pattern.regex->Match(input, at, to, RE2::UNANCHORED, nullptr, 0))
+        break;
       if (!pattern.regex->Match(input, at, to, RE2::UNANCHORED, groups, pattern.group + 1)) break;
       const auto& span = groups[pattern.group];
       const auto whole = static_cast<std::size_t>(groups[0].data() - text.data());

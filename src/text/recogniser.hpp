@@ -49,7 +49,8 @@ struct RecogniserSpec {
   std::vector<std::string> needs_cues;      // one of these,
   std::vector<std::string> needs_also;      // and one of these,
   std::vector<std::string> needs_numbered;  // or of these right behind a number or a letter.
-  // If not 0, they count only in this order, each at most so many characters behind the former.
+  // If not 0, they count only in this order, each at most so many characters behind the former,
+  // with nothing but words, spaces and hyphens between.
   std::size_t ordered = 0;
   std::string needs_shape;  // A cheap RE2 that any match's text also matches.
   // Characters before and after a cue that a match may reach; 0: it may stand anywhere.

@@ -9,6 +9,7 @@
 #include "base/share.hpp"
 #include "base/utf8.hpp"
 #include "base/yaml_file.hpp"
+#include "text/width.hpp"
 
 namespace aftercare::text {
 namespace {
@@ -131,12 +132,19 @@ struct DigitsAndSigns {
   bool signs[128] = {};
 };
 
+// What stands between two words of one name or address: no sign that ends a clause.
+bool goes_on(char32_t point) {
+  return is_han(point) || is_ascii_word(point) || point == U' ' || point == U'-' || point == U'#' ||
+         point == U'·';
+}
+
 // Of words that count in order only: true if this one comes close behind one of the list before its
-// own.
+// own, in one run.
 bool comes_in_turn(const RecogniserSpec& spec, std::uint8_t bit, std::size_t begin,
-                   RecogniserScratch::Places& last) {
-  const auto follows = [&spec, begin](std::size_t former) {
-    return former != RecogniserScratch::kNowhere && begin - former <= spec.ordered;
+                   std::span<const char32_t> points, RecogniserScratch::Places& last) {
+  const auto follows = [&](std::size_t former) {
+    return former != RecogniserScratch::kNowhere && begin - former <= spec.ordered &&
+           std::ranges::all_of(points.subspan(former, begin - former), goes_on);
   };
   if (bit == kLeadMet) {
     last.lead = begin;
@@ -274,13 +282,17 @@ void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t t
       const auto& spec = recognisers_[need.recogniser].spec();
       auto& met = scratch.met[need.recogniser];
       if (spec.ordered > 0 &&
-          !comes_in_turn(spec, need.bit, begin, scratch.places[need.recogniser]))
+          !comes_in_turn(spec, need.bit, begin, points, scratch.places[need.recogniser]))
         continue;
       met |= need.bit;
       const auto near = spec.near;
-      if (near > 0 && need.bit == kCueMet)
-        scratch.windows.push_back(
-            {need.recogniser, begin - std::min(begin, near), std::min(end + near, points.size())});
+      if (near == 0) continue;
+      const bool last = spec.ordered > 0 ? need.bit > kCueMet : need.bit == kCueMet;
+      if (!last) continue;
+      const auto first =
+          spec.ordered > 0 ? scratch.places[need.recogniser].first(spec.needs_lead.empty()) : begin;
+      scratch.windows.push_back(
+          {need.recogniser, first - std::min(first, near), std::min(end + near, points.size())});
     }
   });
   scratch.bytes.clear();

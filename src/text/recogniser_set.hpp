@@ -43,6 +43,7 @@ struct RecogniserScratch {
   struct Places {  // Where words that count in order stood last.
     std::size_t lead = kNowhere;
     std::size_t cue = kNowhere;
+    std::size_t first(bool no_lead) const { return no_lead ? cue : lead; }
   };
   std::vector<Places> places;
   std::vector<std::uint8_t> taken;

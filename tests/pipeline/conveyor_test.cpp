@@ -90,19 +90,19 @@ TEST_F(HalfReadTest, IsReadOnUnderItsNotedCut) {
   base::NoProgress quiet;
   EXPECT_FALSE(read(quiet).error);
   EXPECT_EQ(number("SELECT count(*) FROM \"order\""), kOrders);
-  EXPECT_EQ(number("SELECT slice_rows FROM file"), 20'480);
+  EXPECT_EQ(number("SELECT slice_rows FROM file"), 5'120);
 }
 
 TEST_F(HalfReadTest, IsRefusedIfNoKnownCutGivesWhatIsStored) {
   OneSlice one;
   read(one);
-  change("UPDATE file SET slice_rows = 20000");  // What is stored was cut at 20,480.
+  change("UPDATE file SET slice_rows = 5000");  // What is stored was cut at 5,120.
   base::NoProgress quiet;
   const auto refused = read(quiet);
   ASSERT_TRUE(refused.error);
-  EXPECT_THAT(refused.error->message, testing::HasSubstr("20481 rows are stored"));
+  EXPECT_THAT(refused.error->message, testing::HasSubstr("5121 rows are stored"));
   EXPECT_THAT(refused.error->message_zh, testing::HasSubstr("分片方式不同"));
-  EXPECT_EQ(number("SELECT count(*) FROM \"order\""), 20'480);
+  EXPECT_EQ(number("SELECT count(*) FROM \"order\""), 5'120);
 }
 
 }  // namespace

@@ -249,6 +249,7 @@ TEST(RecogniserSetTest, LooksOnlyNearItsCuesAndWhereTheShapeIs) {
   EXPECT_EQ(texts_in("寄北京长安路口的型号"), Texts{});         // No number before it.
   EXPECT_EQ(texts_in("8号寄北京长安路"), Texts{});              // In another order.
   EXPECT_EQ(texts_in("北京的客服在电话里说路上8号"), Texts{});  // Too far behind.
+  EXPECT_EQ(texts_in("寄北京，走路，8号"), Texts{});            // Each in a clause of its own.
 }
 
 TEST(RecogniserSetTest, AnyBytesEnd) {

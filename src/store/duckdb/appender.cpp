@@ -187,6 +187,12 @@ base::Result<void> Appender::append(std::span<const std::uint32_t> picks,
   return {};
 }
 
+base::Result<void> Appender::flush() {
+  if (duckdb_appender_flush(appender_) == DuckDBError)
+    return engine_failure(duckdb_appender_error(appender_), file_);
+  return {};
+}
+
 base::Result<void> Appender::finish() {
   auto* appender = std::exchange(appender_, nullptr);
   base::Result<void> done;

@@ -54,7 +54,9 @@ class Appender {
   /// Appends the picked rows; one feed per table column. Texts are copied by the engine.
   /// Fails (internal) if a batch column's storage does not fit how its table column is held.
   base::Result<void> append(std::span<const std::uint32_t> picks, std::span<const Feed> feeds);
-  /// Hands everything to the table. REQUIRES: called before the transaction commits.
+  /// Puts what was appended so far into the table.
+  base::Result<void> flush();
+  /// The same, at the end. REQUIRES: called before the transaction commits.
   base::Result<void> finish();
 
  private:

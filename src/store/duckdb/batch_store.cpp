@@ -108,13 +108,13 @@ class LookUp {
 
   Result<KnownRecords> run() {
     if (!keys_.complete) {
-      if (auto written = side_.finish_writing(); !written) return base::failure_of(written);
+      if (auto written = side_.settle_writing(); !written) return base::failure_of(written);
       if (auto completed = complete_keys(connection_, layout_.table, keys_); !completed)
         return base::failure_of(completed);
     }
     const auto asked = candidates();
     if (asked.empty()) return std::move(known_);
-    if (auto written = side_.finish_writing(); !written) return base::failure_of(written);
+    if (auto written = side_.settle_writing(); !written) return base::failure_of(written);
     if (!keys_.complete) keys_.looked_up += asked.size();
     const auto* contents = batch_.column("content_hash");
     const auto* sames = batch_.column("same_hash");
@@ -227,15 +227,12 @@ std::vector<Feed> feeds_of(const Batch& batch, const TableLayout& layout, const 
   return feeds;
 }
 
-Result<void> append_rows(const Connection& connection, const TableLayout& layout,
-                         const Batch& batch, const Place& place, const Numbers& picks,
+Result<void> append_rows(WriteSide& side, const TableLayout& layout, const Batch& batch,
+                         const Place& place, const Numbers& picks,
                          std::span<const std::int32_t> versions) {
   if (picks.empty()) return {};
-  auto appender = Appender::open(connection, layout);
-  if (!appender) return base::failure_of(appender);
-  if (auto done = appender->append(picks, feeds_of(batch, layout, place, versions)); !done)
-    return done;
-  return appender->finish();
+  return side.appends.append(side.connection, layout, picks,
+                             feeds_of(batch, layout, place, versions));
 }
 
 // move_replaced: stored versions that a newer one follows go to the history.
@@ -277,7 +274,7 @@ Result<void> count_versions(const Connection& connection, const TableLayout& tab
   return {};
 }
 
-Result<void> append_duplicates(const WriteSide& side, const Batch& batch, const Decision& decision,
+Result<void> append_duplicates(WriteSide& side, const Batch& batch, const Decision& decision,
                                const Place& place) {
   if (decision.duplicates.empty()) return {};
   Numbers rows;
@@ -287,8 +284,6 @@ Result<void> append_duplicates(const WriteSide& side, const Batch& batch, const 
     originals.emplace_back(duplicate.original_key);
     how.emplace_back(duplicate.by_content ? "content" : "key");
   }
-  auto appender = Appender::open(side.connection, side.layouts.find("duplicate")->second);
-  if (!appender) return base::failure_of(appender);
   const std::vector<Feed> feeds = {SameText{place.file_id},
                                    SameNumber{place.slice},
                                    PerRow{&batch.origins, &records::RowOrigin::row},
@@ -296,8 +291,7 @@ Result<void> append_duplicates(const WriteSide& side, const Batch& batch, const 
                                    batch.column("record_key"),
                                    TextPerPick{originals},
                                    TextPerPick{how}};
-  if (auto done = appender->append(rows, feeds); !done) return done;
-  return appender->finish();
+  return side.appends.append(side.connection, side.layouts.find("duplicate")->second, rows, feeds);
 }
 
 }  // namespace
@@ -330,14 +324,15 @@ Result<void> write_batch(WriteSide& side, const Batch& batch, const Decision& de
   const auto& table = side.layouts.find(batch.entity->name)->second;
   const auto& history = side.layouts.find(history_table(batch.entity->name))->second;
   const auto& connection = side.connection;
-  auto done = move_replaced(connection, table, decision, place);
+  Result<void> done;
+  if (!decision.replaced.empty() || !decision.outlived.empty()) done = side.hand_over();
+  if (done) done = move_replaced(connection, table, decision, place);
   if (done) done = count_versions(connection, table, decision);
   if (done)
-    done =
-        append_rows(connection, table, batch, place, decision.current, decision.current_versions);
+    done = append_rows(side, table, batch, place, decision.current, decision.current_versions);
   if (done)
-    done = append_rows(connection, history, batch, place, decision.superseded,
-                       decision.superseded_versions);
+    done =
+        append_rows(side, history, batch, place, decision.superseded, decision.superseded_versions);
   if (done) done = append_duplicates(side, batch, decision, place);
   return done;
 }

@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <utility>
 
-#include "store/duckdb/appender.hpp"
+#include "store/duckdb/open_appends.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -47,15 +47,13 @@ std::vector<std::uint32_t> counted_from_zero(std::size_t count) {
   return numbers;
 }
 
-Result<void> append_made_up(const WriteSide& side, std::string_view table, std::size_t rows,
+Result<void> append_made_up(WriteSide& side, std::string_view table, std::size_t rows,
                             const std::vector<Feed>& feeds) {
-  auto appender = Appender::open(side.connection, side.layouts.find(table)->second);
-  if (!appender) return base::failure_of(appender);
-  if (auto done = appender->append(counted_from_zero(rows), feeds); !done) return done;
-  return appender->finish();
+  return side.appends.append(side.connection, side.layouts.find(table)->second,
+                             counted_from_zero(rows), feeds);
 }
 
-Result<void> append_findings(const WriteSide& side, const Batch& batch, const Place& place) {
+Result<void> append_findings(WriteSide& side, const Batch& batch, const Place& place) {
   if (batch.findings.empty()) return {};
   const auto& keys = *batch.column("record_key");
   std::vector<std::int64_t> rows;
@@ -75,7 +73,7 @@ Result<void> append_findings(const WriteSide& side, const Batch& batch, const Pl
        SameText{batch.entity->name}, record_keys, kinds, fields, rules, before, after});
 }
 
-Result<void> append_quality(const WriteSide& side, const Batch& batch, const Place& place) {
+Result<void> append_quality(WriteSide& side, const Batch& batch, const Place& place) {
   if (batch.quality.empty()) return {};
   std::vector<std::int64_t> dimensions, checked, failed;
   for (const auto& count : batch.quality) {

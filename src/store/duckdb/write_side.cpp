@@ -12,8 +12,8 @@ namespace {
 // every row was good.
 constexpr std::uint64_t rows_of_a_group = 24 * 122'880;
 // Slices of fewer rows were cut by their bytes; what is not yet a row group lies in memory.
-constexpr std::uint64_t rows_of_a_full_slice = 20'000;
-constexpr std::uint32_t wide_slices_of_a_group = 8;
+constexpr std::uint64_t rows_of_a_full_slice = 5'000;
+constexpr std::uint32_t wide_slices_of_a_group = 32;
 constexpr std::chrono::seconds age_of_a_group{20};
 
 }  // namespace
@@ -54,12 +54,36 @@ base::Result<void> WriteSide::finish_writing() {
   return written;
 }
 
+base::Result<void> WriteSide::hand_over() {
+  if (auto appended = appends.hand_over(); !appended) return appended;
+  for (const auto& [file_id, advance] : std::exchange(advances, {})) {
+    const auto moved_on = connection.change(
+        "UPDATE file SET slices = ?, rows_read = rows_read + ?, complete = ?, "
+        "noted_at = now() AT TIME ZONE 'UTC' WHERE file_id = ?",
+        {std::int64_t{advance.slices}, static_cast<std::int64_t>(advance.rows_read),
+         advance.complete, file_id});
+    if (!moved_on) return base::failure_of(moved_on);
+  }
+  return {};
+}
+
+base::Result<void> WriteSide::settle_writing() {
+  if (auto written = finish_writing(); !written) return written;
+  auto settled = hand_over();
+  if (!settled) drop_group();
+  return settled;
+}
+
 base::Result<void> WriteSide::close_group() {
   if (auto written = finish_writing(); !written) return written;
   if (!group) return {};
-  base::Result<void> done;
-  if (stale.any()) done = refresh_facts(connection, stale);
-  if (done && before_commit) done = before_commit();
+  auto done = hand_over();
+  // What goes before the commit goes to other files: it is done beside the facts.
+  std::future<base::Result<void>> beside;
+  if (done && before_commit) beside = std::async(std::launch::async, before_commit);
+  if (done && stale.any()) done = refresh_facts(connection, stale);
+  if (beside.valid())
+    if (auto kept = beside.get(); done) done = std::move(kept);
   if (done) done = group->commit();
   // The act is done, whatever comes of this: the end is remembered again when the store is opened.
   if (done && audit_end && audit.remember) (void)audit.remember(*audit_end);
@@ -72,6 +96,8 @@ base::Result<void> WriteSide::close_group() {
 void WriteSide::drop_group() {
   if (under_way.valid()) (void)under_way.get();
   last_file.reset();
+  advances.clear();
+  appends.drop();
   group.reset();
   audit_end.reset();
   stale = {};

@@ -27,6 +27,7 @@
 #include "store/duckdb/connection.hpp"
 #include "store/duckdb/facts.hpp"
 #include "store/duckdb/known_keys.hpp"
+#include "store/duckdb/open_appends.hpp"
 #include "store/duckdb/schema.hpp"
 
 namespace aftercare::store {
@@ -49,7 +50,7 @@ struct KnownFile {
 };
 
 /// Guarded by its mutex, but for has_group. While something is being written, only what writes
-/// touches connection, next_quarantine and stale.
+/// touches connection, appends, advances, next_quarantine and stale.
 struct WriteSide {
   explicit WriteSide(Connection writing) : connection(std::move(writing)) {}
 
@@ -63,6 +64,11 @@ struct WriteSide {
   void begin_writing(std::function<base::Result<void>()> write);
   /// Waits for it. If it failed, the group is dropped.
   base::Result<void> finish_writing();
+  /// Puts into the tables what the group's slices appended, and how far their files have come:
+  /// before anything asks or changes the tables. REQUIRES: nothing is being written elsewhere.
+  base::Result<void> hand_over();
+  /// finish_writing(), then hand_over(). If that failed, the group is dropped.
+  base::Result<void> settle_writing();
   /// Makes the facts and commits. If that fails, nothing of the group is stored.
   base::Result<void> close_group();
   /// Rolls the group back.
@@ -81,6 +87,15 @@ struct WriteSide {
 
   /// The file of the group's last slice, with that slice.
   std::optional<std::pair<std::string, KnownFile>> last_file;
+
+  /// How far the group's slices bring a file; not yet in its table.
+  struct Advance {
+    std::uint32_t slices = 0;     // All of the file.
+    std::uint64_t rows_read = 0;  // More.
+    bool complete = false;
+  };
+  std::map<std::string, Advance, std::less<>> advances;  // By file_id.
+  OpenAppends appends;
 
   std::optional<Transaction> group;
   std::uint64_t group_rows = 0;

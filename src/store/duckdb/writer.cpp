@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <utility>
 
@@ -62,21 +63,31 @@ Result<void> check_balance(const Ledger& ledger, const KnownFile& file, std::uin
                   file.name, slice));
 }
 
-Result<void> write_ledger(const Connection& connection, const Slice& slice, const Ledger& ledger,
+Result<void> write_ledger(WriteSide& side, const Slice& slice, const Ledger& ledger,
                           std::int64_t commit) {
-  const auto written = connection.change(
-      "INSERT INTO slice VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now() AT TIME ZONE 'UTC')",
-      {slice.file_id, std::int64_t{slice.number}, signed_count(slice.rows_read),
-       signed_count(ledger.rows), signed_count(ledger.stored), signed_count(ledger.updated),
-       signed_count(ledger.duplicates), signed_count(ledger.quarantined),
-       signed_count(ledger.headers), signed_count(ledger.blanks), signed_count(ledger.repaired),
-       commit});
-  if (!written) return base::failure_of(written);
-  const auto moved_on = connection.change(
-      "UPDATE file SET slices = ?, rows_read = rows_read + ?, complete = ?, "
-      "noted_at = now() AT TIME ZONE 'UTC' WHERE file_id = ?",
-      {std::int64_t{slice.number} + 1, signed_count(slice.rows_read), slice.last, slice.file_id});
-  if (!moved_on) return base::failure_of(moved_on);
+  const auto now = std::chrono::duration_cast<std::chrono::microseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+  const std::vector<Feed> feeds = {SameText{slice.file_id},
+                                   SameNumber{slice.number},
+                                   SameNumber{signed_count(slice.rows_read)},
+                                   SameNumber{signed_count(ledger.rows)},
+                                   SameNumber{signed_count(ledger.stored)},
+                                   SameNumber{signed_count(ledger.updated)},
+                                   SameNumber{signed_count(ledger.duplicates)},
+                                   SameNumber{signed_count(ledger.quarantined)},
+                                   SameNumber{signed_count(ledger.headers)},
+                                   SameNumber{signed_count(ledger.blanks)},
+                                   SameNumber{signed_count(ledger.repaired)},
+                                   SameNumber{commit},
+                                   SameNumber{now.count()}};
+  constexpr std::uint32_t one_row[] = {0};
+  auto noted =
+      side.appends.append(side.connection, side.layouts.find("slice")->second, one_row, feeds);
+  if (!noted) return noted;
+  auto& advance = side.advances[slice.file_id];
+  advance.slices = slice.number + 1;
+  advance.rows_read += slice.rows_read;
+  advance.complete = slice.last;
   return {};
 }
 
@@ -111,7 +122,7 @@ struct CheckedSlice {
 // The file of the last slice is known without asking the engine, which may be writing that slice.
 Result<KnownFile> file_of_slice(WriteSide& side, const std::string& file_id) {
   if (side.last_file && side.last_file->first == file_id) return side.last_file->second;
-  if (auto written = side.finish_writing(); !written) return base::failure_of(written);
+  if (auto written = side.settle_writing(); !written) return base::failure_of(written);
   return known_file(side.connection, file_id);
 }
 
@@ -146,7 +157,7 @@ Place take_checked(WriteSide& side, const Slice& slice, const CheckedSlice& chec
 Result<void> write_checked(WriteSide& side, const Slice& slice, const SlicePlan& plan,
                            const Place& place) {
   auto written = write_slice(side, slice.batches, slice.quarantined, plan, place);
-  if (written) written = write_ledger(side.connection, slice, plan.ledger, place.commit);
+  if (written) written = write_ledger(side, slice, plan.ledger, place.commit);
   if (written) written = write_marks(side.connection, slice);
   return written;
 }
@@ -159,8 +170,9 @@ struct SliceWrite {
 };
 
 Result<Ledger> write_arrival(WriteSide& side, const Arrival& arrival) {
-  if (auto begun = insert_file(side.connection, arrival.file); !begun)
-    return base::failure_of(begun);
+  const auto& file = arrival.file;
+  if (auto begun = insert_file(side.connection, file); !begun) return base::failure_of(begun);
+  side.last_file.emplace(file.file_id, KnownFile{file.source, file.entity, file.name, 0, false});
   Ledger ledger;
   for (const auto& slice : arrival.slices) {
     const auto checked = check_slice(side, slice);
