@@ -8,6 +8,7 @@
 #include <set>
 
 #include "metrics/buckets.hpp"
+#include "metrics/cell.hpp"
 #include "metrics/evaluate.hpp"
 #include "store/build.hpp"
 
@@ -85,12 +86,52 @@ void sort_rows(Answer& answer, const std::vector<std::pair<std::size_t, bool>>& 
   std::ranges::sort(places, before);
   std::vector<std::vector<store::Cell>> rows;
   std::vector<std::vector<store::Cell>> n;
+  std::vector<std::vector<std::optional<Interval>>> intervals;
   for (const auto place : places) {
     rows.push_back(std::move(answer.rows[place]));
     n.push_back(std::move(answer.n[place]));
+    intervals.push_back(std::move(answer.intervals[place]));
   }
   answer.rows = std::move(rows);
   answer.n = std::move(n);
+  answer.intervals = std::move(intervals);
+}
+
+bool holds(const Having& having, const store::Cell& cell) {
+  const auto value = number_in(cell);
+  if (!value) return false;
+  switch (having.op) {
+    case FilterOperator::at_least:
+      return *value >= having.value;
+    case FilterOperator::at_most:
+      return *value <= having.value;
+    case FilterOperator::below:
+      return *value < having.value;
+    default:
+      return *value > having.value;
+  }
+}
+
+// keep: the rows whose metrics are as asked.
+void keep(Answer& answer, const std::vector<Having>& all) {
+  for (const auto& having : all) {
+    const auto column = static_cast<std::size_t>(
+        std::ranges::find(answer.columns, having.metric, &Answer::Column::name) -
+        answer.columns.begin());
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < answer.rows.size(); ++row) {
+      if (!holds(having, answer.rows[row][column])) continue;
+      if (kept != row) {
+        answer.rows[kept] = std::move(answer.rows[row]);
+        answer.n[kept] = std::move(answer.n[row]);
+        answer.intervals[kept] = std::move(answer.intervals[row]);
+      }
+      ++kept;
+    }
+    answer.rows.resize(kept);
+    answer.n.resize(kept);
+    answer.intervals.resize(kept);
+  }
 }
 
 void fill_rows(const Evaluation& evaluation, const std::vector<Key>& keys, Answer& answer) {
@@ -98,13 +139,16 @@ void fill_rows(const Evaluation& evaluation, const std::vector<Key>& keys, Answe
   for (const auto& key : keys) {
     auto row = key;
     std::vector<store::Cell> n;
+    std::vector<std::optional<Interval>> intervals;
     for (std::size_t metric = 0; metric < metrics; ++metric) {
       auto measured = evaluation.measured(metric, key);
       row.push_back(std::move(measured.value));
       n.push_back(std::move(measured.n));
+      intervals.push_back(measured.interval);
     }
     answer.rows.push_back(std::move(row));
     answer.n.push_back(std::move(n));
+    answer.intervals.push_back(std::move(intervals));
   }
 }
 
@@ -113,6 +157,7 @@ void fill_total(const Evaluation& whole, Answer& answer) {
     auto measured = whole.measured(metric, {});
     answer.total.push_back(std::move(measured.value));
     answer.total_n.push_back(std::move(measured.n));
+    answer.total_intervals.push_back(measured.interval);
   }
 }
 
@@ -147,6 +192,16 @@ base::Result<ResolvedQuestion> resolve(const Model& model, const Question& quest
                     records::to_iso(*question.to)),
         fmt::format("区间的结束早于开始：{} 至 {}", records::to_iso(*question.from),
                     records::to_iso(*question.to)));
+  for (const auto& having : question.having) {
+    if (having.op == FilterOperator::in || having.op == FilterOperator::not_in)
+      return base::failure(
+          fmt::format("a metric is compared by >, >=, < or <=: '{}'", having.metric),
+          fmt::format("指标只能用 >、>=、<、<= 比较：“{}”", having.metric));
+    if (std::ranges::find(question.metrics, having.metric) == question.metrics.end())
+      return base::failure(
+          fmt::format("compared but not asked: '{}'; name it among the metrics", having.metric),
+          fmt::format("比较了未询问的指标：“{}”；请将其列入指标", having.metric));
+  }
   std::set<std::string> names;
   for (const auto& name : question.metrics) {
     const auto metric = model.metric(name);
@@ -173,6 +228,7 @@ base::Result<ResolvedQuestion> resolve(const Model& model, const Question& quest
   resolved.where = std::move(*where);
   resolved.from = question.from;
   resolved.to = question.to;
+  resolved.mean_intervals = question.mean_intervals;
   return resolved;
 }
 
@@ -196,11 +252,13 @@ base::Result<Answer> answer(const Model& model, const Question& question,
   if (!period) return base::failure_of(period);
   answer.period = *period;
   fill_rows(*evaluation, all_keys(*evaluation, *resolved, *period, answer.notes), answer);
+  keep(answer, question.having);
   sort_rows(answer, *order);
   answer.all_rows = answer.rows.size();
   if (question.limit && *question.limit < answer.rows.size()) {
     answer.rows.resize(*question.limit);
     answer.n.resize(*question.limit);
+    answer.intervals.resize(*question.limit);
   }
 
   if (resolved->by.empty()) {

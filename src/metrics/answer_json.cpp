@@ -29,6 +29,21 @@ Json grid_json(const std::vector<std::vector<store::Cell>>& rows) {
   return list;
 }
 
+Json interval_json(const std::optional<Interval>& interval) {
+  if (!interval) return nullptr;
+  return Json::array({interval->low, interval->high});
+}
+
+Json intervals_json(const std::vector<std::vector<std::optional<Interval>>>& rows) {
+  auto list = Json::array();
+  for (const auto& row : rows) {
+    auto one = Json::array();
+    for (const auto& interval : row) one.push_back(interval_json(interval));
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
 Json metric_json(const Model& model, const Metric& metric) {
   return {{"name", metric.name},
           {"label", label_json(metric.label)},
@@ -78,19 +93,29 @@ Json to_json(const Answer& answer) {
   auto columns = Json::array();
   auto total = Json::object();
   auto n = Json::object();
+  auto intervals = Json::object();
   std::size_t metric = 0;
   for (const auto& column : answer.columns) {
     columns.push_back({{"name", column.name}, {"kind", column.is_metric ? "metric" : "dimension"}});
     if (!column.is_metric) continue;
     total[column.name] = to_json(answer.total.at(metric));
-    n[column.name] = to_json(answer.total_n.at(metric++));
+    n[column.name] = to_json(answer.total_n.at(metric));
+    if (metric < answer.total_intervals.size())
+      intervals[column.name] = interval_json(answer.total_intervals[metric]);
+    ++metric;
   }
   auto notes = Json::array();
   for (const auto& note : answer.notes) notes.push_back({{"zh", note.zh}, {"en", note.en}});
-  return {{"columns", std::move(columns)}, {"rows", grid_json(answer.rows)},
-          {"total", std::move(total)},     {"n", std::move(n)},
-          {"rows_n", grid_json(answer.n)}, {"all_rows", answer.all_rows},
-          {"notes", std::move(notes)},     {"period", to_json(answer.period)}};
+  return {{"columns", std::move(columns)},
+          {"rows", grid_json(answer.rows)},
+          {"total", std::move(total)},
+          {"n", std::move(n)},
+          {"rows_n", grid_json(answer.n)},
+          {"intervals", std::move(intervals)},
+          {"rows_intervals", intervals_json(answer.intervals)},
+          {"all_rows", answer.all_rows},
+          {"notes", std::move(notes)},
+          {"period", to_json(answer.period)}};
 }
 
 Json to_json(const RowsAnswer& answer) {

@@ -210,7 +210,8 @@ std::vector<Driver> drivers_of(const std::vector<std::string>& dimensions,
 }
 
 base::Result<Changes> changes(const Model& model, const Question& question,
-                              const store::Engine& engine, const records::Viewer& viewer) {
+                              const store::Engine& engine, const records::Viewer& viewer,
+                              const std::optional<Period>& against) {
   auto asked = question;
   asked.by.clear();
   asked.order.clear();
@@ -240,6 +241,7 @@ base::Result<Changes> changes(const Model& model, const Question& question,
     return found;  // No rows: nothing changed.
   const auto days = *found.period.to - *found.period.from + std::chrono::days(1);
   found.previous = {*found.period.from - days, *found.period.from - std::chrono::days(1)};
+  if (against) found.previous = *against;
 
   ChangeCounts counts;
   resolved->by = *dimensions;

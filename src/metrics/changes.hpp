@@ -29,7 +29,7 @@ struct Driver {
 
 struct Changes {
   Period period;
-  Period previous;  // As long, ending the day before.
+  Period previous;
   std::int64_t current = 0;
   std::int64_t before = 0;
   std::int64_t change = 0;
@@ -44,9 +44,11 @@ struct ChangeLeaf {
 };
 
 /// `question` names one metric that counts rows; `by` names up to three dimensions (none: topic,
-/// product and province, as far as the metric has them). Without a period: all data.
+/// product and province, as far as the metric has them). Without a period: all data. `against`: the
+/// period to compare with; none: as long, ending the day before.
 base::Result<Changes> changes(const Model& model, const Question& question,
-                              const store::Engine& engine, const records::Viewer& viewer);
+                              const store::Engine& engine, const records::Viewer& viewer,
+                              const std::optional<Period>& against = {});
 
 /// The choice itself, on counts. REQUIRES: 1 to 3 dimensions, as many values in every leaf.
 std::vector<Driver> drivers_of(const std::vector<std::string>& dimensions,

@@ -40,11 +40,13 @@ enum class DimensionKind { time, code, text, number };
 struct DimensionValue {
   std::string code;
   records::Label label;
+  std::vector<std::string> synonyms;  // What people say instead.
 };
 
 struct Dimension {
   std::string name;
   records::Label label;
+  std::vector<std::string> synonyms;  // What people say instead, in either language.
   DimensionKind kind = DimensionKind::text;
   store::DayUnit unit = store::DayUnit::day;                // For time.
   std::map<std::string, std::string, std::less<>> columns;  // Fact -> column; none for time.
@@ -97,6 +99,7 @@ enum class Direction { up_is_good, down_is_good, neutral };
 struct Metric {
   std::string name;
   records::Label label;
+  std::vector<std::string> synonyms;  // What people say instead, in either language.
   records::Label description;  // Definition, population, exclusions, clock, date attribution.
   records::Label formula;
   std::string unit;

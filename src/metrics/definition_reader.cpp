@@ -95,6 +95,22 @@ records::Label DefinitionReader::label(std::string_view key, bool required) cons
   return label;
 }
 
+std::vector<std::string> DefinitionReader::texts(std::string_view key) const {
+  std::vector<std::string> list;
+  const auto found = at(key);
+  if (!found.IsDefined()) return list;
+  bool good = found.IsSequence();
+  if (good)
+    for (const auto& item : found) {
+      good = good && item.IsScalar() && !item.Scalar().empty();
+      if (item.IsScalar()) list.push_back(item.Scalar());
+    }
+  if (!good)
+    flaw(found, fmt::format("no list of texts: '{}'", key),
+         fmt::format("不是文字的列表：“{}”", key));
+  return list;
+}
+
 double DefinitionReader::number(std::string_view key, double otherwise) const {
   const auto written = text(key, false);
   if (written.empty()) return otherwise;

@@ -49,6 +49,8 @@ class DefinitionReader {
   /// A name: [a-z_][a-z0-9_]*, at most 40 letters.
   std::string name(std::string_view key, bool required = true) const;
   records::Label label(std::string_view key, bool required = true) const;
+  /// The texts of a list; none if it is missing, noted if it is no such list.
+  std::vector<std::string> texts(std::string_view key) const;
   double number(std::string_view key, double otherwise) const;
   bool truth(std::string_view key, bool otherwise) const;
   /// The position of a word in a list of allowed ones; 0 and noted if it is none of them.

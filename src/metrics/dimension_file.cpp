@@ -34,7 +34,8 @@ std::vector<DimensionValue> labels_of(const YAML::Node& list) {
     const auto code = base::text_or(item, "code", "");
     const auto label = item["label"];
     if (code.empty() || !label.IsDefined() || !label.IsMap()) continue;
-    values.push_back({code, {base::text_or(label, "en", code), base::text_or(label, "zh", code)}});
+    values.push_back(
+        {code, {base::text_or(label, "en", code), base::text_or(label, "zh", code)}, {}});
   }
   return values;
 }
@@ -132,11 +133,13 @@ class AxisFileReader {
 
   Dimension dimension_of(const DefinitionReader& one) const {
     Dimension dimension;
-    if (!one.has_only({"name", "kind", "label", "codes", "values", "columns"})) return dimension;
+    if (!one.has_only({"name", "kind", "label", "synonyms", "codes", "values", "columns"}))
+      return dimension;
     dimension.name = one.name("name");
     dimension.kind =
         static_cast<DimensionKind>(one.one_of("kind", {"time", "code", "text", "number"}));
     dimension.label = one.label("label");
+    dimension.synonyms = one.texts("synonyms");
     if (dimension.kind == DimensionKind::time) {
       dimension.unit = static_cast<store::DayUnit>(one.one_of("name", {"day", "week", "month"}));
       return dimension;
@@ -147,7 +150,7 @@ class AxisFileReader {
     if (one.at("values").IsDefined())
       for (const auto& item : one.items("values"))
         if (item.has_only({"code", "label"}))
-          put_values(dimension.values, {{item.text("code"), item.label("label")}});
+          put_values(dimension.values, {{item.text("code"), item.label("label"), {}}});
     return dimension;
   }
 
@@ -188,7 +191,7 @@ class AxisFileReader {
       return {};
     }
     std::vector<DimensionValue> values;
-    for (const auto& code : field->codes) values.push_back({code.code, code.label});
+    for (const auto& code : field->codes) values.push_back({code.code, code.label, code.synonyms});
     return values;
   }
 

@@ -120,7 +120,12 @@ Measured Evaluation::measured(const MeasurePlan& plan, const Key& key) const {
   if (cells == nullptr) return {store::Cell{}, n};
   const auto& value = (*cells)[plan.value];
   const auto number = number_in(value);
-  return {number ? store::Cell{*number} : store::Cell{}, n};
+  Measured found{number ? store::Cell{*number} : store::Cell{}, n};
+  if (number && plan.sums)
+    found.interval =
+        mean_interval(static_cast<double>(n), number_in((*cells)[plan.sums->first]).value_or(0),
+                      number_in((*cells)[plan.sums->second]).value_or(0));
+  return found;
 }
 
 Measured Evaluation::measured(const RatioPlan& plan, const Key& key) const {
@@ -129,7 +134,14 @@ Measured Evaluation::measured(const RatioPlan& plan, const Key& key) const {
   const auto numerator = number_in(above.value);
   const auto denominator = number_in(below.value);
   if (!numerator || !denominator || *denominator == 0) return {store::Cell{}, below.value};
-  return {plan.scale * *numerator / *denominator, below.value};
+  Measured found{plan.scale * *numerator / *denominator, below.value};
+  if (plan.kind == RatioPlan::Kind::share && *numerator <= *denominator)
+    found.interval = share_interval(*numerator, *denominator);
+  else if (plan.kind == RatioPlan::Kind::rate)
+    found.interval = rate_interval(*numerator, *denominator);
+  if (found.interval)
+    found.interval = {found.interval->low * plan.scale, found.interval->high * plan.scale};
+  return found;
 }
 
 }  // namespace aftercare::metrics

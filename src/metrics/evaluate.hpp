@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "metrics/cell.hpp"
+#include "metrics/interval.hpp"
 #include "metrics/plan.hpp"
 #include "store/engine.hpp"
 
@@ -17,6 +18,7 @@ namespace aftercare::metrics {
 struct Measured {
   store::Cell value;
   store::Cell n;
+  std::optional<Interval> interval = {};
 };
 
 class Evaluation {

@@ -50,9 +50,9 @@ class MetricFileReader {
 
  private:
   void read_metric(const DefinitionReader& one) {
-    if (!one.has_only({"name", "label", "description", "formula", "unit", "format", "direction",
-                       "version", "owner", "kind", "of", "scale", "numerator", "denominator",
-                       "denominator_lacks"}))
+    if (!one.has_only({"name", "label", "synonyms", "description", "formula", "unit", "format",
+                       "direction", "version", "owner", "kind", "of", "scale", "numerator",
+                       "denominator", "denominator_lacks"}))
       return;
     Metric metric;
     metric.name = one.name("name");
@@ -60,6 +60,7 @@ class MetricFileReader {
       one.flaw(one.at("name"), fmt::format("a dimension has this name: '{}'", metric.name),
                fmt::format("已有同名维度：“{}”", metric.name));
     metric.label = one.label("label");
+    metric.synonyms = one.texts("synonyms");
     metric.description = one.label("description");
     metric.formula = one.label("formula");
     metric.unit = one.text("unit");

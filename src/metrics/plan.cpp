@@ -27,6 +27,7 @@ struct WantedAggregate {
   double level;
   std::vector<Condition> where;
   std::string name;
+  bool squared = false;  // Of the column times itself.
 };
 
 // A part while measures are still being added to it.
@@ -72,7 +73,23 @@ class PlanCompiler {
     planned.numerator = add(*above, metric.name + "_value", metric.name + "_n");
     planned.denominator = add(*below, metric.name + "_base", metric.name + "_base_n");
     planned.scale = ratio.scale;
+    planned.kind = kind_of(*above, *below);
     return MetricPlan(planned);
+  }
+
+  static RatioPlan::Kind kind_of(const Measure& above, const Measure& below) {
+    using store::Function;
+    const auto counts = [](const Measure& measure) {
+      return measure.function == Function::count || measure.function == Function::count_distinct;
+    };
+    if (!counts(above) || !counts(below)) return RatioPlan::Kind::other;
+    const bool same = above.fact == below.fact && above.function == below.function &&
+                      above.column == below.column && above.day == below.day;
+    const bool within = std::ranges::all_of(below.where, [&](const Condition& condition) {
+      return std::ranges::any_of(
+          above.where, [&](const Condition& other) { return same_condition(condition, other); });
+    });
+    return same && within ? RatioPlan::Kind::share : RatioPlan::Kind::rate;
   }
 
   base::Result<MetricPlan> plan(const Metric& metric, const Stock& stock) {
@@ -134,6 +151,11 @@ class PlanCompiler {
     planned.n = counts ? planned.value
                        : column_for(planned.part, {store::Function::count, "", 0.5,
                                                    population_of(measure), n_name});
+    if (question_.mean_intervals && measure.function == store::Function::average)
+      planned.sums = {column_for(planned.part, {store::Function::sum, measure.column, 0.5,
+                                                measure.where, name + "_sum"}),
+                      column_for(planned.part, {store::Function::sum, measure.column, 0.5,
+                                                measure.where, name + "_squares", true})};
     return planned;
   }
 
@@ -162,7 +184,8 @@ class PlanCompiler {
     auto& aggregates = growing_[part].aggregates;
     const auto found = std::ranges::find_if(aggregates, [&](const WantedAggregate& known) {
       return known.function == wanted.function && known.column == wanted.column &&
-             known.level == wanted.level && same_conditions(known.where, wanted.where);
+             known.level == wanted.level && known.squared == wanted.squared &&
+             same_conditions(known.where, wanted.where);
     });
     const auto at = static_cast<std::size_t>(found - aggregates.begin());
     if (found == aggregates.end()) aggregates.push_back(std::move(wanted));
@@ -214,7 +237,9 @@ class PlanCompiler {
         return std::ranges::any_of(
             shared, [&](const Condition& other) { return same_condition(condition, other); });
       });
-      const auto of = aggregate.column.empty() ? nullptr : store::column(aggregate.column);
+      auto of = aggregate.column.empty() ? nullptr : store::column(aggregate.column);
+      if (aggregate.squared)
+        of = store::expression(store::Arithmetic{of, store::Operation::multiply, of});
       query.select.push_back(
           {store::aggregate(aggregate.function, of, to_expression(own), aggregate.level),
            aggregate.name});

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct ResolvedQuestion {
   std::vector<ResolvedFilter> where;
   std::optional<records::Day> from;
   std::optional<records::Day> to;
+  bool mean_intervals = false;
 };
 
 /// A query and the positions in `by` that its first columns hold, in that order.
@@ -36,11 +38,15 @@ struct MeasurePlan {
   std::size_t value = 0;  // Column of the part's frame.
   std::size_t n = 0;
   store::Function function = store::Function::count;
+  // Of a mean whose interval is asked: the columns of the sum and of the sum of squares.
+  std::optional<std::pair<std::size_t, std::size_t>> sums = {};
 };
 struct RatioPlan {
   MeasurePlan numerator;
   MeasurePlan denominator;
   double scale = 1;
+  // What is counted above is part of what is counted below (a share), or is another count (a rate).
+  enum class Kind { share, rate, other } kind = Kind::other;
 };
 /// Parts that count what came and what went, by the bucket in which it did.
 struct StockPlan {

@@ -44,24 +44,42 @@ base::Result<std::optional<std::string>> read_value(const Input& value) {
   return wrong_key("values", "no text, number or null", "不是文字、数字或空值");
 }
 
+constexpr std::pair<std::string_view, FilterOperator> kOperators[] = {
+    {"in", FilterOperator::in},       {"not_in", FilterOperator::not_in},
+    {">=", FilterOperator::at_least}, {"<=", FilterOperator::at_most},
+    {">", FilterOperator::above},     {"<", FilterOperator::below},
+    {"=", FilterOperator::in},        {"!=", FilterOperator::not_in}};
+
+base::Result<FilterOperator> read_operator(const Input& op) {
+  const auto written = op.is_string() ? op.get<std::string>() : std::string();
+  const auto* found =
+      std::ranges::find(kOperators, written, &std::pair<std::string_view, FilterOperator>::first);
+  if (found == std::end(kOperators))
+    return wrong_key(written, "no such op; one of in, not_in, >=, <=, >, <",
+                     "没有这种 op，可用 in、not_in、>=、<=、>、<");
+  return found->second;
+}
+
+base::Result<Having> read_having(const Input& json) {
+  if (!json.is_object()) return wrong_key("having", "no list of conditions", "不是条件列表");
+  const auto& metric = member(json, "metric");
+  if (!metric.is_string()) return wrong_key("metric", "no name", "不是名称");
+  const auto op = read_operator(member(json, "op"));
+  if (!op) return base::failure_of(op);
+  const auto& value = member(json, "value");
+  if (!value.is_number()) return wrong_key("value", "no number", "不是数字");
+  return Having{metric.get<std::string>(), *op, value.get<double>()};
+}
+
 base::Result<Filter> read_filter(const Input& json) {
-  static constexpr std::pair<std::string_view, FilterOperator> operators[] = {
-      {"in", FilterOperator::in},       {"not_in", FilterOperator::not_in},
-      {">=", FilterOperator::at_least}, {"<=", FilterOperator::at_most},
-      {">", FilterOperator::above},     {"<", FilterOperator::below},
-      {"=", FilterOperator::in},        {"!=", FilterOperator::not_in}};
   if (!json.is_object()) return wrong_key("where", "no list of conditions", "不是条件列表");
   const auto& dimension = member(json, "dimension");
   if (!dimension.is_string()) return wrong_key("dimension", "no name", "不是名称");
   Filter filter{dimension.get<std::string>(), FilterOperator::in, {}};
   if (const auto& op = member(json, "op"); !op.is_null()) {
-    const auto written = op.is_string() ? op.get<std::string>() : std::string();
-    const auto* found =
-        std::ranges::find(operators, written, &std::pair<std::string_view, FilterOperator>::first);
-    if (found == std::end(operators))
-      return wrong_key(written, "no such op; one of in, not_in, >=, <=, >, <",
-                       "没有这种 op，可用 in、not_in、>=、<=、>、<");
-    filter.op = found->second;
+    const auto read = read_operator(op);
+    if (!read) return base::failure_of(read);
+    filter.op = *read;
   }
   const auto& values = member(json, "values");
   if (!values.is_array()) return wrong_key("values", "no list of values", "不是值的列表");
@@ -125,6 +143,15 @@ base::Result<Question> question_from_json(const Input& json) {
   } else if (!where.is_null()) {
     return wrong_key("where", "no list of conditions", "不是条件列表");
   }
+  if (const auto& having = member(json, "having"); having.is_array()) {
+    for (const auto& one : having) {
+      auto read = read_having(one);
+      if (!read) return base::failure_of(read);
+      question.having.push_back(std::move(*read));
+    }
+  } else if (!having.is_null()) {
+    return wrong_key("having", "no list of conditions", "不是条件列表");
+  }
   const auto from = read_day(json, "from");
   if (!from) return base::failure_of(from);
   const auto to = read_day(json, "to");
@@ -142,6 +169,10 @@ base::Result<Question> question_from_json(const Input& json) {
     if (!order) return base::failure_of(order);
     question.order.push_back(std::move(*order));
   }
+  if (const auto& wanted = member(json, "mean_intervals"); wanted.is_boolean())
+    question.mean_intervals = wanted.get<bool>();
+  else if (!wanted.is_null())
+    return wrong_key("mean_intervals", "neither true nor false", "既不是 true 也不是 false");
   const auto limit = read_count(json, "limit");
   if (!limit) return base::failure_of(limit);
   question.limit = *limit;

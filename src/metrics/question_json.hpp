@@ -11,7 +11,8 @@
 namespace aftercare::metrics {
 
 /// {"metrics": [...] or "metric": "...", "by": [...], "where": [{"dimension", "op", "values"}],
-///  "from", "to", "order": [{"name", "descending"}], "limit"}; all but the metric may be missing or
+///  "having": [{"metric", "op", "value"}], "from", "to", "order": [{"name", "descending"}],
+///  "limit"}; all but the metric may be missing or
 /// null. Other keys are left to the caller. Fails (usage) naming the key. Names are not looked up.
 base::Result<Question> question_from_json(const nlohmann::json& json);
 

@@ -98,6 +98,13 @@ base::Result<Couriers> Couriers::load_files(const std::vector<std::filesystem::p
   return couriers;
 }
 
+std::vector<std::pair<std::string_view, std::string_view>> Couriers::names() const {
+  std::vector<std::pair<std::string_view, std::string_view>> all;
+  for (const auto& [name, index] : state_->names)
+    all.emplace_back(name, state_->couriers[index].code);
+  return all;
+}
+
 std::string_view Couriers::named(std::string_view text) const {
   auto key = courier_key(text);
   if (const auto bracket = key.find('('); bracket != key.npos && bracket > 0) key.resize(bracket);

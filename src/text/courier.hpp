@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -25,6 +26,11 @@ class Couriers {
   /// also with "快递" or "express" behind or a note in brackets. Empty if it names none.
   std::string_view named(std::string_view text) const;
 
+  /// Calls visit(name, code) for every way of writing a courier: in capitals, without spaces.
+  template <typename Visit>
+  void each_name(Visit&& visit) const {
+    for (const auto& [name, code] : names()) visit(name, code);
+  }
   /// Couriers whose numbers look so, those first whose form is theirs alone (letters, or a check
   /// digit that holds). A number whose check digit is wrong is not theirs.
   std::vector<std::string_view> of_number(std::string_view number) const;
@@ -37,6 +43,8 @@ class Couriers {
   std::optional<std::string> read_number(std::string_view text) const;
 
  private:
+  std::vector<std::pair<std::string_view, std::string_view>> names() const;
+
   struct State;
   std::shared_ptr<const State> state_;
 };

@@ -14,8 +14,15 @@ TEST(AnswerJsonTest, AnAnswerHasTheShapeOfTheApi) {
       answer(shipped_model(),
              between(question_of({"complaints", "csat"}, {"day"}), "2026-03-02", "2026-03-03"),
              *shop, records::Viewer::owner());
+  auto json = to_json(*answered);
+  // One answer of one is 21 to 100 % (Wilson); a count has no interval.
+  EXPECT_TRUE(json["intervals"]["complaints"].is_null());
+  EXPECT_NEAR(json["rows_intervals"][0][1][0].get<double>(), 20.65, 0.01);
+  EXPECT_NEAR(json["rows_intervals"][0][1][1].get<double>(), 100, 1e-9);
+  json.erase("intervals");
+  json.erase("rows_intervals");
   EXPECT_EQ(
-      to_json(*answered).dump(),
+      json.dump(),
       R"({"columns":[{"name":"day","kind":"dimension"},{"name":"complaints","kind":"metric"},)"
       R"({"name":"csat","kind":"metric"}],"rows":[["2026-03-02",1,100.0],["2026-03-03",1,0.0]],)"
       R"("total":{"complaints":2,"csat":50.0},"n":{"complaints":2,"csat":2},)"

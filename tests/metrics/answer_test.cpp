@@ -38,6 +38,25 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"backlog", "1"},
       {"repeat_complaint_rate", "50"},
       {"noise_cases", "0"},
+      {"contact_rate", "180"},  // 9 cases on 5 orders.
+      {"complaint_rate_by_order_date", "0"},
+      {"complaint_share", "33.333333"},  // c1, c2, c5 of 9.
+      {"severe_complaints", "3"},        // Severity 2, 3 and 2.
+      {"money_at_stake", "0"},
+      {"first_time_share", "66.666667"},  // c2 repeats.
+      {"survey_answers", "2"},
+      {"csat_from_3", "100"},  // 5 and 3.
+      {"csat_5", "50"},
+      {"avg_survey_score", "4"},
+      {"bad_rating_share", "33.333333"},  // 1 of 5, 1 and 4.
+      {"good_rating_share", "66.666667"},
+      {"reply_rate", "66.666667"},  // c1, c2, c3, c8 of these and c6, c9.
+      {"first_response_in_1h", "66.666667"},
+      {"resolved_in_3d", "33.333333"},  // c1 and c3 of six.
+      {"refund_only_share", "0"},       // One request, with the goods.
+      {"avg_order_value", "107.625"},   // 430.5 over 4 paid orders.
+      {"quality_complaint_rate", "0"},
+      {"damage_rate", "0"},
   };
   for (const auto& [metric, value] : expected)
     EXPECT_EQ(total_of(question_of({metric}), *shop), value) << metric;
@@ -270,6 +289,47 @@ TEST(AnswerTest, AHugePeriodByDayStaysSmall) {
   ASSERT_TRUE(answered);
   EXPECT_THAT(answered->rows, SizeIs(4));
   EXPECT_THAT(answered->notes, SizeIs(1));
+}
+
+TEST(AnswerTest, AShareHasWilsonsIntervalARateOneOfCountsAMeanOnlyWhenAsked) {
+  const auto shop = filled_shop();
+  auto question = question_of({"csat", "complaint_rate", "avg_rating", "complaints"});
+  const auto plain = answer(shipped_model(), question, *shop, records::Viewer::owner());
+  ASSERT_TRUE(plain.has_value());
+  // One of two answers: 9.5 to 90.5 %. Three complaints on five orders: 0.60, exact 0.124 to 1.753.
+  EXPECT_NEAR(plain->total_intervals[0]->low, 9.45, 0.01);
+  EXPECT_NEAR(plain->total_intervals[0]->high, 90.55, 0.01);
+  EXPECT_NEAR(plain->total_intervals[1]->low, 12.4, 0.3);
+  EXPECT_NEAR(plain->total_intervals[1]->high, 175.3, 0.6);
+  EXPECT_FALSE(plain->total_intervals[2]);
+  EXPECT_FALSE(plain->total_intervals[3]);
+  question.mean_intervals = true;
+  const auto asked = answer(shipped_model(), question, *shop, records::Viewer::owner());
+  ASSERT_TRUE(asked.has_value());
+  EXPECT_EQ(line_of(asked->total), line_of(plain->total));
+  // Ratings 5, 1 and 4: mean 3.333, standard deviation 2.082, t(2) = 4.303.
+  EXPECT_NEAR(asked->total_intervals[2]->low, 3.333 - 5.171, 0.05);
+  EXPECT_NEAR(asked->total_intervals[2]->high, 3.333 + 5.171, 0.05);
+}
+
+TEST(AnswerTest, KeepsTheRowsWhoseMetricIsSo) {
+  const auto shop = filled_shop();
+  auto question = question_of({"complaints"}, {"channel"});
+  question.having = {{"complaints", FilterOperator::at_least, 1}};
+  EXPECT_EQ(asked(question, *shop), (std::vector<std::string>{"chat | 2", "review | 1"}));
+  question.having = {{"complaints", FilterOperator::above, 1}};
+  EXPECT_EQ(asked(question, *shop), (std::vector<std::string>{"chat | 2"}));
+  EXPECT_EQ(total_of(question, *shop), "3");  // Of all rows.
+  question.having = {{"complaints", FilterOperator::below, 1}};
+  EXPECT_TRUE(asked(question, *shop).empty());  // A channel without any is no row.
+  // A mean of nothing is never so.
+  auto rating = question_of({"avg_rating"}, {"channel"});
+  rating.having = {{"avg_rating", FilterOperator::at_most, 5}};
+  EXPECT_EQ(asked(rating, *shop).size(), 1U);
+  question.having = {{"cases", FilterOperator::above, 1}};
+  EXPECT_FALSE(answer(shipped_model(), question, *shop, records::Viewer::owner()));
+  question.having = {{"complaints", FilterOperator::in, 1}};
+  EXPECT_FALSE(answer(shipped_model(), question, *shop, records::Viewer::owner()));
 }
 
 }  // namespace aftercare::metrics

@@ -474,6 +474,17 @@ class CommandLine {
     query->add_option("--limit", query_.limit);
     query->add_flag("--csv", query_.csv, say("as CSV", "输出 CSV"));
     query->add_flag("--rows", query_.rows, say("the records behind the number", "数值背后的记录"));
+    auto* asking =
+        command(app_, "ask",
+                say("a question in plain words, e.g. \"return rate last month by product\"",
+                    "用大白话提问，如“上个月各商品的退货率”"),
+                &ask_);
+    asking->add_option("QUESTION", ask_.words)->required();
+    asking->add_option(
+        "--today", ask_.today,
+        say("the day that is today, YYYY-MM-DD (default: now, or the last day of the data)",
+            "作为“今天”的日期 YYYY-MM-DD（默认此刻，或数据的最后一天）"));
+    command(app_, "glossary", say("what every number means", "每个指标的含义"), &glossary_);
     auto* report = command(
         app_, "report", say("write the report as one HTML file", "生成单文件 HTML 报告"), &report_);
     report->add_option("-o,--out", report_.out);
@@ -530,6 +541,8 @@ class CommandLine {
   TextArguments text_;
   InsightArguments insight_;
   QueryArguments query_;
+  AskArguments ask_;
+  GlossaryArguments glossary_;
   ReportArguments report_;
   TrustWords trust_;
   ServeArguments serve_;
@@ -548,6 +561,7 @@ bool opens_store(const CommandArguments& command) {
   if (const auto* insight = std::get_if<InsightArguments>(&command))
     return !insight->metric.empty();
   return !std::holds_alternative<InitArguments>(command) &&
+         !std::holds_alternative<GlossaryArguments>(command) &&
          !std::holds_alternative<DemoArguments>(command) &&
          !std::holds_alternative<MapSuggestArguments>(command) &&
          !std::holds_alternative<SuggestRulesArguments>(command) &&

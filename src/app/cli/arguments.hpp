@@ -143,6 +143,13 @@ struct QueryArguments {
   bool csv = false;
   bool rows = false;  // The records behind the one metric instead of the number.
 };
+/// What every number means.
+struct GlossaryArguments {};
+/// A question in plain words.
+struct AskArguments {
+  std::vector<std::string> words;
+  std::string today;  // Instead of the workspace's today.
+};
 /// Explanations of a table file, or of a metric of the workspace.
 struct InsightArguments {
   enum class Action {
@@ -152,7 +159,8 @@ struct InsightArguments {
     trend,
     drivers,
     impact,
-    flow
+    flow,
+    defects
   } action = Action::rules;
   std::string file;
   std::string metric;           // Of the workspace, instead of a file.
@@ -168,6 +176,7 @@ struct InsightArguments {
   std::size_t depth = 3;        // Conditions of a segment at most.
   std::string id;               // Column that tells series apart; empty: one series.
   std::string time;             // Column of when.
+  std::string ended;            // Column of when it failed.
   std::string value;            // Column of the number.
   std::string transaction;      // Column of what basket an item belongs to; empty: a basket a line.
   std::string item;
@@ -204,8 +213,8 @@ using CommandArguments =
     std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, SourceArguments,
                  MapSuggestArguments, QuarantineArguments, QualityArguments, SuggestRulesArguments,
                  RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
-                 TextArguments, InsightArguments, QueryArguments, ReportArguments, AuditArguments,
-                 ServeArguments, LinkArguments>;
+                 TextArguments, InsightArguments, QueryArguments, AskArguments, GlossaryArguments,
+                 ReportArguments, AuditArguments, ServeArguments, LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

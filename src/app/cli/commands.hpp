@@ -40,6 +40,7 @@ base::Result<int> run_profile(const QualityArguments& arguments,
 base::Result<int> run_dedupe(const DedupeArguments& arguments, const Place& place);
 base::Result<int> run_dedupe_pairs(const DedupePairsArguments& arguments, const Place& place);
 
+base::Result<int> run_glossary(const std::filesystem::path& workspace, const Place& place);
 base::Result<int> run_text(const TextArguments& arguments, const std::filesystem::path& workspace,
                            const Place& place);
 base::Result<int> run_insight(const InsightArguments& arguments, const Place& place);
@@ -64,6 +65,8 @@ base::Result<int> run_metric_insight(const InsightArguments& arguments,
                                      const pipeline::Session& session, const Place& place);
 base::Result<int> run_query(const QueryArguments& arguments, const pipeline::Session& session,
                             const Place& place);
+base::Result<int> run_ask(const AskArguments& arguments, const pipeline::Session& session,
+                          const Place& place);
 base::Result<int> run_report(const ReportArguments& arguments, const pipeline::Session& session,
                              const Place& place);
 base::Result<int> run_audit(const AuditArguments& arguments, const pipeline::Session& session,

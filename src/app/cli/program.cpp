@@ -55,6 +55,8 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
     return run_text(*text, workspace, place);
   if (const auto* insight = std::get_if<InsightArguments>(&arguments.command))
     return run_insight(*insight, place);
+  if (std::holds_alternative<GlossaryArguments>(arguments.command))
+    return run_glossary(workspace, place);
   return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), workspace, place);
 }
 

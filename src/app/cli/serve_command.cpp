@@ -70,6 +70,9 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const QueryArguments& words) const {
       return run_query(words, session, place);
     }
+    base::Result<int> operator()(const AskArguments& words) const {
+      return run_ask(words, session, place);
+    }
     base::Result<int> operator()(const ReportArguments& words) const {
       return run_report(words, session, place);
     }
@@ -86,6 +89,7 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const RepairArguments&) const { return refuse(); }
     base::Result<int> operator()(const DedupeArguments&) const { return refuse(); }
     base::Result<int> operator()(const DedupePairsArguments&) const { return refuse(); }
+    base::Result<int> operator()(const GlossaryArguments&) const { return refuse(); }
     base::Result<int> operator()(const TextArguments&) const { return refuse(); }
     base::Result<int> operator()(const InsightArguments& words) const {
       return run_metric_insight(words, session, place);

@@ -13,6 +13,7 @@
 #include "metrics/answer.hpp"
 #include "metrics/answer_json.hpp"
 #include "metrics/changes.hpp"
+#include "metrics/glossary.hpp"
 #include "metrics/question_json.hpp"
 #include "metrics/rows.hpp"
 #include "store/duckdb/overview.hpp"
@@ -59,7 +60,8 @@ Api::Api(const pipeline::Session& session, SessionBook& book, std::filesystem::p
       uploads_(session, stages_),
       quality_(session, stages_),
       review_(session),
-      same_(session, jobs_) {}
+      same_(session, jobs_),
+      ask_(session) {}
 
 Response Api::answer(const Request& request) const {
   if (!is_loopback_host(request.host))
@@ -128,6 +130,7 @@ Response Api::get(const std::string& name) const {
       return Json{{"first_day", day(days.first)}, {"last_day", day(days.last)}};
     });
   if (name == "catalog") return json_response(200, metrics::catalog_json(session_.model()));
+  if (name == "glossary") return json_response(200, metrics::glossary_json(session_.model()));
   if (name == "dictionary") return json_response(200, dictionary_json(session_.dictionary()));
   if (name == "ledger")
     return answered(quality_json(session_, viewer), [](const Json& json) { return json; });
@@ -184,6 +187,7 @@ Response Api::ask(const std::string& name, const nlohmann::json& body) const {
   const records::Viewer viewer{records::Role::manager, "dashboard"};
   const auto& model = session_.model();
   const auto& store = session_.store();
+  if (name == "ask") return ask_.post(body, viewer);
   const auto question = metrics::question_from_json(body);
   if (!question) return error_response(question.error());
   const auto as_json = [](const auto& result) { return metrics::to_json(result); };

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "app/http/ask_api.hpp"
 #include "app/http/intake_api.hpp"
 #include "app/http/job_book.hpp"
 #include "app/http/quality_api.hpp"
@@ -49,6 +50,7 @@ class Api {
   ReviewApi review_;
   mutable JobBook jobs_;
   SameApi same_;
+  AskApi ask_;
 };
 
 }  // namespace aftercare::app

@@ -2,6 +2,7 @@
 
 import { get, post, type Question } from './client';
 import type {
+  Asked,
   AsideCells,
   AsidePage,
   Catalog,
@@ -47,6 +48,7 @@ export const catalog = () => get<Catalog>('/catalog');
 export const ledger = () => get<Ledger>('/ledger');
 export const caseRecord = (key: string) => get<CaseRecord>(`/case/${encodeURIComponent(key)}`);
 
+export const askWords = (question: string) => post<Asked>('/ask', { question });
 export const dictionary = () => get<Dictionary>('/dictionary');
 
 export const uploads = () => get<UploadList>('/uploads');

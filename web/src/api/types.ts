@@ -77,6 +77,22 @@ export interface Frame {
   n: Record<string, number | null>;
   // The population behind each metric of each row.
   rows_n?: (number | null)[][];
+  notes?: Label[];
+}
+
+// A question in plain words, as it was understood; docs/formats/metrics.md has its keys.
+export interface Asked {
+  answerable: boolean;
+  understood: Label | null;
+  chart: 'number' | 'line' | 'bar' | 'map' | 'table' | 'waterfall';
+  share: boolean;
+  why: boolean;
+  against: Period | null;
+  not_understood: { text: string; near: string[] }[];
+  problem: Label | null;
+  answer?: Frame;
+  before?: Frame;
+  changes?: Changes;
 }
 
 export interface RowsPage {
