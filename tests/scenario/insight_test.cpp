@@ -225,7 +225,8 @@ TEST(InsightTest, AColumnWithoutNumbersOrTimesGivesASentence) {
   const auto text = shop.run(
       {"insight", "forecast", "days.csv", "--time", "day", "--value", "n", "--horizon", "2"});
   EXPECT_EQ(text.code, 3);
-  EXPECT_NE(text.err.find("not a number: \"two\", in column n of row 3"), std::string::npos)
+  EXPECT_NE(text.err.find("not a number: a cell of the form \"aaa\", in column n of row 3"),
+            std::string::npos)
       << text.err;
   const auto empty = shop.run(
       {"insight", "forecast", "days.csv", "--time", "day", "--value", "empty", "--horizon", "2"});

@@ -24,6 +24,7 @@ class InsightWords {
     add_drivers();
     add_impact();
     add_flow();
+    add_defects();
   }
 
  private:
@@ -151,7 +152,13 @@ class InsightWords {
                            say("what explains the gap between two periods or groups of rows",
                                "两个时间段或两组之间的差距由什么造成"),
                            Action::drivers);
-    drivers->add_option("FILE", words_.file)->required();
+    auto* file = drivers->add_option("FILE", words_.file, say("any table", "任一表格"));
+    auto* metric = drivers
+                       ->add_option("--metric", words_.metric,
+                                    say("a metric of the workspace, instead of a file",
+                                        "工作区的指标（代替文件）"))
+                       ->excludes(file);
+    drivers->add_option("--where", words_.where, say("filter", "筛选"))->needs(metric);
     drivers->add_option(
         "--value", words_.value,
         say("column of numbers whose means are compared; without it rows are counted",
@@ -203,6 +210,37 @@ class InsightWords {
         ->required();
     flow->add_option("--time", words_.time, say("column of times", "时间列"))->required();
     add_top(flow);
+  }
+
+  void add_defects() {
+    auto* defects = action("defects",
+                           say("what fails more than its siblings, and how long things last",
+                               "哪些明显比同类更易失效，以及能用多久"),
+                           Action::defects);
+    auto* file = defects->add_option("FILE", words_.file, say("units, one a row", "每行一件"));
+    defects
+        ->add_option("--time", words_.time, say("column of when it came into use", "开始使用的列"))
+        ->needs(file);
+    defects
+        ->add_option(
+            "--ended", words_.ended,
+            say("column of when it failed; empty cells: it works", "失效时间的列；空值表示仍正常"))
+        ->needs(file);
+    auto* metric = defects
+                       ->add_option("--metric", words_.metric,
+                                    say("a ratio of the workspace, instead of a file",
+                                        "工作区的比率指标（代替文件）"))
+                       ->excludes(file);
+    defects->add_option(
+        "--by", words_.by,
+        say("columns or dimensions whose values are compared: A,B", "比较其取值的列或维度：A,B"));
+    defects->add_option("--step", words_.step, say("week or month", "week 周，month 月"))
+        ->check(CLI::IsMember({"week", "month"}))
+        ->needs(metric);
+    defects->add_option("--where", words_.where, say("filter", "筛选"))->needs(metric);
+    defects->add_option("--from", words_.from, say("first day", "起始日"))->needs(metric);
+    defects->add_option("--to", words_.to, say("last day", "结束日"))->needs(metric);
+    add_top(defects);
   }
 
   InsightArguments& words_;

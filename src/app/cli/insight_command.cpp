@@ -2,6 +2,7 @@
 
 #include "app/cli/commands.hpp"
 #include "app/cli/insight_series.hpp"
+#include "app/cli/insight_table.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -23,11 +24,16 @@ base::Result<int> run_insight(const InsightArguments& arguments, const Place& pl
   if (arguments.action == Action::rules) return insight_rules(arguments, place);
   if (arguments.action == Action::drivers) return insight_drivers(arguments, place);
   if (arguments.action == Action::flow) return insight_flow(arguments, place);
+  if (arguments.action == Action::defects) return insight_defects(arguments, place);
   return explain_series(SeriesFile::of_file(arguments, place), arguments, place);
 }
 
 base::Result<int> run_metric_insight(const InsightArguments& arguments,
                                      const pipeline::Session& session, const Place& place) {
+  if (arguments.action == InsightArguments::Action::drivers)
+    return insight_metric_drivers(arguments, session, place);
+  if (arguments.action == InsightArguments::Action::defects)
+    return insight_metric_defects(arguments, session, place);
   return explain_series(SeriesFile::of_metric(arguments, session), arguments, place);
 }
 

@@ -10,6 +10,9 @@
 #include "app/cli/insight_table.hpp"
 #include "app/cli/table_text.hpp"
 #include "insight/drivers/drivers.hpp"
+#include "metrics/answer.hpp"
+#include "metrics/cell.hpp"
+#include "metrics/where.hpp"
 #include "standard/moment_text.hpp"
 
 namespace aftercare::app {
@@ -243,7 +246,127 @@ class DriversReport {
 
 }  // namespace
 
+namespace {
+
+// Dimensions that both parts of the metric have and that are no time; those asked for, or all.
+base::Result<std::vector<std::string>> metric_dimensions(const InsightArguments& arguments,
+                                                         const metrics::Model& model,
+                                                         const metrics::Metric& metric) {
+  const auto fits = [&](const metrics::Dimension& dimension) {
+    if (dimension.kind == metrics::DimensionKind::time) return false;
+    const auto has = [&](const metrics::Alternatives& alternatives) {
+      return metrics::has_dimension(alternatives.front().fact, dimension);
+    };
+    if (const auto* ratio = std::get_if<metrics::Ratio>(&metric.kind))
+      return has(ratio->numerator) && has(ratio->denominator);
+    return has(std::get<metrics::Single>(metric.kind).of);
+  };
+  std::vector<std::string> names;
+  for (std::size_t begin = 0; begin < arguments.by.size();) {
+    const auto end = std::min(arguments.by.find(',', begin), arguments.by.size());
+    const auto dimension = model.dimension(arguments.by.substr(begin, end - begin));
+    if (!dimension) return base::failure_of(dimension);
+    if (!fits(**dimension))
+      return base::failure(fmt::format("{} is not known by {}", metric.name, (*dimension)->name),
+                           fmt::format("{}不能按{}查看", metric.label.zh, (*dimension)->label.zh));
+    names.push_back((*dimension)->name);
+    begin = end + 1;
+  }
+  if (!names.empty()) return names;
+  // A topic says its group, a city its province, and both would fill the search with echoes.
+  static constexpr std::string_view usual[] = {"topic",   "product", "province",
+                                               "channel", "carrier", "batch_no",
+                                               "team",    "reason",  "return_kind"};
+  for (const auto name : usual)
+    if (const auto dimension = model.dimension(name); dimension && fits(**dimension))
+      names.emplace_back(name);
+  if (!names.empty()) return names;
+  return base::failure(
+      fmt::format("nothing to explain {} by: name dimensions with --by", metric.name),
+      fmt::format("没有可解释{}的维度：请用 --by 指定", metric.label.zh));
+}
+
+// What can be summed over rows: counts, and ratios of counts.
+base::Result<Measure> measure_of(const metrics::Metric& metric) {
+  using store::Function;
+  const auto counts = [](const metrics::Alternatives& alternatives) {
+    return alternatives.front().function == Function::count;
+  };
+  if (const auto* single = std::get_if<metrics::Single>(&metric.kind); single && counts(single->of))
+    return Measure::count;
+  if (const auto* ratio = std::get_if<metrics::Ratio>(&metric.kind);
+      ratio && counts(ratio->numerator) && counts(ratio->denominator))
+    return Measure::mean;
+  return base::failure(
+      fmt::format("{} counts no rows: drivers explain counts and ratios of counts", metric.name),
+      fmt::format("{}不是行数：差距分析适用于计数及计数之比", metric.label.zh));
+}
+
+}  // namespace
+
+base::Result<int> insight_metric_drivers(const InsightArguments& arguments,
+                                         const pipeline::Session& session, const Place& place) {
+  const auto& model = session.model();
+  const auto metric = model.metric(arguments.metric);
+  if (!metric) return base::failure_of(metric);
+  const auto measure = measure_of(**metric);
+  if (!measure) return base::failure_of(measure);
+  const auto dimensions = metric_dimensions(arguments, model, **metric);
+  if (!dimensions) return base::failure_of(dimensions);
+  auto where = metrics::parse_where(model, arguments.where);
+  if (!where) return base::failure_of(where);
+  const auto* ratio = std::get_if<metrics::Ratio>(&(*metric)->kind);
+  insight::LabelledRowsBuilder builder(*dimensions);
+  const GroupOf groups{{arguments.before, arguments.after}, {}};
+  for (int group = 0; group < 2; ++group) {
+    const auto& days = group == 0 ? arguments.before : arguments.after;
+    if (const auto range = day_range(days); !range) return base::failure_of(range);
+    metrics::Question question;
+    question.metrics = {(*metric)->name};
+    question.by = *dimensions;
+    question.where = *where;
+    question.from = records::parse_day(days.substr(0, 10));
+    question.to = records::parse_day(days.substr(12));
+    const auto answer = metrics::answer(model, question, session.store(), records::Viewer::owner());
+    if (!answer) return base::failure_of(answer);
+    std::vector<std::string> names(dimensions->size());
+    std::vector<std::string_view> values(dimensions->size());
+    for (std::size_t row = 0; row < answer->rows.size(); ++row) {
+      for (std::size_t d = 0; d < dimensions->size(); ++d) {
+        const auto& cell = answer->rows[row][d];
+        names[d] = store::is_null(cell) ? ""
+                                        : metrics::label_of(**model.dimension((*dimensions)[d]),
+                                                            cell, metrics::Language::en);
+        values[d] = names[d];
+      }
+      // A ratio's rows are its base, each 0 or 1 (of counts on another base: events on it).
+      insight::GroupSums sums;
+      const auto n = metrics::number_in(answer->n[row][0]).value_or(0);
+      const auto value = metrics::number_in(answer->rows[row].back()).value_or(0);
+      sums.n[group] = n;
+      sums.sum[group] = ratio == nullptr ? n : value / ratio->scale * n;
+      sums.square[group] = sums.sum[group];
+      if (n > 0) builder.add(values, sums);
+    }
+  }
+  const auto rows = std::move(builder).build();
+  insight::DriverSettings settings;
+  settings.measure = *measure;
+  settings.depth = arguments.depth;
+  const auto drivers = insight::drivers_of(rows, settings);
+  if (!drivers) return base::failure_of(drivers);
+  const DriversReport report(rows, *drivers, settings.measure, groups);
+  if (place.console.json())
+    place.console.line(dumped_json(report.json()));
+  else
+    report.print(place.console, arguments.top);
+  return kDone;
+}
+
 base::Result<int> insight_drivers(const InsightArguments& arguments, const Place& place) {
+  if (arguments.file.empty())
+    return base::failure("nothing to look at: give FILE, or --metric NAME of the workspace",
+                         "没有可分析的数据：请给出 FILE，或用 --metric 指定工作区的指标");
   const auto table = InsightTable::read(arguments.file, place);
   if (!table) return base::failure_of(table);
   const auto groups = groups_of_rows(*table, arguments);

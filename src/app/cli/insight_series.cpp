@@ -107,10 +107,10 @@ base::Result<SpecialDays> SpecialDays::read(const std::string& file, const Place
     if (!day)
       return base::failure(
           base::ErrorKind::input,
-          fmt::format("not a day: \"{}\", in row {} of {}. Write YYYY-MM-DD",
-                      table->cell(row, 0).substr(0, 60), table->record(row), file),
-          fmt::format("不是日期：“{}”，位于 {} 第 {} 行。请写 YYYY-MM-DD",
-                      table->cell(row, 0).substr(0, 60), file, table->record(row)));
+          fmt::format("not a day: a cell of the form \"{}\", in row {} of {}. Write YYYY-MM-DD",
+                      cell_form(table->cell(row, 0)), table->record(row), file),
+          fmt::format("不是日期：形如“{}”的单元格，位于 {} 第 {} 行。请写 YYYY-MM-DD",
+                      cell_form(table->cell(row, 0)), file, table->record(row)));
     const auto name =
         table->table().columns.size() > 1 ? std::string(table->cell(row, 1)) : std::string();
     const auto kind = kinds.emplace(name, kinds.size() + 1).first->second;

@@ -7,10 +7,12 @@
 #include <cmath>
 #include <limits>
 
+#include "base/utf8.hpp"
 #include "metrics/nearest.hpp"
 #include "standard/moment_text.hpp"
 #include "standard/null_word.hpp"
 #include "standard/number_text.hpp"
+#include "text/width.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -24,6 +26,25 @@ std::string_view trimmed_cell(std::string_view cell) {
 }
 
 }  // namespace
+
+std::string cell_form(std::string_view text) {
+  constexpr std::size_t most = 30;
+  std::string form;
+  std::size_t count = 0;
+  for (std::size_t at = 0; at < text.size() && count < most; ++count) {
+    const auto point = text::half_width(base::next_code_point(text, at));
+    if (point >= '0' && point <= '9')
+      form += '9';
+    else if (text::is_han(point))
+      form += "字";
+    else if (point > ' ' && point < 0x7F && !(point >= 'a' && point <= 'z') &&
+             !(point >= 'A' && point <= 'Z'))
+      form += static_cast<char>(point);
+    else
+      form += point <= ' ' ? ' ' : 'a';
+  }
+  return form;
+}
 
 base::Result<InsightTable> InsightTable::read(const std::string& file, const Place& place) {
   auto table = intake::read_table(place.absolute(file));
@@ -59,11 +80,12 @@ base::Result<std::vector<double>> InsightTable::numbers(const std::string& name)
     if (text.empty()) continue;
     const auto value = standard::parse_real(text);
     if (!value || !std::isfinite(*value))
-      return base::failure(base::ErrorKind::input,
-                           fmt::format("not a number: \"{}\", in column {} of row {} of {}",
-                                       text.substr(0, 60), name, record(row), name_),
-                           fmt::format("不是数字：“{}”，位于 {} 的第 {} 行 {} 列",
-                                       text.substr(0, 60), name_, record(row), name));
+      return base::failure(
+          base::ErrorKind::input,
+          fmt::format("not a number: a cell of the form \"{}\", in column {} of row {} of {}",
+                      cell_form(text), name, record(row), name_),
+          fmt::format("不是数字：形如“{}”的单元格，位于 {} 的第 {} 行 {} 列", cell_form(text),
+                      name_, record(row), name));
     values[row] = *value;
     any = true;
   }
@@ -98,12 +120,13 @@ base::Result<TimeColumn> InsightTable::times(const std::string& name) const {
     if (!number && !text.empty())
       return base::failure(
           base::ErrorKind::input,
-          fmt::format("not a time: \"{}\", in column {} of row {} of {}. Write YYYY-MM-DD, "
+          fmt::format("not a time: a cell of the form \"{}\", in column {} of row {} of {}. Write "
+                      "YYYY-MM-DD, "
                       "YYYY-MM-DD HH:MM:SS, or numbers in all rows",
-                      text.substr(0, 60), name, record(row), name_),
-          fmt::format("不是时间：“{}”，位于 {} 的第 {} 行 {} 列。请用 YYYY-MM-DD、"
+                      cell_form(text), name, record(row), name_),
+          fmt::format("不是时间：形如“{}”的单元格，位于 {} 的第 {} 行 {} 列。请用 YYYY-MM-DD、"
                       "YYYY-MM-DD HH:MM:SS，或全部用数字",
-                      text.substr(0, 60), name_, record(row), name));
+                      cell_form(text), name_, record(row), name));
     times.values[row] = number.value_or(kNothing);
   }
   return times;

@@ -47,6 +47,9 @@ class InsightTable {
   intake::TableFile file_;
 };
 
+/// What a cell looks like, for a message: digits as 9, letters as a, Chinese as 字. A cell itself
+/// may be personal and is never shown.
+std::string cell_form(std::string_view text);
 /// A time as the source would write it.
 std::string time_text(const TimeColumn& column, double time);
 /// null for what is no number.
@@ -58,6 +61,12 @@ void note_skipped(const std::string& id, const base::Error& error, const Console
 
 // One explanation each.
 base::Result<int> insight_drivers(const InsightArguments& arguments, const Place& place);
+/// Of a metric of the workspace: a share, a rate or a count, by its dimensions.
+base::Result<int> insight_metric_drivers(const InsightArguments& arguments,
+                                         const pipeline::Session& session, const Place& place);
+base::Result<int> insight_defects(const InsightArguments& arguments, const Place& place);
+base::Result<int> insight_metric_defects(const InsightArguments& arguments,
+                                         const pipeline::Session& session, const Place& place);
 base::Result<int> insight_flow(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_rules(const InsightArguments& arguments, const Place& place);
 

@@ -13,8 +13,7 @@ LabelledRowsBuilder::LabelledRowsBuilder(const std::vector<std::string>& dimensi
   for (const auto& name : dimensions) rows_.dimensions.push_back({name, {}});
 }
 
-void LabelledRowsBuilder::add(const std::vector<std::string_view>& values, int group,
-                              double number) {
+std::size_t LabelledRowsBuilder::cell_at(const std::vector<std::string_view>& values) {
   cell_.clear();
   for (std::size_t d = 0; d < values.size(); ++d) {
     auto found = numbers_[d].find(values[d]);
@@ -32,10 +31,19 @@ void LabelledRowsBuilder::add(const std::vector<std::string_view>& values, int g
     rows_.cells.push_back(cell_);
     rows_.sums.emplace_back();
   }
-  auto& sums = rows_.sums[at->second];
+  return at->second;
+}
+
+void LabelledRowsBuilder::add(const std::vector<std::string_view>& values, int group,
+                              double number) {
+  auto& sums = rows_.sums[cell_at(values)];
   sums.n[group] += 1;
   sums.sum[group] += number;
   sums.square[group] += number * number;
+}
+
+void LabelledRowsBuilder::add(const std::vector<std::string_view>& values, const GroupSums& sums) {
+  rows_.sums[cell_at(values)].add(sums);
 }
 
 }  // namespace aftercare::insight

@@ -44,6 +44,8 @@ class LabelledRowsBuilder {
   explicit LabelledRowsBuilder(const std::vector<std::string>& dimensions);
   /// `group` is 0 (before, from) or 1 (after, to). A value "" is a value too.
   void add(const std::vector<std::string_view>& values, int group, double number);
+  /// Several rows that agree in every dimension, already summed.
+  void add(const std::vector<std::string_view>& values, const GroupSums& sums);
   LabelledRows build() && { return std::move(rows_); }
 
  private:
@@ -61,6 +63,8 @@ class LabelledRowsBuilder {
     }
   };
   using Numbers = std::unordered_map<std::string, std::uint32_t, NameHash, std::equal_to<>>;
+
+  std::size_t cell_at(const std::vector<std::string_view>& values);
 
   LabelledRows rows_;
   std::vector<Numbers> numbers_;

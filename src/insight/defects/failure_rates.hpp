@@ -1,0 +1,52 @@
+// Failure rates of many groups beside each other, the small ones not taken at their word, and an
+// early warning when one begins to fail more.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace aftercare::insight {
+
+struct Failures {
+  double n = 0;       // Units, or another exposure.
+  double failed = 0;  // Of them, or on it.
+};
+
+/// What all groups say of how rates are spread: a gamma distribution of this mean and variance
+/// (moments, Greenland and Robins 1991).
+struct RatePrior {
+  double mean = 0;
+  double variance = 0;  // Between groups; 0: they differ by chance alone.
+};
+
+struct ShrunkRate {
+  double rate = 0;           // failed / n.
+  double shrunk = 0;         // Drawn towards the mean of all, the more the fewer units there are.
+  double low = 0, high = 0;  // 95 % of where it lies, given all groups.
+  double expected = 0;       // Failures at the rate of all others together.
+  double p = 1;              // One-sided: as many failures or more, were it like the others.
+  double q = 1;              // Adjusted for the number of groups (Benjamini and Hochberg).
+};
+
+RatePrior rate_prior(const std::vector<Failures>& groups);
+
+/// One for each group. Groups without units have nothing: rate 0, p 1.
+std::vector<ShrunkRate> shrunk_rates(const std::vector<Failures>& groups);
+
+/// Whether a rate rises on its way: the cumulative sum of Poisson counts (Lucas 1985), tuned to
+/// find a doubling.
+struct RateWarning {
+  std::vector<double> sums;  // Of each step.
+  double alarm_at = 0;       // Passed by chance in 1 of 100 such courses.
+  std::size_t first = 0;     // The first step beyond; the number of steps: none.
+  std::size_t began = 0;     // The step after which the sum last was 0.
+  bool warns() const { return first < sums.size(); }
+};
+
+/// `usual` is the rate that is expected, in failures for each unit. The chance is simulated, the
+/// same for the same input.
+RateWarning watch_rate(const std::vector<Failures>& steps, double usual);
+
+}  // namespace aftercare::insight
