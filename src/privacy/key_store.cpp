@@ -241,6 +241,22 @@ base::Result<void> KeyStore::for_each_person(const std::function<void(std::strin
   return {};
 }
 
+base::Result<void> KeyStore::copy_to(const std::filesystem::path& file) {
+  const auto statement = prepare("VACUUM INTO ?1");
+  if (!statement) return base::failure_of(statement);
+  const auto name = file.string();
+  bind_text(statement->get(), 1, name);
+  if (sqlite3_step(statement->get()) != SQLITE_DONE) return tl::unexpected<base::Error>(error());
+  std::error_code failed;
+  std::filesystem::permissions(
+      file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, failed);
+  if (!failed) return {};
+  return base::failure(base::ErrorKind::internal,
+                       fmt::format("the copy of the keys cannot be kept from others: {}: {}", name,
+                                   failed.message()),
+                       fmt::format("无法限制密钥副本的访问权限：{}：{}", name, failed.message()));
+}
+
 base::Result<std::optional<records::AuditEnd>> KeyStore::audit_end() {
   const auto statement = prepare("SELECT entries, hash FROM audit_end");
   if (!statement) return base::failure_of(statement);

@@ -46,6 +46,9 @@ class KeyStore {
   base::Result<std::uint64_t> pages();
   base::Result<void> for_each_person(const std::function<void(std::string_view)>& visit);
 
+  /// Writes a copy of the file (0600) that holds nothing of keys that were destroyed.
+  base::Result<void> copy_to(const std::filesystem::path& file);
+
   /// The end of the audit log as last remembered; nothing before the first.
   base::Result<std::optional<records::AuditEnd>> audit_end();
   base::Result<void> remember_audit_end(const records::AuditEnd& end);

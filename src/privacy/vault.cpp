@@ -80,6 +80,7 @@ struct Vault::State {
         wrapping(std::move(wrapping_key)),
         content(sub_key(root, 1, "content_")),
         audit(sub_key(root, 1, "audit___")),
+        backup(sub_key(root, 1, "backup__")),
         store(std::move(opened)) {
     for (std::size_t kind = 0; kind < kKinds; ++kind)
       tokens[kind] = sub_key(root, 1 + kind, "token___");
@@ -159,6 +160,7 @@ struct Vault::State {
   Secret wrapping;
   Secret content;
   Secret audit;
+  Secret backup;
   std::array<Secret, kKinds> tokens;
   std::array<std::unique_ptr<Shard>, kShards> shards;
 
@@ -293,6 +295,19 @@ std::string Vault::token(records::PersonalKind kind, std::string_view normalised
 
 std::string_view Vault::content_key() const {
   return state_->content.view();
+}
+
+std::string_view Vault::backup_key() const {
+  return state_->backup.view();
+}
+
+base::Result<void> Vault::copy_to(const std::filesystem::path& folder) {
+  if (auto synced = sync(); !synced) return synced;
+  const KeyFolder copy{folder};
+  if (auto ready = prepare_folder(copy); !ready) return ready;
+  const std::scoped_lock guard(state_->store_lock);
+  if (auto copied = state_->store.copy_to(copy.data_keys()); !copied) return copied;
+  return write_workspace_key(copy, state_->wrapping);
 }
 
 std::string_view Vault::audit_key() const {

@@ -60,6 +60,11 @@ class Vault {
   /// Key of content digests (quality::identify) and file ids. Valid as long as the vault.
   std::string_view content_key() const;
 
+  /// Key that backups are sealed with. Valid as long as the vault.
+  std::string_view backup_key() const;
+  /// A copy of the key folder as it is, in a new one (0700).
+  base::Result<void> copy_to(const std::filesystem::path& folder);
+
   /// Key of the audit log's hashes. Valid as long as the vault.
   std::string_view audit_key() const;
   /// The end of the audit log as it was last remembered here; nothing before the first.

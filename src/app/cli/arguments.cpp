@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "app/cli/backup_arguments.hpp"
 #include "app/cli/insight_arguments.hpp"
 #include "app/cli/trust_arguments.hpp"
 
@@ -42,6 +43,9 @@ class CommandLine {
     add_reading();
     add_trust_commands(
         app_, trust_, [this](CommandArguments words) { all_.command = std::move(words); },
+        chinese_);
+    add_backup_commands(
+        app_, backup_, [this](CommandArguments words) { all_.command = std::move(words); },
         chinese_);
     add_serving();
     auto* completion = app_.add_subcommand(
@@ -545,6 +549,7 @@ class CommandLine {
   GlossaryArguments glossary_;
   ReportArguments report_;
   TrustWords trust_;
+  BackupWords backup_;
   ServeArguments serve_;
   LinkArguments link_;
 };
@@ -569,6 +574,7 @@ bool opens_store(const CommandArguments& command) {
          !std::holds_alternative<DedupeArguments>(command) &&
          !std::holds_alternative<DedupePairsArguments>(command) &&
          !std::holds_alternative<TextArguments>(command) &&
+         !std::holds_alternative<RestoreArguments>(command) &&
          !std::holds_alternative<ServeArguments>(command);
 }
 

@@ -204,6 +204,22 @@ struct AuditArguments {
   std::uint64_t limit = 50;
   std::string head;  // Of verify: COUNT:HASH as noted down earlier.
 };
+struct BackupArguments {
+  enum class Action { make, list, verify, keys } action = Action::make;
+  std::string place;  // Folder of the backups; empty: "backups" of the workspace.
+  std::string name;   // Of verify: only this one.
+  std::string keys;   // Of keys: the new folder.
+  std::uint32_t keep_last = 0, keep_daily = 0, keep_weekly = 0;
+};
+struct RestoreArguments {
+  std::string place;
+  std::string name;  // Empty: the newest.
+  std::string keys;  // Folder with a copy of the keys.
+};
+/// verify: is the workspace whole? doctor: that, and what else wants doing.
+struct CheckArguments {
+  bool advice = false;
+};
 struct ServeArguments {
   std::uint16_t port = 8080;
 };
@@ -214,7 +230,8 @@ using CommandArguments =
                  MapSuggestArguments, QuarantineArguments, QualityArguments, SuggestRulesArguments,
                  RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
                  TextArguments, InsightArguments, QueryArguments, AskArguments, GlossaryArguments,
-                 ReportArguments, AuditArguments, ServeArguments, LinkArguments>;
+                 ReportArguments, AuditArguments, BackupArguments, RestoreArguments, CheckArguments,
+                 ServeArguments, LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

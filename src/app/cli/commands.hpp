@@ -23,6 +23,9 @@ struct Place {
 };
 
 // Without a store.
+/// A new workspace out of a backup.
+base::Result<int> run_restore(const RestoreArguments& arguments,
+                              const std::filesystem::path& workspace, const Place& place);
 base::Result<int> run_init(const InitArguments& arguments, const Place& place);
 base::Result<int> run_demo(const DemoArguments& arguments, const Place& place);
 base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
@@ -69,6 +72,10 @@ base::Result<int> run_ask(const AskArguments& arguments, const pipeline::Session
                           const Place& place);
 base::Result<int> run_report(const ReportArguments& arguments, const pipeline::Session& session,
                              const Place& place);
+base::Result<int> run_backup(const BackupArguments& arguments, const pipeline::Session& session,
+                             const Place& place);
+base::Result<int> run_check(const CheckArguments& arguments, const pipeline::Session& session,
+                            const Place& place);
 base::Result<int> run_audit(const AuditArguments& arguments, const pipeline::Session& session,
                             const Place& place);
 

@@ -39,6 +39,8 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
     return run_demo(*demo, place);
   if (const auto* serve = std::get_if<ServeArguments>(&arguments.command))
     return run_serve(*serve, workspace, place);
+  if (const auto* restore = std::get_if<RestoreArguments>(&arguments.command))
+    return run_restore(*restore, workspace, place);
   if (const auto* quality = std::get_if<QualityArguments>(&arguments.command))
     return quality->cells           ? run_suspected_cells(*quality, workspace, place)
            : quality->rules.empty() ? run_profile(*quality, workspace, place)

@@ -79,10 +79,17 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const AuditArguments& words) const {
       return run_audit(words, session, place);
     }
+    base::Result<int> operator()(const BackupArguments& words) const {
+      return run_backup(words, session, place);
+    }
+    base::Result<int> operator()(const CheckArguments& words) const {
+      return run_check(words, session, place);
+    }
     base::Result<int> refuse() const {
       return base::failure("this command does not open the store", "该命令不使用数据仓库");
     }
     base::Result<int> operator()(const InitArguments&) const { return refuse(); }
+    base::Result<int> operator()(const RestoreArguments&) const { return refuse(); }
     base::Result<int> operator()(const DemoArguments&) const { return refuse(); }
     base::Result<int> operator()(const MapSuggestArguments&) const { return refuse(); }
     base::Result<int> operator()(const SuggestRulesArguments&) const { return refuse(); }

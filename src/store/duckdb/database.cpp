@@ -81,6 +81,16 @@ void Database::keep_audit(AuditKeeper keeper) {
   write_side_->audit = std::move(keeper);
 }
 
+base::Result<void> Database::hold_still(
+    const std::function<base::Result<void>(const std::filesystem::path&)>& use) const {
+  auto& side = *write_side_;
+  const std::lock_guard lock(side.mutex);
+  if (auto closed = side.close_group(); !closed) return closed;
+  if (const auto written = side.connection.execute("CHECKPOINT"); !written)
+    return base::failure_of(written);
+  return use(side.connection.file());
+}
+
 base::Result<void> Database::settle() const {
   if (!write_side_->has_group) return {};
   const std::lock_guard lock(write_side_->mutex);

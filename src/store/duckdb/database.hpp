@@ -76,6 +76,10 @@ class Database final : public Engine {
   /// fails, nothing of the slices is stored. Not while anybody writes.
   void before_commit(std::function<base::Result<void>()> run);
 
+  /// Calls `use` with the store's file while nobody writes: all that was committed is in it.
+  base::Result<void> hold_still(
+      const std::function<base::Result<void>(const std::filesystem::path&)>& use) const;
+
   /// Whose key the audit log's hashes are made with. Not while anybody writes.
   void keep_audit(AuditKeeper keeper);
 

@@ -7,7 +7,7 @@ namespace {
 
 // What an appender holds lies in memory a second time.
 constexpr std::uint64_t most_rows_held = 20'000;
-constexpr std::uint32_t most_slices_held = 8;
+constexpr std::uint32_t most_slices_held = 4;
 
 }  // namespace
 

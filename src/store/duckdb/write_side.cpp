@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint64_t rows_of_a_group = 24 * 122'880;
 // Slices of fewer rows were cut by their bytes; what is not yet a row group lies in memory.
 constexpr std::uint64_t rows_of_a_full_slice = 5'000;
-constexpr std::uint32_t wide_slices_of_a_group = 32;
+constexpr std::uint32_t wide_slices_of_a_group = 24;
 constexpr std::chrono::seconds age_of_a_group{20};
 
 }  // namespace

@@ -1,0 +1,183 @@
+// backup and restore: the data of a workspace, safe elsewhere, and back.
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.hpp"
+#include "app/cli/table_text.hpp"
+#include "pipeline/backup/backup.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using BackupJson = nlohmann::ordered_json;
+using BackupAction = BackupArguments::Action;
+
+std::string in_megabytes(std::uint64_t bytes) {
+  return fmt::format("{:.1f}", static_cast<double>(bytes) / 1e6);
+}
+
+BackupJson to_summary(const pipeline::SnapshotPage& page) {
+  return {{"name", page.name},
+          {"made_at", page.made_at},
+          {"bytes", page.bytes()},
+          {"files", page.files.size()},
+          {"rows", page.rows()}};
+}
+
+class BackupCommand {
+ public:
+  BackupCommand(const BackupArguments& arguments, const pipeline::Session& session,
+                const Place& place)
+      : arguments_(arguments), session_(session), place_(place), console_(place.console) {}
+
+  base::Result<int> run() const {
+    if (arguments_.action == BackupAction::keys) return keys();
+    const auto folder = arguments_.place.empty() ? session_.workspace().root() / "backups"
+                                                 : place_.absolute(arguments_.place);
+    const auto backups =
+        pipeline::open_backup_folder(folder, arguments_.action == BackupAction::make);
+    if (!backups) return base::failure_of(backups);
+    switch (arguments_.action) {
+      case BackupAction::list:
+        return list(**backups);
+      case BackupAction::verify:
+        return verify(**backups);
+      default:
+        return make(**backups);
+    }
+  }
+
+ private:
+  base::Result<int> make(pipeline::BackupPlace& backups) const {
+    ConsoleProgress progress(console_);
+    const auto made = pipeline::make_backup(
+        session_, backups, {arguments_.keep_last, arguments_.keep_daily, arguments_.keep_weekly},
+        pipeline::command_line_actor(), progress);
+    if (!made) return base::failure_of(made);
+    if (console_.json()) {
+      auto json = to_summary(made->page);
+      json["new_bytes"] = made->new_bytes;
+      json["let_go"] = made->let_go;
+      console_.line(json.dump());
+      return kDone;
+    }
+    console_.line(fmt::format(
+        fmt::runtime(console_.say("{}: {} MB, {} rows, {} MB of it new; every part was read back",
+                                  "{}：{} MB，{} 行，其中新增 {} MB；每一部分均已读回核对")),
+        made->page.name, in_megabytes(made->page.bytes()), made->page.rows(),
+        in_megabytes(made->new_bytes)));
+    if (!made->let_go.empty())
+      console_.line(
+          fmt::format(fmt::runtime(console_.say("{} older ones were let go", "已删除 {} 份旧备份")),
+                      made->let_go.size()));
+    console_.note(
+        console_.say("It opens only with the keys: 'aftercare backup keys DIR' copies them, "
+                     "to be kept apart.",
+                     "备份须有密钥才能打开：用 aftercare backup keys DIR 复制密钥，并分开保存。"));
+    return kDone;
+  }
+
+  base::Result<int> list(const pipeline::BackupPlace& backups) const {
+    const auto pages = pipeline::backups_at(backups, session_.vault().backup_key());
+    if (!pages) return base::failure_of(pages);
+    if (console_.json()) {
+      auto all = BackupJson::array();
+      for (const auto& page : *pages) all.push_back(to_summary(page));
+      console_.line(BackupJson{{"backups", all}}.dump());
+      return kDone;
+    }
+    if (pages->empty()) {
+      console_.line(fmt::format(fmt::runtime(console_.say("no backups yet: {}", "还没有备份：{}")),
+                                backups.name()));
+      return kDone;
+    }
+    TextTable table{{std::string(console_.say("name", "名称")),
+                     std::string(console_.say("made at (UTC)", "制作时间（UTC）")), "MB",
+                     std::string(console_.say("rows", "行数"))},
+                    {},
+                    {false, false, true, true}};
+    for (const auto& page : *pages)
+      table.rows.push_back(
+          {page.name, page.made_at, in_megabytes(page.bytes()), fmt::format("{}", page.rows())});
+    console_.print(to_text(table));
+    return kDone;
+  }
+
+  base::Result<int> verify(pipeline::BackupPlace& backups) const {
+    const auto key = session_.vault().backup_key();
+    auto names = arguments_.name.empty()
+                     ? pipeline::page_names(backups)
+                     : base::Result<std::vector<std::string>>({arguments_.name});
+    if (!names) return base::failure_of(names);
+    for (const auto& name : *names) {
+      const auto page = pipeline::get_page(backups, key, name);
+      if (!page) return base::failure_of(page);
+      ConsoleProgress progress(console_);
+      if (auto checked = pipeline::check_backup(backups, key, *page, progress); !checked)
+        return base::failure_of(checked);
+    }
+    if (console_.json())
+      console_.line(BackupJson{{"whole", names->size()}}.dump());
+    else
+      console_.line(fmt::format(fmt::runtime(console_.say("{} backups are whole", "{} 份备份完好")),
+                                names->size()));
+    return kDone;
+  }
+
+  base::Result<int> keys() const {
+    const auto folder = place_.absolute(arguments_.keys);
+    if (auto copied = pipeline::copy_keys(session_, folder, pipeline::command_line_actor());
+        !copied)
+      return base::failure_of(copied);
+    if (console_.json())
+      console_.line(BackupJson{{"keys", folder.string()}}.dump());
+    else
+      console_.line(fmt::format(
+          fmt::runtime(console_.say(
+              "the keys are in {}: with them every backup of this workspace opens. Keep them "
+              "apart, "
+              "and make a new copy after new customers came; destroy old copies",
+              "密钥已复制到 "
+              "{}：凭它可打开本工作区的所有备份。请分开保存；有新客户后重新复制，并销毁旧"
+              "副本")),
+          folder.string()));
+    return kDone;
+  }
+
+  const BackupArguments& arguments_;
+  const pipeline::Session& session_;
+  const Place& place_;
+  const Console& console_;
+};
+
+}  // namespace
+
+base::Result<int> run_backup(const BackupArguments& arguments, const pipeline::Session& session,
+                             const Place& place) {
+  return BackupCommand(arguments, session, place).run();
+}
+
+base::Result<int> run_restore(const RestoreArguments& arguments,
+                              const std::filesystem::path& workspace, const Place& place) {
+  const auto& console = place.console;
+  const auto backups = pipeline::open_backup_folder(place.absolute(arguments.place), false);
+  if (!backups) return base::failure_of(backups);
+  ConsoleProgress progress(console);
+  const auto restored =
+      pipeline::restore_backup(**backups, arguments.name, place.absolute(arguments.keys), workspace,
+                               pipeline::command_line_actor(), progress);
+  if (!restored) return base::failure_of(restored);
+  if (console.json())
+    console.line(to_summary(restored->page).dump());
+  else
+    console.line(fmt::format(
+        fmt::runtime(console.say("{} is restored: {} rows, the same in every table as when it was "
+                                 "backed up",
+                                 "已恢复 {}：{} 行，每张表都与备份时一致")),
+        restored->page.name, restored->rows));
+  return kDone;
+}
+
+}  // namespace aftercare::app

@@ -1,0 +1,327 @@
+#include "pipeline/backup/backup.hpp"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <set>
+
+#include "base/digest.hpp"
+#include "store/duckdb/snapshot.hpp"
+
+namespace aftercare::pipeline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kStoreFile = "aftercare.duckdb";
+
+// Gone with its object, whatever happens.
+struct TemporaryFile {
+  fs::path path;
+  explicit TemporaryFile(fs::path file) : path(std::move(file)) {}
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    std::error_code none;
+    fs::remove_all(path, none);
+  }
+};
+
+std::string name_of_now(std::chrono::system_clock::time_point now) {
+  std::uint32_t random = 0;
+  std::ifstream("/dev/urandom", std::ios::binary)
+      .read(reinterpret_cast<char*>(&random), sizeof random);
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
+  const auto thousandths = std::chrono::floor<std::chrono::milliseconds>(now - seconds).count();
+  return fmt::format("{:%Y%m%dT%H%M%S}{:03}Z-{:08x}", seconds, thousandths, random);
+}
+
+// Files of a workspace beside its store that a backup keeps.
+std::vector<std::string> kept_files(const fs::path& root) {
+  std::vector<std::string> files{"aftercare.yaml"};
+  for (const char* folder : {"catalog", "models"}) {
+    std::error_code none;
+    for (fs::recursive_directory_iterator at(root / folder, none), end; !none && at != end;
+         at.increment(none))
+      if (at->is_regular_file(none)) files.push_back(fs::relative(at->path(), root, none).string());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+store::DatabaseOptions reading_options(const Settings& settings, const fs::path& spill) {
+  store::DatabaseOptions how;
+  how.zone = settings.zone;
+  how.memory_mb = settings.memory_mb;
+  how.threads = 1;
+  how.spill = spill;
+  how.read_only = true;
+  return how;
+}
+
+base::Result<std::map<std::string, std::string>> content_of(const fs::path& file,
+                                                            const records::Dictionary& dictionary,
+                                                            const Settings& settings) {
+  const TemporaryFile spill(file.string() + ".spill");
+  const auto database =
+      store::Database::open(file, dictionary, reading_options(settings, spill.path));
+  if (!database) return base::failure_of(database);
+  return store::content_snapshot(**database, records::Viewer::owner());
+}
+
+// The store's file as it was at one moment, beside the store.
+base::Result<void> copy_store(const Session& session, const fs::path& copy) {
+  return session.store().hold_still([&copy](const fs::path& file) -> base::Result<void> {
+    std::error_code error;
+    fs::create_directories(copy.parent_path(), error);
+    fs::copy_file(file, copy, fs::copy_options::overwrite_existing, error);
+    if (!error) fs::permissions(copy, fs::perms::owner_read | fs::perms::owner_write, error);
+    if (!error) return {};
+    return base::failure(
+        base::ErrorKind::internal,
+        fmt::format("the store cannot be copied for the backup: {}", error.message()),
+        fmt::format("无法为备份复制数据库：{}", error.message()));
+  });
+}
+
+base::Result<std::vector<std::string>> forget(BackupPlace& place, std::string_view key,
+                                              const KeepRule& rule) {
+  const auto names = page_names(place);
+  if (!names) return base::failure_of(names);
+  auto gone = let_go(*names, rule);
+  if (gone.empty()) return gone;
+  std::set<std::string> wanted;
+  for (const auto& name : *names) {
+    if (std::ranges::binary_search(gone, name)) continue;
+    // A page that does not open may still need its chunks: then none is dropped.
+    const auto page = get_page(place, key, name);
+    if (!page) return base::failure_of(page);
+    for (const auto& file : page->files) wanted.insert(file.chunks.begin(), file.chunks.end());
+  }
+  for (const auto& name : gone)
+    if (auto removed = place.remove("snapshots/" + name); !removed)
+      return base::failure_of(removed);
+  if (auto settled = place.settle(); !settled) return base::failure_of(settled);
+  ChunkShelf shelf(place, key);
+  if (auto learnt = shelf.learn(); !learnt) return base::failure_of(learnt);
+  if (auto dropped = shelf.drop_others(wanted); !dropped) return base::failure_of(dropped);
+  return gone;
+}
+
+base::Result<void> write_out(const ChunkShelf& shelf, const KeptFile& kept, const fs::path& file,
+                             const std::function<void(std::uint64_t)>& moved) {
+  std::error_code error;
+  fs::create_directories(file.parent_path(), error);
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, error);
+  auto done = shelf.each_chunk(
+      kept,
+      [&out](std::string_view bytes) -> base::Result<void> {
+        out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        return {};
+      },
+      moved);
+  if (done && !out.flush())
+    done = base::failure(
+        base::ErrorKind::internal,
+        fmt::format("a file cannot be restored: {}; is the disk full?", file.string()),
+        fmt::format("无法恢复文件：{}；磁盘是否已满？", file.string()));
+  return done;
+}
+
+base::Result<void> copy_key_files(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::create_directories(to, error);
+  if (!error) fs::permissions(to, fs::perms::owner_all, error);
+  for (const auto* name : {"workspace.key", "keys.sqlite"}) {
+    if (!error) fs::copy_file(from / name, to / name, error);
+    if (!error) fs::permissions(to / name, fs::perms::owner_read | fs::perms::owner_write, error);
+  }
+  if (!error) return {};
+  return base::failure(
+      fmt::format("no keys to open the backup with: {}: {}; name the folder that 'aftercare backup "
+                  "keys' made",
+                  from.string(), error.message()),
+      fmt::format("没有可打开备份的密钥：{}：{}；请指明 aftercare backup keys 生成的文件夹",
+                  from.string(), error.message()));
+}
+
+// The tables that differ, for people.
+std::string differing(const std::map<std::string, std::string>& was,
+                      const std::map<std::string, std::string>& is) {
+  std::string names;
+  for (const auto& [table, digest] : was)
+    if (const auto at = is.find(table); at == is.end() || at->second != digest)
+      names += (names.empty() ? "" : ", ") + table;
+  for (const auto& [table, digest] : is)
+    if (!was.contains(table)) names += (names.empty() ? "" : ", ") + table;
+  return names;
+}
+
+}  // namespace
+
+base::Result<BackupMade> make_backup(const Session& session, BackupPlace& place,
+                                     const KeepRule& rule, const Actor& actor,
+                                     base::Progress& progress) {
+  const auto& workspace = session.workspace();
+  const auto now = std::chrono::system_clock::now();
+  BackupMade made;
+  made.page.name = name_of_now(now);
+  made.page.made_at =
+      fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", std::chrono::floor<std::chrono::seconds>(now));
+  if (auto noted = note(session, records::AuditAction::backup, actor, "backup/" + made.page.name);
+      !noted)
+    return base::failure_of(noted);
+  const TemporaryFile copy(workspace.spill() / "backup.duckdb");
+  if (auto copied = copy_store(session, copy.path); !copied) return base::failure_of(copied);
+  auto content = content_of(copy.path, session.dictionary(), workspace.settings());
+  if (!content) return base::failure_of(content);
+  made.page.content = std::move(*content);
+
+  const auto key = session.vault().backup_key();
+  ChunkShelf shelf(place, key);
+  if (auto learnt = shelf.learn(); !learnt) return base::failure_of(learnt);
+  std::error_code none;
+  progress.begin(made.page.name, fs::file_size(copy.path, none), "bytes");
+  std::uint64_t done = 0;
+  const auto moved = [&](std::uint64_t bytes) { progress.update(done += bytes); };
+  auto kept = shelf.keep(copy.path, std::string(kStoreFile), moved);
+  if (!kept) return base::failure_of(kept);
+  made.page.files.push_back(std::move(*kept));
+  for (const auto& file : kept_files(workspace.root())) {
+    auto more = shelf.keep(workspace.root() / file, file, moved);
+    if (!more) return base::failure_of(more);
+    made.page.files.push_back(std::move(*more));
+  }
+  // What the page names is durable before the page is.
+  if (auto settled = place.settle(); !settled) return base::failure_of(settled);
+  if (auto put = put_page(place, key, made.page); !put) return base::failure_of(put);
+  progress.end();
+  made.new_chunks = shelf.new_chunks();
+  made.new_bytes = shelf.new_bytes();
+  auto gone = forget(place, key, rule);
+  if (!gone) return base::failure_of(gone);
+  made.let_go = std::move(*gone);
+  return made;
+}
+
+base::Result<std::vector<SnapshotPage>> backups_at(const BackupPlace& place, std::string_view key) {
+  const auto names = page_names(place);
+  if (!names) return base::failure_of(names);
+  std::vector<SnapshotPage> pages;
+  for (const auto& name : *names) {
+    auto page = get_page(place, key, name);
+    if (!page) return base::failure_of(page);
+    pages.push_back(std::move(*page));
+  }
+  return pages;
+}
+
+base::Result<void> check_backup(BackupPlace& place, std::string_view key, const SnapshotPage& page,
+                                base::Progress& progress) {
+  const ChunkShelf shelf(place, key);
+  progress.begin(page.name, page.bytes(), "bytes");
+  std::uint64_t done = 0;
+  for (const auto& file : page.files) {
+    auto checked = shelf.each_chunk(
+        file, [](std::string_view) -> base::Result<void> { return {}; },
+        [&](std::uint64_t bytes) { progress.update(done += bytes); });
+    if (!checked) return checked;
+  }
+  progress.end();
+  return {};
+}
+
+base::Result<void> copy_keys(const Session& session, const fs::path& folder, const Actor& actor) {
+  std::error_code none;
+  if (fs::exists(folder, none) && (!fs::is_directory(folder, none) || !fs::is_empty(folder, none)))
+    return base::failure(
+        fmt::format("the folder for the keys is not empty: {}; name a new one", folder.string()),
+        fmt::format("存放密钥的文件夹不为空：{}；请换一个新的", folder.string()));
+  // Noted behind it: the copy remembers the log's end that the last backup has, not a later one.
+  auto done = session.vault().copy_to(folder);
+  if (done) done = note(session, records::AuditAction::backup, actor, "keys");
+  if (!done) fs::remove_all(folder, none);
+  return done;
+}
+
+base::Result<Restored> restore_backup(BackupPlace& place, const std::string& name,
+                                      const fs::path& keys, const fs::path& folder,
+                                      const Actor& actor, base::Progress& progress) {
+  std::error_code none;
+  if (fs::exists(folder, none) && (!fs::is_directory(folder, none) || !fs::is_empty(folder, none)))
+    return base::failure(
+        fmt::format("the folder is not empty: {}. Name a new one with -w", folder.string()),
+        fmt::format("文件夹不为空：{}。请用 -w 指定一个新的", folder.string()));
+  const auto names = page_names(place);
+  if (!names) return base::failure_of(names);
+  if (names->empty())
+    return base::failure(fmt::format("there is no backup: {}", place.name()),
+                         fmt::format("这里没有备份：{}", place.name()));
+  auto whole = fs::absolute(folder, none).lexically_normal();
+  if (whole.filename().empty()) whole = whole.parent_path();
+  const TemporaryFile growing(whole.string() + fmt::format(".restoring-{}", ::getpid()));
+  if (auto copied = copy_key_files(keys, growing.path / "keys"); !copied)
+    return base::failure_of(copied);
+  Restored restored;
+  {
+    const auto vault = privacy::Vault::open(growing.path / "keys");
+    if (!vault) return base::failure_of(vault);
+    const auto key = (*vault)->backup_key();
+    auto page = get_page(place, key, name.empty() ? names->back() : name);
+    if (!page) return base::failure_of(page);
+    restored.page = std::move(*page);
+    const ChunkShelf shelf(place, key);
+    progress.begin(restored.page.name, restored.page.bytes(), "bytes");
+    std::uint64_t done = 0;
+    for (const auto& file : restored.page.files) {
+      auto written = write_out(shelf, file, growing.path / file.path,
+                               [&](std::uint64_t bytes) { progress.update(done += bytes); });
+      if (!written) return base::failure_of(written);
+    }
+    progress.end();
+  }
+  for (const char* part : {"sources", "catalog", "models", "reports", "backups"}) {
+    fs::create_directories(growing.path / part, none);
+    fs::permissions(growing.path / part, fs::perms::owner_all, none);
+  }
+  fs::permissions(growing.path, fs::perms::owner_all, none);
+  {
+    const auto workspace = Workspace::open(growing.path);
+    if (!workspace) return base::failure_of(workspace);
+    const auto catalog = standard::Catalog::load(growing.path);
+    if (!catalog) return base::failure_of(catalog);
+    const auto content =
+        content_of(workspace->database(), catalog->dictionary(), workspace->settings());
+    if (!content) return base::failure_of(content);
+    if (const auto tables = differing(restored.page.content, *content); !tables.empty())
+      return base::failure(
+          base::ErrorKind::internal,
+          fmt::format("the restored store is not what was backed up: {}; take another backup",
+                      tables),
+          fmt::format("恢复的数据与备份时不一致：{}；请换一份备份", tables));
+    restored.rows = restored.page.rows();
+  }
+  {
+    auto workspace = Workspace::open(growing.path);
+    if (!workspace) return base::failure_of(workspace);
+    const auto session = Session::open(std::move(*workspace));
+    if (!session) return base::failure_of(session);
+    auto noted =
+        note(**session, records::AuditAction::restore, actor, "backup/" + restored.page.name);
+    if (!noted) return base::failure_of(noted);
+  }
+  fs::rename(growing.path, whole, none);
+  if (none)
+    return base::failure(
+        base::ErrorKind::internal,
+        fmt::format("the restored workspace cannot be put in its place: {}: {}", whole.string(),
+                    none.message()),
+        fmt::format("恢复的工作区无法就位：{}：{}", whole.string(), none.message()));
+  return restored;
+}
+
+}  // namespace aftercare::pipeline

@@ -1,0 +1,58 @@
+// Backups of a workspace's data, and a workspace out of one.
+//
+// A backup holds the store, the settings, the workspace's catalog and its models, in sealed chunks
+// that several backups share. It holds no keys: without a copy of the key folder nothing of it
+// opens, and of who was erased nothing opens any more. See docs/formats/backup.md.
+
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/progress.hpp"
+#include "base/result.hpp"
+#include "pipeline/audit.hpp"
+#include "pipeline/backup/snapshot_page.hpp"
+#include "pipeline/session.hpp"
+
+namespace aftercare::pipeline {
+
+struct BackupMade {
+  SnapshotPage page;
+  std::uint64_t new_chunks = 0;
+  std::uint64_t new_bytes = 0;
+  std::vector<std::string> let_go;  // Older ones that the rule let go.
+};
+
+/// While it copies the store's file nobody writes; everything else goes on beside it.
+base::Result<BackupMade> make_backup(const Session& session, BackupPlace& place,
+                                     const KeepRule& rule, const Actor& actor,
+                                     base::Progress& progress);
+
+/// Pages of all backups there, oldest first.
+base::Result<std::vector<SnapshotPage>> backups_at(const BackupPlace& place, std::string_view key);
+
+/// Opens every chunk. Fails (input) naming the first that is missing or was changed.
+base::Result<void> check_backup(BackupPlace& place, std::string_view key, const SnapshotPage& page,
+                                base::Progress& progress);
+
+/// Copies the keys of the workspace to a new folder (0700), which opens all its backups.
+base::Result<void> copy_keys(const Session& session, const std::filesystem::path& folder,
+                             const Actor& actor);
+
+struct Restored {
+  SnapshotPage page;
+  std::uint64_t rows = 0;
+};
+
+/// A new workspace at `folder` out of the backup of that name (empty: the newest) and a copy of its
+/// keys. What the store holds is compared with what it held: fails (internal) if it differs. The
+/// folder appears whole or not at all; fails (usage) if it holds anything.
+base::Result<Restored> restore_backup(BackupPlace& place, const std::string& name,
+                                      const std::filesystem::path& keys,
+                                      const std::filesystem::path& folder, const Actor& actor,
+                                      base::Progress& progress);
+
+}  // namespace aftercare::pipeline

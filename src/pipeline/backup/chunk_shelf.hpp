@@ -1,0 +1,60 @@
+// Files in chunks, each sealed and kept once: what did not change since the last backup costs
+// nothing. A chunk is named by a keyed digest of what it holds.
+
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "pipeline/backup/backup_place.hpp"
+
+namespace aftercare::pipeline {
+
+struct KeptFile {
+  std::string path;  // In the workspace.
+  std::uint64_t bytes = 0;
+  std::string digest;               // Of the whole, keyed.
+  std::vector<std::string> chunks;  // In order.
+};
+
+class ChunkShelf {
+ public:
+  /// `key` has 32 bytes; it and the place must outlive the shelf.
+  ChunkShelf(BackupPlace& place, std::string_view key) : place_(place), key_(key) {}
+
+  /// Learns which chunks are there.
+  base::Result<void> learn();
+  /// Keeps a file under the path; every new chunk is read back. `moved` hears the bytes done.
+  base::Result<KeptFile> keep(const std::filesystem::path& file, const std::string& path,
+                              const std::function<void(std::uint64_t)>& moved);
+  /// Hands a file's chunks out in order. Fails (input) naming the file if a chunk is missing or
+  /// was changed, or the whole is not what was kept.
+  base::Result<void> each_chunk(const KeptFile& file,
+                                const std::function<base::Result<void>(std::string_view)>& take,
+                                const std::function<void(std::uint64_t)>& moved) const;
+  /// Removes all chunks but these.
+  base::Result<std::uint64_t> drop_others(const std::set<std::string>& wanted);
+
+  std::uint64_t new_chunks() const { return new_chunks_; }
+  std::uint64_t new_bytes() const { return new_bytes_; }
+
+  static std::string name_of(const std::string& chunk);
+
+ private:
+  base::Result<std::string> open_chunk(const std::string& chunk, const std::string& path) const;
+  base::Result<void> add(const std::string& chunk, std::string_view bytes, const std::string& path);
+
+  BackupPlace& place_;
+  std::string_view key_;
+  std::set<std::string> known_;
+  std::uint64_t new_chunks_ = 0;
+  std::uint64_t new_bytes_ = 0;
+};
+
+}  // namespace aftercare::pipeline
