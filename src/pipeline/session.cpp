@@ -7,6 +7,7 @@
 
 #include "language/analyser.hpp"
 #include "pipeline/audit.hpp"
+#include "pipeline/erasure.hpp"
 #include "store/duckdb/overview.hpp"
 
 namespace aftercare::pipeline {
@@ -60,6 +61,7 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
                                  return vault.remember_audit_end(end);
                                }});
   if (auto taken = take_up_audit(*session); !taken) return base::failure_of(taken);
+  if (auto finished = finish_erasures(*session); !finished) return base::failure_of(finished);
   return session;
 }
 

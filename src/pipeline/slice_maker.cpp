@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "language/batch_analysis.hpp"
+#include "pipeline/erased_rows.hpp"
 #include "privacy/masked_text.hpp"
 #include "privacy/sealed_row.hpp"
 #include "quality/check.hpp"
@@ -72,6 +73,11 @@ const records::Finding* reason_of(const Batch& batch, std::uint32_t row) {
 base::Result<void> set_row_aside(const Session& session, const std::string& file_id,
                                  const RawSlice& raw, std::size_t raw_row, const Batch& batch,
                                  std::uint32_t row, store::Slice& slice) {
+  if (const auto* erased = reason_of(batch, row); erased && erased->rule == store::kErasedPerson) {
+    slice.quarantined.push_back(
+        {batch.origins[row], batch.entity->name, erased->rule, erased->field, {}, {}});
+    return {};
+  }
   const std::vector<std::string>& columns = raw.batch.columns;
   const auto cells = std::span(raw.batch.cells).subspan(raw_row * columns.size(), columns.size());
   auto sealed =
@@ -227,8 +233,12 @@ base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
     decided_.fill(batch);
     if (batch.entity->name == "case") cases = &batch;
   }
-  for (auto& batch : slice.batches)
-    if (auto done = mask(batch, customers_of(batch, cases)); !done) return base::failure_of(done);
+  for (auto& batch : slice.batches) {
+    const auto customers = customers_of(batch, cases);
+    set_erased_aside(session_.vault(), batch, customers);
+    if (auto done = mask(batch, customers); !done) return base::failure_of(done);
+    forget_erased(batch);
+  }
   if (auto aside = set_rows_aside(session_, file_id, raw, slice); !aside)
     return base::failure_of(aside);
   return slice;

@@ -16,7 +16,12 @@ namespace {
 constexpr int kFirstFormat = 1;
 // What each later format adds, in order; never changed once released.
 constexpr std::array kSteps = {
-    "CREATE TABLE audit_end (entries INTEGER NOT NULL, hash TEXT NOT NULL);"};
+    "CREATE TABLE audit_end (entries INTEGER NOT NULL, hash TEXT NOT NULL);",
+    "CREATE TABLE erasure (number INTEGER PRIMARY KEY AUTOINCREMENT, customer TEXT NOT NULL,"
+    " replacement TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL);"
+    "CREATE TABLE erasure_name (number INTEGER, name TEXT, PRIMARY KEY (number, name))"
+    " WITHOUT ROWID;"
+    "CREATE TABLE erased (mark BLOB PRIMARY KEY) WITHOUT ROWID;"};
 constexpr int kFormat = kFirstFormat + static_cast<int>(kSteps.size());
 
 // Exclusive: no shared-memory file beside it, and a second process is told so at once.
@@ -267,19 +272,140 @@ base::Result<std::optional<records::AuditEnd>> KeyStore::audit_end() {
                            std::string(blob_of(statement->get(), 1))};
 }
 
+base::Result<void> KeyStore::in_transaction(const std::function<base::Result<void>()>& work) {
+  auto done = run("BEGIN IMMEDIATE");
+  if (!done) return done;
+  done = work();
+  if (done) done = run("COMMIT");
+  if (!done) (void)run("ROLLBACK");
+  return done;
+}
+
+base::Result<void> KeyStore::step_to_end(sqlite3_stmt* statement) {
+  const auto step = sqlite3_step(statement);
+  base::Result<void> done;
+  if (step != SQLITE_DONE) done = tl::unexpected<base::Error>(error());
+  sqlite3_reset(statement);
+  return done;
+}
+
+base::Result<void> KeyStore::each_row(
+    const char* sql, const std::function<base::Result<void>(sqlite3_stmt*)>& visit) {
+  const auto statement = prepare(sql);
+  if (!statement) return base::failure_of(statement);
+  int step = 0;
+  while ((step = sqlite3_step(statement->get())) == SQLITE_ROW)
+    if (auto done = visit(statement->get()); !done) return done;
+  if (step != SQLITE_DONE) return tl::unexpected<base::Error>(error());
+  return {};
+}
+
+base::Result<void> KeyStore::empty_log() {
+  return run("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 base::Result<void> KeyStore::remember_audit_end(const records::AuditEnd& end) {
-  if (const auto begun = run("BEGIN IMMEDIATE; DELETE FROM audit_end"); !begun) return begun;
-  auto done = [&]() -> base::Result<void> {
+  return in_transaction([&]() -> base::Result<void> {
+    if (auto gone = run("DELETE FROM audit_end"); !gone) return gone;
     const auto insert = prepare("INSERT INTO audit_end VALUES (?1, ?2)");
     if (!insert) return base::failure_of(insert);
     sqlite3_bind_int64(insert->get(), 1, end.entries);
     bind_text(insert->get(), 2, end.hash);
-    if (sqlite3_step(insert->get()) != SQLITE_DONE) return tl::unexpected<base::Error>(error());
+    return step_to_end(insert->get());
+  });
+}
+
+base::Result<std::int64_t> KeyStore::begin_erasure(const ErasureIntent& intent) {
+  std::int64_t number = 0;
+  const auto written = in_transaction([&]() -> base::Result<void> {
+    const auto insert = prepare(
+        "INSERT INTO erasure (customer, replacement, actor, reason) VALUES (?1, ?2, ?3, ?4)");
+    if (!insert) return base::failure_of(insert);
+    bind_text(insert->get(), 1, intent.customer);
+    bind_text(insert->get(), 2, intent.replacement);
+    bind_text(insert->get(), 3, intent.actor);
+    bind_text(insert->get(), 4, intent.reason);
+    if (auto done = step_to_end(insert->get()); !done) return done;
+    number = sqlite3_last_insert_rowid(database_.get());
+    const auto name = prepare("INSERT OR IGNORE INTO erasure_name VALUES (?1, ?2)");
+    if (!name) return base::failure_of(name);
+    for (const auto& each : intent.names) {
+      sqlite3_bind_int64(name->get(), 1, number);
+      bind_text(name->get(), 2, each);
+      if (auto done = step_to_end(name->get()); !done) return done;
+    }
     return {};
-  }();
-  if (done) done = run("COMMIT");
-  if (!done) (void)run("ROLLBACK");
-  return done;
+  });
+  if (!written) return base::failure_of(written);
+  return number;
+}
+
+base::Result<std::vector<ErasureIntent>> KeyStore::open_erasures() {
+  std::vector<ErasureIntent> open;
+  auto read = each_row(
+      "SELECT number, customer, replacement, actor, reason FROM erasure "
+      "ORDER BY number",
+      [&](sqlite3_stmt* row) -> base::Result<void> {
+        open.push_back({sqlite3_column_int64(row, 0),
+                        std::string(blob_of(row, 1)),
+                        std::string(blob_of(row, 2)),
+                        std::string(blob_of(row, 3)),
+                        std::string(blob_of(row, 4)),
+                        {}});
+        return {};
+      });
+  if (read)
+    read = each_row("SELECT number, name FROM erasure_name ORDER BY number, name",
+                    [&](sqlite3_stmt* row) -> base::Result<void> {
+                      for (auto& intent : open)
+                        if (intent.number == sqlite3_column_int64(row, 0))
+                          intent.names.emplace_back(blob_of(row, 1));
+                      return {};
+                    });
+  if (!read) return base::failure_of(read);
+  return open;
+}
+
+base::Result<void> KeyStore::destroy(const std::vector<std::string>& names,
+                                     const std::vector<std::string>& marks) {
+  const auto destroyed = in_transaction([&]() -> base::Result<void> {
+    const auto gone = prepare("DELETE FROM data_key WHERE person = ?1");
+    if (!gone) return base::failure_of(gone);
+    for (const auto& name : names) {
+      bind_text(gone->get(), 1, name);
+      if (auto done = step_to_end(gone->get()); !done) return done;
+    }
+    const auto mark = prepare("INSERT OR IGNORE INTO erased VALUES (?1)");
+    if (!mark) return base::failure_of(mark);
+    for (const auto& each : marks) {
+      bind_blob(mark->get(), 1, each);
+      if (auto done = step_to_end(mark->get()); !done) return done;
+    }
+    return {};
+  });
+  return destroyed ? empty_log() : destroyed;
+}
+
+base::Result<void> KeyStore::end_erasure(std::int64_t number) {
+  const auto ended = in_transaction([&]() -> base::Result<void> {
+    for (const auto* sql :
+         {"DELETE FROM erasure_name WHERE number = ?1", "DELETE FROM erasure WHERE number = ?1"}) {
+      const auto gone = prepare(sql);
+      if (!gone) return base::failure_of(gone);
+      sqlite3_bind_int64(gone->get(), 1, number);
+      if (auto done = step_to_end(gone->get()); !done) return done;
+    }
+    return {};
+  });
+  return ended ? empty_log() : ended;
+}
+
+base::Result<void> KeyStore::for_each_erased(
+    const std::function<void(std::string_view mark)>& visit) {
+  return each_row("SELECT mark FROM erased", [&](sqlite3_stmt* row) -> base::Result<void> {
+    visit(blob_of(row, 0));
+    return {};
+  });
 }
 
 }  // namespace aftercare::privacy

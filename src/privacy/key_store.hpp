@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "privacy/erasure_intent.hpp"
 #include "records/audit_entry.hpp"
 
 struct sqlite3;
@@ -53,6 +54,18 @@ class KeyStore {
   base::Result<std::optional<records::AuditEnd>> audit_end();
   base::Result<void> remember_audit_end(const records::AuditEnd& end);
 
+  /// Writes what is to be erased, durably, and returns its number.
+  base::Result<std::int64_t> begin_erasure(const ErasureIntent& intent);
+  /// Those that are not ended, in the order of their numbers.
+  base::Result<std::vector<ErasureIntent>> open_erasures();
+  /// Overwrites the keys of these names; `marks` (16 bytes each) stay to know the names by. The
+  /// log of the file holds nothing of them afterwards. May be repeated.
+  base::Result<void> destroy(const std::vector<std::string>& names,
+                             const std::vector<std::string>& marks);
+  /// Forgets the intent, overwriting it.
+  base::Result<void> end_erasure(std::int64_t number);
+  base::Result<void> for_each_erased(const std::function<void(std::string_view mark)>& visit);
+
  private:
   struct Close {
     void operator()(sqlite3* database) const;
@@ -64,6 +77,13 @@ class KeyStore {
   static base::Result<KeyStore> connect(const std::filesystem::path& file);
   base::Result<void> run(const char* sql);
   base::Result<void> bring_up_to_date(int format);
+  /// All or none.
+  base::Result<void> in_transaction(const std::function<base::Result<void>()>& work);
+  base::Result<void> step_to_end(sqlite3_stmt* statement);
+  base::Result<void> each_row(const char* sql,
+                              const std::function<base::Result<void>(sqlite3_stmt*)>& visit);
+  /// Empties the log of the file, so that no older form of a page stays in it.
+  base::Result<void> empty_log();
   base::Result<Statement> prepare(const char* sql);
   base::Result<std::uint64_t> number(const char* sql);
   base::Error error() const;

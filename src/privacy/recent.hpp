@@ -50,6 +50,11 @@ class Recent {
     young_.insert_or_assign(std::move(key), std::move(value));
   }
 
+  void erase(std::string_view key) {
+    for (auto* generation : {&young_, &old_})
+      if (const auto at = generation->find(key); at != generation->end()) generation->erase(at);
+  }
+
   void clear() {
     young_.clear();
     old_.clear();

@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstring>
 #include <mutex>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,12 @@ base::Error lost_key(std::string_view person) {
           fmt::format("没有 {} 的密钥：此人的数据已被抹除，或 keys.sqlite 比数据旧", person)};
 }
 
+base::Error no_new_key(std::string_view person) {
+  return {base::ErrorKind::internal,
+          fmt::format("{} was erased: nothing is sealed for this person any more", person),
+          fmt::format("{} 的数据已被抹除：不再为其保存任何内容", person)};
+}
+
 base::Error foreign_keys(const std::filesystem::path& folder) {
   return {
       base::ErrorKind::usage,
@@ -81,6 +88,8 @@ struct Vault::State {
         content(sub_key(root, 1, "content_")),
         audit(sub_key(root, 1, "audit___")),
         backup(sub_key(root, 1, "backup__")),
+        marking(sub_key(root, 1, "erased__")),
+        signing(sub_key(root, 1, "receipt_")),
         store(std::move(opened)) {
     for (std::size_t kind = 0; kind < kKinds; ++kind)
       tokens[kind] = sub_key(root, 1 + kind, "token___");
@@ -150,10 +159,29 @@ struct Vault::State {
       return true;
     }
     if (!make) return false;
+    if (is_erased(person)) return tl::unexpected<base::Error>(no_new_key(person));
     random_bytes(key.bytes.data(), kKeyBytes);
     shard.pending.emplace(std::string(person), key);
     pending.fetch_add(1, std::memory_order_relaxed);
     return true;
+  }
+
+  std::string mark_of(std::string_view name) const {
+    const auto digest = base::digest_of(name, marking.view());
+    return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+  }
+
+  bool is_erased(std::string_view name) const {
+    if (!any_erased.load(std::memory_order_acquire)) return false;
+    const std::scoped_lock guard(erased_lock);
+    return erased.contains(mark_of(name));
+  }
+
+  void learn_erased(const std::vector<std::string>& marks) {
+    if (marks.empty()) return;
+    const std::scoped_lock guard(erased_lock);
+    erased.insert(marks.begin(), marks.end());
+    any_erased.store(true, std::memory_order_release);
   }
 
   VaultOptions options;
@@ -161,6 +189,8 @@ struct Vault::State {
   Secret content;
   Secret audit;
   Secret backup;
+  Secret marking;  // What erased names are known by.
+  Secret signing;  // The seed of the key that signs.
   std::array<Secret, kKinds> tokens;
   std::array<std::unique_ptr<Shard>, kShards> shards;
 
@@ -175,6 +205,10 @@ struct Vault::State {
   std::size_t vain_limit = 0;             // After so many, reading the whole file has cost less.
   std::atomic<bool> stored_known{false};  // `stored` is made once and holds every stored person.
   std::unique_ptr<PerhapsStored> stored;
+
+  mutable std::mutex erased_lock;  // Taken last.
+  std::unordered_set<std::string> erased;
+  std::atomic<bool> any_erased{false};
 };
 
 Vault::Vault(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -238,6 +272,11 @@ base::Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& fo
   auto state = std::make_unique<State>(std::move(*store), std::move(*wrapping), root, options);
   constexpr std::uint64_t most_lookups = 2000;
   state->vain_limit = std::min(*pages, most_lookups);
+  std::vector<std::string> marks;
+  const auto read =
+      state->store.for_each_erased([&marks](std::string_view mark) { marks.emplace_back(mark); });
+  if (!read) return base::failure_of(read);
+  state->learn_erased(marks);
   return std::unique_ptr<Vault>(new Vault(std::move(state)));
 }
 
@@ -322,6 +361,107 @@ base::Result<std::optional<records::AuditEnd>> Vault::audit_end() {
 base::Result<void> Vault::remember_audit_end(const records::AuditEnd& end) {
   const std::scoped_lock guard(state_->store_lock);
   return state_->store.remember_audit_end(end);
+}
+
+std::string Vault::replacement_id() const {
+  std::array<std::uint8_t, 8> random{};
+  random_bytes(random.data(), random.size());
+  std::string id = "erased-";
+  for (const auto byte : random) id += fmt::format("{:02x}", byte);
+  return id;
+}
+
+base::Result<std::int64_t> Vault::begin_erasure(const ErasureIntent& intent) {
+  const std::scoped_lock guard(state_->store_lock);
+  return state_->store.begin_erasure(intent);
+}
+
+base::Result<std::vector<ErasureIntent>> Vault::open_erasures() {
+  const std::scoped_lock guard(state_->store_lock);
+  return state_->store.open_erasures();
+}
+
+base::Result<void> Vault::destroy(const std::vector<std::string>& names) {
+  // Keys that are only in memory would be written by the next sync().
+  if (auto synced = sync(); !synced) return synced;
+  std::vector<std::string> marks;
+  for (const auto& name : names) marks.push_back(state_->mark_of(name));
+  state_->learn_erased(marks);
+  for (const auto& name : names) {
+    auto& shard = state_->shard_of(name);
+    const std::scoped_lock guard(shard.lock);
+    shard.stored.erase(name);
+    for (auto* made : {&shard.pending, &shard.written})
+      if (const auto at = made->find(name); at != made->end()) made->erase(at);
+  }
+  const std::scoped_lock guard(state_->store_lock);
+  return state_->store.destroy(names, marks);
+}
+
+base::Result<void> Vault::end_erasure(std::int64_t number) {
+  const std::scoped_lock guard(state_->store_lock);
+  return state_->store.end_erasure(number);
+}
+
+bool Vault::erased(std::string_view name) const {
+  return state_->is_erased(name);
+}
+
+bool Vault::any_erased() const {
+  return state_->any_erased.load(std::memory_order_acquire);
+}
+
+namespace {
+
+using SigningKey = std::array<std::uint8_t, crypto_sign_SECRETKEYBYTES>;
+using PublicKey = std::array<std::uint8_t, crypto_sign_PUBLICKEYBYTES>;
+
+std::string hex_digits(const std::uint8_t* bytes, std::size_t size) {
+  std::string digits(size * 2 + 1, '\0');
+  sodium_bin2hex(digits.data(), digits.size(), bytes, size);
+  digits.pop_back();
+  return digits;
+}
+
+template <std::size_t kSize>
+bool from_hex_digits(std::string_view digits, std::array<std::uint8_t, kSize>& bytes) {
+  std::size_t size = 0;
+  return digits.size() == kSize * 2 &&
+         sodium_hex2bin(bytes.data(), kSize, digits.data(), digits.size(), nullptr, &size,
+                        nullptr) == 0 &&
+         size == kSize;
+}
+
+}  // namespace
+
+std::string Vault::sign(std::string_view text) const {
+  PublicKey open{};
+  SigningKey secret{};
+  crypto_sign_seed_keypair(open.data(), secret.data(), state_->signing.data());
+  std::array<std::uint8_t, crypto_sign_BYTES> signature{};
+  crypto_sign_detached(signature.data(), nullptr,
+                       reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                       secret.data());
+  sodium_memzero(secret.data(), secret.size());
+  return hex_digits(signature.data(), signature.size());
+}
+
+std::string Vault::public_key() const {
+  PublicKey open{};
+  SigningKey secret{};
+  crypto_sign_seed_keypair(open.data(), secret.data(), state_->signing.data());
+  sodium_memzero(secret.data(), secret.size());
+  return hex_digits(open.data(), open.size());
+}
+
+bool Vault::verify(std::string_view text, std::string_view signature, std::string_view public_key) {
+  if (sodium_init() < 0) return false;
+  std::array<std::uint8_t, crypto_sign_BYTES> signed_by{};
+  PublicKey open{};
+  return from_hex_digits(signature, signed_by) && from_hex_digits(public_key, open) &&
+         crypto_sign_verify_detached(signed_by.data(),
+                                     reinterpret_cast<const unsigned char*>(text.data()),
+                                     text.size(), open.data()) == 0;
 }
 
 base::Result<void> Vault::sync_if_many() {

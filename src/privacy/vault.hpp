@@ -13,8 +13,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
+#include "privacy/erasure_intent.hpp"
 #include "records/audit_entry.hpp"
 #include "records/dictionary.hpp"
 
@@ -71,6 +73,29 @@ class Vault {
   base::Result<std::optional<records::AuditEnd>> audit_end();
   /// Durable when it returns.
   base::Result<void> remember_audit_end(const records::AuditEnd& end);
+
+  /// A new random number for a person who is to be erased: "erased-" and 16 digits.
+  std::string replacement_id() const;
+  /// As KeyStore. Nothing is lost yet; must be followed by destroy().
+  base::Result<std::int64_t> begin_erasure(const ErasureIntent& intent);
+  base::Result<std::vector<ErasureIntent>> open_erasures();
+  /// Destroys the keys of these names, here and in the file: what was sealed under them is lost,
+  /// and none of them gets a key again. May be repeated.
+  base::Result<void> destroy(const std::vector<std::string>& names);
+  base::Result<void> end_erasure(std::int64_t number);
+  /// True if a name ("customer/7", "case/3", "order/12") was given to destroy().
+  bool erased(std::string_view name) const;
+  /// False as long as nobody was erased.
+  bool any_erased() const;
+
+  /// Signs a text with the workspace's key (Ed25519, derived from the root key). 128 hexadecimal
+  /// digits.
+  std::string sign(std::string_view text) const;
+  /// The public half of that key, 64 hexadecimal digits.
+  std::string public_key() const;
+  /// Whether the text was signed by who has the other half. No vault needed.
+  static bool verify(std::string_view text, std::string_view signature,
+                     std::string_view public_key);
 
   /// Writes the newly made keys durably, all or none. Other threads may go on sealing.
   base::Result<void> sync();

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -33,6 +34,9 @@ struct FileState {
   records::Ledger ledger;        // Sum over the committed slices.
   std::uint32_t slice_rows = 0;  // As it was begun with; 0: before that was noted.
 };
+
+/// Why a row was set aside that is about somebody who was erased: nothing of it is kept.
+inline constexpr std::string_view kErasedPerson = "erased_person";
 
 /// A raw row set aside. `sealed` is its sealed text; nothing personal in the rest.
 struct QuarantinedRow {

@@ -220,6 +220,25 @@ struct RestoreArguments {
 struct CheckArguments {
   bool advice = false;
 };
+struct EraseArguments {
+  std::string customer;
+  std::string reason;
+  std::string out;        // Of the receipt.
+  bool accounts = false;  // All accounts of the same person.
+  bool dry_run = false;
+};
+struct ExportPersonArguments {
+  std::string customer;
+  std::string reason;
+  std::string out;  // Two files: its name with .json and .html.
+};
+struct PrivacyArguments {
+  enum class Action { inventory, verify, show } action = Action::inventory;
+  std::string out;       // Of inventory, as a page.
+  std::string file;      // Of verify.
+  std::string key;       // Of verify: the public key, instead of the workspace's.
+  std::string customer;  // Of show; of verify: whom the receipt must be about.
+};
 struct ServeArguments {
   std::uint16_t port = 8080;
 };
@@ -231,7 +250,8 @@ using CommandArguments =
                  RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
                  TextArguments, InsightArguments, QueryArguments, AskArguments, GlossaryArguments,
                  ReportArguments, AuditArguments, BackupArguments, RestoreArguments, CheckArguments,
-                 ServeArguments, LinkArguments>;
+                 EraseArguments, ExportPersonArguments, PrivacyArguments, ServeArguments,
+                 LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

@@ -44,6 +44,8 @@ base::Result<int> run_dedupe(const DedupeArguments& arguments, const Place& plac
 base::Result<int> run_dedupe_pairs(const DedupePairsArguments& arguments, const Place& place);
 
 base::Result<int> run_glossary(const std::filesystem::path& workspace, const Place& place);
+/// A receipt against a public key.
+base::Result<int> run_verify_receipt(const PrivacyArguments& arguments, const Place& place);
 base::Result<int> run_text(const TextArguments& arguments, const std::filesystem::path& workspace,
                            const Place& place);
 base::Result<int> run_insight(const InsightArguments& arguments, const Place& place);
@@ -76,6 +78,12 @@ base::Result<int> run_backup(const BackupArguments& arguments, const pipeline::S
                              const Place& place);
 base::Result<int> run_check(const CheckArguments& arguments, const pipeline::Session& session,
                             const Place& place);
+base::Result<int> run_erase(const EraseArguments& arguments, const pipeline::Session& session,
+                            const Place& place);
+base::Result<int> run_export_person(const ExportPersonArguments& arguments,
+                                    const pipeline::Session& session, const Place& place);
+base::Result<int> run_privacy(const PrivacyArguments& arguments, const pipeline::Session& session,
+                              const Place& place);
 base::Result<int> run_audit(const AuditArguments& arguments, const pipeline::Session& session,
                             const Place& place);
 

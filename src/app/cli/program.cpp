@@ -55,6 +55,8 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
     return run_dedupe_pairs(*pairs, place);
   if (const auto* text = std::get_if<TextArguments>(&arguments.command))
     return run_text(*text, workspace, place);
+  if (const auto* privacy = std::get_if<PrivacyArguments>(&arguments.command))
+    return run_verify_receipt(*privacy, place);
   if (const auto* insight = std::get_if<InsightArguments>(&arguments.command))
     return run_insight(*insight, place);
   if (std::holds_alternative<GlossaryArguments>(arguments.command))

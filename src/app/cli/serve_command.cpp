@@ -85,6 +85,15 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const CheckArguments& words) const {
       return run_check(words, session, place);
     }
+    base::Result<int> operator()(const EraseArguments& words) const {
+      return run_erase(words, session, place);
+    }
+    base::Result<int> operator()(const ExportPersonArguments& words) const {
+      return run_export_person(words, session, place);
+    }
+    base::Result<int> operator()(const PrivacyArguments& words) const {
+      return run_privacy(words, session, place);
+    }
     base::Result<int> refuse() const {
       return base::failure("this command does not open the store", "该命令不使用数据仓库");
     }

@@ -15,6 +15,9 @@ namespace aftercare::app {
 /// What the options write into; lives as long as the program's parser.
 struct TrustWords {
   AuditArguments audit;
+  EraseArguments erase;
+  ExportPersonArguments export_person;
+  PrivacyArguments privacy;
 };
 
 /// Adds the commands to the program's; `chosen` is called with the one that was asked for.

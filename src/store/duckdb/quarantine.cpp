@@ -118,6 +118,31 @@ base::Result<std::vector<SetAside>> quarantine_list(const Database& database,
   return rows;
 }
 
+base::Result<void> each_quarantined(const Database& database, const records::Viewer&,
+                                    const std::function<base::Result<void>(SetAside&&)>& take) {
+  return database.with_connection([&](const Connection& connection) -> base::Result<void> {
+    auto rows = connection.query(
+        fmt::format("SELECT {}, q.sealed FROM quarantine q LEFT JOIN file f ON f.file_id = "
+                    "q.file_id WHERE q.sealed IS NOT NULL",
+                    set_aside_columns));
+    if (!rows) return base::failure_of(rows);
+    for (;;) {
+      const auto more = rows->next();
+      if (!more) return base::failure_of(more);
+      if (!*more) return {};
+      std::vector<Cell> cells;
+      for (std::size_t column = 0; column + 1 < rows->columns(); ++column) {
+        auto cell = rows->cell(column);
+        if (!cell) return base::failure_of(cell);
+        cells.push_back(std::move(*cell));
+      }
+      auto row = set_aside(cells);
+      row.row.sealed = std::string(rows->text(rows->columns() - 1));
+      if (auto taken = take(std::move(row)); !taken) return taken;
+    }
+  });
+}
+
 base::Result<SetAside> quarantined_row(const Database& database, const records::Viewer&,
                                        std::int64_t id) {
   const auto frame = database.read(

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,6 +53,10 @@ base::Result<QuarantinePage> quarantine_page(const Database& database,
                                              const records::Viewer& viewer,
                                              const QuarantineFilter& filter, std::uint64_t limit,
                                              std::uint64_t offset);
+
+/// Calls `take` for every row that has its sealed original, with it.
+base::Result<void> each_quarantined(const Database& database, const records::Viewer& viewer,
+                                    const std::function<base::Result<void>(SetAside&&)>& take);
 
 /// One row with its sealed original. Fails (usage) if there is none.
 base::Result<SetAside> quarantined_row(const Database& database, const records::Viewer& viewer,

@@ -78,6 +78,9 @@ CREATE TABLE rule_state (table_name VARCHAR, commit_number BIGINT, "rows" BIGINT
 CREATE TABLE audit (number BIGINT, noted_at TIMESTAMP, actor VARCHAR, action VARCHAR,
   subject VARCHAR, reason VARCHAR, previous VARCHAR, hash VARCHAR);
 )"},
+    Migration{9, "erased persons", R"(
+CREATE TABLE erasure (noted_at TIMESTAMP, person VARCHAR, receipt VARCHAR);
+)"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

@@ -122,7 +122,7 @@ Result<void> append_quarantined(WriteSide& side, const std::vector<QuarantinedRo
                                 const std::string& main_entity, const Place& place) {
   if (rows.empty()) return {};
   std::vector<std::int64_t> ids, numbers, bytes, counted;
-  TextColumn entities, reasons, fields, sealed, persons;
+  TextColumn entities, reasons, fields, sealed, persons, states;
   for (const auto& row : rows) {
     ids.push_back(side.next_quarantine++);  // A gap after a rollback does no harm.
     numbers.push_back(static_cast<std::int64_t>(row.origin.row));
@@ -133,11 +133,14 @@ Result<void> append_quarantined(WriteSide& side, const std::vector<QuarantinedRo
     fields.add(or_null(row.field));
     sealed.add(or_null(row.sealed));
     persons.add(or_null(row.person));
+    // Of an erased person nothing is kept that could be replayed.
+    states.add(row.reason == kErasedPerson ? std::string_view("dropped")
+                                           : std::string_view("waiting"));
   }
   return append_made_up(side, "quarantine", rows.size(),
                         {NumberPerPick{ids}, SameText{place.file_id}, SameNumber{place.slice},
                          NumberPerPick{numbers}, NumberPerPick{bytes}, entities, reasons, fields,
-                         sealed, persons, SameText{"waiting"}, NumberPerPick{counted}});
+                         sealed, persons, states, NumberPerPick{counted}});
 }
 
 }  // namespace

@@ -1,0 +1,79 @@
+#include "pipeline/erased_rows.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "store/writer.hpp"
+
+namespace aftercare::pipeline {
+namespace {
+
+using records::Batch;
+using records::Column;
+using records::FindingKind;
+
+// Columns that say whom a row is about, with what their values are called in the vault.
+struct NamingColumn {
+  const Column* column;
+  std::string prefix;
+};
+
+std::vector<NamingColumn> naming_columns(const Batch& batch) {
+  const auto& entity = *batch.entity;
+  std::vector<NamingColumn> columns;
+  for (const auto& field : entity.fields) {
+    std::string named;
+    if (field.name == entity.person) named = "customer";
+    for (const auto* one : {"case", "order"})
+      if (field.references == one ||
+          (entity.name == one && std::ranges::find(entity.key, field.name) != entity.key.end()))
+        named = one;
+    const auto* column = named.empty() ? nullptr : batch.column(field.name);
+    if (column != nullptr && std::holds_alternative<std::vector<std::string_view>>(column->values))
+      columns.push_back({column, named + "/"});
+  }
+  return columns;
+}
+
+}  // namespace
+
+void set_erased_aside(const privacy::Vault& vault, Batch& batch,
+                      const std::vector<std::string_view>& customers) {
+  if (!vault.any_erased()) return;
+  const auto columns = naming_columns(batch);
+  std::set<std::uint32_t> erased;
+  std::string name;
+  for (std::uint32_t row = 0; row < batch.rows(); ++row) {
+    const auto about_erased = [&](std::string_view prefix, std::string_view id) {
+      return vault.erased(name.assign(prefix).append(id));
+    };
+    bool found = !customers[row].empty() && about_erased("customer/", customers[row]);
+    for (const auto& [column, prefix] : columns)
+      found = found || (column->present[row] != 0 && about_erased(prefix, column->text(row)));
+    if (found) erased.insert(row);
+  }
+  if (erased.empty()) return;
+  std::erase_if(batch.findings, [&erased](const records::Finding& finding) {
+    return erased.contains(finding.row);
+  });
+  for (const auto row : erased) {
+    batch.states[row] = records::RowState::quarantined;
+    batch.findings.push_back({row,
+                              FindingKind::quarantined,
+                              batch.entity->person,
+                              std::string(store::kErasedPerson),
+                              {},
+                              {}});
+  }
+}
+
+void forget_erased(Batch& batch) {
+  auto* keys = batch.column("record_key");
+  if (keys == nullptr) return;
+  for (const auto& finding : batch.findings)
+    if (finding.rule == store::kErasedPerson) keys->clear(finding.row);
+}
+
+}  // namespace aftercare::pipeline

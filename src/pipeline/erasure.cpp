@@ -1,0 +1,197 @@
+#include "pipeline/erasure.hpp"
+
+#include <fmt/format.h>
+
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/aside_search.hpp"
+#include "pipeline/signed_receipt.hpp"
+#include "privacy/processing.hpp"
+#include "store/duckdb/person_erasure.hpp"
+#include "store/duckdb/person_records.hpp"
+
+namespace aftercare::pipeline {
+namespace {
+
+using base::Result;
+using Json = nlohmann::json;
+
+Json in_both(std::string en, std::string zh) {
+  return {{"en", std::move(en)}, {"zh", std::move(zh)}};
+}
+
+// What stays though the person is gone, and why.
+Json kept_of(const privacy::Processing& processing, const store::Anonymised& done) {
+  Json kept = Json::array();
+  kept.push_back(
+      in_both("counts and amounts of the rows, without whom they are about: numbers and "
+              "ledgers do not change",
+              "各行的数量与金额，不再指向任何人：指标与账目不变"));
+  for (const auto& [entity, rows] : done.records) {
+    const auto hold = processing.hold_of(entity);
+    if (hold.years == 0 || rows == 0) continue;
+    kept.push_back(in_both(
+        fmt::format("{} rows of {} with their numbers, for {} years: {}", rows, entity, hold.years,
+                    hold.law.en),
+        fmt::format("{} 行 {} 及其单号，保存 {} 年：{}", rows, entity, hold.years, hold.law.zh)));
+  }
+  return kept;
+}
+
+Json receipt_json(const Session& session, const privacy::Processing& processing,
+                  const privacy::ErasureIntent& intent, const store::PersonRecords& records,
+                  const store::Anonymised& done, const std::string& token) {
+  Json made = Json::array();
+  for (const auto& [entity, rows] : done.records) {
+    const auto* known = session.dictionary().entity(entity);
+    const auto old = done.old_versions.find(entity);
+    made.push_back({{"entity", entity},
+                    {"label", in_both(known->label.en, known->label.zh)},
+                    {"made_anonymous", rows},
+                    {"old_versions_removed", old == done.old_versions.end() ? 0 : old->second}});
+  }
+  std::uint64_t keys = 0;
+  for (const auto& name : intent.names) keys += name.starts_with("order/") ? 0 : 1;
+  return {
+      {"kind", "aftercare erasure receipt"},
+      {"form", 1},
+      {"workspace", session.workspace().settings().name},
+      {"person", token},
+      {"erased_at", records::to_iso(done.at)},
+      {"by", intent.actor},
+      {"reason", intent.reason},
+      {"keys_destroyed", keys},
+      {"records", std::move(made)},
+      {"findings_emptied", done.findings},
+      {"set_aside_emptied", done.set_aside},
+      {"comparisons_removed", done.pairs},
+      {"kept", kept_of(processing, done)},
+      {"source_files", records.files},
+      {"backups",
+       in_both("backups of the data hold the originals only sealed under the destroyed keys, so "
+               "nothing readable; copies of keys/ made before can open them until the wrapping key "
+               "is rotated and the copies are deleted",
+               "数据备份中的原文均以已销毁的密钥密封，不可读；此前复制的 "
+               "keys/ 在轮换包装密钥并删除副本之前仍可打开它们")},
+      {"sources",
+       in_both("the files named in source_files are yours and still hold the person's "
+               "rows: delete or mend them",
+               "source_files 所列为您自己的来源文件，其中仍有此人的数据行：请删除或修改")}};
+}
+
+std::vector<std::string> names_of(const store::PersonRecords& records,
+                                  const std::vector<store::SetAside>& aside) {
+  std::vector<std::string> names = records.sealed_under;
+  names.push_back("customer/" + records.customer);
+  for (const auto& id : records.cases) names.push_back("case/" + id);
+  for (const auto& id : records.orders) names.push_back("order/" + id);
+  for (const auto& row : aside) names.push_back(row.row.person);
+  std::ranges::sort(names);
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+// Steps 2 to 4; each may have been done already.
+Result<std::string> carry_out(const Session& session, const privacy::ErasureIntent& intent,
+                              const ErasureOptions& options) {
+  const auto viewer = records::Viewer::owner();
+  const auto after = [&options](std::string_view step) {
+    if (options.after) options.after(step);
+  };
+  auto& vault = session.vault();
+  if (auto gone = vault.destroy(intent.names); !gone) return base::failure_of(gone);
+  after("keys");
+  const auto token = person_token(session, intent.customer);
+  auto known = store::erasure_receipt(session.store(), viewer, token);
+  if (!known) return base::failure_of(known);
+  if (!*known) {
+    const auto processing =
+        privacy::Processing::load(session.workspace().root(), session.dictionary());
+    if (!processing) return base::failure_of(processing);
+    auto records = store::person_records(session.store(), viewer, intent.customer);
+    if (!records) return base::failure_of(records);
+    const store::PersonErasure erasure{
+        *records,
+        intent.replacement,
+        intent.names,
+        token,
+        {{}, intent.actor, records::AuditAction::erasure, "person/" + token, intent.reason}};
+    std::string text;
+    const auto done = store::anonymise(
+        session.store(), erasure, [&](const store::Anonymised& made) -> Result<std::string> {
+          text = signed_receipt(vault,
+                                receipt_json(session, *processing, intent, *records, made, token));
+          return text;
+        });
+    if (!done) return base::failure_of(done);
+    *known = std::move(text);
+  }
+  after("store");
+  if (auto ended = vault.end_erasure(intent.number); !ended) return base::failure_of(ended);
+  after("done");
+  return std::move(**known);
+}
+
+Result<std::size_t> finish_open(const Session& session) {
+  const auto open = session.vault().open_erasures();
+  if (!open) return base::failure_of(open);
+  for (const auto& intent : *open)
+    if (const auto done = carry_out(session, intent, {}); !done) return base::failure_of(done);
+  return open->size();
+}
+
+}  // namespace
+
+std::string person_token(const Session& session, const std::string& customer) {
+  return session.vault().token(records::PersonalKind::account, "customer/" + customer);
+}
+
+Result<std::string> receipt_of(const Session& session, const std::string& customer) {
+  const auto known = store::erasure_receipt(session.store(), records::Viewer::owner(),
+                                            person_token(session, customer));
+  if (!known) return base::failure_of(known);
+  return known->value_or("");
+}
+
+Result<std::size_t> finish_erasures(const Session& session) {
+  const std::lock_guard writing(session.writing());
+  return finish_open(session);
+}
+
+Result<Erased> erase_customer(const Session& session, const std::string& customer, const Actor& who,
+                              const ErasureOptions& options) {
+  const std::lock_guard writing(session.writing());
+  const auto viewer = records::Viewer::owner();
+  if (const auto finished = finish_open(session); !finished) return base::failure_of(finished);
+  const auto records = store::person_records(session.store(), viewer, customer);
+  if (!records) return base::failure_of(records);
+  const auto aside = rows_aside_about(session, customer);
+  if (!aside) return base::failure_of(aside);
+  if (records->empty() && aside->empty()) {
+    if (session.vault().erased("customer/" + customer))
+      return base::failure(fmt::format("the customer was erased already: {}; 'privacy receipt "
+                                       "show --customer {}' prints the receipt",
+                                       customer, customer),
+                           fmt::format("该客户此前已被抹除：{}；用 privacy receipt show --customer "
+                                       "{} 查看回执",
+                                       customer, customer));
+    return base::failure(fmt::format("nothing is stored about such a customer: {}", customer),
+                         fmt::format("没有该客户的任何数据：{}", customer));
+  }
+  auto others = store::accounts_of_same_person(session.store(), viewer, customer);
+  if (!others) return base::failure_of(others);
+  privacy::ErasureIntent intent{0,        customer,   session.vault().replacement_id(),
+                                who.name, who.reason, names_of(*records, *aside)};
+  // A new key that was not yet written would not be destroyed in the file.
+  if (auto synced = session.vault().sync(); !synced) return base::failure_of(synced);
+  const auto number = session.vault().begin_erasure(intent);
+  if (!number) return base::failure_of(number);
+  intent.number = *number;
+  if (options.after) options.after("intent");
+  auto receipt = carry_out(session, intent, options);
+  if (!receipt) return base::failure_of(receipt);
+  return Erased{std::move(*receipt), std::move(*others)};
+}
+
+}  // namespace aftercare::pipeline

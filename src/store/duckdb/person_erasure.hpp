@@ -1,0 +1,48 @@
+// Making one customer's records anonymous, in one transaction with the log entry and the receipt.
+//
+// Rows stay and count; what tells or told who it was goes: masks, masked texts, words of them,
+// tokens, digests, sealed originals, old versions. A random id takes the customer's place.
+
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "records/audit_entry.hpp"
+#include "store/duckdb/database.hpp"
+#include "store/duckdb/person_records.hpp"
+
+namespace aftercare::store {
+
+struct PersonErasure {
+  PersonRecords records;
+  std::string replacement;
+  std::vector<std::string> names;  // Keys of quarantined rows about the person are among them.
+  std::string person_token;        // What the log and the receipt call the person.
+  records::AuditEntry entry;
+};
+
+struct Anonymised {
+  std::map<std::string, std::uint64_t> records;       // By entity: made anonymous.
+  std::map<std::string, std::uint64_t> old_versions;  // Removed.
+  std::uint64_t findings = 0;                         // That no longer quote values.
+  std::uint64_t set_aside = 0;                        // Quarantined rows emptied.
+  std::uint64_t pairs = 0;                            // Comparisons with others removed.
+  records::Moment at;
+};
+
+/// `receipt` is made from what was done and stored with it. All or none.
+base::Result<Anonymised> anonymise(
+    Database& database, const PersonErasure& erasure,
+    const std::function<base::Result<std::string>(const Anonymised&)>& receipt);
+
+/// The receipt of the person's erasure, if there was one.
+base::Result<std::optional<std::string>> erasure_receipt(const Database& database,
+                                                         const records::Viewer& viewer,
+                                                         const std::string& person_token);
+
+}  // namespace aftercare::store
