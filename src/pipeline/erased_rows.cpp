@@ -37,6 +37,17 @@ std::vector<NamingColumn> naming_columns(const Batch& batch) {
   return columns;
 }
 
+void set_aside(Batch& batch, const std::set<std::uint32_t>& rows, std::string_view reason) {
+  if (rows.empty()) return;
+  std::erase_if(batch.findings,
+                [&rows](const records::Finding& finding) { return rows.contains(finding.row); });
+  for (const auto row : rows) {
+    batch.states[row] = records::RowState::quarantined;
+    batch.findings.push_back(
+        {row, FindingKind::quarantined, batch.entity->person, std::string(reason), {}, {}});
+  }
+}
+
 }  // namespace
 
 void set_erased_aside(const privacy::Vault& vault, Batch& batch,
@@ -54,26 +65,27 @@ void set_erased_aside(const privacy::Vault& vault, Batch& batch,
       found = found || (column->present[row] != 0 && about_erased(prefix, column->text(row)));
     if (found) erased.insert(row);
   }
-  if (erased.empty()) return;
-  std::erase_if(batch.findings, [&erased](const records::Finding& finding) {
-    return erased.contains(finding.row);
-  });
-  for (const auto row : erased) {
-    batch.states[row] = records::RowState::quarantined;
-    batch.findings.push_back({row,
-                              FindingKind::quarantined,
-                              batch.entity->person,
-                              std::string(store::kErasedPerson),
-                              {},
-                              {}});
-  }
+  set_aside(batch, erased, store::kErasedPerson);
+}
+
+void set_withdrawn_aside(const store::WithdrawnConsents& withdrawn, const std::string& purpose,
+                         Batch& batch, const std::vector<std::string_view>& customers) {
+  std::set<std::uint32_t> rows;
+  for (std::uint32_t row = 0; row < batch.rows(); ++row)
+    if (!customers[row].empty() && withdrawn.contains({purpose, std::string(customers[row])}))
+      rows.insert(row);
+  set_aside(batch, rows, store::kConsentWithdrawn);
+}
+
+bool keeps_nothing(std::string_view reason) {
+  return reason == store::kErasedPerson || reason == store::kConsentWithdrawn;
 }
 
 void forget_erased(Batch& batch) {
   auto* keys = batch.column("record_key");
   if (keys == nullptr) return;
   for (const auto& finding : batch.findings)
-    if (finding.rule == store::kErasedPerson) keys->clear(finding.row);
+    if (keeps_nothing(finding.rule)) keys->clear(finding.row);
 }
 
 }  // namespace aftercare::pipeline

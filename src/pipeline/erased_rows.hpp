@@ -2,11 +2,13 @@
 
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "privacy/vault.hpp"
 #include "records/batch.hpp"
+#include "store/duckdb/consents.hpp"
 
 namespace aftercare::pipeline {
 
@@ -15,6 +17,14 @@ namespace aftercare::pipeline {
 /// `customers` says whose each row is as far as the slice knows; empty: unknown.
 void set_erased_aside(const privacy::Vault& vault, records::Batch& batch,
                       const std::vector<std::string_view>& customers);
+
+/// As set_erased_aside(), of rows that serve a purpose the customer withdrew the consent for: the
+/// finding "consent_withdrawn". `purpose`: of the batch's entity.
+void set_withdrawn_aside(const store::WithdrawnConsents& withdrawn, const std::string& purpose,
+                         records::Batch& batch, const std::vector<std::string_view>& customers);
+
+/// True of the reasons for which nothing of a row is kept.
+bool keeps_nothing(std::string_view reason);
 
 /// Takes their keys away, so that no finding names them. After masking.
 void forget_erased(records::Batch& batch);

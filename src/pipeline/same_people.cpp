@@ -8,6 +8,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 
+#include "pipeline/consent.hpp"
 #include "pipeline/known_same.hpp"
 #include "pipeline/person_groups.hpp"
 #include "privacy/seal_batch.hpp"
@@ -75,6 +76,9 @@ class OpenedCustomers {
 
   /// `expected`: how many there will be.
   base::Result<void> open(std::uint64_t expected, base::Progress& progress) {
+    auto withdrawn = store::withdrawn_consents(session_.store(), records::Viewer::owner());
+    if (!withdrawn) return base::failure_of(withdrawn);
+    withdrawn_ = std::move(*withdrawn);
     progress.begin("customers opened", expected, "customers");
     auto done = store::each_customer(session_.store(), records::Viewer::owner(),
                                      [&](store::ComparedCustomer&& customer) -> base::Result<void> {
@@ -120,7 +124,8 @@ class OpenedCustomers {
   base::Result<void> add(const store::ComparedCustomer& customer) {
     std::map<std::string, std::string> originals;
     auto& vault = session_.vault();
-    if (!customer.sealed.empty()) {
+    if (!customer.sealed.empty() &&
+        !withdrawn_.contains({std::string(kRecognition), customer.key})) {
       // Of an erased person nothing is known.
       const auto known = vault.seals() ? vault.knows(customer.person) : true;
       if (!known) return base::failure_of(known);
@@ -149,6 +154,7 @@ class OpenedCustomers {
     return {};
   }
 
+  store::WithdrawnConsents withdrawn_;
   const Session& session_;
   std::vector<FieldKind> kinds_;  // Per column.
   std::size_t sealed_ = 0;        // Columns that lie sealed come first.

@@ -73,7 +73,7 @@ const records::Finding* reason_of(const Batch& batch, std::uint32_t row) {
 base::Result<void> set_row_aside(const Session& session, const std::string& file_id,
                                  const RawSlice& raw, std::size_t raw_row, const Batch& batch,
                                  std::uint32_t row, store::Slice& slice) {
-  if (const auto* erased = reason_of(batch, row); erased && erased->rule == store::kErasedPerson) {
+  if (const auto* erased = reason_of(batch, row); erased && keeps_nothing(erased->rule)) {
     slice.quarantined.push_back(
         {batch.origins[row], batch.entity->name, erased->rule, erased->field, {}, {}});
     return {};
@@ -122,11 +122,13 @@ base::Result<void> set_rows_aside(const Session& session, const std::string& fil
 }  // namespace
 
 Stages::Stages(const Session& session, std::optional<records::Moment> as_of,
-               text::RecogniserSet recognisers, DecidedValues decided)
+               text::RecogniserSet recognisers, DecidedValues decided,
+               privacy::Processing processing)
     : session_(session),
       as_of_(as_of),
       recognisers_(std::move(recognisers)),
-      decided_(std::move(decided)) {
+      decided_(std::move(decided)),
+      processing_(std::move(processing)) {
   for (const auto& recogniser : recognisers_.recognisers())
     kinds_.push_back(span_kind(recogniser.spec().entity).value_or(records::SpanKind::account));
   known_ = std::make_unique<privacy::KnownPersons>(
@@ -149,8 +151,10 @@ base::Result<std::unique_ptr<Stages>> Stages::make(const Session& session,
   if (!recognisers) return base::failure_of(recognisers);
   auto decided = DecidedValues::load(session.store());
   if (!decided) return base::failure_of(decided);
-  return std::unique_ptr<Stages>(
-      new Stages(session, as_of, std::move(*recognisers), std::move(*decided)));
+  auto processing = privacy::Processing::load(session.workspace().root(), session.dictionary());
+  if (!processing) return base::failure_of(processing);
+  return std::unique_ptr<Stages>(new Stages(session, as_of, std::move(*recognisers),
+                                            std::move(*decided), std::move(*processing)));
 }
 
 void Stages::detect(std::string_view text, std::vector<records::Span>& spans) const {
@@ -224,6 +228,8 @@ base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
   slice.headers = raw.headers;
   slice.blanks = raw.blanks;
   slice.batches = mapper.apply(raw.batch);
+  const auto withdrawn = store::withdrawn_consents(session_.store(), records::Viewer::owner());
+  if (!withdrawn) return base::failure_of(withdrawn);
   const Batch* cases = nullptr;
   for (auto& batch : slice.batches) {
     decided_.admit(batch);
@@ -236,6 +242,8 @@ base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
   for (auto& batch : slice.batches) {
     const auto customers = customers_of(batch, cases);
     set_erased_aside(session_.vault(), batch, customers);
+    if (!withdrawn->empty())
+      set_withdrawn_aside(*withdrawn, processing_.purpose_of(batch.entity->name), batch, customers);
     if (auto done = mask(batch, customers); !done) return base::failure_of(done);
     forget_erased(batch);
   }

@@ -15,6 +15,7 @@
 #include "pipeline/decided_values.hpp"
 #include "pipeline/session.hpp"
 #include "privacy/known_persons.hpp"
+#include "privacy/processing.hpp"
 #include "privacy/seal_batch.hpp"
 #include "records/moment.hpp"
 #include "standard/mapper.hpp"
@@ -66,7 +67,7 @@ class Stages {
 
  private:
   Stages(const Session& session, std::optional<records::Moment> as_of,
-         text::RecogniserSet recognisers, DecidedValues decided);
+         text::RecogniserSet recognisers, DecidedValues decided, privacy::Processing processing);
 
   void detect(std::string_view text, std::vector<records::Span>& spans) const;
 
@@ -74,6 +75,7 @@ class Stages {
   std::optional<records::Moment> as_of_;
   text::RecogniserSet recognisers_;
   DecidedValues decided_;
+  privacy::Processing processing_;
   std::vector<records::SpanKind> kinds_;  // Of the recognisers, by index.
   std::unique_ptr<privacy::KnownPersons> known_;
 };

@@ -92,8 +92,53 @@ base::Result<void> write_workspace_key(const KeyFolder& keys, const Secret& key)
   return fail(system_error(path, "the workspace key cannot be written", "无法写入工作区密钥"));
 }
 
-base::Result<Secret> read_workspace_key(const KeyFolder& keys) {
-  const auto path = keys.workspace_key();
+base::Result<void> write_durably(const std::filesystem::path& path, std::string_view bytes) {
+  const auto fresh = std::filesystem::path(path.string() + ".new");
+  ::unlink(fresh.c_str());
+  {
+    const Descriptor file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    const auto size = static_cast<ssize_t>(bytes.size());
+    if (!file || ::write(*file, bytes.data(), bytes.size()) != size || ::fsync(*file) != 0)
+      return fail(system_error(fresh, "the key file cannot be written", "无法写入密钥文件"));
+  }
+  if (::rename(fresh.c_str(), path.c_str()) != 0)
+    return fail(system_error(path, "the key file cannot be written", "无法写入密钥文件"));
+  return sync_folder(path.parent_path());
+}
+
+namespace {
+
+// Zeroes over what is there; nothing if there is no such file.
+base::Result<void> zero_file(const std::filesystem::path& path) {
+  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file && errno == ENOENT) return {};
+  struct stat info = {};
+  if (!file || ::fstat(*file, &info) != 0)
+    return fail(system_error(path, "the old key cannot be overwritten", "无法覆盖旧密钥"));
+  const std::string zeroes(static_cast<std::size_t>(info.st_size), '\0');
+  if (::write(*file, zeroes.data(), zeroes.size()) != info.st_size || ::fsync(*file) != 0)
+    return fail(system_error(path, "the old key cannot be overwritten", "无法覆盖旧密钥"));
+  return {};
+}
+
+}  // namespace
+
+base::Result<void> wipe_file(const std::filesystem::path& path) {
+  if (auto zeroed = zero_file(path); !zeroed) return zeroed;
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+    return fail(system_error(path, "the old key cannot be removed", "无法删除旧密钥"));
+  return sync_folder(path.parent_path());
+}
+
+base::Result<void> replace_wiped(const std::filesystem::path& from,
+                                 const std::filesystem::path& to) {
+  if (auto zeroed = zero_file(to); !zeroed) return zeroed;
+  if (::rename(from.c_str(), to.c_str()) != 0)
+    return fail(system_error(to, "the new key cannot take its place", "新密钥无法就位"));
+  return sync_folder(to.parent_path());
+}
+
+base::Result<Secret> read_key(const std::filesystem::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file && errno == ENOENT)
     return base::failure(

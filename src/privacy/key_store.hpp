@@ -38,6 +38,7 @@ class KeyStore {
   static base::Result<KeyStore> open(const std::filesystem::path& file);
   KeyStore(KeyStore&&) noexcept = default;
 
+  /// As wrapped under the current key.
   const std::string& wrapped_root() const { return root_; }
   base::Result<std::optional<std::string>> find(std::string_view person);
   /// All or none; durable when it returns. REQUIRES: no person is known yet.
@@ -64,6 +65,18 @@ class KeyStore {
                              const std::vector<std::string>& marks);
   /// Forgets the intent, overwriting it.
   base::Result<void> end_erasure(std::int64_t number);
+  /// How a key is wrapped anew. Called with the person and the form it has.
+  using Rewrap =
+      std::function<base::Result<std::string>(std::string_view person, std::string_view wrapped)>;
+  /// Whether keys are being rotated.
+  base::Result<bool> rotation();
+  /// Keeps the root key as wrapped under the new key, until end_rotation().
+  base::Result<void> begin_rotation(std::string_view root);
+  /// Wraps the next so many data keys; returns how many, 0 behind the last.
+  base::Result<std::size_t> rewrap(std::size_t most, const Rewrap& anew);
+  /// The new root takes the old one's place; the log of the file holds no old form afterwards.
+  base::Result<void> end_rotation();
+
   base::Result<void> for_each_erased(const std::function<void(std::string_view mark)>& visit);
 
  private:

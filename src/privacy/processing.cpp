@@ -27,6 +27,7 @@ struct ProcessingRules {
   // By "entity" or "entity.field".
   std::map<std::string, std::string, std::less<>> purpose_of, basis_of;
   std::map<std::string, Hold, std::less<>> holds;
+  std::map<std::string, std::string, std::less<>> counted_from;
 };
 
 class RuleReader {
@@ -128,6 +129,13 @@ class RuleReader {
         return wrong(hold, "a hold needs years and law", "法定保存需要年数和法律依据");
       rules_.holds[name] = {std::stoi(years), label(hold["law"])};
     }
+    if (const auto from = text(node, "counted_from"); !from.empty()) {
+      const auto* field = dictionary_.entity(name)->field(from);
+      if (field == nullptr || field->type != records::FieldType::moment)
+        return wrong(node, fmt::format("'{}' is no moment of {}", from, name),
+                     fmt::format("“{}”不是 {} 的时间字段", from, name));
+      rules_.counted_from[name] = from;
+    }
     return purpose_and_basis(node, name);
   }
 
@@ -194,6 +202,9 @@ Result<Processing> Processing::load_files(const std::vector<fs::path>& files,
         one.hold = hold->second;
       processing.fields_.push_back(std::move(one));
     }
+  for (const auto& [of, purpose] : rules.purpose_of)
+    if (of.find('.') == of.npos) processing.entity_purposes_.emplace(of, purpose);
+  processing.counted_from_ = std::move(rules.counted_from);
   processing.purposes_ = std::move(rules.purposes);
   processing.labels_ = std::move(rules.labels);
   processing.holds_ = std::move(rules.holds);
@@ -203,6 +214,24 @@ Result<Processing> Processing::load_files(const std::vector<fs::path>& files,
 const Purpose* Processing::purpose(std::string_view code) const {
   const auto at = std::ranges::find(purposes_, code, &Purpose::code);
   return at == purposes_.end() ? nullptr : &*at;
+}
+
+namespace {
+
+std::string found_text(const std::map<std::string, std::string, std::less<>>& texts,
+                       std::string_view name) {
+  const auto at = texts.find(name);
+  return at == texts.end() ? std::string() : at->second;
+}
+
+}  // namespace
+
+std::string Processing::purpose_of(std::string_view entity) const {
+  return found_text(entity_purposes_, entity);
+}
+
+std::string Processing::counted_from(std::string_view entity) const {
+  return found_text(counted_from_, entity);
 }
 
 Hold Processing::hold_of(std::string_view entity) const {

@@ -62,11 +62,16 @@ class Processing {
     return labels_.at("store/" + std::string(code));
   }
   Hold hold_of(std::string_view entity) const;
+  /// The purpose of an entity that says its own; empty: its fields' classes say theirs.
+  std::string purpose_of(std::string_view entity) const;
+  /// The field that says how old a record is; empty: nobody knows.
+  std::string counted_from(std::string_view entity) const;
 
  private:
   std::vector<Purpose> purposes_;
   std::map<std::string, records::Label, std::less<>> labels_;
   std::map<std::string, Hold, std::less<>> holds_;
+  std::map<std::string, std::string, std::less<>> entity_purposes_, counted_from_;
   std::vector<FieldProcessing> fields_;
 };
 

@@ -1,50 +1,16 @@
 #include "privacy/vault.hpp"
 
-#include <fmt/format.h>
-#include <sodium.h>
-
-#include <algorithm>
-#include <array>
-#include <atomic>
-#include <cstring>
-#include <mutex>
-#include <unordered_set>
-#include <utility>
-#include <vector>
-
-#include "base/digest.hpp"
-#include "privacy/key_folder.hpp"
-#include "privacy/key_store.hpp"
-#include "privacy/perhaps_stored.hpp"
-#include "privacy/recent.hpp"
-#include "privacy/sealing.hpp"
-#include "privacy/secret.hpp"
+#include "privacy/vault_state.hpp"
 
 namespace aftercare::privacy {
 namespace {
 
-constexpr std::size_t kShards = 32;
 // New persons come in any order, so a sync touches nearly every page of the key file: it had better
 // write many keys, in proportion to what is there. The most take about 15 MB; the fewest are
 // written by whoever made them, so that the commit that waits for the last ones waits for few.
 constexpr std::size_t kFewestKeys = 10'000;
 constexpr std::size_t kMostKeys = 100'000;
-constexpr std::size_t kKinds = 9;  // Members of records::PersonalKind.
-constexpr std::string_view kRootName = "root";
 constexpr char kClearVersion = 0;  // Instead of a seal when sealing is switched off.
-
-// Wrapped data keys are bound to their person, and never mistaken for sealed data.
-constexpr std::string_view kWrappingPrefix = "key/";
-
-std::string wrapping_name(std::string_view person) {
-  return std::string(kWrappingPrefix).append(person);
-}
-
-Secret sub_key(const Secret& root, std::uint64_t number, const char (&purpose)[9]) {
-  Secret key;
-  crypto_kdf_derive_from_key(key.data(), kKeyBytes, number, purpose, root.data());
-  return key;
-}
 
 base::Error lost_key(std::string_view person) {
   return {base::ErrorKind::usage,
@@ -52,12 +18,6 @@ base::Error lost_key(std::string_view person) {
                       "copy than the data",
                       person),
           fmt::format("没有 {} 的密钥：此人的数据已被抹除，或 keys.sqlite 比数据旧", person)};
-}
-
-base::Error no_new_key(std::string_view person) {
-  return {base::ErrorKind::internal,
-          fmt::format("{} was erased: nothing is sealed for this person any more", person),
-          fmt::format("{} 的数据已被抹除：不再为其保存任何内容", person)};
 }
 
 base::Error foreign_keys(const std::filesystem::path& folder) {
@@ -256,12 +216,14 @@ base::Result<std::unique_ptr<Vault>> Vault::create(const std::filesystem::path& 
 base::Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& folder,
                                                  VaultOptions options) {
   const KeyFolder keys{folder};
-  auto wrapping = read_workspace_key(keys);
-  if (!wrapping) return base::failure_of(wrapping);
+  // Told before the bigger file is looked at.
+  if (const auto there = wrapping_key_is_there(keys); !there) return base::failure_of(there);
   if (const auto safe = refuse_if_shared(folder); !safe) return base::failure_of(safe);
   auto store = KeyStore::open(keys.data_keys());
   if (!store) return base::failure_of(store);
-  auto bytes = unseal_with(wrapping->data(), kRootName, store->wrapped_root());
+  auto wrapping = wrapping_keys(keys, *store);
+  if (!wrapping) return base::failure_of(wrapping);
+  auto bytes = unseal_with(wrapping->now.data(), kRootName, store->wrapped_root());
   if (!bytes || bytes->size() != kKeyBytes)
     return tl::unexpected<base::Error>(foreign_keys(folder));
   Secret root;
@@ -269,7 +231,8 @@ base::Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& fo
   sodium_memzero(bytes->data(), bytes->size());
   const auto pages = store->pages();
   if (!pages) return base::failure_of(pages);
-  auto state = std::make_unique<State>(std::move(*store), std::move(*wrapping), root, options);
+  auto state =
+      std::make_unique<State>(keys, std::move(*store), std::move(*wrapping), root, options);
   constexpr std::uint64_t most_lookups = 2000;
   state->vain_limit = std::min(*pages, most_lookups);
   std::vector<std::string> marks;
@@ -501,7 +464,7 @@ base::Result<void> Vault::sync() {
     name.assign(kWrappingPrefix);
     name += *person;
     const auto at = wrapped.size();
-    seal_with(state_->wrapping.data(), name,
+    seal_with((state_->next ? *state_->next : state_->wrapping).data(), name,
               {reinterpret_cast<const char*>(key->bytes.data()), kKeyBytes}, wrapped);
     entries.push_back({*person, std::string_view(wrapped.data() + at, wrapped_size)});
   }

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@
 
 #include "base/result.hpp"
 #include "privacy/erasure_intent.hpp"
+#include "privacy/key_source.hpp"
 #include "records/audit_entry.hpp"
 #include "records/dictionary.hpp"
 
@@ -25,6 +27,13 @@ namespace aftercare::privacy {
 struct VaultOptions {
   bool seal = true;                   // False only to show that a leak test finds leaks.
   std::size_t cached_keys = 200'000;  // Bounds memory: about 150 bytes each.
+};
+
+struct RotationOptions {
+  KeySource to = KeySource::file;
+  /// Called after each step, for tests that end there: "written", "begun", "step" (each of many),
+  /// "committed", "switched".
+  std::function<void(std::string_view)> after;
 };
 
 /// Safe between threads.
@@ -96,6 +105,11 @@ class Vault {
   /// Whether the text was signed by who has the other half. No vault needed.
   static bool verify(std::string_view text, std::string_view signature,
                      std::string_view public_key);
+
+  /// Wraps every key under a new wrapping key, in steps; others may go on meanwhile. One that was
+  /// cut short goes on where it was, whatever `options.to` says. Returns how many data keys were
+  /// looked at.
+  base::Result<std::uint64_t> rotate(const RotationOptions& options);
 
   /// Writes the newly made keys durably, all or none. Other threads may go on sealing.
   base::Result<void> sync();

@@ -37,6 +37,8 @@ struct FileState {
 
 /// Why a row was set aside that is about somebody who was erased: nothing of it is kept.
 inline constexpr std::string_view kErasedPerson = "erased_person";
+/// The same where the customer withdrew the consent that the row rests on.
+inline constexpr std::string_view kConsentWithdrawn = "consent_withdrawn";
 
 /// A raw row set aside. `sealed` is its sealed text; nothing personal in the rest.
 struct QuarantinedRow {

@@ -239,6 +239,30 @@ struct PrivacyArguments {
   std::string key;       // Of verify: the public key, instead of the workspace's.
   std::string customer;  // Of show; of verify: whom the receipt must be about.
 };
+struct RetainArguments {
+  bool apply = false;
+  std::string as_of;  // Day; empty: now.
+};
+struct ConsentArguments {
+  enum class Action { withdraw, give, list } action = Action::list;
+  std::string customer;
+  std::string purpose;
+  std::string reason;
+};
+struct KeysArguments {
+  std::string to = "file";
+  std::string reason;
+};
+/// Rows for analysts, made anonymous.
+struct ExportArguments {
+  std::string name;
+  std::string out;
+  std::string from, to;
+  std::string reason;
+  std::size_t k = 5;
+  std::size_t l = 2;
+  double most_left_out = 0.05;
+};
 struct ServeArguments {
   std::uint16_t port = 8080;
 };
@@ -250,8 +274,8 @@ using CommandArguments =
                  RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
                  TextArguments, InsightArguments, QueryArguments, AskArguments, GlossaryArguments,
                  ReportArguments, AuditArguments, BackupArguments, RestoreArguments, CheckArguments,
-                 EraseArguments, ExportPersonArguments, PrivacyArguments, ServeArguments,
-                 LinkArguments>;
+                 EraseArguments, ExportPersonArguments, PrivacyArguments, RetainArguments,
+                 ConsentArguments, KeysArguments, ExportArguments, ServeArguments, LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

@@ -84,6 +84,14 @@ base::Result<int> run_export_person(const ExportPersonArguments& arguments,
                                     const pipeline::Session& session, const Place& place);
 base::Result<int> run_privacy(const PrivacyArguments& arguments, const pipeline::Session& session,
                               const Place& place);
+base::Result<int> run_retain(const RetainArguments& arguments, const pipeline::Session& session,
+                             const Place& place);
+base::Result<int> run_consent(const ConsentArguments& arguments, const pipeline::Session& session,
+                              const Place& place);
+base::Result<int> run_keys(const KeysArguments& arguments, const pipeline::Session& session,
+                           const Place& place);
+base::Result<int> run_export(const ExportArguments& arguments, const pipeline::Session& session,
+                             const Place& place);
 base::Result<int> run_audit(const AuditArguments& arguments, const pipeline::Session& session,
                             const Place& place);
 

@@ -94,6 +94,18 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const PrivacyArguments& words) const {
       return run_privacy(words, session, place);
     }
+    base::Result<int> operator()(const RetainArguments& words) const {
+      return run_retain(words, session, place);
+    }
+    base::Result<int> operator()(const ConsentArguments& words) const {
+      return run_consent(words, session, place);
+    }
+    base::Result<int> operator()(const KeysArguments& words) const {
+      return run_keys(words, session, place);
+    }
+    base::Result<int> operator()(const ExportArguments& words) const {
+      return run_export(words, session, place);
+    }
     base::Result<int> refuse() const {
       return base::failure("this command does not open the store", "该命令不使用数据仓库");
     }

@@ -18,6 +18,10 @@ class TrustCommands {
     add_erase();
     add_export_person();
     add_privacy();
+    add_consent(*program_.get_subcommand("privacy"));
+    add_retain();
+    add_keys();
+    add_export();
   }
 
  private:
@@ -125,6 +129,92 @@ class TrustCommands {
                        say("whom it must be about", "须为该客户的回执"));
     add_customer(action(*receipt, "show", say("print one again", "重新显示"), Action::show),
                  words.customer);
+  }
+
+  void add_consent(CLI::App& privacy) {
+    using Action = ConsentArguments::Action;
+    auto& words = words_.consent;
+    auto* consent = privacy.add_subcommand(
+        "consent", say("a customer withdraws consent for a purpose, or gives it",
+                       "客户撤回或给予对某目的的同意"));
+    consent->require_subcommand(1);
+    for (const auto& [name, help, what] :
+         {std::tuple{"withdraw", say("from now on it is not done", "此后不再处理"),
+                     Action::withdraw},
+          std::tuple{"give", say("it may be done again", "重新给予"), Action::give},
+          std::tuple{"list", say("what was noted", "列出登记"), Action::list}}) {
+      auto* sub = consent->add_subcommand(name, help);
+      auto* customer =
+          sub->add_option("--customer", words.customer, say("the customer's id", "客户编号"));
+      if (what != Action::list) {
+        customer->required();
+        sub->add_option("--purpose", words.purpose,
+                        say("see privacy inventory", "见 privacy inventory"))
+            ->required();
+        add_reason(sub, words.reason);
+      }
+      sub->callback([&words, chosen = chosen_, what] {
+        words.action = what;
+        chosen(words);
+      });
+    }
+  }
+
+  void add_retain() {
+    auto& words = words_.retain;
+    auto* retain = program_.add_subcommand(
+        "retain", say("what the dictionary's periods say is over: shown, or emptied",
+                      "按字典的保存期限：列出或清空到期数据"));
+    retain->add_flag("--apply", words.apply, say("do it", "执行"));
+    retain->add_option("--as-of", words.as_of, say("as on this day", "以此日为准"));
+    retain->callback([&words, chosen = chosen_] { chosen(words); });
+  }
+
+  void add_keys() {
+    auto& words = words_.keys;
+    auto* keys = program_.add_subcommand("keys", say("the workspace's keys", "工作区密钥"));
+    keys->require_subcommand(1);
+    auto* rotate = keys->add_subcommand(
+        "rotate",
+        say("a new wrapping key; goes on where it was cut short", "更换包装密钥；可从中断处继续"));
+    rotate
+        ->add_option("--to", words.to,
+                     say("where the new key comes from: file, passphrase "
+                         "(AFTERCARE_NEW_PASSPHRASE) or environment (AFTERCARE_NEW_KEY)",
+                         "新密钥的来源：file 文件，passphrase 口令（AFTERCARE_NEW_PASSPHRASE），"
+                         "environment 环境变量（AFTERCARE_NEW_KEY）"))
+        ->capture_default_str()
+        ->check(CLI::IsMember({"file", "passphrase", "environment"}));
+    add_reason(rotate, words.reason);
+    rotate->callback([&words, chosen = chosen_] { chosen(words); });
+  }
+
+  void add_export() {
+    auto& words = words_.anonymous_export;
+    auto* sub = program_.add_subcommand(
+        "export", say("rows for analysts, made anonymous, as CSV; says what risk is left",
+                      "为分析师导出匿名化的行（CSV），并说明剩余风险"));
+    sub->add_option(
+           "NAME", words.name,
+           say("cases, orders, returns, or one of your own", "cases、orders、returns 或自定义"))
+        ->required();
+    sub->add_option("-o,--out", words.out)->required();
+    sub->add_option("--k", words.k,
+                    say("every row is like so many at least", "每行至少与这么多行相同"))
+        ->capture_default_str()
+        ->check(CLI::Range(2, 1000));
+    sub->add_option("--l", words.l,
+                    say("different sensitive values in each group", "每组敏感值至少种数"))
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100));
+    sub->add_option("--left-out", words.most_left_out,
+                    say("share of rows that may be left out", "可剔除的行占比"))
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 1.0));
+    sub->add_option("--from", words.from, say("first day", "起始日"));
+    sub->add_option("--to", words.to, say("last day", "结束日"));
+    add_reason(sub, words.reason);
+    sub->callback([&words, chosen = chosen_] { chosen(words); });
   }
 
   CLI::App& program_;

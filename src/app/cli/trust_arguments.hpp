@@ -18,6 +18,10 @@ struct TrustWords {
   EraseArguments erase;
   ExportPersonArguments export_person;
   PrivacyArguments privacy;
+  RetainArguments retain;
+  ConsentArguments consent;
+  KeysArguments keys;
+  ExportArguments anonymous_export;
 };
 
 /// Adds the commands to the program's; `chosen` is called with the one that was asked for.

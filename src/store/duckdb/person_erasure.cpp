@@ -10,6 +10,7 @@
 #include "store/duckdb/bound_list.hpp"
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/connection.hpp"
+#include "store/duckdb/emptied_columns.hpp"
 #include "store/duckdb/fact_definition.hpp"
 #include "store/duckdb/layout.hpp"
 #include "store/duckdb/write_side.hpp"
@@ -20,20 +21,6 @@ namespace {
 
 using base::Result;
 using records::Entity;
-using records::Field;
-using records::FieldType;
-using records::PiiClass;
-
-// Of the record that is the person: what counts of a customer and tells nobody apart.
-bool stays_of_person(const Field& field) {
-  return field.type == FieldType::code || field.type == FieldType::boolean || field.name == "city";
-}
-
-bool holds_words(const Field& field) {
-  return field.pii == PiiClass::free_text ||
-         (field.derived && (field.name == "keywords" || field.name == "entities"));
-}
-
 class Anonymising {
  public:
   Anonymising(WriteSide& side, const records::Dictionary& dictionary, const PersonErasure& erasure)
@@ -42,19 +29,25 @@ class Anonymising {
         erasure_(erasure),
         customer_(erasure.records.customer) {}
 
-  Result<Anonymised> run() {
+  // The records alone.
+  Result<void> empty_all() {
     for (const auto& [name, keys] : erasure_.records.keys)
-      if (auto done = empty_records(*dictionary_.entity(name), keys); !done)
-        return base::failure_of(done);
+      if (auto done = empty_records(*dictionary_.entity(name), keys); !done) return done;
     for (const auto& [name, keys] : erasure_.records.old_keys)
-      if (auto done = remove_old_versions(name, keys); !done) return base::failure_of(done);
-    auto done = rename_in_facts();
+      if (auto done = remove_old_versions(name, keys); !done) return done;
+    return {};
+  }
+
+  Result<void> run() {
+    auto done = empty_all();
+    if (done) done = rename_in_facts();
     if (done) done = empty_aside();
     if (done) done = rename_in_controls();
     if (done) done = forget_likeness();
-    if (!done) return base::failure_of(done);
-    return std::move(done_);
+    return done;
   }
+
+  Anonymised done() { return std::move(done_); }
 
  private:
   Result<std::uint64_t> change(const std::string& sql, const std::vector<Cell>& values) {
@@ -67,24 +60,14 @@ class Anonymising {
   }
 
   Result<void> empty_records(const Entity& entity, const std::vector<std::string>& keys) {
-    const bool is_person = entity.key.size() == 1 && entity.key.front() == entity.person;
-    std::string set =
-        "person = NULL, sealed = NULL, text_hash = NULL, same_hash = NULL, content_hash = uuid()";
+    auto set = emptied_columns(entity, true);
     std::vector<Cell> values;
     const auto replace = [&](const std::string& column) {
       set += fmt::format(", \"{0}\" = CASE WHEN \"{0}\" IS NOT NULL THEN ? END", column);
       values.emplace_back(erasure_.replacement);
     };
-    if (is_person) replace("record_key");
-    for (const auto& field : entity.fields) {
-      if (is_personal(field))
-        set += fmt::format(", \"{0}\" = NULL, \"{0}_token\" = NULL", field.name);
-      else if (field.name == entity.person)
-        replace(field.name);
-      else if (field.pii == PiiClass::pseudonym || holds_words(field) ||
-               (is_person && !stays_of_person(field)))
-        set += fmt::format(", \"{}\" = NULL", field.name);
-    }
+    if (entity.key.size() == 1 && entity.key.front() == entity.person) replace("record_key");
+    if (!entity.person.empty()) replace(entity.person);
     values.push_back(bound_list(keys));
     const auto changed = change(
         fmt::format("UPDATE \"{}\" SET {} WHERE record_key IN ({})", entity.name, set, kBoundList),
@@ -163,7 +146,8 @@ class Anonymising {
          renamed("pair_verdict", "other"),
          {"UPDATE decided_record SET record_key = ? WHERE record_key = ? AND decision_id IN "
           "(SELECT id FROM decision WHERE entity = 'customer')",
-          {fresh, customer_}}});
+          {fresh, customer_}},
+         {"DELETE FROM consent WHERE customer = ?", {customer_}}});
   }
 
   // What comparisons remember of the person's records and texts.
@@ -238,9 +222,9 @@ Result<Anonymised> anonymise(Database& database, const PersonErasure& erasure,
   Anonymised done;
   Writer writer(database);
   const auto changed = writer.change([&](WriteSide& side) -> Result<void> {
-    auto anonymised = Anonymising(side, database.dictionary(), erasure).run();
-    if (!anonymised) return base::failure_of(anonymised);
-    done = std::move(*anonymised);
+    Anonymising anonymising(side, database.dictionary(), erasure);
+    if (auto ran = anonymising.run(); !ran) return ran;
+    done = anonymising.done();
     done.at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     const auto text = receipt(done);
     if (!text) return base::failure_of(text);
@@ -249,6 +233,22 @@ Result<Anonymised> anonymise(Database& database, const PersonErasure& erasure,
     if (!kept) return base::failure_of(kept);
     auto entry = erasure.entry;
     entry.at = done.at;
+    return append_audit(side, entry);
+  });
+  if (!changed) return base::failure_of(changed);
+  return done;
+}
+
+Result<Anonymised> unlink_records(Database& database, const PersonRecords& records,
+                                  const std::string& replacement,
+                                  const records::AuditEntry& entry) {
+  const PersonErasure erasure{records, replacement, {}, {}, entry};
+  Anonymised done;
+  Writer writer(database);
+  const auto changed = writer.change([&](WriteSide& side) -> Result<void> {
+    Anonymising anonymising(side, database.dictionary(), erasure);
+    if (auto emptied = anonymising.empty_all(); !emptied) return emptied;
+    done = anonymising.done();
     return append_audit(side, entry);
   });
   if (!changed) return base::failure_of(changed);

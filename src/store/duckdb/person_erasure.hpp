@@ -40,6 +40,11 @@ base::Result<Anonymised> anonymise(
     Database& database, const PersonErasure& erasure,
     const std::function<base::Result<std::string>(const Anonymised&)>& receipt);
 
+/// Makes these records alone anonymous; the person stays. With its log entry, all or none.
+base::Result<Anonymised> unlink_records(Database& database, const PersonRecords& records,
+                                        const std::string& replacement,
+                                        const records::AuditEntry& entry);
+
 /// The receipt of the person's erasure, if there was one.
 base::Result<std::optional<std::string>> erasure_receipt(const Database& database,
                                                          const records::Viewer& viewer,

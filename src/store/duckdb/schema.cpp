@@ -81,6 +81,10 @@ CREATE TABLE audit (number BIGINT, noted_at TIMESTAMP, actor VARCHAR, action VAR
     Migration{9, "erased persons", R"(
 CREATE TABLE erasure (noted_at TIMESTAMP, person VARCHAR, receipt VARCHAR);
 )"},
+    Migration{10, "consents", R"(
+CREATE TABLE consent (number BIGINT, customer VARCHAR, purpose VARCHAR, withdrawn BOOLEAN,
+  actor VARCHAR, noted_at TIMESTAMP);
+)"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

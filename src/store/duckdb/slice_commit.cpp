@@ -133,9 +133,9 @@ Result<void> append_quarantined(WriteSide& side, const std::vector<QuarantinedRo
     fields.add(or_null(row.field));
     sealed.add(or_null(row.sealed));
     persons.add(or_null(row.person));
-    // Of an erased person nothing is kept that could be replayed.
-    states.add(row.reason == kErasedPerson ? std::string_view("dropped")
-                                           : std::string_view("waiting"));
+    // Where nothing was kept there is nothing to replay.
+    const bool kept = row.reason != kErasedPerson && row.reason != kConsentWithdrawn;
+    states.add(kept ? std::string_view("waiting") : std::string_view("dropped"));
   }
   return append_made_up(side, "quarantine", rows.size(),
                         {NumberPerPick{ids}, SameText{place.file_id}, SameNumber{place.slice},

@@ -1,0 +1,132 @@
+// retain and consent: what is over goes, what a person no longer agrees to stops.
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/commands.hpp"
+#include "app/cli/day_words.hpp"
+#include "app/cli/table_text.hpp"
+#include "pipeline/consent.hpp"
+#include "pipeline/retention.hpp"
+
+namespace aftercare::app {
+namespace {
+
+nlohmann::ordered_json retention_json(const pipeline::RetentionReport& report, bool done) {
+  nlohmann::ordered_json json = {{"done", done}, {"entities", nlohmann::json::array()}};
+  for (const auto& one : report.counts)
+    json["entities"].push_back({{"entity", one.entity->name},
+                                {"retention", one.entity->retention},
+                                {"until", records::to_iso(one.until)},
+                                {"rows", one.rows},
+                                {"old_versions", one.old_versions},
+                                {"findings", one.findings},
+                                {"set_aside", one.set_aside}});
+  json["idle_customers"] = report.idle.size();
+  json["erased"] = report.erased;
+  return json;
+}
+
+void show_retention(const pipeline::RetentionReport& report, bool done,
+                    const pipeline::Session& session, const Console& console) {
+  TextTable table{
+      {std::string(console.say("records", "实体")), std::string(console.say("older than", "早于")),
+       std::string(console.say("rows emptied", "清空行数")),
+       std::string(console.say("old versions", "旧版本")),
+       std::string(console.say("findings", "发现")),
+       std::string(console.say("set aside", "隔离行"))},
+      {},
+      {false, false, true, true, true, true}};
+  for (const auto& one : report.counts)
+    table.rows.push_back({console.chinese() ? one.entity->label.zh : one.entity->label.en,
+                          records::to_local_text(one.until, session.zone()).substr(0, 10),
+                          fmt::format("{}", one.rows), fmt::format("{}", one.old_versions),
+                          fmt::format("{}", one.findings), fmt::format("{}", one.set_aside)});
+  console.print(to_text(table));
+  if (done)
+    console.line(fmt::format(fmt::runtime(console.say("{} customers of whom nothing newer is "
+                                                      "stored were erased",
+                                                      "已抹除 {} 个再无较新记录的客户")),
+                             report.erased));
+  else
+    console.line(fmt::format(
+        fmt::runtime(console.say("{} customers of whom nothing newer is stored would be erased. "
+                                 "Nothing was changed; --apply does it",
+                                 "将抹除 {} 个再无较新记录的客户。尚未改动；加 --apply 执行")),
+        report.idle.size()));
+}
+
+}  // namespace
+
+base::Result<int> run_retain(const RetainArguments& arguments, const pipeline::Session& session,
+                             const Place& place) {
+  const auto day = day_from(arguments.as_of);
+  if (!day) return base::failure_of(day);
+  const auto as_of =
+      *day ? session.zone().start_of(**day)
+           : std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  const auto report =
+      arguments.apply ? pipeline::apply_retention(session, as_of, pipeline::command_line_actor())
+                      : pipeline::expired(session, as_of);
+  if (!report) return base::failure_of(report);
+  if (place.console.json())
+    place.console.line(retention_json(*report, arguments.apply).dump());
+  else
+    show_retention(*report, arguments.apply, session, place.console);
+  return kDone;
+}
+
+base::Result<int> run_consent(const ConsentArguments& arguments, const pipeline::Session& session,
+                              const Place& place) {
+  const auto& console = place.console;
+  if (arguments.action == ConsentArguments::Action::list) {
+    const auto all = store::consents(session.store(), records::Viewer::owner(), arguments.customer);
+    if (!all) return base::failure_of(all);
+    auto json = nlohmann::ordered_json::array();
+    TextTable table{
+        {std::string(console.say("at", "时间")), std::string(console.say("customer", "客户")),
+         std::string(console.say("purpose", "目的")), std::string(console.say("consent", "同意"))},
+        {},
+        {}};
+    for (const auto& one : *all) {
+      json.push_back({{"at", records::to_iso(one.at)},
+                      {"customer", one.customer},
+                      {"purpose", one.purpose},
+                      {"withdrawn", one.withdrawn},
+                      {"by", one.by}});
+      table.rows.push_back({records::to_local_text(one.at, session.zone()).substr(0, 19),
+                            one.customer, one.purpose,
+                            std::string(one.withdrawn ? console.say("withdrawn", "已撤回")
+                                                      : console.say("given", "已给予"))});
+    }
+    if (console.json())
+      console.line(json.dump());
+    else
+      console.print(to_text(table));
+    return kDone;
+  }
+  const auto who = pipeline::command_line_actor(arguments.reason);
+  const bool withdraw = arguments.action == ConsentArguments::Action::withdraw;
+  const auto noted =
+      withdraw ? pipeline::withdraw_consent(session, arguments.customer, arguments.purpose, who)
+               : pipeline::give_consent(session, arguments.customer, arguments.purpose, who);
+  if (!noted) return base::failure_of(noted);
+  if (console.json())
+    console.line(nlohmann::json{{"customer", arguments.customer},
+                                {"purpose", arguments.purpose},
+                                {"withdrawn", withdraw},
+                                {"rows", noted->rows}}
+                     .dump());
+  else if (withdraw)
+    console.line(fmt::format(
+        fmt::runtime(console.say("noted; {} stored rows no longer say whom they are about",
+                                 "已登记；{} 条已存记录不再指向此人")),
+        noted->rows));
+  else
+    console.line(console.say("noted", "已登记"));
+  return kDone;
+}
+
+}  // namespace aftercare::app

@@ -1,0 +1,47 @@
+// What the dictionary's periods say is over: texts, sealed originals and personal values of
+// records that are too old go; the rows stay and count.
+
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "records/audit_entry.hpp"
+#include "store/duckdb/database.hpp"
+
+namespace aftercare::store {
+
+/// One entity's rule. `counted_from` is the field that says how old a record is.
+struct RetentionRule {
+  const records::Entity* entity = nullptr;
+  std::string counted_from;
+  records::Moment until;  // Older ones are over.
+};
+
+struct RetentionCount {
+  const records::Entity* entity = nullptr;
+  records::Moment until;
+  std::uint64_t rows = 0;          // Emptied.
+  std::uint64_t old_versions = 0;  // Removed.
+  std::uint64_t findings = 0;      // That no longer quote values.
+  std::uint64_t set_aside = 0;     // Quarantined rows emptied, by when they were read.
+  std::uint64_t total() const { return rows + old_versions + findings + set_aside; }
+};
+
+/// What the rules would do.
+base::Result<std::vector<RetentionCount>> count_expired(const Database& database,
+                                                        const std::vector<RetentionRule>& rules);
+
+/// Does it, with its log entry, all or none.
+base::Result<std::vector<RetentionCount>> empty_expired(Database& database,
+                                                        const std::vector<RetentionRule>& rules,
+                                                        const records::AuditEntry& entry);
+
+/// Customers of whom nothing newer is stored in any of the rules' entities, nor their own record.
+base::Result<std::vector<std::string>> idle_customers(const Database& database,
+                                                      const std::vector<RetentionRule>& rules,
+                                                      const RetentionRule& customers);
+
+}  // namespace aftercare::store
