@@ -8,6 +8,7 @@
 #include "language/analyser.hpp"
 #include "pipeline/audit.hpp"
 #include "pipeline/erasure.hpp"
+#include "pipeline/watched_files.hpp"
 #include "store/duckdb/overview.hpp"
 
 namespace aftercare::pipeline {
@@ -62,6 +63,7 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
                                }});
   if (auto taken = take_up_audit(*session); !taken) return base::failure_of(taken);
   if (auto finished = finish_erasures(*session); !finished) return base::failure_of(finished);
+  if (auto noted = note_changed_files(*session); !noted) return base::failure_of(noted);
   return session;
 }
 

@@ -126,10 +126,11 @@ SourceSettings fresh_passphrase() {
   return settings;
 }
 
-Result<Secret> key_from(const SourceSettings& settings, bool next) {
-  // Once a rotation is over but for its files, the new one is given as the ordinary one.
-  const auto variable = [next](const char* fresh, const char* ordinary) {
-    return next && is_given(fresh) ? fresh : ordinary;
+Result<Secret> key_from(const SourceSettings& settings, GivenAs as) {
+  const auto variable = [as](const char* fresh, const char* ordinary) {
+    const bool is_fresh =
+        as == GivenAs::fresh || (as == GivenAs::fresh_or_ordinary && is_given(fresh));
+    return is_fresh ? fresh : ordinary;
   };
   if (settings.source == KeySource::passphrase)
     return key_of_passphrase(settings.stretching,

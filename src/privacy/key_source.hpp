@@ -36,6 +36,10 @@ inline constexpr const char* kKeyVariable = "AFTERCARE_KEY";
 inline constexpr const char* kNextPassphraseVariable = "AFTERCARE_NEW_PASSPHRASE";
 inline constexpr const char* kNextKeyVariable = "AFTERCARE_NEW_KEY";
 
+/// Which variable: of the key in force, of the key to come, or the latter if it is set. (Once a
+/// rotation is over but for its files, the new key is given as the ordinary one.)
+enum class GivenAs { ordinary, fresh, fresh_or_ordinary };
+
 /// Fails (usage) if the file is there but is none of ours.
 base::Result<SourceSettings> read_source(const std::filesystem::path& file);
 base::Result<void> write_source(const std::filesystem::path& file, const SourceSettings& settings);
@@ -47,7 +51,7 @@ base::Result<void> wrapping_key_is_there(const KeyFolder& keys);
 SourceSettings fresh_passphrase();
 
 /// The key of a source that is no file. Fails (usage) with one sentence if the variable is missing
-/// or holds no key. `next`: of the key to come.
-base::Result<Secret> key_from(const SourceSettings& settings, bool next);
+/// or holds no key.
+base::Result<Secret> key_from(const SourceSettings& settings, GivenAs as);
 
 }  // namespace aftercare::privacy

@@ -32,7 +32,7 @@ bool is_there(const std::filesystem::path& path) {
 }
 
 Result<Secret> next_key(const KeyFolder& keys, const SourceSettings& next) {
-  if (next.source != KeySource::file) return key_from(next, true);
+  if (next.source != KeySource::file) return key_from(next, GivenAs::fresh_or_ordinary);
   return read_key(is_there(keys.next_key()) ? keys.next_key() : keys.workspace_key());
 }
 
@@ -65,7 +65,7 @@ Result<WrappingKeys> wrapping_keys(const KeyFolder& keys, KeyStore& store) {
   if (!rotation) return base::failure_of(rotation);
   const bool has_next = is_there(keys.next_source());
   auto now = settings->source == KeySource::file ? read_key(keys.workspace_key())
-                                                 : key_from(*settings, false);
+                                                 : key_from(*settings, GivenAs::ordinary);
   const bool opens = now && opens_root(*now, store.wrapped_root());
   if (!has_next) {
     if (!now) return base::failure_of(now);
@@ -112,7 +112,7 @@ Result<std::uint64_t> Vault::rotate(const RotationOptions& options) {
       if (auto written = write_durably(keys.next_key(), fresh.view()); !written)
         return base::failure_of(written);
     } else {
-      auto given = key_from(settings, true);
+      auto given = key_from(settings, GivenAs::fresh);
       if (!given) return base::failure_of(given);
       fresh = std::move(*given);
     }

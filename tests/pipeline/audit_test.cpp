@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "fresh_workspace.hpp"
 #include "store/duckdb/audit_log.hpp"
 #include "store/duckdb/connection.hpp"
@@ -76,6 +78,34 @@ TEST_F(WorkspaceAuditTest, ACutOffEndStaysFoundAfterTheLogGoesOn) {
   EXPECT_EQ(checked.broken->what, What::gap);
   EXPECT_EQ(checked.broken->number, 2) << "where the log was taken up again";
   EXPECT_EQ(checked.broken->other, 3) << "so far it had come";
+}
+
+TEST_F(WorkspaceAuditTest, ChangedSettingsDefinitionsAndModelsAreNoted) {
+  const auto entries = [this](const std::string& action) {
+    auto page = store::audit_page(session_->store(), records::Viewer::owner(),
+                                  {action, "", "", {}, {}}, 10, 0);
+    std::vector<std::string> subjects;
+    for (const auto& row : page->rows) subjects.push_back(row.subject);
+    return subjects;
+  };
+  using Subjects = std::vector<std::string>;
+  const auto root = fresh_.folder.path / "shop";
+  reopen();
+  EXPECT_EQ(entries("setting"), Subjects()) << "nothing changed since it was made";
+  std::ofstream(root / "aftercare.yaml", std::ios::app) << "upload_limit_mb: 7\n";
+  std::ofstream(root / "models" / "topics.model") << "weights";
+  reopen();
+  EXPECT_EQ(entries("setting"), Subjects{"aftercare.yaml changed"});
+  EXPECT_EQ(entries("model"), Subjects{"models/topics.model added"});
+  std::filesystem::remove(root / "models" / "topics.model");
+  // The same words again, at another time, are no change.
+  std::filesystem::last_write_time(root / "aftercare.yaml",
+                                   std::filesystem::file_time_type::clock::now());
+  reopen();
+  EXPECT_EQ(entries("setting").size(), 1U);
+  EXPECT_EQ(entries("model"),
+            (Subjects{"models/topics.model removed", "models/topics.model added"}));
+  EXPECT_FALSE(check().broken);
 }
 
 TEST_F(WorkspaceAuditTest, AnEndThatACrashLeftUnrememberedIsTakenUp) {

@@ -209,6 +209,30 @@ TEST_F(ErasureTest, NothingTellsWhoItWasAndNoNumberChanges) {
   EXPECT_THAT(bytes_below(root() / "keys"), Not(HasSubstr(key)));
 }
 
+// Everything that the program wrote, columns dumped and files searched, in every spelling.
+TEST_F(ErasureTest, AScanFindsNothingOfThePersonAnywhere) {
+  std::vector<PersonalValue> values;
+  for (const auto* kind : {"name", "phone", "email", "address"})
+    values.push_back({kind, own_value(kind), person_});
+  erase(person_);
+  LeakSearch search(values);
+  ASSERT_TRUE(store::dump_all_values(
+      session_->store(), records::Viewer::owner(),
+      [&](std::string_view table, std::string_view column, std::string_view value) {
+        search.look_at_text(value, fmt::format("{}.{}", table, column));
+      }));
+  session_.reset();
+  std::size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(root())) {
+    const auto first = *fs::relative(entry.path(), root()).begin();
+    if (!entry.is_regular_file() || first == "sources" || first == "truth") continue;
+    search.look_at_file(entry.path());
+    ++files;
+  }
+  EXPECT_GE(files, 3U);
+  EXPECT_THAT(search.leaks(), IsEmpty());
+}
+
 TEST_F(ErasureTest, TheReceiptIsSignedAndKept) {
   const auto receipt = erase(person_);
   const auto key = session_->vault().public_key();

@@ -97,7 +97,7 @@ TEST_F(KeyRotationTest, OthersSealAndOpenMeanwhile) {
   auto vault = open();
   std::atomic<bool> over = false;
   std::thread other([&] {
-    for (int i = 0; !over; ++i) {
+    for (int i = 0; i < 20 || !over; ++i) {
       const auto sealed = vault->seal("customer/N" + std::to_string(i), "x");
       ASSERT_TRUE(sealed);
       ASSERT_TRUE(vault->sync());

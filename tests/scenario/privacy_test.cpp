@@ -42,8 +42,6 @@ class PrivacyTest : public testing::Test {
   Shop shop_;
 };
 
-}  // namespace
-
 TEST_F(PrivacyTest, ErasingGivesAReceiptThatAnybodyCanCheck) {
   const auto before = shop_.run({"query", "cases", "--json"}).json();
   const auto looked = shop_.run({"erase", "--customer", "C1", "--dry-run", "--json"}).json();
@@ -144,7 +142,7 @@ TEST_F(PrivacyTest, AnExportForAnalystsSaysWhatRiskIsLeft) {
   for (int i = 0; i < 40; ++i)
     reviews += "X" + std::to_string(i) + ",,,C" + std::to_string(1 + i % 2) +
                (i % 2 == 0 ? ",1,电池坏了," : ",5,客服态度很好,") + "2026-03-1" +
-               std::to_string(i % 10) + " 10:00:00\n";
+               std::to_string(i % 10) + " 10:" + std::to_string(10 + i) + ":00\n";
   ASSERT_EQ(shop_.run({"ingest", shop_.write("many.csv", reviews).string()}).code, 0);
   const auto out = shop_.run({"export", "cases", "-o", "cases.csv", "--k", "4", "--json"});
   ASSERT_EQ(out.code, 0) << out.err;
@@ -158,4 +156,5 @@ TEST_F(PrivacyTest, AnExportForAnalystsSaysWhatRiskIsLeft) {
   EXPECT_EQ(shop_.run({"export", "secrets", "-o", "x.csv"}).code, 2);
 }
 
+}  // namespace
 }  // namespace aftercare::scenario

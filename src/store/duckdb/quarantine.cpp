@@ -5,6 +5,7 @@
 #include <array>
 
 #include "store/duckdb/cells.hpp"
+#include "store/duckdb/connection.hpp"
 
 namespace aftercare::store {
 namespace {

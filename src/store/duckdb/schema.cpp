@@ -85,6 +85,8 @@ CREATE TABLE erasure (noted_at TIMESTAMP, person VARCHAR, receipt VARCHAR);
 CREATE TABLE consent (number BIGINT, customer VARCHAR, purpose VARCHAR, withdrawn BOOLEAN,
   actor VARCHAR, noted_at TIMESTAMP);
 )"},
+    Migration{11, "what files were like",
+              "CREATE TABLE watched_file (name VARCHAR, stamp VARCHAR, digest VARCHAR);"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

@@ -34,6 +34,13 @@ bool varies(const std::string& table, const std::string& column) {
   return std::ranges::count(everywhere, column) > 0 || (table == "quarantine" && column == "id");
 }
 
+// Tables that say when and by whom, and what files were like.
+bool is_of_one_workspace(const std::string& table) {
+  static constexpr std::array<std::string_view, 4> tables = {"migration", "audit", "erasure",
+                                                             "watched_file"};
+  return std::ranges::count(tables, table) > 0;
+}
+
 }  // namespace
 
 Result<void> dump_all_values(const Database& database, const records::Viewer&,
@@ -67,7 +74,7 @@ Result<std::map<std::string, std::string>> content_snapshot(const Database& data
   if (!tables) return base::failure_of(tables);
   std::map<std::string, std::string> digests;
   for (const auto& [table, columns] : *tables) {
-    if (table == "migration") continue;
+    if (is_of_one_workspace(table)) continue;
     std::string values;
     for (const auto& [name, type] : columns)
       if (!varies(table, name)) values += fmt::format("{}\"{}\"", values.empty() ? "" : ", ", name);

@@ -23,7 +23,7 @@ base::Result<void> dump_all_values(const Database& database, const records::View
 
 /// "rows:digest" by table, equal for stores that hold the same, in whatever order it was stored.
 /// Leaves out what may differ between equal runs: sealed bytes, moments of ingest, numbers of
-/// commits and of quarantined rows.
+/// commits and of quarantined rows, the audit log, receipts, marks of files.
 base::Result<std::map<std::string, std::string>> content_snapshot(const Database& database,
                                                                   const records::Viewer& viewer);
 
