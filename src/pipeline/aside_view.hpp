@@ -29,8 +29,10 @@ struct AsideRow {
 };
 
 /// Fails (usage) on an unknown id, and as Vault::unseal does. With `reveal`, who wants to see it,
-/// nothing is masked: noted in the audit log first; fails (usage) without a reason.
-base::Result<AsideRow> aside_row(const Session& session, const Stages& stages, std::int64_t id,
+/// what the viewer has a right to is not masked: noted in the audit log first; fails (usage)
+/// without a reason.
+base::Result<AsideRow> aside_row(const Session& session, const Stages& stages,
+                                 const records::Viewer& viewer, std::int64_t id,
                                  const std::optional<Actor>& reveal);
 
 }  // namespace aftercare::pipeline

@@ -39,10 +39,13 @@ RawSlice slice_of(const privacy::RawRow& row, const records::RowOrigin& origin) 
 
 }  // namespace
 
-base::Result<privacy::RawRow> row_in_clear(const Session& session, std::int64_t id,
-                                           const Actor& who) {
+base::Result<privacy::RawRow> row_in_clear(const Session& session, const records::Viewer& viewer,
+                                           std::int64_t id, const Actor& who) {
   if (auto given = need_reason(who); !given) return base::failure_of(given);
-  const auto set_aside = store::quarantined_row(session.store(), records::Viewer::owner(), id);
+  if (viewer.fields.of(records::PiiClass::sensitive) != records::Shown::clear)
+    return records::refusal("your role does not see a whole row in clear",
+                            "您的角色不能查看整行原文");
+  const auto set_aside = store::quarantined_row(session.store(), viewer, id);
   if (!set_aside) return base::failure_of(set_aside);
   if (auto noted =
           note(session, records::AuditAction::reveal, who, fmt::format("quarantine/{}", id));

@@ -30,8 +30,9 @@ using Mending = std::vector<std::pair<std::string, std::string>>;
 base::Result<Replayed> replay(const Session& session, std::vector<std::int64_t> ids,
                               const Mending& mending, std::optional<records::Moment> as_of);
 
-/// A quarantined row in clear. Noted in the audit log first; fails (usage) without a reason.
-base::Result<privacy::RawRow> row_in_clear(const Session& session, std::int64_t id,
-                                           const Actor& who);
+/// A quarantined row in clear. Noted in the audit log first; fails (usage) without a reason,
+/// and if the viewer may not see every value in clear.
+base::Result<privacy::RawRow> row_in_clear(const Session& session, const records::Viewer& viewer,
+                                           std::int64_t id, const Actor& who);
 
 }  // namespace aftercare::pipeline

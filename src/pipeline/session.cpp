@@ -45,6 +45,9 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
   std::unique_ptr<Session> session(new Session(std::move(workspace), *zone, std::move(*catalog),
                                                std::move(*model), std::move(*rules),
                                                std::move(*labels), std::move(*vault)));
+  auto policy = access::Policy::load(root, session->dictionary());
+  if (!policy) return base::failure_of(policy);
+  session->policy_ = std::move(*policy);
   const auto& settings = session->workspace().settings();
   store::DatabaseOptions how;
   how.zone = settings.zone;

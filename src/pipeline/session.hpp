@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 
+#include "access/policy.hpp"
 #include "base/result.hpp"
 #include "metrics/model.hpp"
 #include "pipeline/workspace.hpp"
@@ -41,6 +42,7 @@ class Session {
   const metrics::Model& model() const { return model_; }
   const quality::RuleSet& rules() const { return rules_; }
   const quality::FindingLabels& finding_labels() const { return labels_; }
+  const access::Policy& policy() const { return policy_; }
   privacy::Vault& vault() const { return *vault_; }
   store::Database& store() const { return *store_; }
 
@@ -62,6 +64,7 @@ class Session {
   metrics::Model model_;
   quality::RuleSet rules_;
   quality::FindingLabels labels_;
+  access::Policy policy_;
   std::unique_ptr<privacy::Vault> vault_;
   std::unique_ptr<store::Database> store_;
   mutable std::timed_mutex writing_;

@@ -165,7 +165,7 @@ TEST_F(SameApiTest, OnlyJobsThatRunCanBeStopped) {
   const auto id = done.body.at("id").get<std::string>();
   EXPECT_EQ(post("jobs/" + id + "/stop", JsonBody::object()).status, 400);
   EXPECT_EQ(post("jobs/nothing-7/stop", JsonBody::object()).status, 404);
-  EXPECT_EQ(post("jobs/" + id, JsonBody::object()).status, 404);
+  EXPECT_EQ(post("jobs/" + id, JsonBody::object()).status, 405);
   EXPECT_EQ(get("jobs/nothing-7").status, 404);
   EXPECT_EQ(get("jobs").body["jobs"].size(), 1U);
 }

@@ -42,7 +42,10 @@ class ServedWorkspace : public testing::Test {
 
   void serve() {
     server_.reset();
-    api_ = std::make_unique<Api>(*session_, book_, fresh_.path);
+    auto needed = NeededActions::load();
+    ASSERT_TRUE(needed) << needed.error().message;
+    needed_ = std::move(*needed);
+    api_ = std::make_unique<Api>(*session_, book_, needed_, fresh_.path);
     auto server = Server::start(
         {.port = 0}, [this](const Request& request) { return api_->answer(request); },
         [this](const Request& head) { return api_->receive(head); });
@@ -119,6 +122,7 @@ class ServedWorkspace : public testing::Test {
 
   pipeline::FreshFolder fresh_;
   SessionBook book_;
+  NeededActions needed_;
   std::unique_ptr<pipeline::Session> session_;
   std::unique_ptr<Api> api_;
   std::unique_ptr<Server> server_;

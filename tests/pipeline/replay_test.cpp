@@ -84,7 +84,7 @@ TEST_F(ReplayTest, AMendedRowIsStoredAndMovesInTheLedger) {
   ASSERT_EQ(waiting().size(), 1U);
   const auto id = waiting()[0];
 
-  const auto clear = row_in_clear(*session_, id, {"tester", "a call"});
+  const auto clear = row_in_clear(*session_, records::Viewer::owner(), id, {"tester", "a call"});
   ASSERT_TRUE(clear) << clear.error().message;
   EXPECT_THAT(clear->cells, testing::Contains("李晓红"));
 

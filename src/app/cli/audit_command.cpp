@@ -18,7 +18,8 @@ std::string one_line(const nlohmann::ordered_json& json) {
 }
 
 base::Result<int> list_audit(const AuditArguments& arguments, const pipeline::Session& session,
-                             const Console& console) {
+                             const Place& place) {
+  const auto& console = place.console;
   const auto from = day_from(arguments.from);
   if (!from) return base::failure_of(from);
   const auto to = day_from(arguments.to);
@@ -27,7 +28,7 @@ base::Result<int> list_audit(const AuditArguments& arguments, const pipeline::Se
   if (*from) filter.from = session.zone().start_of(**from);
   if (*to) filter.to = session.zone().start_of(**to + std::chrono::days(1));
   const auto page =
-      store::audit_page(session.store(), records::Viewer::owner(), filter, arguments.limit, 0);
+      store::audit_page(session.store(), place.caller.viewer, filter, arguments.limit, 0);
   if (!page) return base::failure_of(page);
   if (console.json()) {
     console.line(one_line(to_json(*page)));
@@ -90,7 +91,7 @@ base::Result<int> verify_audit(const AuditArguments& arguments, const pipeline::
 base::Result<int> run_audit(const AuditArguments& arguments, const pipeline::Session& session,
                             const Place& place) {
   return arguments.action == AuditArguments::Action::list
-             ? list_audit(arguments, session, place.console)
+             ? list_audit(arguments, session, place)
              : verify_audit(arguments, session, place.console);
 }
 

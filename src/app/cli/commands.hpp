@@ -4,9 +4,11 @@
 
 #include <filesystem>
 
+#include "access/policy.hpp"
 #include "app/cli/arguments.hpp"
 #include "app/cli/console.hpp"
 #include "base/result.hpp"
+#include "pipeline/audit.hpp"
 #include "pipeline/session.hpp"
 
 namespace aftercare::app {
@@ -14,12 +16,19 @@ namespace aftercare::app {
 constexpr int kDone = 0;
 constexpr int kFindings = 1;  // Done, but more was found or rejected than is allowed.
 
-/// Where a command runs: its terminal, and the folder that its relative paths are below.
+/// Where a command runs: its terminal, the folder that its relative paths are below, and who asks.
 struct Place {
   const Console& console;
   std::filesystem::path folder;
+  access::Caller caller = access::Caller::owner();  // Who asks.
+  std::string secret = {};                          // A password that was typed at the terminal.
 
   std::filesystem::path absolute(const std::string& path) const { return folder / path; }
+  /// Who the audit log names.
+  pipeline::Actor actor(std::string reason = {}) const {
+    if (caller.is_owner) return pipeline::command_line_actor(std::move(reason));
+    return {caller.viewer.name, std::move(reason)};
+  }
 };
 
 // Without a store.

@@ -191,8 +191,7 @@ base::Result<int> run_main_job(const pipeline::Session& session, const Place& pl
   progress.end();
   if (!report) return base::failure_of(report);
   std::string file;
-  if (const auto days =
-          metrics::data_period(session.model(), session.store(), records::Viewer::owner());
+  if (const auto days = metrics::data_period(session.model(), session.store(), place.caller.viewer);
       days && days->to) {
     const auto written = write_report(session, {}, place);
     if (!written) return base::failure_of(written);

@@ -34,7 +34,8 @@ base::Result<int> run_metric_insight(const InsightArguments& arguments,
     return insight_metric_drivers(arguments, session, place);
   if (arguments.action == InsightArguments::Action::defects)
     return insight_metric_defects(arguments, session, place);
-  return explain_series(SeriesFile::of_metric(arguments, session), arguments, place);
+  return explain_series(SeriesFile::of_metric(arguments, session, place.caller.viewer), arguments,
+                        place);
 }
 
 }  // namespace aftercare::app

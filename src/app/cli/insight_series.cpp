@@ -55,7 +55,8 @@ base::Result<SeriesFile> SeriesFile::of_file(const InsightArguments& arguments,
 }
 
 base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments,
-                                               const pipeline::Session& session) {
+                                               const pipeline::Session& session,
+                                               const records::Viewer& viewer) {
   const auto& model = session.model();
   metrics::Question question;
   question.metrics = {arguments.metric};
@@ -69,7 +70,7 @@ base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments
   if (!to) return base::failure_of(to);
   question.from = *from;
   question.to = *to;
-  const auto answer = metrics::answer(model, question, session.store(), records::Viewer::owner());
+  const auto answer = metrics::answer(model, question, session.store(), viewer);
   if (!answer) return base::failure_of(answer);
   SeriesFile file;
   file.time.calendar = true;

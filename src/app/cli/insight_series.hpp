@@ -28,7 +28,8 @@ struct SeriesFile {
   /// the metric does not have (n/a) is NaN. Fails like metrics::answer(), and (input) without a
   /// row.
   static base::Result<SeriesFile> of_metric(const InsightArguments& arguments,
-                                            const pipeline::Session& session);
+                                            const pipeline::Session& session,
+                                            const records::Viewer& viewer);
 };
 
 /// Kinds of special days: a file whose first two columns are a day and a name (may be empty: the

@@ -241,8 +241,9 @@ void show_noise(const Json& json, const Console& console) {
                   count_of(noise, "left_out"), count_of(noise, "complaints_left_out")));
 }
 
-base::Result<int> list_quarantine(const pipeline::Session& session, const Console& console) {
-  const auto rows = quarantine_json(session, records::Viewer::owner(), kUnlimited);
+base::Result<int> list_quarantine(const pipeline::Session& session, const Place& place) {
+  const auto& console = place.console;
+  const auto rows = quarantine_json(session, place.caller.viewer, kUnlimited);
   if (!rows) return base::failure_of(rows);
   if (console.json()) {
     console.line(dumped({{"quarantine", *rows}}));
@@ -265,10 +266,11 @@ base::Result<int> list_quarantine(const pipeline::Session& session, const Consol
 }
 
 base::Result<int> show_row(const QuarantineArguments& arguments, const pipeline::Session& session,
-                           const Console& console) {
+                           const Place& place) {
+  const auto& console = place.console;
   const auto id = arguments.ids.front();
-  const auto row = pipeline::row_in_clear(session, static_cast<std::int64_t>(id),
-                                          pipeline::command_line_actor(arguments.reason));
+  const auto row = pipeline::row_in_clear(
+      session, place.caller.viewer, static_cast<std::int64_t>(id), place.actor(arguments.reason));
   if (!row) return base::failure_of(row);
   if (console.json()) {
     Json json = {{"id", id}, {"columns", row->columns}, {"cells", row->cells}, {"raw", row->raw}};
@@ -333,7 +335,7 @@ base::Result<int> run_quality(const QualityArguments& arguments, const pipeline:
                               const Place& place) {
   if (arguments.suggest) return run_suggest_table_rules(arguments, session, place);
   if (arguments.run_rules) return run_table_rules(arguments, session, place);
-  const auto json = quality_json(session, records::Viewer::owner());
+  const auto json = quality_json(session, place.caller.viewer);
   if (!json) return base::failure_of(json);
   if (place.console.json()) {
     place.console.line(dumped(*json));
@@ -352,9 +354,9 @@ base::Result<int> run_quarantine(const QuarantineArguments& arguments,
                                  const pipeline::Session& session, const Place& place) {
   switch (arguments.action) {
     case QuarantineArguments::Action::list:
-      return list_quarantine(session, place.console);
+      return list_quarantine(session, place);
     case QuarantineArguments::Action::show:
-      return show_row(arguments, session, place.console);
+      return show_row(arguments, session, place);
     case QuarantineArguments::Action::replay:
       return replay(arguments, session, place.console);
   }

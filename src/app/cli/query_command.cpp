@@ -90,19 +90,18 @@ void show(const metrics::Answer& answer, const metrics::Model& model, const Cons
 }
 
 base::Result<int> show_rows(const metrics::Question& question, const QueryArguments& arguments,
-                            const pipeline::Session& session, const Console& console) {
+                            const pipeline::Session& session, const records::Viewer& viewer,
+                            const pipeline::Actor& actor, const Console& console) {
   metrics::Page page;
   page.size = std::clamp<std::uint64_t>(arguments.limit.value_or(50), 1, 1000);
-  const auto rows =
-      metrics::rows(session.model(), question, page, session.store(), records::Viewer::owner());
+  const auto rows = metrics::rows(session.model(), question, page, session.store(), viewer);
   if (!rows) return base::failure_of(rows);
   const auto language = language_of(console);
   if (console.json()) {
     console.line(
         metrics::to_json(*rows).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   } else if (arguments.csv) {
-    if (auto noted = pipeline::note(session, records::AuditAction::export_data,
-                                    pipeline::command_line_actor(),
+    if (auto noted = pipeline::note(session, records::AuditAction::export_data, actor,
                                     fmt::format("rows/{}", question.metrics.front()));
         !noted)
       return base::failure_of(noted);
@@ -135,9 +134,10 @@ base::Result<int> run_query(const QueryArguments& arguments, const pipeline::Ses
   const auto question = question_of(arguments, session.model());
   if (!question) return base::failure_of(question);
   const auto& console = place.console;
-  if (arguments.rows) return show_rows(*question, arguments, session, console);
-  const auto answer =
-      metrics::answer(session.model(), *question, session.store(), records::Viewer::owner());
+  const auto& viewer = place.caller.viewer;
+  if (arguments.rows)
+    return show_rows(*question, arguments, session, viewer, place.actor(), console);
+  const auto answer = metrics::answer(session.model(), *question, session.store(), viewer);
   if (!answer) return base::failure_of(answer);
   if (console.json())
     console.line(

@@ -49,7 +49,7 @@ base::Result<void> replace_file(const fs::path& file, const std::string& text) {
 
 base::Result<fs::path> write_report(const pipeline::Session& session,
                                     const ReportArguments& arguments, const Place& place) {
-  const auto viewer = records::Viewer::owner();
+  const auto& viewer = place.caller.viewer;
   const auto from = day_from(arguments.from);
   if (!from) return base::failure_of(from);
   const auto to = day_from(arguments.to);
@@ -77,9 +77,8 @@ base::Result<fs::path> write_report(const pipeline::Session& session,
           ? place.absolute(arguments.out)
           : session.workspace().reports() /
                 fmt::format("overview-{}.{}.html", records::to_iso(*overview->period.to), language);
-  if (auto noted =
-          pipeline::note(session, records::AuditAction::export_data, pipeline::command_line_actor(),
-                         fmt::format("report/{}", file.filename().string()));
+  if (auto noted = pipeline::note(session, records::AuditAction::export_data, place.actor(),
+                                  fmt::format("report/{}", file.filename().string()));
       !noted)
     return base::failure_of(noted);
   if (auto written = replace_file(file, report::html_document(session.model(), *overview, frame));

@@ -189,6 +189,7 @@ base::Result<int> give_out_rules(const std::string& yaml, const std::string& fil
 
 // Of what stands in clear and came from a source.
 base::Result<quality::TableProfile> profile_of_table(const pipeline::Session& session,
+                                                     const records::Viewer& viewer,
                                                      const records::Entity& entity) {
   const auto recognisers = text::RecogniserSet::load(session.workspace().root());
   if (!recognisers) return base::failure_of(recognisers);
@@ -200,12 +201,11 @@ base::Result<quality::TableProfile> profile_of_table(const pipeline::Session& se
         field.type != records::FieldType::blob)
       columns.push_back(field.name);
   quality::TableState state;
-  const auto read =
-      store::each_batch_of_texts(session.store(), records::Viewer::owner(), entity.name, columns,
-                                 [&state](records::RawBatch&& batch) {
-                                   state.add(batch);
-                                   return base::Result<void>();
-                                 });
+  const auto read = store::each_batch_of_texts(session.store(), viewer, entity.name, columns,
+                                               [&state](records::RawBatch&& batch) {
+                                                 state.add(batch);
+                                                 return base::Result<void>();
+                                               });
   if (!read) return base::failure_of(read);
   if (state.rows() == 0)
     return base::failure(fmt::format("the table has no row yet: {}", entity.name),
@@ -243,7 +243,7 @@ base::Result<int> run_suggest_table_rules(const QualityArguments& arguments,
                     fmt::join(near, ", ")),
         fmt::format("没有这张表：{}；可用的有 {}", arguments.table, fmt::join(near, "、")));
   }
-  const auto profile = profile_of_table(session, *entity);
+  const auto profile = profile_of_table(session, place.caller.viewer, *entity);
   if (!profile) return base::failure_of(profile);
   return give_out_rules(quality::suggest_table_rules(*profile, *entity), arguments.out,
                         {"table", entity->name}, place);

@@ -65,9 +65,11 @@ std::string score_text(const Json& score) {
 
 class SameCommand {
  public:
-  SameCommand(const SameArguments& arguments, const pipeline::Session& session,
-              const Console& console)
-      : arguments_(arguments), session_(session), console_(console) {}
+  SameCommand(const SameArguments& arguments, const pipeline::Session& session, const Place& place)
+      : arguments_(arguments),
+        session_(session),
+        console_(place.console),
+        viewer_(place.caller.viewer) {}
 
   base::Result<int> run() const {
     switch (arguments_.action) {
@@ -268,14 +270,14 @@ class SameCommand {
   const SameArguments& arguments_;
   const pipeline::Session& session_;
   const Console& console_;
-  const records::Viewer viewer_ = records::Viewer::owner();
+  const records::Viewer viewer_;
 };
 
 }  // namespace
 
 base::Result<int> run_same(const SameArguments& arguments, const pipeline::Session& session,
                            const Place& place) {
-  return SameCommand(arguments, session, place.console).run();
+  return SameCommand(arguments, session, place).run();
 }
 
 }  // namespace aftercare::app

@@ -8,6 +8,7 @@
 #include "app/http/api.hpp"
 #include "app/http/server.hpp"
 #include "app/http/session_book.hpp"
+#include "app/needed_actions.hpp"
 #include "base/share.hpp"
 #include "pipeline/source_workers.hpp"
 
@@ -15,6 +16,20 @@ namespace aftercare::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+// A command that api.yaml does not list has no policy, and does not run.
+base::Result<void> may_run(const CommandArguments& command, const access::Caller& caller) {
+  const auto needed = NeededActions::load();
+  if (!needed) return base::failure_of(needed);
+  const auto action = needed->action_of(command);
+  if (!action)
+    return base::failure(
+        base::ErrorKind::internal,
+        fmt::format("the command has no policy: '{}' is not in catalog/api.yaml",
+                    command_name(command)),
+        fmt::format("该命令没有权限策略：catalog/api.yaml 中没有“{}”", command_name(command)));
+  return caller.check(*action);
+}
 
 std::string link_to(std::uint16_t port, SessionBook& book) {
   return fmt::format("http://127.0.0.1:{}/login?token={}", port, book.new_link());
@@ -24,6 +39,7 @@ base::Result<int> run_handed(const Arguments& arguments, const pipeline::Session
                              std::uint16_t port, SessionBook& book, const Place& place) {
   if (!std::holds_alternative<LinkArguments>(arguments.command))
     return run_with_session(arguments, session, place);
+  if (const auto may = may_run(arguments.command, place.caller); !may) return base::failure_of(may);
   const auto link = link_to(port, book);
   place.console.line(place.console.json() ? fmt::format(R"({{"link":"{}"}})", link) : link);
   return kDone;
@@ -125,6 +141,7 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const ServeArguments&) const { return refuse(); }
     base::Result<int> operator()(const LinkArguments&) const { return refuse(); }
   };
+  if (const auto may = may_run(arguments.command, place.caller); !may) return base::failure_of(may);
   return std::visit(Runner{session, place}, arguments.command);
 }
 
@@ -150,7 +167,9 @@ base::Result<int> run_serve(const ServeArguments& arguments, const fs::path& wor
   const auto web = fs::exists(*share / "web") ? *share / "web" : *share / "web" / "dist";
 
   SessionBook book;
-  const Api api(**session, book, web);
+  const auto needed = NeededActions::load();
+  if (!needed) return base::failure_of(needed);
+  const Api api(**session, book, *needed, web);
   ServerOptions options;
   options.port = arguments.port;
   auto server = Server::start(

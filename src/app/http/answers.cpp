@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "records/viewer.hpp"
+
 namespace aftercare::app {
 
 using Json = nlohmann::ordered_json;
@@ -20,6 +22,7 @@ Response error_response(unsigned status, std::string_view code, std::string_view
 
 Response error_response(const base::Error& error) {
   const auto zh = error.message_zh.empty() ? error.message : error.message_zh;
+  if (records::is_refusal(error)) return error_response(403, "not_allowed", error.message, zh);
   switch (error.kind) {
     case base::ErrorKind::usage:
       return error_response(400, "bad_request", error.message, zh);

@@ -7,6 +7,7 @@
 
 #include "app/http/answers.hpp"
 #include "app/http/event_feed.hpp"
+#include "app/http/openapi.hpp"
 #include "app/http/static_files.hpp"
 #include "app/http/upload_json.hpp"
 #include "app/store_json.hpp"
@@ -50,9 +51,11 @@ Json jobs_json(const JobBook& jobs) {
 
 }  // namespace
 
-Api::Api(const pipeline::Session& session, SessionBook& book, std::filesystem::path web)
+Api::Api(const pipeline::Session& session, SessionBook& book, const NeededActions& needed,
+         std::filesystem::path web)
     : session_(session),
       book_(book),
+      needed_(needed),
       web_(std::move(web)),
       live_(session),
       intake_(session, live_),
@@ -95,27 +98,43 @@ Reception Api::receive(const Request& head) const {
   if (IntakeApi::serves(head.path) && is_loopback_host(head.host)) return intake_.receive(head);
   if (head.method != "POST" || head.path != std::string(kApi) + std::string(kUploads)) return {};
   if (!is_loopback_host(head.host)) return {};  // answer() refuses it.
-  if (!book_.knows(session_token(head))) return no_session();
+  const auto caller = caller_of(head);
+  if (!caller) return no_session();
   if (!is_own_origin(head)) return foreign_request();
+  const auto* endpoint = needed_.endpoint(head.method, kUploads);
+  if (endpoint == nullptr) return not_found();
+  if (const auto may = caller->check(endpoint->action); !may) return error_response(may.error());
   return uploads_.receive(head);
 }
 
 Response Api::api(const Request& request, const std::string& name) const {
+  const auto* endpoint = needed_.endpoint(request.method, name);
+  if (endpoint == nullptr && needed_.has_path(name))
+    return error_response(405, "method", "this address takes another method", "该地址不支持此方法");
+  if (endpoint == nullptr) return caller_of(request) ? not_found() : no_session();
   if (name == "health") return json_response(200, {{"status", "ok"}});
-  if (!book_.knows(session_token(request))) return no_session();
-  if (request.method == "GET") return get(name);
-  if (request.method != "POST")
-    return error_response(405, "method", "only GET and POST here", "此处仅支持 GET 与 POST");
+  if (name == "openapi.json") return json_response(200, openapi_json(needed_));
+  const auto caller = caller_of(request);
+  if (!caller) return no_session();
+  if (const auto may = caller->check(endpoint->action); !may) return error_response(may.error());
+  if (endpoint->method == "GET") return get(name, *caller);
   if (!is_own_origin(request) || !request.content_type.starts_with("application/json"))
     return foreign_request();
   const auto body = nlohmann::json::parse(request.body, nullptr, false);
   if (!body.is_object())
     return error_response(400, "bad_json", "the request is no JSON object", "请求不是 JSON 对象");
-  return post(name, body);
+  return post(name, body, *caller);
 }
 
-Response Api::get(const std::string& name) const {
-  const records::Viewer viewer{records::Role::manager, "dashboard"};
+std::optional<access::Caller> Api::caller_of(const Request& request) const {
+  if (!book_.knows(session_token(request))) return std::nullopt;
+  auto caller = access::Caller::owner();
+  caller.viewer.name = "dashboard";
+  return caller;
+}
+
+Response Api::get(const std::string& name, const access::Caller& caller) const {
+  const auto& viewer = caller.viewer;
   const auto& store = session_.store();
   if (name == "session")
     return json_response(200, {{"workspace", session_.workspace().settings().name},
@@ -146,19 +165,20 @@ Response Api::get(const std::string& name) const {
     const auto job = jobs_.find(name.substr(kJobs.size() + 1));
     return job ? json_response(200, to_json(*job)) : not_found();
   }
-  if (auto answer = quality_.get(name)) return std::move(*answer);
-  if (auto answer = review_.get(name)) return std::move(*answer);
-  if (auto answer = same_.get(name)) return std::move(*answer);
+  if (auto answer = quality_.get(name, caller)) return std::move(*answer);
+  if (auto answer = review_.get(name, caller)) return std::move(*answer);
+  if (auto answer = same_.get(name, caller)) return std::move(*answer);
   return not_found();
 }
 
-Response Api::post(const std::string& name, const nlohmann::json& body) const {
+Response Api::post(const std::string& name, const nlohmann::json& body,
+                   const access::Caller& caller) const {
   if (is_below(name, kUploads)) return uploads_.post(name.substr(kUploads.size()), body);
   if (is_below(name, kJobs)) return stop_job(name.substr(kJobs.size()));
-  if (auto answer = quality_.post(name, body)) return std::move(*answer);
-  if (auto answer = review_.post(name, body)) return std::move(*answer);
-  if (auto answer = same_.post(name, body)) return std::move(*answer);
-  return ask(name, body);
+  if (auto answer = quality_.post(name, body, caller)) return std::move(*answer);
+  if (auto answer = review_.post(name, body, caller)) return std::move(*answer);
+  if (auto answer = same_.post(name, body, caller)) return std::move(*answer);
+  return ask(name, body, caller);
 }
 
 Response Api::events() const {
@@ -183,8 +203,9 @@ Response Api::stop_job(const std::string& path) const {
   return json_response(200, to_json(*jobs_.find(id)));
 }
 
-Response Api::ask(const std::string& name, const nlohmann::json& body) const {
-  const records::Viewer viewer{records::Role::manager, "dashboard"};
+Response Api::ask(const std::string& name, const nlohmann::json& body,
+                  const access::Caller& caller) const {
+  const auto& viewer = caller.viewer;
   const auto& model = session_.model();
   const auto& store = session_.store();
   if (name == "ask") return ask_.post(body, viewer);

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
+#include "access/policy.hpp"
 #include "app/http/ask_api.hpp"
 #include "app/http/intake_api.hpp"
 #include "app/http/job_book.hpp"
@@ -16,6 +18,7 @@
 #include "app/http/session_book.hpp"
 #include "app/http/shared_stages.hpp"
 #include "app/http/upload_api.hpp"
+#include "app/needed_actions.hpp"
 #include "pipeline/session.hpp"
 
 namespace aftercare::app {
@@ -24,7 +27,8 @@ namespace aftercare::app {
 class Api {
  public:
   /// What it is given must outlive it. `web` is the folder of the built dashboard.
-  Api(const pipeline::Session& session, SessionBook& book, std::filesystem::path web);
+  Api(const pipeline::Session& session, SessionBook& book, const NeededActions& needed,
+      std::filesystem::path web);
 
   Response answer(const Request& request) const;
   /// Files that come in are taken piece by piece, by whoever may; everything else is read whole.
@@ -33,14 +37,19 @@ class Api {
  private:
   Response login(const Request& request) const;
   Response api(const Request& request, const std::string& name) const;
-  Response get(const std::string& name) const;
-  Response post(const std::string& name, const nlohmann::json& body) const;
+  /// Who asks, by cookie or token; nothing: nobody known.
+  std::optional<access::Caller> caller_of(const Request& request) const;
+  Response get(const std::string& name, const access::Caller& caller) const;
+  Response post(const std::string& name, const nlohmann::json& body,
+                const access::Caller& caller) const;
   Response events() const;
   Response stop_job(const std::string& path) const;
-  Response ask(const std::string& name, const nlohmann::json& body) const;
+  Response ask(const std::string& name, const nlohmann::json& body,
+               const access::Caller& caller) const;
 
   const pipeline::Session& session_;
   SessionBook& book_;
+  const NeededActions& needed_;
   std::filesystem::path web_;
   pipeline::LiveIntake live_;
   IntakeApi intake_;

@@ -23,10 +23,6 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kQuarantine = "quarantine";
 constexpr std::size_t kMostReplayed = 1000;
 
-records::Viewer quality_viewer() {
-  return {records::Role::manager, "dashboard"};
-}
-
 Json said_json(const records::Label& label) {
   return {{"zh", label.zh}, {"en", label.en}};
 }
@@ -88,37 +84,38 @@ records::Moment this_moment() {
 
 }  // namespace
 
-std::optional<Response> QualityApi::get(const std::string& name) const {
+std::optional<Response> QualityApi::get(const std::string& name,
+                                        const access::Caller& caller) const {
   if (!name.starts_with("quarantine/")) return std::nullopt;
   const auto asked = row_and_verb(name);
   if (!asked || !asked->second.empty()) return not_found();
-  return row(asked->first, std::nullopt);
+  return row(asked->first, std::nullopt, caller);
 }
 
-std::optional<Response> QualityApi::post(const std::string& name,
-                                         const nlohmann::json& body) const {
-  if (name == "findings") return findings(body);
-  if (name == "duplicates") return duplicates(body);
-  if (name == kQuarantine) return list(body);
-  if (name == "quarantine/replay") return replay_all(body);
+std::optional<Response> QualityApi::post(const std::string& name, const nlohmann::json& body,
+                                         const access::Caller& caller) const {
+  if (name == "findings") return findings(body, caller);
+  if (name == "duplicates") return duplicates(body, caller);
+  if (name == kQuarantine) return list(body, caller);
+  if (name == "quarantine/replay") return replay_all(body, caller);
   if (!name.starts_with("quarantine/")) return std::nullopt;
   const auto asked = row_and_verb(name);
   if (!asked) return not_found();
   const auto& [id, verb] = *asked;
   if (verb == "reveal")
-    return row(id, pipeline::Actor{quality_viewer().name, text_in_body(body, "reason")});
-  if (verb == "replay") return mend(id, body);
-  if (verb == "drop") return drop(id);
+    return row(id, pipeline::Actor{caller.viewer.name, text_in_body(body, "reason")}, caller);
+  if (verb == "replay") return mend(id, body, caller);
+  if (verb == "drop") return drop(id, caller);
   return not_found();
 }
 
-Response QualityApi::findings(const nlohmann::json& body) const {
+Response QualityApi::findings(const nlohmann::json& body, const access::Caller& caller) const {
   const store::FindingFilter filter{text_in_body(body, "rule"),   text_in_body(body, "entity"),
                                     text_in_body(body, "field"),  text_in_body(body, "kind"),
                                     text_in_body(body, "source"), text_in_body(body, "file_id")};
   const auto page = page_of(body);
   const auto found =
-      store::findings(session_.store(), quality_viewer(), filter, page.limit, page.offset);
+      store::findings(session_.store(), caller.viewer, filter, page.limit, page.offset);
   return answered(found, [this](const store::FindingPage& all) {
     Json rows = Json::array();
     for (const auto& row : all.rows)
@@ -139,12 +136,12 @@ Response QualityApi::findings(const nlohmann::json& body) const {
   });
 }
 
-Response QualityApi::duplicates(const nlohmann::json& body) const {
+Response QualityApi::duplicates(const nlohmann::json& body, const access::Caller& caller) const {
   const store::DuplicateFilter filter{text_in_body(body, "entity"), text_in_body(body, "how"),
                                       text_in_body(body, "file_id")};
   const auto page = page_of(body);
   const auto found =
-      store::duplicates(session_.store(), quality_viewer(), filter, page.limit, page.offset);
+      store::duplicates(session_.store(), caller.viewer, filter, page.limit, page.offset);
   return answered(found, [this](const store::DuplicatePage& all) {
     Json rows = Json::array();
     for (const auto& row : all.rows) {
@@ -163,7 +160,7 @@ Response QualityApi::duplicates(const nlohmann::json& body) const {
   });
 }
 
-Response QualityApi::list(const nlohmann::json& body) const {
+Response QualityApi::list(const nlohmann::json& body, const access::Caller& caller) const {
   store::QuarantineFilter filter;
   if (body.contains("state")) filter.state = text_in_body(body, "state");
   filter.reason = text_in_body(body, "reason");
@@ -172,7 +169,7 @@ Response QualityApi::list(const nlohmann::json& body) const {
   filter.file_id = text_in_body(body, "file_id");
   const auto page = page_of(body);
   const auto found =
-      store::quarantine_page(session_.store(), quality_viewer(), filter, page.limit, page.offset);
+      store::quarantine_page(session_.store(), caller.viewer, filter, page.limit, page.offset);
   return answered(found, [this](const store::QuarantinePage& all) {
     Json rows = Json::array();
     for (const auto& row : all.rows) rows.push_back(aside_json(session_, row));
@@ -182,10 +179,11 @@ Response QualityApi::list(const nlohmann::json& body) const {
   });
 }
 
-Response QualityApi::row(std::int64_t id, const std::optional<pipeline::Actor>& reveal) const {
+Response QualityApi::row(std::int64_t id, const std::optional<pipeline::Actor>& reveal,
+                         const access::Caller& caller) const {
   const auto stages = stages_.get();
   if (!stages) return error_response(stages.error());
-  const auto found = pipeline::aside_row(session_, **stages, id, reveal);
+  const auto found = pipeline::aside_row(session_, **stages, caller.viewer, id, reveal);
   return answered(found, [this](const pipeline::AsideRow& row) {
     Json json = aside_json(session_, row.about);
     json["raw"] = row.raw;
@@ -199,7 +197,9 @@ Response QualityApi::row(std::int64_t id, const std::optional<pipeline::Actor>& 
   });
 }
 
-Response QualityApi::mend(std::int64_t id, const nlohmann::json& body) const {
+Response QualityApi::mend(std::int64_t id, const nlohmann::json& body,
+                          const access::Caller& caller) const {
+  if (auto refused = refused_row(id, caller)) return *refused;
   pipeline::Mending mending;
   if (const auto cells = body.find("cells"); cells != body.end()) {
     if (!cells->is_object())
@@ -215,7 +215,7 @@ Response QualityApi::mend(std::int64_t id, const nlohmann::json& body) const {
   return replayed_response(session_, pipeline::replay(session_, {id}, mending, this_moment()));
 }
 
-Response QualityApi::replay_all(const nlohmann::json& body) const {
+Response QualityApi::replay_all(const nlohmann::json& body, const access::Caller& caller) const {
   std::vector<std::int64_t> ids;
   if (const auto list = body.find("ids"); list != body.end() && list->is_array())
     for (const auto& id : *list)
@@ -223,11 +223,21 @@ Response QualityApi::replay_all(const nlohmann::json& body) const {
   if (ids.empty() || ids.size() > kMostReplayed)
     return error_response(400, "bad_request", "'ids' holds no number, or more than 1000",
                           "“ids”中没有编号，或超过 1000 个");
+  for (const auto id : ids)
+    if (auto refused = refused_row(id, caller)) return *refused;
   if (auto at_work = refusal_while_writing(session_)) return *at_work;
   return replayed_response(session_, pipeline::replay(session_, ids, {}, this_moment()));
 }
 
-Response QualityApi::drop(std::int64_t id) const {
+std::optional<Response> QualityApi::refused_row(std::int64_t id,
+                                                const access::Caller& caller) const {
+  const auto found = store::quarantined_row(session_.store(), caller.viewer, id);
+  if (found) return std::nullopt;
+  return error_response(found.error());
+}
+
+Response QualityApi::drop(std::int64_t id, const access::Caller& caller) const {
+  if (auto refused = refused_row(id, caller)) return *refused;
   if (auto at_work = refusal_while_writing(session_)) return *at_work;
   const std::lock_guard writing(session_.writing());
   store::Writer writer(session_.store());

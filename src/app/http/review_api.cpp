@@ -7,6 +7,7 @@
 #include "app/http/answers.hpp"
 #include "app/http/writing_turn.hpp"
 #include "pipeline/value_review.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -69,22 +70,26 @@ Response bad_decision() {
 
 }  // namespace
 
-std::optional<Response> ReviewApi::get(const std::string& name) const {
-  if (name == "review") return list();
+std::optional<Response> ReviewApi::get(const std::string& name,
+                                       const access::Caller& caller) const {
+  if (name == "review") return list(caller);
   return std::nullopt;
 }
 
-std::optional<Response> ReviewApi::post(const std::string& name, const nlohmann::json& body) const {
-  if (name == "review/decide") return decide(body);
-  if (name == "review/undo") return undo(body);
+std::optional<Response> ReviewApi::post(const std::string& name, const nlohmann::json& body,
+                                        const access::Caller& caller) const {
+  if (name == "review/decide") return decide(body, caller);
+  if (name == "review/undo") return undo(body, caller);
   return std::nullopt;
 }
 
-Response ReviewApi::list() const {
+Response ReviewApi::list(const access::Caller& caller) const {
+  // Refused before anything is proposed: it is told of the whole store.
+  if (const auto may = store::needs_all_rows(caller.viewer); !may)
+    return error_response(may.error());
   const auto proposed = pipeline::proposed_meanings(session_);
   if (!proposed) return error_response(proposed.error());
-  const auto decisions =
-      store::value_decisions(session_.store(), {records::Role::manager, "dashboard"});
+  const auto decisions = store::value_decisions(session_.store(), caller.viewer);
   return answered(decisions, [&proposed](const std::vector<store::ValueDecision>& all) {
     Json json = {{"clusters", clusters_json(*proposed)}, {"decisions", Json::array()}};
     for (const auto& decision : all) json["decisions"].push_back(decision_json(decision));
@@ -92,7 +97,9 @@ Response ReviewApi::list() const {
   });
 }
 
-Response ReviewApi::decide(const nlohmann::json& body) const {
+Response ReviewApi::decide(const nlohmann::json& body, const access::Caller& caller) const {
+  if (const auto may = store::needs_all_rows(caller.viewer); !may)
+    return error_response(may.error());
   pipeline::Meaning meaning;
   for (auto& [key, text] : {std::pair("entity", &meaning.entity),
                             std::pair("field", &meaning.field), std::pair("code", &meaning.code)}) {
@@ -113,7 +120,9 @@ Response ReviewApi::decide(const nlohmann::json& body) const {
   return decided_response(pipeline::decide(session_, meaning, now, "dashboard"));
 }
 
-Response ReviewApi::undo(const nlohmann::json& body) const {
+Response ReviewApi::undo(const nlohmann::json& body, const access::Caller& caller) const {
+  if (const auto may = store::needs_all_rows(caller.viewer); !may)
+    return error_response(may.error());
   const auto id = body.find("id");
   if (id == body.end() || !id->is_number_integer())
     return error_response(400, "bad_request", "'id' is no number", "“id”不是数字");

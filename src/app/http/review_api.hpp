@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "access/policy.hpp"
 #include "app/http/server.hpp"
 #include "pipeline/session.hpp"
 
@@ -18,13 +19,14 @@ class ReviewApi {
   explicit ReviewApi(const pipeline::Session& session) : session_(session) {}
 
   /// Nothing if the name is none of its own: "review", "review/decide", "review/undo".
-  std::optional<Response> get(const std::string& name) const;
-  std::optional<Response> post(const std::string& name, const nlohmann::json& body) const;
+  std::optional<Response> get(const std::string& name, const access::Caller& caller) const;
+  std::optional<Response> post(const std::string& name, const nlohmann::json& body,
+                               const access::Caller& caller) const;
 
  private:
-  Response list() const;
-  Response decide(const nlohmann::json& body) const;
-  Response undo(const nlohmann::json& body) const;
+  Response list(const access::Caller& caller) const;
+  Response decide(const nlohmann::json& body, const access::Caller& caller) const;
+  Response undo(const nlohmann::json& body, const access::Caller& caller) const;
 
   const pipeline::Session& session_;
 };

@@ -11,6 +11,7 @@
 #include "pipeline/same_cases.hpp"
 #include "pipeline/same_people.hpp"
 #include "pipeline/same_review.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -19,10 +20,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view kSame = "duplicates/";
 constexpr std::size_t kMostMerged = 200;
-
-records::Viewer reviewer() {
-  return {records::Role::manager, "dashboard"};
-}
 
 // "customer" or "case"; empty: something else was asked.
 std::string entity_in(const nlohmann::json& body) {
@@ -47,52 +44,54 @@ Response said_response(const base::Result<store::AlikeChanged>& done) {
 
 }  // namespace
 
-std::optional<Response> SameApi::get(const std::string& name) const {
-  if (name == "duplicates/summary") return as_it_is(same_summary_json(session_, reviewer()));
+std::optional<Response> SameApi::get(const std::string& name, const access::Caller& caller) const {
+  if (name == "duplicates/summary") return as_it_is(same_summary_json(session_, caller.viewer));
   return std::nullopt;
 }
 
-std::optional<Response> SameApi::post(const std::string& name, const nlohmann::json& body) const {
+std::optional<Response> SameApi::post(const std::string& name, const nlohmann::json& body,
+                                      const access::Caller& caller) const {
   if (!name.starts_with(kSame)) return std::nullopt;
   const auto asked = name.substr(kSame.size());
-  if (asked == "undo") return undo(body);
+  if (asked == "undo") return undo(body, caller);
   if (asked == "compare") return compare(body);
-  using Answer = Response (SameApi::*)(const nlohmann::json&) const;
+  using Answer = Response (SameApi::*)(const nlohmann::json&, const access::Caller&) const;
   constexpr std::pair<std::string_view, Answer> answers[] = {{"pairs", &SameApi::pairs},
                                                              {"pair", &SameApi::pair},
                                                              {"group", &SameApi::group},
                                                              {"verdicts", &SameApi::verdicts},
                                                              {"say", &SameApi::say}};
   for (const auto& [known, answer] : answers)
-    if (asked == known) return entity_in(body).empty() ? bad_entity() : (this->*answer)(body);
+    if (asked == known)
+      return entity_in(body).empty() ? bad_entity() : (this->*answer)(body, caller);
   return std::nullopt;
 }
 
-Response SameApi::pairs(const nlohmann::json& body) const {
+Response SameApi::pairs(const nlohmann::json& body, const access::Caller& caller) const {
   const auto page = page_of(body);
-  return as_it_is(same_pairs_json(session_, reviewer(),
+  return as_it_is(same_pairs_json(session_, caller.viewer,
                                   {entity_in(body), text_in_body(body, "state")}, page.limit,
                                   page.offset));
 }
 
-Response SameApi::pair(const nlohmann::json& body) const {
+Response SameApi::pair(const nlohmann::json& body, const access::Caller& caller) const {
   const auto json =
-      same_pair_json(session_, reviewer(), entity_in(body),
+      same_pair_json(session_, caller.viewer, entity_in(body),
                      pipeline::key_pair(text_in_body(body, "one"), text_in_body(body, "other")));
   if (json && json->is_null()) return not_found();
   return as_it_is(json);
 }
 
-Response SameApi::group(const nlohmann::json& body) const {
+Response SameApi::group(const nlohmann::json& body, const access::Caller& caller) const {
   return as_it_is(
-      same_group_json(session_, reviewer(), entity_in(body), text_in_body(body, "key")));
+      same_group_json(session_, caller.viewer, entity_in(body), text_in_body(body, "key")));
 }
 
-Response SameApi::verdicts(const nlohmann::json& body) const {
-  return as_it_is(same_verdicts_json(session_, reviewer(), entity_in(body)));
+Response SameApi::verdicts(const nlohmann::json& body, const access::Caller& caller) const {
+  return as_it_is(same_verdicts_json(session_, caller.viewer, entity_in(body)));
 }
 
-Response SameApi::say(const nlohmann::json& body) const {
+Response SameApi::say(const nlohmann::json& body, const access::Caller& caller) const {
   std::vector<std::string> keys;
   if (const auto list = body.find("keys"); list != body.end() && list->is_array())
     for (const auto& key : *list)
@@ -101,19 +100,23 @@ Response SameApi::say(const nlohmann::json& body) const {
   if (keys.empty() || keys.size() > kMostMerged || same == body.end() || !same->is_boolean())
     return error_response(400, "bad_request", "a verdict is 'keys' (1 to 200) and 'same'",
                           "判定需要“keys”（1 至 200 个）和“same”");
+  if (const auto may = store::needs_all_records(caller.viewer); !may)
+    return error_response(may.error());
   if (auto at_work = refusal_while_writing(session_)) return *at_work;
-  const auto by = reviewer().name;
+  const auto& by = caller.viewer.name;
   return said_response(same->get<bool>()
                            ? pipeline::say_same(session_, entity_in(body), keys, by)
                            : pipeline::say_apart(session_, entity_in(body), keys, by));
 }
 
-Response SameApi::undo(const nlohmann::json& body) const {
+Response SameApi::undo(const nlohmann::json& body, const access::Caller& caller) const {
   const auto id = body.find("id");
   if (id == body.end() || !id->is_number_integer())
     return error_response(400, "bad_request", "'id' is no number", "“id”不是数字");
+  if (const auto may = store::needs_all_records(caller.viewer); !may)
+    return error_response(may.error());
   if (auto at_work = refusal_while_writing(session_)) return *at_work;
-  return said_response(pipeline::unsay(session_, id->get<std::int64_t>(), reviewer().name));
+  return said_response(pipeline::unsay(session_, id->get<std::int64_t>(), caller.viewer.name));
 }
 
 Response SameApi::compare(const nlohmann::json& body) const {

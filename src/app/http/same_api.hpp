@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "access/policy.hpp"
 #include "app/http/job_book.hpp"
 #include "app/http/server.hpp"
 #include "pipeline/session.hpp"
@@ -20,16 +21,17 @@ class SameApi {
 
   /// Nothing if the name is none of its own: "duplicates/" and "summary", "pairs", "pair",
   /// "group", "verdicts", "say", "undo", "compare".
-  std::optional<Response> get(const std::string& name) const;
-  std::optional<Response> post(const std::string& name, const nlohmann::json& body) const;
+  std::optional<Response> get(const std::string& name, const access::Caller& caller) const;
+  std::optional<Response> post(const std::string& name, const nlohmann::json& body,
+                               const access::Caller& caller) const;
 
  private:
-  Response pairs(const nlohmann::json& body) const;
-  Response pair(const nlohmann::json& body) const;
-  Response group(const nlohmann::json& body) const;
-  Response verdicts(const nlohmann::json& body) const;
-  Response say(const nlohmann::json& body) const;
-  Response undo(const nlohmann::json& body) const;
+  Response pairs(const nlohmann::json& body, const access::Caller& caller) const;
+  Response pair(const nlohmann::json& body, const access::Caller& caller) const;
+  Response group(const nlohmann::json& body, const access::Caller& caller) const;
+  Response verdicts(const nlohmann::json& body, const access::Caller& caller) const;
+  Response say(const nlohmann::json& body, const access::Caller& caller) const;
+  Response undo(const nlohmann::json& body, const access::Caller& caller) const;
   Response compare(const nlohmann::json& body) const;
 
   const pipeline::Session& session_;

@@ -6,6 +6,7 @@
 
 #include "store/duckdb/bound_list.hpp"
 #include "store/duckdb/cells.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -42,8 +43,9 @@ constexpr std::string_view kReviewColumns = "one, other, score, state, why, id";
 
 }  // namespace
 
-Result<ComparedSoFar> compared_so_far(const Database& database, const Viewer&,
+Result<ComparedSoFar> compared_so_far(const Database& database, const Viewer& viewer,
                                       const std::string& entity) {
+  if (const auto may = needs_all_records(viewer); !may) return base::failure_of(may);
   if (database.dictionary().entity(entity) == nullptr)
     return base::failure(fmt::format("no such entity: {}", entity),
                          fmt::format("没有该实体：{}", entity));
@@ -63,8 +65,9 @@ Result<ComparedSoFar> compared_so_far(const Database& database, const Viewer&,
   return done;
 }
 
-Result<std::vector<KeyPair>> joined_pairs(const Database& database, const Viewer&,
+Result<std::vector<KeyPair>> joined_pairs(const Database& database, const Viewer& viewer,
                                           const std::string& entity) {
+  if (const auto may = needs_all_records(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT one, other FROM alike_pair WHERE entity = ? AND joined ORDER BY score DESC, one, "
       "other",
@@ -76,8 +79,9 @@ Result<std::vector<KeyPair>> joined_pairs(const Database& database, const Viewer
   return pairs;
 }
 
-Result<std::vector<PairVerdict>> pair_verdicts(const Database& database, const Viewer&,
+Result<std::vector<PairVerdict>> pair_verdicts(const Database& database, const Viewer& viewer,
                                                const std::string& entity, bool only_in_force) {
+  if (const auto may = needs_all_records(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       fmt::format("SELECT id, one, other, same, decided_by, noted_at, coalesce(undone_by, '') FROM "
                   "pair_verdict WHERE entity = ?{} ORDER BY id DESC, one, other",
@@ -95,8 +99,10 @@ Result<std::vector<PairVerdict>> pair_verdicts(const Database& database, const V
   return verdicts;
 }
 
-Result<ReviewPage> review_pairs(const Database& database, const Viewer&, const PairFilter& filter,
-                                std::uint64_t limit, std::uint64_t offset) {
+Result<ReviewPage> review_pairs(const Database& database, const Viewer& viewer,
+                                const PairFilter& filter, std::uint64_t limit,
+                                std::uint64_t offset) {
+  if (const auto may = needs_all_records(viewer); !may) return base::failure_of(may);
   ReviewPage page;
   const auto states =
       database.read(fmt::format("{}SELECT state, count(*) FROM judged GROUP BY state ORDER BY {}",
@@ -119,8 +125,9 @@ Result<ReviewPage> review_pairs(const Database& database, const Viewer&, const P
   return page;
 }
 
-Result<std::optional<ReviewPair>> review_pair(const Database& database, const Viewer&,
+Result<std::optional<ReviewPair>> review_pair(const Database& database, const Viewer& viewer,
                                               const std::string& entity, const KeyPair& keys) {
+  if (const auto may = needs_all_records(viewer); !may) return base::failure_of(may);
   const auto frame =
       database.read(fmt::format("{}SELECT {} FROM judged WHERE one = $2 AND other = $3",
                                 kJudgedPairs, kReviewColumns),
@@ -130,8 +137,9 @@ Result<std::optional<ReviewPair>> review_pair(const Database& database, const Vi
   return std::optional(review_pair_in(frame->rows[0]));
 }
 
-Result<std::vector<std::string>> group_of(const Database& database, const Viewer&,
+Result<std::vector<std::string>> group_of(const Database& database, const Viewer& viewer,
                                           const std::string& entity, const std::string& key) {
+  if (const auto may = needs_all_records(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT record_key FROM same_record WHERE entity = $1 AND group_key = (SELECT group_key FROM "
       "same_record WHERE entity = $1 AND record_key = $2) ORDER BY record_key <> group_key, "
@@ -144,8 +152,9 @@ Result<std::vector<std::string>> group_of(const Database& database, const Viewer
   return keys;
 }
 
-Result<GroupCounts> group_counts(const Database& database, const Viewer&,
+Result<GroupCounts> group_counts(const Database& database, const Viewer& viewer,
                                  const std::string& entity) {
+  if (const auto may = needs_all_records(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT count(*), coalesce(sum(n - 1), 0)::BIGINT FROM (SELECT count(*) AS n FROM "
       "same_record WHERE entity = ? AND group_key IS NOT NULL GROUP BY group_key HAVING count(*) > "
@@ -155,7 +164,8 @@ Result<GroupCounts> group_counts(const Database& database, const Viewer&,
   return GroupCounts{count_in(frame->rows[0][0]), count_in(frame->rows[0][1])};
 }
 
-Result<std::vector<KeyPair>> source_persons(const Database& database, const Viewer&) {
+Result<std::vector<KeyPair>> source_persons(const Database& database, const Viewer& viewer) {
+  if (const auto may = needs_all_records(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT record_key, person_id FROM customer WHERE person_id IS NOT NULL ORDER BY record_key");
   if (!frame) return base::failure_of(frame);

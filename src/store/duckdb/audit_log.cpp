@@ -5,6 +5,7 @@
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/database.hpp"
 #include "store/duckdb/write_side.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 
@@ -56,8 +57,9 @@ Result<void> append_audit(WriteSide& side, const records::AuditEntry& entry) {
   return {};
 }
 
-Result<AuditPage> audit_page(const Database& database, const records::Viewer&,
+Result<AuditPage> audit_page(const Database& database, const records::Viewer& viewer,
                              const AuditFilter& filter, std::uint64_t limit, std::uint64_t offset) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   std::string where = " WHERE true";
   std::vector<Cell> values;
   const auto only = [&](const std::string& condition, const Cell& value) {

@@ -5,6 +5,7 @@
 #include "store/duckdb/bound_list.hpp"
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/connection.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -34,7 +35,8 @@ constexpr std::string_view kVoice = "f.person_id, f.product_id, f.opened_at, f.o
 
 }  // namespace
 
-Result<FreshCases> fresh_cases(const Database& database, const Viewer&, std::int64_t after) {
+Result<FreshCases> fresh_cases(const Database& database, const Viewer& viewer, std::int64_t after) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   FreshCases fresh;
   const auto frame = database.read(
       "SELECT record_key, commit_number FROM \"case\" WHERE commit_number > ? ORDER BY "
@@ -49,8 +51,9 @@ Result<FreshCases> fresh_cases(const Database& database, const Viewer&, std::int
   return fresh;
 }
 
-Result<std::vector<ComparedText>> texts_of(const Database& database, const Viewer&,
+Result<std::vector<ComparedText>> texts_of(const Database& database, const Viewer& viewer,
                                            const std::vector<std::string>& keys) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   if (keys.empty()) return std::vector<ComparedText>{};
   return compared_texts(database,
                         fmt::format("SELECT c.record_key, c.text, {} {} AND c.record_key IN ({}) "
@@ -59,8 +62,9 @@ Result<std::vector<ComparedText>> texts_of(const Database& database, const Viewe
                         {bound_list(keys)});
 }
 
-Result<std::vector<ComparedText>> newest_texts(const Database& database, const Viewer&,
+Result<std::vector<ComparedText>> newest_texts(const Database& database, const Viewer& viewer,
                                                std::int64_t until, std::uint64_t most) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   return compared_texts(
       database,
       fmt::format("SELECT c.record_key, c.text, {} {} AND c.commit_number <= ? ORDER BY "
@@ -69,9 +73,10 @@ Result<std::vector<ComparedText>> newest_texts(const Database& database, const V
       {until});
 }
 
-Result<std::vector<std::string>> cases_of_persons(const Database& database, const Viewer&,
+Result<std::vector<std::string>> cases_of_persons(const Database& database, const Viewer& viewer,
                                                   const std::vector<std::string>& persons,
                                                   std::int64_t until, std::uint64_t most) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   std::vector<std::string> keys;
   if (persons.empty()) return keys;
   const auto frame = database.read(
@@ -87,8 +92,9 @@ Result<std::vector<std::string>> cases_of_persons(const Database& database, cons
   return keys;
 }
 
-Result<std::vector<ComparedText>> voices_of(const Database& database, const Viewer&,
+Result<std::vector<ComparedText>> voices_of(const Database& database, const Viewer& viewer,
                                             const std::vector<std::string>& keys) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   if (keys.empty()) return std::vector<ComparedText>{};
   return compared_texts(database,
                         fmt::format("SELECT f.case_key, NULL, {} FROM case_fact f WHERE f.case_key "
@@ -97,9 +103,10 @@ Result<std::vector<ComparedText>> voices_of(const Database& database, const View
                         {bound_list(keys)});
 }
 
-Result<void> each_sketch_block(const Database& database, const Viewer&,
+Result<void> each_sketch_block(const Database& database, const Viewer& viewer,
                                const std::function<void(const std::vector<std::string_view>& keys,
                                                         std::string_view bands)>& take) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   return database.with_connection([&](const Connection& connection) -> Result<void> {
     auto rows = connection.query("SELECT keys, bands FROM text_sketch ORDER BY rowid");
     if (!rows) return base::failure_of(rows);

@@ -10,6 +10,7 @@
 #include "store/duckdb/schema.hpp"
 #include "store/duckdb/write_side.hpp"
 #include "store/render.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -97,10 +98,14 @@ base::Result<void> Database::settle() const {
   return write_side_->close_group();
 }
 
-base::Result<Frame> Database::run(const Query& query, const records::Viewer&) const {
-  const auto sql = render(query, Dialect::duckdb);
+base::Result<Frame> Database::run(const Query& query, const records::Viewer& viewer) const {
+  const auto narrow = narrowed(query, viewer, *dictionary_);
+  if (!narrow) return base::failure_of(narrow);
+  const auto sql = render(*narrow, Dialect::duckdb);
   if (!sql) return base::failure_of(sql);
-  return read(*sql);
+  auto frame = read(*sql);
+  if (frame) cover(*frame, *narrow, viewer, *dictionary_);
+  return frame;
 }
 
 base::Result<Frame> Database::read(const std::string& sql, const std::vector<Cell>& values) const {

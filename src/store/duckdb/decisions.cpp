@@ -6,6 +6,7 @@
 
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/decision_row.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -35,7 +36,8 @@ Result<std::vector<std::pair<std::string, std::string>>> fields_with_unlisted(
 
 }  // namespace
 
-Result<std::vector<UnlistedValue>> unlisted_values(const Database& database, const Viewer&) {
+Result<std::vector<UnlistedValue>> unlisted_values(const Database& database, const Viewer& viewer) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto fields = fields_with_unlisted(database);
   if (!fields) return base::failure_of(fields);
   std::vector<UnlistedValue> values;
@@ -64,8 +66,9 @@ Result<std::vector<UnlistedValue>> unlisted_values(const Database& database, con
   return values;
 }
 
-Result<std::vector<std::int64_t>> rows_waiting_for(const Database& database, const Viewer&,
+Result<std::vector<std::int64_t>> rows_waiting_for(const Database& database, const Viewer& viewer,
                                                    const UnlistedValue& value) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT DISTINCT q.id FROM quarantine q JOIN finding n ON q.file_id = n.file_id AND "
       "q.row_number = n.row_number AND q.entity = n.entity WHERE q.state = 'waiting' AND "
@@ -77,7 +80,8 @@ Result<std::vector<std::int64_t>> rows_waiting_for(const Database& database, con
   return ids;
 }
 
-Result<std::vector<ValueDecision>> value_decisions(const Database& database, const Viewer&) {
+Result<std::vector<ValueDecision>> value_decisions(const Database& database, const Viewer& viewer) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto frame =
       database.read(fmt::format("SELECT {} FROM decision ORDER BY id DESC", kDecisionColumns));
   if (!frame) return base::failure_of(frame);

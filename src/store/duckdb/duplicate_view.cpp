@@ -6,6 +6,7 @@
 #include <map>
 
 #include "store/duckdb/cells.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -26,8 +27,8 @@ constexpr std::string_view kRepeatTables =
     "FROM duplicate d LEFT JOIN file f ON f.file_id = d.file_id";
 
 std::string where_repeated(const DuplicateFilter& filter, std::string_view except,
-                           std::vector<Cell>& values) {
-  std::string where = "WHERE true";
+                           const std::string& inside, std::vector<Cell>& values) {
+  auto where = "WHERE " + inside;
   for (const auto& column : kRepeatColumns) {
     const auto& wanted = filter.*column.wanted;
     if (wanted.empty() || column.name == except) continue;
@@ -38,10 +39,10 @@ std::string where_repeated(const DuplicateFilter& filter, std::string_view excep
 }
 
 base::Result<Facet> facet_repeated(const Database& database, const DuplicateFilter& filter,
-                                   const RepeatColumn& column) {
+                                   const std::string& inside, const RepeatColumn& column) {
   constexpr int most = 50;
   std::vector<Cell> values;
-  const auto where = where_repeated(filter, column.name, values);
+  const auto where = where_repeated(filter, column.name, inside, values);
   const auto frame =
       database.read(fmt::format("SELECT {0}, any_value(f.name), count(*) {1} {2} GROUP BY {0} "
                                 "ORDER BY count(*) DESC, {0} LIMIT {3}",
@@ -86,17 +87,18 @@ base::Result<void> find_originals(const Database& database, std::vector<Repeated
 
 }  // namespace
 
-base::Result<DuplicatePage> duplicates(const Database& database, const records::Viewer&,
+base::Result<DuplicatePage> duplicates(const Database& database, const records::Viewer& viewer,
                                        const DuplicateFilter& filter, std::uint64_t limit,
                                        std::uint64_t offset) {
   DuplicatePage page;
+  const auto inside = inside_any(viewer, database.dictionary(), "d.", "original_key");
   for (const auto& column : kRepeatColumns) {
-    auto facet = facet_repeated(database, filter, column);
+    auto facet = facet_repeated(database, filter, inside, column);
     if (!facet) return base::failure_of(facet);
     page.facets.push_back(std::move(*facet));
   }
   std::vector<Cell> values;
-  const auto where = where_repeated(filter, "", values);
+  const auto where = where_repeated(filter, "", inside, values);
   const auto total =
       database.read(fmt::format("SELECT count(*) {} {}", kRepeatTables, where), values);
   if (!total) return base::failure_of(total);

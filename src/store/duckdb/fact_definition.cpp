@@ -39,7 +39,7 @@ constexpr std::string_view opened_day = "local_day(least(r.opened_at, m.asked_at
 constexpr FactPart orders_part = {
     "part_order",
     "SELECT record_key, order_id, customer_id, ordered_at, delivered_at, promised_at, status, "
-    "amount, paid_amount, carrier, province, city FROM \"order\" "
+    "amount, paid_amount, carrier, province, city, shop FROM \"order\" "
     "WHERE order_id IN (SELECT order_id FROM fact_row)"};
 
 // An order in several parcels is delivered when the last one is.
@@ -144,6 +144,7 @@ FactDefinition case_fact() {
        scores_part, parcels_part, asked_part, answered_part},
       {{"case_key", many_texts, "r.record_key"},
        {"source", few_texts, "r.source"},
+       {"shop", few_texts, "coalesce(o.shop, r.source)"},
        {"channel", few_texts, "r.channel"},
        {"kind", few_texts, "r.kind"},
        {"is_complaint", "BOOLEAN",
@@ -218,10 +219,11 @@ FactDefinition order_fact() {
       "order_fact",
       "order",
       "record_key, source, order_id, customer_id, ordered_at, paid_at, delivered_at, promised_at, "
-      "status, amount, paid_amount, refund_amount, carrier, province, city, promotion",
+      "status, amount, paid_amount, refund_amount, carrier, province, city, promotion, shop",
       {shipments_part, returns_part, customers_of_rows_part},
       {{"order_key", many_texts, "r.record_key"},
        {"source", few_texts, "r.source"},
+       {"shop", few_texts, "coalesce(r.shop, r.source)"},
        {"customer_id", many_texts, "r.customer_id"},
        {"ordered_at", "TIMESTAMP", "r.ordered_at"},
        {"ordered_day", "DATE", "local_day(r.ordered_at)"},
@@ -257,10 +259,11 @@ FactDefinition order_item_fact() {
   return {
       "order_item_fact",
       "order_item",
-      "record_key, order_id, product_id, batch_no, quantity, unit_price",
+      "record_key, source, order_id, product_id, batch_no, quantity, unit_price",
       {orders_part, shipments_part, items_part, returns_part, customers_of_orders_part},
       {{"item_key", many_texts, "r.record_key"},
        {"order_key", many_texts, "o.record_key"},
+       {"shop", few_texts, "coalesce(o.shop, r.source)"},
        {"product_id", "VARCHAR", "r.product_id"},
        {"product", "VARCHAR", "coalesce(p.name, r.product_id)"},
        {"category", "VARCHAR", "coalesce(k.name, p.category)"},
@@ -291,11 +294,13 @@ FactDefinition return_fact() {
   return {
       "return_fact",
       "return",
-      "record_key, order_id, product_id, customer_id, requested_at, refunded_at, return_kind, "
+      "record_key, source, order_id, product_id, customer_id, requested_at, refunded_at, "
+      "return_kind, "
       "reason, refund_amount, status",
       {orders_part, shipments_part, items_part, only_products_part, customers_part},
       {{"return_key", many_texts, "r.record_key"},
        {"order_key", many_texts, "o.record_key"},
+       {"shop", few_texts, "coalesce(o.shop, r.source)"},
        {"product_id", "VARCHAR", "coalesce(r.product_id, one.product_id)"},
        {"product", "VARCHAR", "coalesce(p.name, r.product_id, one.product_id)"},
        {"category", "VARCHAR", "coalesce(k.name, p.category)"},

@@ -36,7 +36,7 @@ struct FactDefinition {
 };
 
 /// Raised when a definition changes; a store with another number builds its facts anew.
-constexpr int fact_definition_version = 5;
+constexpr int fact_definition_version = 6;
 
 std::span<const FactDefinition> fact_definitions();
 const FactDefinition& fact_definition(std::string_view name);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "store/duckdb/cells.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -28,8 +29,8 @@ constexpr std::size_t kMostFacetValues = 50;
 
 // The conditions of the filter without that on `except`.
 std::string where_of(const FindingFilter& filter, std::string_view except,
-                     std::vector<Cell>& values) {
-  std::string where = "true";
+                     const std::string& inside, std::vector<Cell>& values) {
+  std::string where = inside;
   for (const auto& column : kFindingColumns) {
     const auto& wanted = filter.*column.wanted;
     if (wanted.empty() || column.name == except) continue;
@@ -40,9 +41,9 @@ std::string where_of(const FindingFilter& filter, std::string_view except,
 }
 
 base::Result<Facet> facet_of(const Database& database, const FindingFilter& filter,
-                             const FindingColumn& column) {
+                             const std::string& inside, const FindingColumn& column) {
   std::vector<Cell> values;
-  const auto where = where_of(filter, column.name, values);
+  const auto where = where_of(filter, column.name, inside, values);
   const auto frame =
       database.read(fmt::format("SELECT {0}, any_value(f.name), count(*) FROM finding n "
                                 "LEFT JOIN file f ON f.file_id = n.file_id WHERE {1} GROUP BY {0} "
@@ -60,17 +61,18 @@ base::Result<Facet> facet_of(const Database& database, const FindingFilter& filt
 
 }  // namespace
 
-base::Result<FindingPage> findings(const Database& database, const records::Viewer&,
+base::Result<FindingPage> findings(const Database& database, const records::Viewer& viewer,
                                    const FindingFilter& filter, std::uint64_t limit,
                                    std::uint64_t offset) {
   FindingPage page;
+  const auto inside = inside_any(viewer, database.dictionary(), "n.", "record_key");
   for (const auto& column : kFindingColumns) {
-    auto facet = facet_of(database, filter, column);
+    auto facet = facet_of(database, filter, inside, column);
     if (!facet) return base::failure_of(facet);
     page.facets.push_back(std::move(*facet));
   }
   std::vector<Cell> values;
-  const auto where = where_of(filter, "", values);
+  const auto where = where_of(filter, "", inside, values);
   const auto total = database.read(
       "SELECT count(*) FROM finding n LEFT JOIN file f ON f.file_id = n.file_id WHERE " + where,
       values);
@@ -92,10 +94,16 @@ base::Result<FindingPage> findings(const Database& database, const records::View
           where, limit, offset),
       values);
   if (!frame) return base::failure_of(frame);
-  for (const auto& row : frame->rows)
+  for (const auto& row : frame->rows) {
+    const auto* entity = database.dictionary().entity(text_in(row[2]));
+    const auto* field = entity == nullptr ? nullptr : entity->field(text_in(row[3]));
+    const auto seen = [&](const Cell& value) {
+      return text_in(field == nullptr ? value : shown_cell(viewer, entity->name, *field, value));
+    };
     page.rows.push_back({text_in(row[0]), text_in(row[1]), text_in(row[2]), text_in(row[3]),
-                         text_in(row[4]), text_in(row[5]), text_in(row[6]), text_in(row[7]),
+                         seen(row[4]), seen(row[5]), text_in(row[6]), text_in(row[7]),
                          count_in(row[8]), text_in(row[9]), text_in(row[10])});
+  }
   return page;
 }
 

@@ -5,13 +5,15 @@
 #include <utility>
 
 #include "store/duckdb/cells.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 
 using base::Result;
 using records::Viewer;
 
-Result<StoreLedger> ledger(const Database& database, const Viewer&) {
+Result<StoreLedger> ledger(const Database& database, const Viewer& viewer) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT f.file_id, f.name, f.source, f.entity, f.mapping, f.encoding, f.bytes, f.noted_at, "
       "f.complete, sum(s.\"rows\"), sum(stored), sum(updated), sum(duplicates), sum(quarantined), "
@@ -42,7 +44,8 @@ Result<StoreLedger> ledger(const Database& database, const Viewer&) {
 }
 
 Result<std::vector<UnresolvedReferences>> unresolved_references(const Database& database,
-                                                                const Viewer&) {
+                                                                const Viewer& viewer) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   std::vector<UnresolvedReferences> found;
   for (const auto& entity : database.dictionary().entities()) {
     for (const auto& field : entity.fields) {
@@ -61,7 +64,8 @@ Result<std::vector<UnresolvedReferences>> unresolved_references(const Database& 
   return found;
 }
 
-Result<std::vector<FindingCount>> finding_counts(const Database& database, const Viewer&) {
+Result<std::vector<FindingCount>> finding_counts(const Database& database, const Viewer& viewer) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT rule, entity, field, kind, count(*) FROM finding GROUP BY ALL "
       "ORDER BY count(*) DESC, rule, entity, field, kind");
@@ -73,7 +77,8 @@ Result<std::vector<FindingCount>> finding_counts(const Database& database, const
   return counts;
 }
 
-Result<Repeats> repeats(const Database& database, const Viewer&) {
+Result<Repeats> repeats(const Database& database, const Viewer& viewer) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT count(*), sum(n) FROM (SELECT count(*) AS n FROM \"case\" WHERE text_hash IS NOT "
       "NULL GROUP BY text_hash HAVING count(*) > 1)");
@@ -81,11 +86,12 @@ Result<Repeats> repeats(const Database& database, const Viewer&) {
   return Repeats{count_in(frame->rows[0][0]), count_in(frame->rows[0][1])};
 }
 
-Result<DayRange> first_last_day(const Database& database, const Viewer&) {
-  const auto frame = database.read(
+Result<DayRange> first_last_day(const Database& database, const Viewer& viewer) {
+  const auto frame = database.read(fmt::format(
       "SELECT least(c.low, o.low), coalesce(c.high, o.high) FROM "
-      "(SELECT min(opened_day) AS low, max(opened_day) AS high FROM case_fact) c, "
-      "(SELECT min(ordered_day) AS low, max(ordered_day) AS high FROM order_fact) o");
+      "(SELECT min(opened_day) AS low, max(opened_day) AS high FROM case_fact WHERE {}) c, "
+      "(SELECT min(ordered_day) AS low, max(ordered_day) AS high FROM order_fact WHERE {}) o",
+      inside_cases(viewer), inside_orders(viewer)));
   if (!frame) return base::failure_of(frame);
   DayRange range;
   if (const auto* day = std::get_if<records::Day>(&frame->rows[0][0])) range.first = *day;

@@ -1,11 +1,13 @@
 #include "store/duckdb/quality_scores.hpp"
 
 #include "store/duckdb/cells.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 
 base::Result<std::vector<ScoreCount>> score_counts(const Database& database,
-                                                   const records::Viewer&) {
+                                                   const records::Viewer& viewer) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT f.source, s.noted_at::DATE AS day, q.dimension, sum(q.checked)::BIGINT, "
       "sum(q.failed)::BIGINT FROM slice_quality q JOIN slice s ON s.file_id = q.file_id AND "
@@ -28,7 +30,8 @@ base::Result<std::vector<ScoreCount>> score_counts(const Database& database,
 }
 
 base::Result<std::vector<NoiseCount>> noise_counts(const Database& database,
-                                                   const records::Viewer&) {
+                                                   const records::Viewer& viewer) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT noise, count(*), count(*) FILTER (WHERE is_noise), count(*) FILTER (WHERE is_noise "
       "AND "

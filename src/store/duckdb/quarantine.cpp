@@ -6,6 +6,7 @@
 
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/connection.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -49,8 +50,8 @@ constexpr std::string_view kAsideTables =
     "FROM quarantine q LEFT JOIN file f ON f.file_id = q.file_id";
 
 std::string where_aside(const QuarantineFilter& filter, std::string_view except,
-                        std::vector<Cell>& values) {
-  std::string where = "WHERE true";
+                        const records::Viewer& viewer, std::vector<Cell>& values) {
+  auto where = "WHERE " + inside_source(viewer, "f.source");
   for (const auto& column : kAsideColumns) {
     const auto& wanted = filter.*column.wanted;
     if (wanted.empty() || column.name == except) continue;
@@ -61,10 +62,10 @@ std::string where_aside(const QuarantineFilter& filter, std::string_view except,
 }
 
 base::Result<Facet> facet_aside(const Database& database, const QuarantineFilter& filter,
-                                const AsideColumn& column) {
+                                const records::Viewer& viewer, const AsideColumn& column) {
   constexpr int most = 50;
   std::vector<Cell> values;
-  const auto where = where_aside(filter, column.name, values);
+  const auto where = where_aside(filter, column.name, viewer, values);
   const auto frame =
       database.read(fmt::format("SELECT {0}, any_value(f.name), count(*) {1} {2} GROUP BY {0} "
                                 "ORDER BY count(*) DESC, {0} LIMIT {3}",
@@ -81,17 +82,18 @@ base::Result<Facet> facet_aside(const Database& database, const QuarantineFilter
 
 }  // namespace
 
-base::Result<QuarantinePage> quarantine_page(const Database& database, const records::Viewer&,
+base::Result<QuarantinePage> quarantine_page(const Database& database,
+                                             const records::Viewer& viewer,
                                              const QuarantineFilter& filter, std::uint64_t limit,
                                              std::uint64_t offset) {
   QuarantinePage page;
   for (const auto& column : kAsideColumns) {
-    auto facet = facet_aside(database, filter, column);
+    auto facet = facet_aside(database, filter, viewer, column);
     if (!facet) return base::failure_of(facet);
     page.facets.push_back(std::move(*facet));
   }
   std::vector<Cell> values;
-  const auto where = where_aside(filter, "", values);
+  const auto where = where_aside(filter, "", viewer, values);
   const auto total =
       database.read(fmt::format("SELECT count(*) {} {}", kAsideTables, where), values);
   if (!total) return base::failure_of(total);
@@ -106,12 +108,13 @@ base::Result<QuarantinePage> quarantine_page(const Database& database, const rec
 }
 
 base::Result<std::vector<SetAside>> quarantine_list(const Database& database,
-                                                    const records::Viewer&, std::string_view state,
-                                                    std::uint64_t limit) {
+                                                    const records::Viewer& viewer,
+                                                    std::string_view state, std::uint64_t limit) {
   const auto frame = database.read(
       fmt::format("SELECT {} FROM quarantine q LEFT JOIN file f ON f.file_id = q.file_id "
-                  "WHERE ? = '' OR q.state = ? ORDER BY q.id{}",
-                  set_aside_columns, limit == 0 ? "" : fmt::format(" LIMIT {}", limit)),
+                  "WHERE (? = '' OR q.state = ?) AND {} ORDER BY q.id{}",
+                  set_aside_columns, inside_source(viewer, "f.source"),
+                  limit == 0 ? "" : fmt::format(" LIMIT {}", limit)),
       {std::string(state), std::string(state)});
   if (!frame) return base::failure_of(frame);
   std::vector<SetAside> rows;
@@ -144,12 +147,12 @@ base::Result<void> each_quarantined(const Database& database, const records::Vie
   });
 }
 
-base::Result<SetAside> quarantined_row(const Database& database, const records::Viewer&,
+base::Result<SetAside> quarantined_row(const Database& database, const records::Viewer& viewer,
                                        std::int64_t id) {
   const auto frame = database.read(
       fmt::format("SELECT {}, q.sealed FROM quarantine q LEFT JOIN file f ON f.file_id = "
-                  "q.file_id WHERE q.id = ?",
-                  set_aside_columns),
+                  "q.file_id WHERE q.id = ? AND {}",
+                  set_aside_columns, inside_source(viewer, "f.source")),
       {id});
   if (!frame) return base::failure_of(frame);
   if (frame->rows.empty())

@@ -1,11 +1,13 @@
 #include "store/duckdb/rule_runs.hpp"
 
 #include "store/duckdb/cells.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 
-base::Result<std::vector<RuleRun>> rule_runs(const Database& database, const records::Viewer&,
-                                             std::uint64_t most) {
+base::Result<std::vector<RuleRun>> rule_runs(const Database& database,
+                                             const records::Viewer& viewer, std::uint64_t most) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT table_name, rule, sum(checked)::BIGINT, sum(broken)::BIGINT, max(measured), "
       "bool_and(passed), noted_at FROM rule_run GROUP BY ALL "

@@ -1,12 +1,14 @@
 #include "store/duckdb/sealed_customers.hpp"
 
 #include "store/duckdb/connection.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 
 base::Result<std::vector<SealedCustomerRow>> sealed_customers(const Database& database,
                                                               const records::Viewer& viewer,
                                                               const std::vector<std::string>& ids) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   (void)viewer;  // Whoever holds the keys decides; here is nothing in clear.
   std::vector<SealedCustomerRow> rows;
   if (ids.empty()) return rows;
@@ -28,8 +30,9 @@ base::Result<std::vector<SealedCustomerRow>> sealed_customers(const Database& da
 }
 
 base::Result<void> each_customer(
-    const Database& database, const records::Viewer&,
+    const Database& database, const records::Viewer& viewer,
     const std::function<base::Result<void>(ComparedCustomer&&)>& take) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   return database.with_connection([&](const Connection& connection) -> base::Result<void> {
     auto rows = connection.query(
         "SELECT record_key, commit_number, person_id, province, city, gender, person, sealed FROM "

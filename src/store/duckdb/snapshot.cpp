@@ -9,6 +9,7 @@
 
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/connection.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -43,8 +44,9 @@ bool is_of_one_workspace(const std::string& table) {
 
 }  // namespace
 
-Result<void> dump_all_values(const Database& database, const records::Viewer&,
+Result<void> dump_all_values(const Database& database, const records::Viewer& viewer,
                              const ValueSeen& seen) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto tables = tables_of(database);
   if (!tables) return base::failure_of(tables);
   for (const auto& [table, columns] : *tables) {
@@ -69,7 +71,8 @@ Result<void> dump_all_values(const Database& database, const records::Viewer&,
 }
 
 Result<std::map<std::string, std::string>> content_snapshot(const Database& database,
-                                                            const records::Viewer&) {
+                                                            const records::Viewer& viewer) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto tables = tables_of(database);
   if (!tables) return base::failure_of(tables);
   std::map<std::string, std::string> digests;

@@ -6,6 +6,7 @@
 
 #include "records/batch.hpp"
 #include "store/duckdb/connection.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -15,9 +16,10 @@ constexpr std::size_t rows_of_a_batch = 20'000;
 }  // namespace
 
 base::Result<void> each_batch_of_texts(
-    const Database& database, const records::Viewer&, const std::string& entity,
+    const Database& database, const records::Viewer& viewer, const std::string& entity,
     const std::vector<std::string>& columns,
     const std::function<base::Result<void>(records::RawBatch&&)>& use) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   std::string values;
   for (const auto& column : columns)
     values += fmt::format("{}\"{}\"::VARCHAR", values.empty() ? "" : ", ", column);

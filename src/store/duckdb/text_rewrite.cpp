@@ -7,6 +7,7 @@
 
 #include "store/duckdb/appender.hpp"
 #include "store/duckdb/connection.hpp"
+#include "store/rights.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -64,9 +65,10 @@ LateTexts late_texts(const Database& database, const std::string& table,
 
 }  // namespace
 
-Result<void> texts_with_late_customers(const Database& database, const records::Viewer&,
+Result<void> texts_with_late_customers(const Database& database, const records::Viewer& viewer,
                                        const Entity& entity, const std::string& file_id,
                                        const std::function<Result<void>(SealedText&&)>& seen) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto* const customer = reference_to(entity, "customer");
   const auto* const of_case = reference_to(entity, "case");
   if (!holds_free_text(entity) || (customer == nullptr && of_case == nullptr)) return {};

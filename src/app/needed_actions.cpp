@@ -1,0 +1,133 @@
+#include "app/needed_actions.hpp"
+
+#include <algorithm>
+
+#include "base/share.hpp"
+#include "base/yaml_file.hpp"
+
+namespace aftercare::app {
+namespace {
+
+// Takes the first part off a path.
+std::string_view next_part(std::string_view& path) {
+  const auto end = std::min(path.find('/'), path.size());
+  const auto part = path.substr(0, end);
+  path.remove_prefix(std::min(end + 1, path.size()));
+  return part;
+}
+
+// How many parts a path has in words where the pattern has; -1: it does not fit.
+int fit(std::string_view pattern, std::string_view name) {
+  int in_words = 0;
+  while (!pattern.empty()) {
+    const auto wanted = next_part(pattern);
+    if (wanted.ends_with("+}")) return name.empty() ? -1 : in_words;
+    if (name.empty()) return -1;
+    const auto given = next_part(name);
+    if (wanted.starts_with('{')) {
+      if (given.empty()) return -1;
+    } else if (wanted != given) {
+      return -1;
+    } else {
+      ++in_words;
+    }
+  }
+  return name.empty() ? in_words : -1;
+}
+
+struct CommandNamer {
+  std::string operator()(const IngestArguments&) const { return "ingest"; }
+  std::string operator()(const RunArguments&) const { return "run"; }
+  std::string operator()(const SourceArguments& words) const {
+    return words.action == SourceArguments::Action::list ? "source list" : "source token";
+  }
+  std::string operator()(const QuarantineArguments& words) const {
+    using Action = QuarantineArguments::Action;
+    return words.action == Action::list   ? "quarantine list"
+           : words.action == Action::show ? "quarantine show"
+                                          : "quarantine replay";
+  }
+  std::string operator()(const QualityArguments& words) const {
+    if (!words.file.empty()) return {};
+    return words.suggest ? "quality suggest" : words.run_rules ? "quality rules" : "quality";
+  }
+  std::string operator()(const SameArguments& words) const {
+    static constexpr std::string_view names[] = {"compare", "list",  "show", "accept",
+                                                 "split",   "merge", "undo"};
+    return "dedupe " + std::string(names[static_cast<std::size_t>(words.action)]);
+  }
+  std::string operator()(const QueryArguments& words) const {
+    return words.rows ? "query rows" : "query";
+  }
+  std::string operator()(const InsightArguments& words) const {
+    return words.metric.empty() ? "" : "insight";
+  }
+  std::string operator()(const ReportArguments&) const { return "report"; }
+  std::string operator()(const AuditArguments& words) const {
+    return words.action == AuditArguments::Action::list ? "audit list" : "audit verify";
+  }
+  std::string operator()(const LinkArguments&) const { return "link"; }
+  // These work on files, or make and serve a workspace: whoever can is its owner.
+  std::string operator()(const InitArguments&) const { return {}; }
+  std::string operator()(const DemoArguments&) const { return {}; }
+  std::string operator()(const MapSuggestArguments&) const { return {}; }
+  std::string operator()(const SuggestRulesArguments&) const { return {}; }
+  std::string operator()(const RepairArguments&) const { return {}; }
+  std::string operator()(const DedupeArguments&) const { return {}; }
+  std::string operator()(const DedupePairsArguments&) const { return {}; }
+  std::string operator()(const TextArguments&) const { return {}; }
+  std::string operator()(const ServeArguments&) const { return {}; }
+};
+
+}  // namespace
+
+base::Result<NeededActions> NeededActions::load() {
+  const auto files = base::catalog_files("api.yaml", {});
+  if (!files) return base::failure_of(files);
+  NeededActions needed;
+  for (const auto& file : *files) {
+    const auto root = base::load_yaml(file);
+    if (!root) return base::failure_of(root);
+    for (const auto& node : (*root)["endpoints"]) {
+      const auto label = node["label"];
+      needed.endpoints_.push_back(
+          {base::text_or(node, "method", ""),
+           base::text_or(node, "path", ""),
+           base::text_or(node, "action", ""),
+           base::text_or(node, "takes", ""),
+           {base::text_or(label, "en", ""), base::text_or(label, "zh", "")}});
+    }
+    for (const auto& node : (*root)["commands"])
+      needed.commands_.push_back(
+          {base::text_or(node, "name", ""), base::text_or(node, "action", "")});
+  }
+  return needed;
+}
+
+const Endpoint* NeededActions::endpoint(std::string_view method, std::string_view name) const {
+  if (method == "HEAD") method = "GET";
+  const Endpoint* best = nullptr;
+  int most = -1;
+  for (const auto& one : endpoints_) {
+    const int in_words = one.method == method ? fit(one.path, name) : -1;
+    if (in_words > most) most = in_words, best = &one;
+  }
+  return best;
+}
+
+bool NeededActions::has_path(std::string_view name) const {
+  return std::ranges::any_of(endpoints_,
+                             [name](const Endpoint& one) { return fit(one.path, name) >= 0; });
+}
+
+std::optional<std::string_view> NeededActions::action_of(const CommandArguments& command) const {
+  const auto at = std::ranges::find(commands_, command_name(command), &ListedCommand::name);
+  if (at == commands_.end()) return std::nullopt;
+  return at->action;
+}
+
+std::string command_name(const CommandArguments& command) {
+  return std::visit(CommandNamer(), command);
+}
+
+}  // namespace aftercare::app
