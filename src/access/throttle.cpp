@@ -4,13 +4,11 @@
 
 namespace aftercare::access {
 
-using std::chrono::seconds;
-
-seconds Throttle::wait(const std::string& key, Clock::time_point now) const {
+std::chrono::seconds Throttle::wait(const std::string& key, Clock::time_point now) const {
   const std::lock_guard lock(mutex_);
   const auto at = failures_.find(key);
-  if (at == failures_.end() || at->second.until <= now) return seconds(0);
-  return std::chrono::ceil<seconds>(at->second.until - now);
+  if (at == failures_.end() || at->second.until <= now) return std::chrono::seconds(0);
+  return std::chrono::ceil<std::chrono::seconds>(at->second.until - now);
 }
 
 void Throttle::failed(const std::string& key, Clock::time_point now) {

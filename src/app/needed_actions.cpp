@@ -18,6 +18,7 @@ std::string_view next_part(std::string_view& path) {
 
 // How many parts a path has in words where the pattern has; -1: it does not fit.
 int fit(std::string_view pattern, std::string_view name) {
+  if (name.ends_with('/') && !pattern.ends_with("+}")) return -1;
   int in_words = 0;
   while (!pattern.empty()) {
     const auto wanted = next_part(pattern);
@@ -65,6 +66,14 @@ struct CommandNamer {
   std::string operator()(const ReportArguments&) const { return "report"; }
   std::string operator()(const AuditArguments& words) const {
     return words.action == AuditArguments::Action::list ? "audit list" : "audit verify";
+  }
+  std::string operator()(const UsersArguments& words) const {
+    using Action = UsersArguments::Action;
+    const bool of_tokens = words.action == Action::token || words.action == Action::revoke;
+    return words.action == Action::list  ? "users list"
+           : words.action == Action::add ? "users add"
+           : of_tokens                   ? "users token"
+                                         : "users change";
   }
   std::string operator()(const LinkArguments&) const { return "link"; }
   // These work on files, or make and serve a workspace: whoever can is its owner.

@@ -4,7 +4,9 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <charconv>
 
+#include "base/digest.hpp"
 #include "language/analyser.hpp"
 #include "pipeline/audit.hpp"
 #include "pipeline/erasure.hpp"
@@ -12,6 +14,35 @@
 #include "store/duckdb/overview.hpp"
 
 namespace aftercare::pipeline {
+namespace {
+
+// Secrets of users lie under a key of their own, as hexadecimal digits.
+access::Secrets secrets_of(privacy::Vault& vault) {
+  constexpr std::string_view owner = "@users";
+  access::Secrets secrets;
+  secrets.token_key =
+      base::to_hex(base::digest_of("signs for who sees no values", vault.content_key()));
+  secrets.seal = [&vault, owner](std::string_view clear) -> base::Result<std::string> {
+    const auto sealed = vault.seal(owner, clear);
+    if (!sealed) return base::failure_of(sealed);
+    if (const auto durable = vault.sync(); !durable) return base::failure_of(durable);
+    std::string hex;
+    for (const char sign : *sealed) hex += fmt::format("{:02x}", static_cast<unsigned char>(sign));
+    return hex;
+  };
+  secrets.unseal = [&vault, owner](std::string_view hex) {
+    std::string sealed;
+    for (std::size_t at = 0; at + 1 < hex.size(); at += 2) {
+      unsigned byte = 0;
+      std::from_chars(hex.data() + at, hex.data() + at + 2, byte, 16);
+      sealed.push_back(static_cast<char>(byte));
+    }
+    return vault.unseal(owner, sealed);
+  };
+  return secrets;
+}
+
+}  // namespace
 
 Session::Session(Workspace workspace, records::Zone zone, standard::Catalog catalog,
                  metrics::Model model, quality::RuleSet rules, quality::FindingLabels labels,
@@ -67,6 +98,10 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
   if (auto taken = take_up_audit(*session); !taken) return base::failure_of(taken);
   if (auto finished = finish_erasures(*session); !finished) return base::failure_of(finished);
   if (auto noted = note_changed_files(*session); !noted) return base::failure_of(noted);
+  auto users =
+      access::UserBook::open(*session->store_, session->policy_, secrets_of(*session->vault_));
+  if (!users) return base::failure_of(users);
+  session->users_ = std::move(*users);
   return session;
 }
 

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "access/policy.hpp"
+#include "access/user_book.hpp"
 #include "base/result.hpp"
 #include "metrics/model.hpp"
 #include "pipeline/workspace.hpp"
@@ -43,6 +44,7 @@ class Session {
   const quality::RuleSet& rules() const { return rules_; }
   const quality::FindingLabels& finding_labels() const { return labels_; }
   const access::Policy& policy() const { return policy_; }
+  access::UserBook& users() const { return *users_; }
   privacy::Vault& vault() const { return *vault_; }
   store::Database& store() const { return *store_; }
 
@@ -67,6 +69,7 @@ class Session {
   access::Policy policy_;
   std::unique_ptr<privacy::Vault> vault_;
   std::unique_ptr<store::Database> store_;
+  std::unique_ptr<access::UserBook> users_;
   mutable std::timed_mutex writing_;
   mutable std::mutex loading_;
   mutable std::shared_ptr<const language::Analyser> analyser_;

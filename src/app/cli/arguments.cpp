@@ -500,8 +500,72 @@ class CommandLine {
     auto* serve = command(app_, "serve",
                           say("the dashboard on 127.0.0.1", "在 127.0.0.1 上提供看板"), &serve_);
     serve->add_option("--port", serve_.port)->capture_default_str();
+    serve
+        ->add_option("--address", serve_.address,
+                     say("another address to listen on: needs TLS and users",
+                         "监听其他地址：需要 TLS 与用户"))
+        ->capture_default_str();
+    serve->add_option("--name", serve_.names,
+                      say("a name by which the server is reached", "访问服务器所用的名称"));
+    auto* certificate = serve->add_option("--cert", serve_.certificate,
+                                          say("certificate file (PEM)", "证书文件（PEM）"));
+    auto* key = serve->add_option("--key", serve_.key, say("its key (PEM)", "私钥文件（PEM）"));
+    certificate->needs(key);
+    key->needs(certificate);
+    add_users();
     command(app_, "link", say("a new one-time link to the dashboard", "新的一次性看板链接"),
             &link_);
+  }
+
+  void add_users() {
+    using Action = UsersArguments::Action;
+    auto* users =
+        app_.add_subcommand("users", say("who may use the workspace", "谁可以使用工作区"));
+    users->require_subcommand(1);
+    const auto sub = [this, users](const char* name, const char* help, Action action) {
+      auto* one = users->add_subcommand(name, help);
+      one->callback([this, action] {
+        users_.action = action;
+        all_.command = users_;
+      });
+      if (action != Action::list) one->add_option("NAME", users_.name)->required();
+      return one;
+    };
+    const auto rows = [this](CLI::App& one) {
+      one.add_option("--shop", users_.shops, say("only these shops", "仅限这些店铺"));
+      one.add_option("--team", users_.teams, say("only these teams", "仅限这些班组"));
+      one.add_option("--region", users_.regions, say("only these provinces", "仅限这些省份"));
+      one.add_option("--agent", users_.agent,
+                     say("the agent that the user is", "该用户对应的客服"));
+    };
+    sub("list", say("show them", "列出"), Action::list);
+    auto* add =
+        sub("add", say("a new user; asks for the password", "新增用户；随后输入密码"), Action::add);
+    add->add_option("--role", users_.role, say("see catalog/roles.yaml", "见 catalog/roles.yaml"))
+        ->required();
+    rows(*add);
+    add->add_option("--subject", users_.subject,
+                    say("who it is at the provider of identities; no password then",
+                        "在身份提供方的标识；此时无需密码"));
+    sub("password", say("a new password; asks for it", "修改密码；随后输入"), Action::password);
+    sub("role", say("another role", "修改角色"), Action::role)
+        ->add_option("ROLE", users_.role)
+        ->required();
+    rows(*sub("rows", say("which rows the user sees; none named: all", "可见的数据；不写则全部"),
+              Action::rows));
+    sub("disable", say("no entry any more", "停用"), Action::disable);
+    sub("enable", say("entry again", "启用"), Action::enable);
+    sub("code", say("a second factor: an authenticator app", "两步验证：验证器应用"), Action::code)
+        ->add_flag("--off", users_.off, say("none any more", "取消"));
+    auto* token =
+        sub("token", say("a token for programs; told once", "供程序使用的令牌，只显示一次"),
+            Action::token);
+    token->add_option("--label", users_.label, say("what it is for", "用途"))->required();
+    token->add_option("--action", users_.actions, say("only these actions", "仅限这些操作"));
+    token->add_option("--days", users_.days, say("how long it lasts", "有效天数"))
+        ->capture_default_str();
+    sub("revoke", say("a token is void", "作废令牌"), Action::revoke)
+        ->add_option("--label", users_.label, say("which; none: all", "哪一个；不写则全部"));
   }
 
   std::string help() const {
@@ -550,6 +614,7 @@ class CommandLine {
   ReportArguments report_;
   TrustWords trust_;
   BackupWords backup_;
+  UsersArguments users_;
   ServeArguments serve_;
   LinkArguments link_;
 };

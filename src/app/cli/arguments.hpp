@@ -263,8 +263,35 @@ struct ExportArguments {
   std::size_t l = 2;
   double most_left_out = 0.05;
 };
+/// Who may use the workspace. A password is never among the words.
+struct UsersArguments {
+  enum class Action {
+    list,
+    add,
+    password,
+    role,
+    rows,
+    disable,
+    enable,
+    code,
+    token,
+    revoke
+  } action = Action::list;
+  std::string name;
+  std::string role;
+  std::vector<std::string> shops, teams, regions;
+  std::string agent;
+  std::string subject;               // Who it is at the provider of identities.
+  std::string label;                 // Of a token.
+  std::vector<std::string> actions;  // Of a token; empty: all of the user's.
+  std::uint32_t days = 90;           // That a token lasts.
+  bool off = false;                  // No second factor any more.
+};
 struct ServeArguments {
   std::uint16_t port = 8080;
+  std::string address = "127.0.0.1";
+  std::vector<std::string> names;  // By which the server is reached, besides its address.
+  std::string certificate, key;    // Files for TLS.
 };
 struct LinkArguments {};
 
@@ -275,7 +302,8 @@ using CommandArguments =
                  TextArguments, InsightArguments, QueryArguments, AskArguments, GlossaryArguments,
                  ReportArguments, AuditArguments, BackupArguments, RestoreArguments, CheckArguments,
                  EraseArguments, ExportPersonArguments, PrivacyArguments, RetainArguments,
-                 ConsentArguments, KeysArguments, ExportArguments, ServeArguments, LinkArguments>;
+                 ConsentArguments, KeysArguments, ExportArguments, UsersArguments, ServeArguments,
+                 LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

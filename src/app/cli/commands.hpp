@@ -81,6 +81,10 @@ base::Result<int> run_query(const QueryArguments& arguments, const pipeline::Ses
                             const Place& place);
 base::Result<int> run_ask(const AskArguments& arguments, const pipeline::Session& session,
                           const Place& place);
+base::Result<int> run_users(const UsersArguments& arguments, const pipeline::Session& session,
+                            const Place& place);
+/// Whether a password has to be typed for it.
+bool needs_password(const UsersArguments& arguments);
 base::Result<int> run_report(const ReportArguments& arguments, const pipeline::Session& session,
                              const Place& place);
 base::Result<int> run_backup(const BackupArguments& arguments, const pipeline::Session& session,

@@ -133,6 +133,8 @@ std::optional<HandedCall> receive_call(int peer) {
   call.words = json.value("words", std::vector<std::string>{});
   call.folder = json.value("folder", "/");
   call.chinese = json.value("chinese", false);
+  call.token = json.value("token", "");
+  call.secret = json.value("secret", "");
   return call;
 }
 
@@ -149,9 +151,13 @@ std::optional<int> hand_over(const std::filesystem::path& socket, const HandedCa
   const Address address(socket);
   if (::connect(peer.number(), address.get(), sizeof address.value) != 0) return std::nullopt;
   if (!is_same_user(peer.number())) return std::nullopt;
-  const auto body =
-      nlohmann::json{{"words", call.words}, {"folder", call.folder}, {"chinese", call.chinese}}
-          .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const auto body = nlohmann::json{
+      {"words", call.words},
+      {"folder", call.folder},
+      {"chinese", call.chinese},
+      {"token", call.token},
+      {"secret",
+       call.secret}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   if (!send_head(peer.number(), static_cast<std::uint32_t>(body.size()), call.out, call.err) ||
       !send_bytes(peer.number(), body.data(), body.size()))
     return std::nullopt;

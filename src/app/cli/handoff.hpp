@@ -23,6 +23,8 @@ struct HandedCall {
   bool chinese = false;
   int out = -1;  // Handles; owned by the receiver of the call.
   int err = -1;
+  std::string token = {};   // Of the user to act as; empty: the owner of the terminal.
+  std::string secret = {};  // A password that was typed there.
 };
 
 /// True if a server answers on the socket.

@@ -11,6 +11,7 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/handoff.hpp"
 #include "app/cli/serve_command.hpp"
+#include "app/cli/typed_secret.hpp"
 #include "pipeline/session.hpp"
 
 namespace aftercare::app {
@@ -64,7 +65,8 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
   return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), workspace, place);
 }
 
-base::Result<int> open_and_run(const Arguments& arguments, const Place& place) {
+base::Result<int> open_and_run(const Arguments& arguments, const Place& place,
+                               const std::string& token) {
   auto workspace = pipeline::Workspace::open(place.absolute(arguments.workspace));
   if (!workspace) return base::failure_of(workspace);
   if (std::holds_alternative<LinkArguments>(arguments.command))
@@ -72,7 +74,7 @@ base::Result<int> open_and_run(const Arguments& arguments, const Place& place) {
                          "此工作区未在提供服务：请先运行 aftercare serve");
   const auto session = pipeline::Session::open(std::move(*workspace));
   if (!session) return base::failure_of(session);
-  return run_with_session(arguments, **session, place);
+  return run_with_token(arguments, **session, place, token);
 }
 
 }  // namespace
@@ -92,14 +94,22 @@ int run_program(int count, char** words) {
   console.set(arguments.json, arguments.quiet);
   if (!arguments.language.empty()) console.set_chinese(arguments.language == "zh");
   std::error_code none;
-  const Place place{console, fs::current_path(none)};
+  Place place{console, fs::current_path(none)};
   if (!opens_store(arguments.command)) return finish(run_without_store(arguments, place), console);
 
   // One owner of the store: a server that runs does the work.
   const auto root = fs::weakly_canonical(place.absolute(arguments.workspace), none);
-  const HandedCall call{all, place.folder.string(), chinese, 1, 2};
+  if (const auto* users = std::get_if<UsersArguments>(&arguments.command);
+      users != nullptr && needs_password(*users)) {
+    auto secret = typed_secret(console);
+    if (!secret) return finish(base::failure_of(secret), console);
+    place.secret = std::move(*secret);
+  }
+  const char* given = std::getenv("AFTERCARE_TOKEN");
+  const std::string token = given == nullptr ? "" : given;
+  const HandedCall call{all, place.folder.string(), chinese, 1, 2, token, place.secret};
   if (const auto code = hand_over(root / ".aftercare.sock", call)) return *code;
-  return finish(open_and_run(arguments, place), console);
+  return finish(open_and_run(arguments, place, token), console);
 }
 
 }  // namespace aftercare::app

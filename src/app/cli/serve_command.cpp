@@ -2,9 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 
 #include "app/cli/handoff.hpp"
+#include "app/http/answers.hpp"
 #include "app/http/api.hpp"
 #include "app/http/server.hpp"
 #include "app/http/session_book.hpp"
@@ -16,6 +21,17 @@ namespace aftercare::app {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Half of the handles that this process may have; the rest are for files.
+std::size_t connections_allowed() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 400;
+  limit.rlim_cur =
+      limit.rlim_max == RLIM_INFINITY ? 65536 : std::min<rlim_t>(limit.rlim_max, 65536);
+  (void)::setrlimit(RLIMIT_NOFILE, &limit);
+  (void)::getrlimit(RLIMIT_NOFILE, &limit);
+  return std::clamp<std::size_t>(static_cast<std::size_t>(limit.rlim_cur) / 2, 100, 20'000);
+}
 
 // A command that api.yaml does not list has no policy, and does not run.
 base::Result<void> may_run(const CommandArguments& command, const access::Caller& caller) {
@@ -31,22 +47,58 @@ base::Result<void> may_run(const CommandArguments& command, const access::Caller
   return caller.check(*action);
 }
 
-std::string link_to(std::uint16_t port, SessionBook& book) {
-  return fmt::format("http://127.0.0.1:{}/login?token={}", port, book.new_link());
+// Where a served workspace is reached from this machine.
+struct Served {
+  std::uint16_t port = 0;
+  bool secure = false;
+  std::string host = "127.0.0.1";
+};
+
+std::string link_to(const Served& served, SessionBook& book) {
+  return fmt::format("{}://{}:{}/login?token={}", served.secure ? "https" : "http", served.host,
+                     served.port, book.new_link());
+}
+
+// What goes over a network must be sealed, and nobody may be let in without being known.
+base::Result<void> may_listen(const ServeArguments& arguments, const pipeline::Session& session) {
+  if (is_loopback_address(arguments.address)) return {};
+  if (arguments.certificate.empty())
+    return base::failure(
+        fmt::format("listening on {} needs TLS: --cert FILE --key FILE", arguments.address),
+        fmt::format("监听 {} 需要 TLS：--cert 文件 --key 文件", arguments.address));
+  if (session.users().empty())
+    return base::failure(
+        fmt::format("listening on {} needs users: aftercare users add NAME --role administrator",
+                    arguments.address),
+        fmt::format("监听 {} 需要用户：aftercare users add 名称 --role administrator",
+                    arguments.address));
+  return {};
+}
+
+// Whoever came with a token is that user; else the owner of the terminal.
+base::Result<access::Caller> caller_with(const std::string& token,
+                                         const pipeline::Session& session) {
+  if (token.empty()) return access::Caller::owner();
+  const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  auto caller = session.users().caller_by_token(token, now);
+  if (!caller)
+    return base::failure("the token in AFTERCARE_TOKEN is unknown, void or too old",
+                         "AFTERCARE_TOKEN 中的令牌未知、已作废或已过期");
+  return std::move(*caller);
 }
 
 base::Result<int> run_handed(const Arguments& arguments, const pipeline::Session& session,
-                             std::uint16_t port, SessionBook& book, const Place& place) {
+                             const Served& served, SessionBook& book, const Place& place) {
   if (!std::holds_alternative<LinkArguments>(arguments.command))
     return run_with_session(arguments, session, place);
   if (const auto may = may_run(arguments.command, place.caller); !may) return base::failure_of(may);
-  const auto link = link_to(port, book);
+  const auto link = link_to(served, book);
   place.console.line(place.console.json() ? fmt::format(R"({{"link":"{}"}})", link) : link);
   return kDone;
 }
 
 // What a handed call would have done in its own process.
-int answer_call(const HandedCall& call, const pipeline::Session& session, std::uint16_t port,
+int answer_call(const HandedCall& call, const pipeline::Session& session, const Served& served,
                 SessionBook& book) {
   Console console({call.out, call.err, false, false, call.chinese});
   const auto parsed = parse_arguments(call.words, call.chinese);
@@ -54,13 +106,27 @@ int answer_call(const HandedCall& call, const pipeline::Session& session, std::u
   if (arguments == nullptr) return 2;
   console.set(arguments->json, arguments->quiet);
   if (!arguments->language.empty()) console.set_chinese(arguments->language == "zh");
-  const auto result = run_handed(*arguments, session, port, book, {console, call.folder});
+  auto caller = caller_with(call.token, session);
+  if (!caller) {
+    console.error(caller.error());
+    return static_cast<int>(caller.error().kind);
+  }
+  const auto result = run_handed(*arguments, session, served, book,
+                                 {console, call.folder, std::move(*caller), call.secret});
   if (result) return *result;
   console.error(result.error());
   return static_cast<int>(result.error().kind);
 }
 
 }  // namespace
+
+base::Result<int> run_with_token(const Arguments& arguments, const pipeline::Session& session,
+                                 const Place& place, const std::string& token) {
+  auto caller = caller_with(token, session);
+  if (!caller) return base::failure_of(caller);
+  return run_with_session(arguments, session,
+                          {place.console, place.folder, std::move(*caller), place.secret});
+}
 
 base::Result<int> run_with_session(const Arguments& arguments, const pipeline::Session& session,
                                    const Place& place) {
@@ -91,6 +157,9 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     }
     base::Result<int> operator()(const ReportArguments& words) const {
       return run_report(words, session, place);
+    }
+    base::Result<int> operator()(const UsersArguments& words) const {
+      return run_users(words, session, place);
     }
     base::Result<int> operator()(const AuditArguments& words) const {
       return run_audit(words, session, place);
@@ -169,16 +238,29 @@ base::Result<int> run_serve(const ServeArguments& arguments, const fs::path& wor
   SessionBook book;
   const auto needed = NeededActions::load();
   if (!needed) return base::failure_of(needed);
-  const Api api(**session, book, *needed, web);
+  if (const auto may = may_listen(arguments, **session); !may) return base::failure_of(may);
+  Reach reach;
+  reach.secure = !arguments.certificate.empty();
+  reach.hosts = arguments.names;
+  if (!is_loopback_address(arguments.address)) reach.hosts.push_back(arguments.address);
+  const Api api(**session, book, *needed, web, reach);
   ServerOptions options;
+  options.address = arguments.address;
   options.port = arguments.port;
+  options.certificate = arguments.certificate;
+  options.key = arguments.key;
+  options.most_connections = connections_allowed();
   auto server = Server::start(
       options, [&api](const Request& request) { return api.answer(request); },
       [&api](const Request& head) { return api.receive(head); });
   if (!server) return base::failure_of(server);
-  const auto port = (*server)->port();
+  Served served;
+  served.port = (*server)->port();
+  served.secure = reach.secure;
+  if (!is_loopback_address(arguments.address)) served.host = arguments.address;
+  if (!arguments.names.empty()) served.host = arguments.names.front();
   const auto handoff = HandoffServer::start(
-      socket, [&](const HandedCall& call) { return answer_call(call, **session, port, book); });
+      socket, [&](const HandedCall& call) { return answer_call(call, **session, served, book); });
   if (!handoff) return base::failure_of(handoff);
 
   const auto& console = place.console;
@@ -191,9 +273,9 @@ base::Result<int> run_serve(const ServeArguments& arguments, const fs::path& wor
                   },
                   [&console](const base::Error& error) { console.error(error); }});
 
-  const auto link = link_to(port, book);
+  const auto link = link_to(served, book);
   if (place.console.json()) {
-    place.console.line(fmt::format(R"({{"link":"{}","port":{}}})", link, port));
+    place.console.line(fmt::format(R"({{"link":"{}","port":{}}})", link, served.port));
   } else {
     place.console.line(
         place.console.say("The dashboard, by a link that is good once:", "看板（一次性链接）："));

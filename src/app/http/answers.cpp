@@ -43,15 +43,27 @@ Json error_json(const base::Error& error) {
           {"message_zh", error.message_zh.empty() ? error.message : error.message_zh}};
 }
 
-bool is_loopback_host(std::string_view host) {
+std::string_view name_of_host(std::string_view host) {
   const auto colon = host.rfind(':');
   const bool port = colon != host.npos && host.find(']', colon) == host.npos;
-  const auto name = port ? host.substr(0, colon) : host;
+  return port ? host.substr(0, colon) : host;
+}
+
+bool is_loopback_host(std::string_view host) {
+  const auto name = name_of_host(host);
   return name == "127.0.0.1" || name == "localhost" || name == "[::1]";
 }
 
-bool is_own_origin(const Request& request) {
-  return request.origin.empty() || request.origin == "http://" + request.host;
+bool is_loopback_address(std::string_view address) {
+  return address.starts_with("127.") || address == "::1";
+}
+
+bool is_own_origin(const Request& request, bool secure) {
+  if (!request.fetch_site.empty() && request.fetch_site != "same-origin" &&
+      request.fetch_site != "none")
+    return false;
+  return request.origin.empty() ||
+         request.origin == (secure ? "https://" : "http://") + request.host;
 }
 
 std::string session_token(const Request& request) {

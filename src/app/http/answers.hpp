@@ -26,8 +26,12 @@ nlohmann::ordered_json error_json(const base::Error& error);
 
 /// A name that resolves to this machine could be anybody's page (DNS rebinding): only ours count.
 bool is_loopback_host(std::string_view host);
+/// "127.0.0.1", "127.1.2.3", "::1": reached from this machine only.
+bool is_loopback_address(std::string_view address);
+/// Without the port.
+std::string_view name_of_host(std::string_view host);
 /// No page of another origin sent it.
-bool is_own_origin(const Request& request);
+bool is_own_origin(const Request& request, bool secure = false);
 
 /// The session's token in the request's cookie.
 std::string session_token(const Request& request);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -29,8 +30,8 @@ constexpr std::string_view kUploads = "uploads";
 constexpr std::string_view kJobs = "jobs";
 
 Response no_session() {
-  return error_response(401, "no_session", "open the one-time link: aftercare link",
-                        "请打开一次性链接：aftercare link");
+  return error_response(401, "no_session", "sign in, or open a one-time link: aftercare link",
+                        "请登录，或打开一次性链接：aftercare link");
 }
 
 Response foreign_request() {
@@ -52,11 +53,13 @@ Json jobs_json(const JobBook& jobs) {
 }  // namespace
 
 Api::Api(const pipeline::Session& session, SessionBook& book, const NeededActions& needed,
-         std::filesystem::path web)
+         std::filesystem::path web, Reach reach)
     : session_(session),
       book_(book),
       needed_(needed),
       web_(std::move(web)),
+      reach_(std::move(reach)),
+      account_(session, book, reach_),
       live_(session),
       intake_(session, live_),
       stages_(session),
@@ -67,9 +70,9 @@ Api::Api(const pipeline::Session& session, SessionBook& book, const NeededAction
       ask_(session) {}
 
 Response Api::answer(const Request& request) const {
-  if (!is_loopback_host(request.host))
-    return error_response(421, "wrong_host", "open the dashboard by its loopback address",
-                          "请通过本机回环地址打开看板");
+  if (!is_own_host(request))
+    return error_response(421, "wrong_host", "open the dashboard by its own address",
+                          "请通过看板自身的地址打开");
   if (request.path == "/login") return login(request);
   if (request.path.starts_with(kApi)) return api(request, request.path.substr(kApi.size()));
   if (request.method != "GET" && request.method != "HEAD")
@@ -88,19 +91,20 @@ Response Api::login(const Request& request) const {
   return {303,
           "text/plain",
           "",
-          {{"Location", "/"},
-           {"Cache-Control", "no-store"},
-           {"Set-Cookie",
-            fmt::format("{}={}; HttpOnly; SameSite=Strict; Path=/", kSessionCookie, *session)}}};
+          {{"Location", "/"}, {"Cache-Control", "no-store"}, account_.cookie(*session)}};
 }
 
 Reception Api::receive(const Request& head) const {
-  if (IntakeApi::serves(head.path) && is_loopback_host(head.host)) return intake_.receive(head);
+  if (!is_own_host(head)) return {};  // answer() refuses it.
+  if (IntakeApi::serves(head.path)) return intake_.receive(head);
+  if (head.method == "POST" && head.path == std::string(kApi) + "sign-in") {
+    if (!is_own_origin(head, reach_.secure)) return foreign_request();
+    return account_.receive_sign_in(head);
+  }
   if (head.method != "POST" || head.path != std::string(kApi) + std::string(kUploads)) return {};
-  if (!is_loopback_host(head.host)) return {};  // answer() refuses it.
-  const auto caller = caller_of(head);
+  const auto caller = account_.caller_of(head);
   if (!caller) return no_session();
-  if (!is_own_origin(head)) return foreign_request();
+  if (!is_own_origin(head, reach_.secure)) return foreign_request();
   const auto* endpoint = needed_.endpoint(head.method, kUploads);
   if (endpoint == nullptr) return not_found();
   if (const auto may = caller->check(endpoint->action); !may) return error_response(may.error());
@@ -111,26 +115,26 @@ Response Api::api(const Request& request, const std::string& name) const {
   const auto* endpoint = needed_.endpoint(request.method, name);
   if (endpoint == nullptr && needed_.has_path(name))
     return error_response(405, "method", "this address takes another method", "该地址不支持此方法");
-  if (endpoint == nullptr) return caller_of(request) ? not_found() : no_session();
+  if (endpoint == nullptr) return account_.caller_of(request) ? not_found() : no_session();
   if (name == "health") return json_response(200, {{"status", "ok"}});
   if (name == "openapi.json") return json_response(200, openapi_json(needed_));
-  const auto caller = caller_of(request);
+  if (name == "sign-in") return account_.ways();
+  const auto caller = account_.caller_of(request);
   if (!caller) return no_session();
   if (const auto may = caller->check(endpoint->action); !may) return error_response(may.error());
   if (endpoint->method == "GET") return get(name, *caller);
-  if (!is_own_origin(request) || !request.content_type.starts_with("application/json"))
+  if (!is_own_origin(request, reach_.secure) ||
+      !request.content_type.starts_with("application/json"))
     return foreign_request();
   const auto body = nlohmann::json::parse(request.body, nullptr, false);
   if (!body.is_object())
     return error_response(400, "bad_json", "the request is no JSON object", "请求不是 JSON 对象");
-  return post(name, body, *caller);
+  return post(name, body, *caller, request);
 }
 
-std::optional<access::Caller> Api::caller_of(const Request& request) const {
-  if (!book_.knows(session_token(request))) return std::nullopt;
-  auto caller = access::Caller::owner();
-  caller.viewer.name = "dashboard";
-  return caller;
+bool Api::is_own_host(const Request& request) const {
+  return is_loopback_host(request.host) ||
+         std::ranges::find(reach_.hosts, name_of_host(request.host)) != reach_.hosts.end();
 }
 
 Response Api::get(const std::string& name, const access::Caller& caller) const {
@@ -159,12 +163,13 @@ Response Api::get(const std::string& name, const access::Caller& caller) const {
     return found->is_null() ? not_found() : json_response(200, *found);
   }
   if (is_below(name, kUploads)) return uploads_.get(name.substr(kUploads.size()));
-  if (name == "events") return events();
+  if (name == "events") return events(caller);
   if (name == kJobs) return json_response(200, jobs_json(jobs_));
   if (is_below(name, kJobs)) {
     const auto job = jobs_.find(name.substr(kJobs.size() + 1));
     return job ? json_response(200, to_json(*job)) : not_found();
   }
+  if (auto answer = account_.get(name, caller)) return std::move(*answer);
   if (auto answer = quality_.get(name, caller)) return std::move(*answer);
   if (auto answer = review_.get(name, caller)) return std::move(*answer);
   if (auto answer = same_.get(name, caller)) return std::move(*answer);
@@ -172,7 +177,8 @@ Response Api::get(const std::string& name, const access::Caller& caller) const {
 }
 
 Response Api::post(const std::string& name, const nlohmann::json& body,
-                   const access::Caller& caller) const {
+                   const access::Caller& caller, const Request& request) const {
+  if (auto answer = account_.post(name, body, caller, request)) return std::move(*answer);
   if (is_below(name, kUploads)) return uploads_.post(name.substr(kUploads.size()), body);
   if (is_below(name, kJobs)) return stop_job(name.substr(kJobs.size()));
   if (auto answer = quality_.post(name, body, caller)) return std::move(*answer);
@@ -181,9 +187,10 @@ Response Api::post(const std::string& name, const nlohmann::json& body,
   return ask(name, body, caller);
 }
 
-Response Api::events() const {
+Response Api::events(const access::Caller& caller) const {
   std::vector<EventFeed::Topic> topics;
-  topics.push_back({"uploads", [this] { return uploads_.get("").body; }});
+  if (caller.may("data.take_in"))
+    topics.push_back({"uploads", [this] { return uploads_.get("").body; }});
   topics.push_back({"jobs", [this] { return jobs_json(jobs_).dump(); }});
   return {200,
           "text/event-stream",

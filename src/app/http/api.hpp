@@ -8,6 +8,7 @@
 #include <string>
 
 #include "access/policy.hpp"
+#include "app/http/account_api.hpp"
 #include "app/http/ask_api.hpp"
 #include "app/http/intake_api.hpp"
 #include "app/http/job_book.hpp"
@@ -28,7 +29,7 @@ class Api {
  public:
   /// What it is given must outlive it. `web` is the folder of the built dashboard.
   Api(const pipeline::Session& session, SessionBook& book, const NeededActions& needed,
-      std::filesystem::path web);
+      std::filesystem::path web, Reach reach = {});
 
   Response answer(const Request& request) const;
   /// Files that come in are taken piece by piece, by whoever may; everything else is read whole.
@@ -37,12 +38,11 @@ class Api {
  private:
   Response login(const Request& request) const;
   Response api(const Request& request, const std::string& name) const;
-  /// Who asks, by cookie or token; nothing: nobody known.
-  std::optional<access::Caller> caller_of(const Request& request) const;
+  bool is_own_host(const Request& request) const;
   Response get(const std::string& name, const access::Caller& caller) const;
-  Response post(const std::string& name, const nlohmann::json& body,
-                const access::Caller& caller) const;
-  Response events() const;
+  Response post(const std::string& name, const nlohmann::json& body, const access::Caller& caller,
+                const Request& request) const;
+  Response events(const access::Caller& caller) const;
   Response stop_job(const std::string& path) const;
   Response ask(const std::string& name, const nlohmann::json& body,
                const access::Caller& caller) const;
@@ -51,6 +51,8 @@ class Api {
   SessionBook& book_;
   const NeededActions& needed_;
   std::filesystem::path web_;
+  Reach reach_;
+  AccountApi account_;
   pipeline::LiveIntake live_;
   IntakeApi intake_;
   SharedStages stages_;

@@ -7,6 +7,7 @@
 #include "app/http/asked_page.hpp"
 #include "app/http/writing_turn.hpp"
 #include "app/same_json.hpp"
+#include "pipeline/customer_in_clear.hpp"
 #include "pipeline/known_same.hpp"
 #include "pipeline/same_cases.hpp"
 #include "pipeline/same_people.hpp"
@@ -54,6 +55,7 @@ std::optional<Response> SameApi::post(const std::string& name, const nlohmann::j
   if (!name.starts_with(kSame)) return std::nullopt;
   const auto asked = name.substr(kSame.size());
   if (asked == "undo") return undo(body, caller);
+  if (asked == "reveal") return reveal(body, caller);
   if (asked == "compare") return compare(body);
   using Answer = Response (SameApi::*)(const nlohmann::json&, const access::Caller&) const;
   constexpr std::pair<std::string_view, Answer> answers[] = {{"pairs", &SameApi::pairs},
@@ -117,6 +119,21 @@ Response SameApi::undo(const nlohmann::json& body, const access::Caller& caller)
     return error_response(may.error());
   if (auto at_work = refusal_while_writing(session_)) return *at_work;
   return said_response(pipeline::unsay(session_, id->get<std::int64_t>(), caller.viewer.name));
+}
+
+// Both customers of a pair, field by field, as far as the caller may see them in clear.
+Response SameApi::reveal(const nlohmann::json& body, const access::Caller& caller) const {
+  const pipeline::Actor actor{caller.viewer.name, text_in_body(body, "reason")};
+  Json json = Json::object();
+  for (const auto* side : {"one", "other"}) {
+    const auto key = text_in_body(body, side);
+    const auto found = pipeline::customer_in_clear(session_, caller.viewer, key, actor);
+    if (!found) return error_response(found.error());
+    Json fields = Json::array();
+    for (const auto& [name, value] : *found) fields.push_back({{"name", name}, {"value", value}});
+    json[side] = {{"key", key}, {"fields", std::move(fields)}};
+  }
+  return json_response(200, json);
 }
 
 Response SameApi::compare(const nlohmann::json& body) const {

@@ -20,7 +20,7 @@ class SameApi {
   SameApi(const pipeline::Session& session, JobBook& jobs) : session_(session), jobs_(jobs) {}
 
   /// Nothing if the name is none of its own: "duplicates/" and "summary", "pairs", "pair",
-  /// "group", "verdicts", "say", "undo", "compare".
+  /// "group", "verdicts", "say", "undo", "reveal", "compare".
   std::optional<Response> get(const std::string& name, const access::Caller& caller) const;
   std::optional<Response> post(const std::string& name, const nlohmann::json& body,
                                const access::Caller& caller) const;
@@ -32,6 +32,7 @@ class SameApi {
   Response verdicts(const nlohmann::json& body, const access::Caller& caller) const;
   Response say(const nlohmann::json& body, const access::Caller& caller) const;
   Response undo(const nlohmann::json& body, const access::Caller& caller) const;
+  Response reveal(const nlohmann::json& body, const access::Caller& caller) const;
   Response compare(const nlohmann::json& body) const;
 
   const pipeline::Session& session_;

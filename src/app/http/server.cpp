@@ -7,14 +7,20 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
 #include <chrono>
+#include <list>
+#include <mutex>
 #include <thread>
 
 namespace aftercare::app {
@@ -65,6 +71,7 @@ Request head_of(const http::request_parser<http::empty_body>& parser) {
   request.content_type = header(http::field::content_type);
   request.authorization = header(http::field::authorization);
   request.idempotency_key = std::string(message["Idempotency-Key"]);
+  request.fetch_site = std::string(message["Sec-Fetch-Site"]);
   return request;
 }
 
@@ -73,9 +80,14 @@ void set_head(http::response_header<>& message, const Response& response) {
   message.set("X-Content-Type-Options", "nosniff");
   message.set("X-Frame-Options", "DENY");
   message.set("Referrer-Policy", "no-referrer");
+  message.set("Cross-Origin-Opener-Policy", "same-origin");
+  message.set("Cross-Origin-Resource-Policy", "same-origin");
+  message.set("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+  // Charts and widths set styles of single elements; nothing else may be inline.
   message.set("Content-Security-Policy",
-              "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-              "frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
+              "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr "
+              "'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+              "manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
   for (const auto& [name, value] : response.headers) message.set(name, value);
 }
 
@@ -108,17 +120,59 @@ constexpr std::chrono::milliseconds kBetweenEvents{250};
 // Of a refused body so much is still read and dropped, so that the client sees why.
 constexpr std::uint64_t kMostDropped = std::uint64_t{256} << 20;
 
+// Clients whose next request has not come: who is silent longest can be let go for another.
+class WaitingClients {
+ public:
+  using Entry = std::list<beast::tcp_stream*>::iterator;
+
+  /// REQUIRES: called on the stream's strand, and leave() before the stream ends.
+  Entry enter(beast::tcp_stream& stream) {
+    const std::lock_guard lock(mutex_);
+    return silent_.insert(silent_.end(), &stream);
+  }
+  void leave(Entry entry) {
+    const std::lock_guard lock(mutex_);
+    silent_.erase(entry);
+  }
+  /// False if nobody waits.
+  bool drop_oldest() {
+    const std::lock_guard lock(mutex_);
+    if (silent_.empty()) return false;
+    auto* stream = silent_.front();
+    silent_.splice(silent_.end(), silent_, silent_.begin());  // Another one the next time.
+    // It is told on its own strand, where it cannot have ended without leaving first.
+    asio::post(stream->get_executor(), [this, stream] {
+      const std::lock_guard still(mutex_);
+      if (std::ranges::find(silent_, stream) != silent_.end()) stream->cancel();
+    });
+    return true;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::list<beast::tcp_stream*> silent_;
+};
+
+// A body that trickles would hold its connection for ever.
+bool is_too_slow(std::uint64_t bytes, std::chrono::steady_clock::duration since) {
+  constexpr std::uint64_t least_per_second = 1024;
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(since).count();
+  return seconds > 60 && bytes < least_per_second * static_cast<std::uint64_t>(seconds);
+}
+
 }  // namespace
 
 struct Server::State {
   ServerOptions options;
   Handler handler;
   Receptionist receptionist;
+  std::optional<asio::ssl::context> tls;
   asio::io_context context;
   tcp::acceptor acceptor{context};
   std::atomic<std::size_t> connections{0};
   std::vector<std::thread> threads;
   asio::thread_pool slow{16};  // For answers that wait for something.
+  WaitingClients waiting;
 
   State(ServerOptions given, Handler with, Receptionist at_the_door)
       : options(std::move(given)),
@@ -126,13 +180,36 @@ struct Server::State {
         receptionist(std::move(at_the_door)),
         context(static_cast<int>(options.threads)) {}
 
-  void wait_for(beast::tcp_stream& stream) const {
-    stream.expires_after(std::chrono::seconds(options.idle_seconds));
+  base::Result<void> set_tls() {
+    NoThrow error;
+    auto& own = tls.emplace(asio::ssl::context::tls_server);
+    own.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
+                    asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
+                    asio::ssl::context::no_tlsv1_1);
+    own.use_certificate_chain_file(options.certificate, error);
+    if (error)
+      return base::failure(
+          fmt::format("the certificate cannot be used: {}: {}", options.certificate,
+                      error.message()),
+          fmt::format("无法使用证书：{}：{}", options.certificate, error.message()));
+    own.use_private_key_file(options.key, asio::ssl::context::pem, error);
+    if (error)
+      return base::failure(
+          fmt::format("the key cannot be used, or is not the certificate's: {}: {}", options.key,
+                      error.message()),
+          fmt::format("无法使用私钥，或与证书不符：{}：{}", options.key, error.message()));
+    return {};
+  }
+
+  template <typename Stream>
+  void wait_for(Stream& stream) const {
+    beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(options.idle_seconds));
   }
 
   // False if the client is gone.
-  asio::awaitable<bool> send(beast::tcp_stream& stream, Response response, bool keep,
-                             const Request& request, unsigned version) {
+  template <typename Stream>
+  asio::awaitable<bool> send(Stream& stream, Response response, bool keep, const Request& request,
+                             unsigned version) {
     NoThrow error;
     auto message = to_message(std::move(response), keep, version);
     if (request.method == "HEAD") message.body().clear();
@@ -143,7 +220,8 @@ struct Server::State {
 
   // The head, then what the stream has, until it ends or the client is gone. A waiting client costs
   // a timer, no thread.
-  asio::awaitable<void> send_events(beast::tcp_stream& stream, const Response& response) {
+  template <typename Stream>
+  asio::awaitable<void> send_events(Stream& stream, const Response& response) {
     NoThrow error;
     http::response<http::empty_body> head{static_cast<http::status>(response.status), 11};
     set_head(head, response);
@@ -162,7 +240,7 @@ struct Server::State {
                                    asio::redirect_error(asio::use_awaitable, error));
         if (error) break;
       }
-      stream.expires_never();
+      beast::get_lowest_layer(stream).expires_never();
       pause.expires_after(kBetweenEvents);
       co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
     }
@@ -170,23 +248,24 @@ struct Server::State {
 
   // Answers before the body was read, and drops what is still on its way: a connection closed
   // over unread bytes is reset, and the answer with it.
-  asio::awaitable<void> refuse(beast::tcp_stream& stream, Response response, const Request& request,
+  template <typename Stream>
+  asio::awaitable<void> refuse(Stream& stream, Response response, const Request& request,
                                unsigned version) {
     const bool sent = co_await send(stream, std::move(response), false, request, version);
     if (!sent) co_return;
     NoThrow error;
-    stream.socket().shutdown(tcp::socket::shutdown_send, error);
+    beast::get_lowest_layer(stream).socket().shutdown(tcp::socket::shutdown_send, error);
     std::vector<char> piece(kPiece);
     for (std::uint64_t dropped = 0; !error && dropped < kMostDropped;) {
-      stream.expires_after(std::chrono::seconds(2));
-      dropped += co_await stream.async_read_some(asio::buffer(piece),
-                                                 asio::redirect_error(asio::use_awaitable, error));
+      beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(2));
+      dropped += co_await beast::get_lowest_layer(stream).async_read_some(
+          asio::buffer(piece), asio::redirect_error(asio::use_awaitable, error));
     }
   }
 
   // The body into the taker, piece by piece. Nothing if the client went away, or was refused.
-  asio::awaitable<std::optional<Response>> take_body(beast::tcp_stream& stream,
-                                                     beast::flat_buffer& buffer,
+  template <typename Stream>
+  asio::awaitable<std::optional<Response>> take_body(Stream& stream, beast::flat_buffer& buffer,
                                                      http::request_parser<http::empty_body>& head,
                                                      const Request& request,
                                                      std::unique_ptr<BodyTaker> taker) {
@@ -198,6 +277,8 @@ struct Server::State {
       if (error) co_return std::nullopt;
     }
     std::vector<char> piece(kPiece);
+    const auto begun = std::chrono::steady_clock::now();
+    std::uint64_t taken = 0;
     while (!parser.is_done()) {
       NoThrow error;
       auto& body = parser.get().body();
@@ -207,6 +288,8 @@ struct Server::State {
       co_await http::async_read(stream, buffer, parser,
                                 asio::redirect_error(asio::use_awaitable, error));
       if (error && error != http::error::need_buffer) co_return std::nullopt;
+      taken += piece.size() - body.size;
+      if (is_too_slow(taken, std::chrono::steady_clock::now() - begun)) co_return std::nullopt;
       auto refusal = taker->take({piece.data(), piece.size() - body.size});
       if (!refusal) continue;
       taker.reset();
@@ -220,8 +303,8 @@ struct Server::State {
   }
 
   // The whole body, then the handler's answer. Nothing if the connection has ended.
-  asio::awaitable<std::optional<Response>> handle(beast::tcp_stream& stream,
-                                                  beast::flat_buffer& buffer,
+  template <typename Stream>
+  asio::awaitable<std::optional<Response>> handle(Stream& stream, beast::flat_buffer& buffer,
                                                   http::request_parser<http::empty_body>& head,
                                                   Request& request) {
     if (request.content_length.value_or(0) > options.most_body_bytes) {
@@ -243,7 +326,8 @@ struct Server::State {
     co_return handler(request);
   }
 
-  asio::awaitable<void> converse(beast::tcp_stream stream) {
+  template <typename Stream>
+  asio::awaitable<void> converse(Stream& stream, const std::string& peer) {
     beast::flat_buffer buffer;
     for (;;) {
       NoThrow error;
@@ -251,8 +335,10 @@ struct Server::State {
       head.body_limit(boost::none);  // Known of the request only when its head is read.
       head.header_limit(16 * 1024);
       wait_for(stream);
+      const auto place = waiting.enter(beast::get_lowest_layer(stream));
       co_await http::async_read_header(stream, buffer, head,
                                        asio::redirect_error(asio::use_awaitable, error));
+      waiting.leave(place);
       if (is_malformed(error)) {
         auto said = malformed(false);
         const Request nothing;
@@ -260,6 +346,7 @@ struct Server::State {
       }
       if (error) break;
       auto request = head_of(head);
+      request.peer = peer;
       const bool keep = head.get().keep_alive();
       const auto version = head.get().version();
       Reception reception;
@@ -281,15 +368,37 @@ struct Server::State {
       const bool sent = co_await send(stream, std::move(*response), keep, request, version);
       if (!sent || !keep) break;
     }
-    NoThrow ignored;
-    stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
+  }
+
+  // A client from its first byte to its last.
+  asio::awaitable<void> meet(tcp::socket socket) {
+    NoThrow error;
+    const auto from = socket.remote_endpoint(error);
+    const auto peer = error ? std::string("?") : from.address().to_string();
+    if (tls) {
+      beast::ssl_stream<beast::tcp_stream> stream(std::move(socket), *tls);
+      wait_for(stream);
+      co_await stream.async_handshake(asio::ssl::stream_base::server,
+                                      asio::redirect_error(asio::use_awaitable, error));
+      if (!error) {
+        co_await converse(stream, peer);
+        beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(2));
+        co_await stream.async_shutdown(asio::redirect_error(asio::use_awaitable, error));
+      }
+      beast::get_lowest_layer(stream).socket().shutdown(tcp::socket::shutdown_send, error);
+    } else {
+      beast::tcp_stream stream(std::move(socket));
+      co_await converse(stream, peer);
+      stream.socket().shutdown(tcp::socket::shutdown_send, error);
+    }
     --connections;
   }
 
   asio::awaitable<void> accept() {
     for (;;) {
       NoThrow error;
-      tcp::socket socket(context);
+      // One strand a connection: its deadline runs beside its reads.
+      tcp::socket socket(asio::make_strand(context));
       co_await acceptor.async_accept(socket, asio::redirect_error(asio::use_awaitable, error));
       if (error == asio::error::operation_aborted) co_return;
       if (error) {  // Out of handles: wait for connections to end instead of spinning.
@@ -297,9 +406,11 @@ struct Server::State {
         co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
         continue;
       }
-      if (connections >= options.most_connections) continue;  // The socket closes here.
+      // Full: whoever has said nothing for longest makes room. Nobody silent: the socket closes.
+      if (connections >= options.most_connections && !waiting.drop_oldest()) continue;
       ++connections;
-      asio::co_spawn(context, converse(beast::tcp_stream(std::move(socket))), asio::detached);
+      const auto strand = socket.get_executor();
+      asio::co_spawn(strand, meet(std::move(socket)), asio::detached);
     }
   }
 };
@@ -312,6 +423,8 @@ base::Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options
     return base::failure(fmt::format("not an IP address: {}", options.address),
                          fmt::format("不是 IP 地址：{}", options.address));
   auto state = std::make_unique<State>(options, std::move(handler), std::move(receptionist));
+  if (!options.certificate.empty())
+    if (const auto set = state->set_tls(); !set) return base::failure_of(set);
   const tcp::endpoint endpoint(address, options.port);
   state->acceptor.open(endpoint.protocol(), error);
   if (!error) state->acceptor.set_option(asio::socket_base::reuse_address(true), error);

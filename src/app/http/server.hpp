@@ -28,6 +28,8 @@ struct Request {
   std::string content_type;
   std::string authorization;
   std::string idempotency_key;
+  std::string fetch_site;  // What the browser says of the page that asks; empty: nothing.
+  std::string peer;        // Address of the client.
   std::optional<std::uint64_t> content_length;
   std::string body;
 };
@@ -78,6 +80,8 @@ struct ServerOptions {
   std::size_t most_body_bytes = std::size_t{1} << 20;  // Of a body that is read whole.
   unsigned idle_seconds = 30;                          // A client silent for longer is let go.
   std::size_t most_connections = 2000;
+  std::string certificate = {};  // Files (PEM) for TLS; empty: none.
+  std::string key = {};
 };
 
 class Server {

@@ -13,6 +13,8 @@ using std::chrono::hours;
 constexpr auto kLinkLife = hours(1);
 constexpr auto kIdleLife = hours(12);
 constexpr auto kWholeLife = hours(24 * 7);
+constexpr auto kIdleLifeOfUsers = hours(2);
+constexpr auto kWholeLifeOfUsers = hours(24);
 
 std::string digest_key(std::string_view token) {
   return base::to_hex(base::digest_of(token));
@@ -43,25 +45,51 @@ std::optional<std::string> SessionBook::redeem(std::string_view link, Clock::tim
   const std::lock_guard lock(mutex_);
   drop_expired(now);
   if (links_.erase(digest_key(link)) == 0) return std::nullopt;
+  return open("", now);
+}
+
+std::string SessionBook::begin(const std::string& user, Clock::time_point now) {
+  const std::lock_guard lock(mutex_);
+  drop_expired(now);
+  return open(user, now);
+}
+
+std::string SessionBook::open(const std::string& user, Clock::time_point now) {
   auto token = random_token();
-  sessions_[digest_key(token)] = {now, now};
+  sessions_[digest_key(token)] = {user, now, now};
   return token;
 }
 
-bool SessionBook::knows(std::string_view session, Clock::time_point now) {
-  if (session.empty()) return false;
+std::optional<std::string> SessionBook::who(std::string_view session, Clock::time_point now) {
+  if (session.empty()) return std::nullopt;
   const std::lock_guard lock(mutex_);
   drop_expired(now);
   const auto at = sessions_.find(digest_key(session));
-  if (at == sessions_.end()) return false;
+  if (at == sessions_.end()) return std::nullopt;
   at->second.used = now;
-  return true;
+  return at->second.user;
+}
+
+void SessionBook::end(std::string_view session) {
+  const std::lock_guard lock(mutex_);
+  sessions_.erase(digest_key(session));
+}
+
+void SessionBook::end_all(const std::string& user, std::string_view but) {
+  const std::lock_guard lock(mutex_);
+  const auto stays = digest_key(but);
+  std::erase_if(sessions_, [&](const auto& entry) {
+    return entry.second.user == user && entry.first != stays;
+  });
 }
 
 void SessionBook::drop_expired(Clock::time_point now) {
   std::erase_if(links_, [now](const auto& link) { return now - link.second > kLinkLife; });
   std::erase_if(sessions_, [now](const auto& entry) {
-    return now - entry.second.used > kIdleLife || now - entry.second.begun > kWholeLife;
+    const auto& [user, begun, used] = entry.second;
+    const bool owner = user.empty();
+    return now - used > (owner ? kIdleLife : kIdleLifeOfUsers) ||
+           now - begun > (owner ? kWholeLife : kWholeLifeOfUsers);
   });
 }
 

@@ -88,6 +88,14 @@ CREATE TABLE consent (number BIGINT, customer VARCHAR, purpose VARCHAR, withdraw
     Migration{11, "what files were like",
               "CREATE TABLE watched_file (name VARCHAR, stamp VARCHAR, digest VARCHAR);"},
 };
+Migration{12, "users", R"(
+CREATE TABLE app_user (name VARCHAR, role VARCHAR, shops VARCHAR, teams VARCHAR, regions VARCHAR,
+  agent VARCHAR, password VARCHAR, code_secret VARCHAR, subject VARCHAR, disabled BOOLEAN,
+  noted_at TIMESTAMP);
+CREATE TABLE app_token (digest VARCHAR, user_name VARCHAR, label VARCHAR, actions VARCHAR,
+  expires_at TIMESTAMP, noted_at TIMESTAMP);
+)"},
+};
 
 Result<void> run(const Connection& connection, const std::string& sql) {
   const auto done = connection.execute(sql);

@@ -9,6 +9,7 @@ import type {
   CaseRecord,
   Cell,
   Changes,
+  ClearPair,
   Choice,
   DataDays,
   Decided,
@@ -20,6 +21,7 @@ import type {
   Job,
   JobList,
   Ledger,
+  Me,
   Order,
   Period,
   Proposal,
@@ -34,6 +36,8 @@ import type {
   Session,
   Upload,
   UploadList,
+  UserList,
+  WaysIn,
 } from './types';
 
 // Which rows a number is about: the same scope asked as a number and as rows gives the same count.
@@ -43,6 +47,17 @@ export interface Scope {
 }
 
 export const session = () => get<Session>('/session');
+export const me = () => get<Me>('/me');
+export const waysIn = () => get<WaysIn>('/sign-in');
+export const signIn = (name: string, password: string, code: string) =>
+  post<Me>('/sign-in', { name, password, code });
+export const signOut = () => post<{ signed_out: boolean }>('/sign-out', {});
+export const ownPassword = (old: string, fresh: string) =>
+  post<{ changed: boolean }>('/me/password', { old, new: fresh });
+export const users = () => get<UserList>('/users');
+export const addUser = (user: object) => post<UserList>('/users', user);
+export const changeUser = (name: string, what: object) =>
+  post<UserList>(`/users/${encodeURIComponent(name)}`, what);
 export const dataDays = () => get<DataDays>('/periods');
 export const catalog = () => get<Catalog>('/catalog');
 export const ledger = () => get<Ledger>('/ledger');
@@ -72,6 +87,8 @@ export const duplicates = (by: Narrowed) => post<DuplicatePage>('/duplicates', b
 export const asideRow = (id: number) => get<AsideCells>(`/quarantine/${id}`);
 export const revealRow = (id: number, reason: string) =>
   post<AsideCells>(`/quarantine/${id}/reveal`, { reason });
+export const revealPair = (one: string, other: string, reason: string) =>
+  post<ClearPair>('/duplicates/reveal', { one, other, reason });
 export const mendRow = (id: number, cells: Record<string, string>) =>
   post<Replayed>(`/quarantine/${id}/replay`, { cells });
 export const replayRows = (ids: number[]) => post<Replayed>('/quarantine/replay', { ids });

@@ -21,6 +21,52 @@ export interface Period {
   to: string;
 }
 
+export interface ClearFields {
+  key: string;
+  fields: { name: string; value: string }[];
+}
+export interface ClearPair {
+  one: ClearFields;
+  other: ClearFields;
+}
+
+export interface RowScope {
+  shops: string[];
+  teams: string[];
+  regions: string[];
+  agent: string;
+}
+
+export interface Me {
+  user: string | null;
+  role: string;
+  label: Label | null;
+  actions: string[];
+  rows: RowScope;
+}
+
+export interface WaysIn {
+  password: boolean;
+  workspace: string;
+  language: string;
+}
+
+export interface User {
+  name: string;
+  role: string;
+  rows: RowScope;
+  disabled: boolean;
+  has_password: boolean;
+  second_factor: boolean;
+  subject: string;
+  tokens: { label: string; actions: string[]; expires: string }[];
+}
+
+export interface UserList {
+  users: User[];
+  roles: { name: string; label: Label; rows: 'all' | 'own'; fields: Record<string, string> }[];
+}
+
 export interface Session {
   workspace: string;
   zone: string;

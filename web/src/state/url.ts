@@ -4,7 +4,7 @@
 import type { Filter, Op, Period } from '../api/types';
 import { isDay } from '../format/moment';
 
-export const pages = ['overview', 'cases', 'quality', 'intake'] as const;
+export const pages = ['overview', 'cases', 'quality', 'intake', 'users'] as const;
 export type PageName = (typeof pages)[number];
 
 export const presets = [7, 30, 90] as const;

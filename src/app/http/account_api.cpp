@@ -1,0 +1,297 @@
+#include "app/http/account_api.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "access/user_book.hpp"
+#include "app/http/answers.hpp"
+#include "app/http/asked_page.hpp"
+#include "pipeline/audit.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kTokenBearer = "Bearer ";
+constexpr std::size_t kMostSignInBytes = 8192;
+constexpr std::string_view kUsers = "users";
+
+records::Moment this_instant() {
+  return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
+Response wrong_sign_in() {
+  return error_response(401, "wrong", "the name, the password or the code is wrong",
+                        "用户名、密码或验证码错误");
+}
+
+Response wait_longer(std::chrono::seconds wait) {
+  auto response = error_response(
+      429, "throttled", fmt::format("too many failures: try again in {} seconds", wait.count()),
+      fmt::format("失败次数过多：请在 {} 秒后重试", wait.count()));
+  response.headers.emplace_back("Retry-After", fmt::format("{}", wait.count()));
+  return response;
+}
+
+Json role_json(const access::Role& role) {
+  Json fields = Json::object();
+  for (const auto pii :
+       {records::PiiClass::none, records::PiiClass::pseudonym, records::PiiClass::free_text,
+        records::PiiClass::personal, records::PiiClass::sensitive})
+    fields[std::string(records::to_name(pii))] = records::to_name(role.fields.of(pii));
+  return {{"name", role.name},
+          {"label", {{"zh", role.label.zh}, {"en", role.label.en}}},
+          {"rows", role.only_own ? "own" : "all"},
+          {"fields", std::move(fields)}};
+}
+
+Json scope_json(const records::RowScope& scope) {
+  return {{"shops", scope.shops},
+          {"teams", scope.teams},
+          {"regions", scope.regions},
+          {"agent", scope.agent}};
+}
+
+// Lists of texts; nothing if one of them is something else.
+std::optional<records::RowScope> scope_in(const nlohmann::json& body) {
+  records::RowScope scope;
+  for (const auto& [key, list] :
+       {std::pair("shops", &scope.shops), std::pair("teams", &scope.teams),
+        std::pair("regions", &scope.regions)}) {
+    const auto at = body.find(key);
+    if (at == body.end()) continue;
+    if (!at->is_array()) return std::nullopt;
+    for (const auto& one : *at) {
+      if (!one.is_string()) return std::nullopt;
+      list->push_back(one.get<std::string>());
+    }
+  }
+  scope.agent = text_in_body(body, "agent");
+  return scope;
+}
+
+// What a body says of a user, or the refusal.
+base::Result<access::UserChange> change_in(const nlohmann::json& body) {
+  access::UserChange change;
+  if (body.contains("role")) change.role = text_in_body(body, "role");
+  if (body.contains("password")) change.password = text_in_body(body, "password");
+  if (body.contains("subject")) change.subject = text_in_body(body, "subject");
+  if (const auto at = body.find("disabled"); at != body.end()) {
+    if (!at->is_boolean())
+      return base::failure("'disabled' is neither true nor false", "“disabled”应为 true 或 false");
+    change.disabled = at->get<bool>();
+  }
+  if (const auto at = body.find("rows"); at != body.end()) {
+    change.scope = at->is_object() ? scope_in(*at) : std::nullopt;
+    if (!change.scope)
+      return base::failure("'rows' holds no lists of names: shops, teams, regions; agent",
+                           "“rows”应含名称列表：shops、teams、regions 以及 agent");
+  }
+  return change;
+}
+
+// A sign-in's body, taken whole and judged on a thread that may wait.
+class SignInBody final : public BodyTaker {
+ public:
+  SignInBody(const AccountApi& api, std::string peer, std::string old_session)
+      : api_(api), peer_(std::move(peer)), old_session_(std::move(old_session)) {}
+
+  std::optional<Response> take(std::string_view piece) override {
+    if (body_.size() + piece.size() > kMostSignInBytes)
+      return error_response(413, "too_large", "the request is too large", "请求过大");
+    body_ += piece;
+    return std::nullopt;
+  }
+  bool finishes_slowly() const override { return true; }
+  Response finish() override {
+    const auto body = nlohmann::json::parse(body_, nullptr, false);
+    if (!body.is_object())
+      return error_response(400, "bad_json", "the request is no JSON object", "请求不是 JSON 对象");
+    return api_.sign_in(body, peer_, old_session_);
+  }
+
+ private:
+  const AccountApi& api_;
+  std::string peer_;
+  std::string old_session_;
+  std::string body_;
+};
+
+}  // namespace
+
+std::optional<access::Caller> AccountApi::caller_of(const Request& request) const {
+  const std::string_view given = request.authorization;
+  if (given.starts_with(kTokenBearer))
+    return session_.users().caller_by_token(given.substr(kTokenBearer.size()), this_instant());
+  const auto user = book_.who(session_token(request));
+  if (!user) return std::nullopt;
+  if (!user->empty()) return session_.users().caller(*user);
+  auto caller = access::Caller::owner();
+  caller.viewer.name = "dashboard";
+  return caller;
+}
+
+Response AccountApi::ways() const {
+  return json_response(200, {{"password", !session_.users().empty()},
+                             {"workspace", session_.workspace().settings().name},
+                             {"language", session_.workspace().settings().language}});
+}
+
+Reception AccountApi::receive_sign_in(const Request& head) const {
+  if (!head.content_type.starts_with("application/json"))
+    return error_response(415, "content_type", "a sign-in is JSON", "登录请求须为 JSON");
+  return std::make_unique<SignInBody>(*this, head.peer, session_token(head));
+}
+
+Response AccountApi::sign_in(const nlohmann::json& body, const std::string& peer,
+                             const std::string& old_session) const {
+  const access::Proof proof{text_in_body(body, "name"), text_in_body(body, "password"),
+                            text_in_body(body, "code")};
+  const auto both = peer + " " + proof.name;
+  const auto wait = std::max({by_both_.wait(both), by_name_.wait(proof.name), by_peer_.wait(peer)});
+  if (wait.count() > 0) return wait_longer(wait);
+  const auto outcome = session_.users().sign_in(proof, this_instant());
+  if (outcome == access::SignIn::code_needed)
+    return error_response(401, "code_needed", "the code of the authenticator app is needed",
+                          "需要验证器应用中的验证码");
+  if (outcome == access::SignIn::wrong) {
+    by_both_.failed(both);
+    by_name_.failed(proof.name);
+    by_peer_.failed(peer);
+    // A name that is none may be a password typed in the wrong place.
+    note(records::AuditAction::login_refused,
+         session_.users().caller(proof.name) ? proof.name : "?", "from " + peer);
+    return wrong_sign_in();
+  }
+  by_both_.succeeded(both);
+  by_name_.succeeded(proof.name);
+  const auto caller = session_.users().caller(proof.name);
+  if (!caller) return wrong_sign_in();
+  book_.end(old_session);  // A session that was there before is not the one that is signed in.
+  note(records::AuditAction::login, proof.name, "from " + peer);
+  auto response = me(*caller);
+  response.headers.push_back(cookie(book_.begin(proof.name)));
+  return response;
+}
+
+std::pair<std::string, std::string> AccountApi::cookie(const std::string& session) const {
+  return {"Set-Cookie",
+          fmt::format("{}={}; HttpOnly; SameSite=Strict; Path=/{}{}", kSessionCookie, session,
+                      reach_.secure ? "; Secure" : "", session.empty() ? "; Max-Age=0" : "")};
+}
+
+std::optional<Response> AccountApi::get(const std::string& name,
+                                        const access::Caller& caller) const {
+  if (name == "me") return me(caller);
+  if (name == kUsers) return users();
+  return std::nullopt;
+}
+
+std::optional<Response> AccountApi::post(const std::string& name, const nlohmann::json& body,
+                                         const access::Caller& caller,
+                                         const Request& request) const {
+  if (name == "sign-out") return sign_out(caller, request);
+  if (name == "me/password") return own_password(body, caller, request);
+  if (name == kUsers) return add_user(body, caller);
+  if (name.starts_with("users/")) return change_user(name.substr(6), body, caller);
+  return std::nullopt;
+}
+
+Response AccountApi::me(const access::Caller& caller) const {
+  Json json = {{"user", caller.is_owner ? Json(nullptr) : Json(caller.viewer.name)},
+               {"role", caller.viewer.role},
+               {"label", Json(nullptr)},
+               {"actions", Json::array()},
+               {"rows", scope_json(caller.viewer.scope)}};
+  if (const auto* role = session_.policy().role(caller.viewer.role)) {
+    json["label"] = {{"zh", role->label.zh}, {"en", role->label.en}};
+  }
+  for (const auto& action : session_.policy().actions())
+    if (caller.may(action.name)) json["actions"].push_back(action.name);
+  return json_response(200, json);
+}
+
+Response AccountApi::users() const {
+  Json json = {{"users", Json::array()}, {"roles", Json::array()}};
+  const auto tokens = session_.users().tokens();
+  for (const auto& user : session_.users().users()) {
+    Json own = Json::array();
+    for (const auto& token : tokens)
+      if (token.user == user.name)
+        own.push_back({{"label", token.label},
+                       {"actions", token.actions},
+                       {"expires", records::to_iso(token.expires)}});
+    json["users"].push_back({{"name", user.name},
+                             {"role", user.role},
+                             {"rows", scope_json(user.scope)},
+                             {"disabled", user.disabled},
+                             {"has_password", !user.password.empty()},
+                             {"second_factor", !user.code_secret.empty()},
+                             {"subject", user.subject},
+                             {"tokens", std::move(own)}});
+  }
+  for (const auto& role : session_.policy().roles()) json["roles"].push_back(role_json(role));
+  return json_response(200, json);
+}
+
+Response AccountApi::sign_out(const access::Caller& caller, const Request& request) const {
+  book_.end(session_token(request));
+  note(records::AuditAction::logout, caller.viewer.name, "");
+  auto response = json_response(200, {{"signed_out", true}});
+  response.headers.push_back(cookie(""));
+  return response;
+}
+
+Response AccountApi::own_password(const nlohmann::json& body, const access::Caller& caller,
+                                  const Request& request) const {
+  if (caller.is_owner)
+    return error_response(400, "bad_request", "a one-time link has no password",
+                          "一次性链接没有密码");
+  const auto& name = caller.viewer.name;
+  const auto key = request.peer + " " + name;
+  if (const auto wait = by_both_.wait(key); wait.count() > 0) return wait_longer(wait);
+  if (!session_.users().has_password(name, text_in_body(body, "old"))) {
+    by_both_.failed(key);
+    return error_response(403, "wrong", "the old password is wrong", "原密码错误");
+  }
+  access::UserChange change;
+  change.password = text_in_body(body, "new");
+  if (const auto changed = session_.users().change(name, change, name); !changed)
+    return error_response(changed.error());
+  book_.end_all(name);  // The new password is the only thing that still opens.
+  auto response = json_response(200, {{"changed", true}});
+  response.headers.push_back(cookie(book_.begin(name)));
+  return response;
+}
+
+Response AccountApi::add_user(const nlohmann::json& body, const access::Caller& caller) const {
+  const auto change = change_in(body);
+  if (!change) return error_response(change.error());
+  const auto added = session_.users().add(text_in_body(body, "name"), *change, caller.viewer.name);
+  return added ? users() : error_response(added.error());
+}
+
+Response AccountApi::change_user(const std::string& name, const nlohmann::json& body,
+                                 const access::Caller& caller) const {
+  if (name == caller.viewer.name && (body.contains("role") || body.contains("disabled")))
+    return error_response(400, "bad_request", "nobody changes the own role, or disables oneself",
+                          "不能修改自己的角色或停用自己");
+  const auto change = change_in(body);
+  if (!change) return error_response(change.error());
+  if (const auto changed = session_.users().change(name, *change, caller.viewer.name); !changed)
+    return error_response(changed.error());
+  if (change->password || change->disabled.value_or(false)) book_.end_all(name);
+  return users();
+}
+
+void AccountApi::note(records::AuditAction action, const std::string& who,
+                      const std::string& what) const {
+  // A log that cannot be written must not keep anybody out; what it guards is noted by itself.
+  (void)pipeline::note(session_, action, {who, what}, "session");
+}
+
+}  // namespace aftercare::app

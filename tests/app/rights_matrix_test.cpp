@@ -1,0 +1,316 @@
+// Every endpoint and every command, as every role, inside and outside of what a user sees.
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "access/user_book.hpp"
+#include "app/cli/serve_command.hpp"
+#include "app/http/openapi.hpp"
+#include "app/needed_actions.hpp"
+#include "base/progress.hpp"
+#include "pipeline/ingest.hpp"
+#include "served_workspace.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr std::string_view kAgentsOfTwo =
+    "客服编号,客服昵称,班组,是否机器人\nA1,小美,一组,否\nA2,小强,二组,否\n";
+constexpr std::string_view kTicketsOfTwo =
+    "工单号,创建时间,首次响应时间,解决时间,关闭时间,渠道,工单类型,客户编号,客户姓名,联系电话,"
+    "订单号,"
+    "商品编号,标题,内容,处理客服,状态,更新时间\n"
+    "mine901,2026-03-01 10:00:00,2026-03-01 10:05:00,,,ticket,complaint,C901,王小明,13812345678,"
+    "O901,P1,屏幕坏了,屏幕裂开了怎么办,A1,open,2026-03-01 10:05:00\n"
+    "other902,2026-03-02 10:00:00,2026-03-02 10:05:00,,,ticket,complaint,C902,李晓红,13987654321,"
+    "O902,P1,电池坏了,电池鼓包了怎么办,A2,open,2026-03-02 10:05:00\n"
+    "other903,no time,,,,ticket,complaint,C903,赵云天,13700001111,O903,P1,发票,要发票,A2,open,\n";
+
+class RightsMatrixTest : public ServedWorkspace {
+ protected:
+  void SetUp() override {
+    ServedWorkspace::SetUp();
+    ingest("agents.csv", kAgentsOfTwo);
+    ingest("tickets.csv", kTicketsOfTwo);
+    for (const auto& role : session_->policy().roles())
+      tokens_[role.name] = token_of(role.name, {});
+  }
+
+  void ingest(const std::string& name, std::string_view content) {
+    const auto file = fresh_.path / name;
+    std::ofstream(file) << content;
+    base::NoProgress progress;
+    const auto report = pipeline::ingest(*session_, {file}, {}, std::nullopt, progress);
+    ASSERT_TRUE(report) << report.error().message;
+    ASSERT_FALSE(report->files[0].error) << report->files[0].error->message;
+  }
+
+  // A user of the role, who sees these rows, and a token of that user.
+  std::string token_of(const std::string& role, const records::RowScope& scope) {
+    const auto name = fmt::format("user{}", ++made_);
+    access::UserChange user;
+    user.role = role;
+    user.subject = "somebody elsewhere";  // No password: none is hashed.
+    user.scope = scope;
+    const auto added = session_->users().add(name, user, "test");
+    EXPECT_TRUE(added) << added.error().message;
+    const auto token = session_->users().new_token({name, "test", {}, 1}, "test");
+    EXPECT_TRUE(token) << token.error().message;
+    return token.value_or("");
+  }
+
+  // What an endpoint is asked, so that it would tell something.
+  static std::string body_for(const std::string& path) {
+    static const std::map<std::string, std::string> bodies = {
+        {"query", R"({"metrics":["cases"],"by":["agent"]})"},
+        {"changes", R"({"metrics":["cases"],"from":"2026-03-02","to":"2026-03-02"})"},
+        {"rows", R"({"metrics":["cases"]})"},
+        {"duplicates/pairs", R"({"entity":"case"})"},
+        {"duplicates/pair", R"({"entity":"case","one":"mine901","other":"other902"})"},
+        {"duplicates/group", R"({"entity":"case","key":"other902"})"},
+        {"duplicates/verdicts", R"({"entity":"case"})"},
+        {"duplicates/say", R"({"entity":"case","same":false,"keys":["mine901","other902"]})"},
+        {"duplicates/reveal", R"({"one":"C901","other":"C902","reason":"a call"})"},
+        {"quarantine/{id}/reveal", R"({"reason":"a call"})"},
+    };
+    const auto at = bodies.find(path);
+    return at == bodies.end() ? "{}" : at->second;
+  }
+
+  static std::string filled(std::string path, const std::string& key) {
+    for (const auto& [name, value] : {std::pair<std::string, std::string>("{key+}", key),
+                                      {"{id}", "1"},
+                                      {"{name}", "nobody"},
+                                      {"{source}", "shop"}})
+      if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
+    return path;
+  }
+
+  // The whole answer; a live stream is only asked for its head.
+  std::string said(const Endpoint& endpoint, const std::string& token,
+                   const std::string& key = "other902") const {
+    const auto method = endpoint.path == "events" ? std::string("HEAD") : endpoint.method;
+    auto request = fmt::format("{} /api/v1/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n",
+                               method, filled(endpoint.path, key));
+    if (!token.empty()) request += "Authorization: Bearer " + token + "\r\n";
+    if (endpoint.method != "POST") return talk_to(server_->port(), request + "\r\n");
+    const auto body = body_for(endpoint.path);
+    const auto type =
+        endpoint.takes.starts_with("application/octet") ? endpoint.takes : "application/json";
+    return talk_to(server_->port(),
+                   request + fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n\r\n{}", type,
+                                         body.size(), body));
+  }
+  static int status_of(const std::string& answer) {
+    return answer.size() > 12 ? std::stoi(answer.substr(9, 3)) : 0;
+  }
+
+  int made_ = 0;
+  std::map<std::string, std::string> tokens_;  // By role, unscoped (an agent without a number).
+};
+
+TEST_F(RightsMatrixTest, EveryEndpointAnswersEveryRoleAsThePolicySays) {
+  int judged = 0;
+  for (const auto& endpoint : needed_.endpoints()) {
+    for (const auto& role : session_->policy().roles()) {
+      const auto answer = said(endpoint, tokens_.at(role.name));
+      const auto status = status_of(answer);
+      const auto what = fmt::format("{} {} as {}: {}", endpoint.method, endpoint.path, role.name,
+                                    answer.substr(0, 600));
+      ++judged;
+      if (endpoint.action == kBySource) {
+        EXPECT_EQ(status, 401) << what;  // A user's token is no source's.
+      } else if (endpoint.action == kPublic || role.may(endpoint.action)) {
+        EXPECT_THAT(answer, Not(HasSubstr("\"message\":\"not allowed: the role"))) << what;
+        EXPECT_NE(status, 0) << what;
+        EXPECT_LT(status, 500) << what;
+        EXPECT_TRUE(status != 401 || endpoint.path == "sign-in") << what;
+      } else {
+        EXPECT_EQ(status, 403) << what;
+        EXPECT_THAT(answer, HasSubstr("not_allowed")) << what;
+      }
+    }
+    const auto status = status_of(said(endpoint, ""));
+    if (endpoint.action == kPublic)
+      EXPECT_NE(status, 403) << endpoint.path;
+    else
+      EXPECT_EQ(status, 401) << endpoint.path << " to somebody who is not signed in";
+    EXPECT_EQ(status_of(said(endpoint, "aft_made_up")), status) << endpoint.path;
+  }
+  EXPECT_GE(judged, 300) << "endpoints x roles";
+}
+
+TEST_F(RightsMatrixTest, NothingOfACaseOutsideIsToldByAnyEndpoint) {
+  records::RowScope mine;
+  mine.agent = "A1";
+  records::RowScope team;
+  team.teams = {"一组"};
+  int told = 0;
+  for (const auto& role : session_->policy().roles()) {
+    for (const auto& scope : {mine, team}) {
+      const auto token = token_of(role.name, scope);
+      for (const auto& endpoint : needed_.endpoints()) {
+        if (endpoint.path == "users") continue;  // Who sees users sees which agent they are.
+        const auto outside = said(endpoint, token, "other902");
+        for (const auto* word : {"other902", "other903", "C902", "鼓包", "李", "赵"})
+          EXPECT_THAT(outside, Not(HasSubstr(word)))
+              << endpoint.method << " " << endpoint.path << " as " << role.name;
+        if (said(endpoint, token, "mine901").find("mine901") != std::string::npos) ++told;
+      }
+    }
+  }
+  EXPECT_GE(told, 6) << "what is inside is told: cases and rows, to those who may";
+}
+
+TEST_F(RightsMatrixTest, AnAgentSeesTheOwnCaseAndTheNumberOfOwnCases) {
+  records::RowScope mine;
+  mine.agent = "A1";
+  const auto token = token_of("agent", mine);
+  const auto* one = needed_.endpoint("GET", "case/x");
+  EXPECT_EQ(status_of(said(*one, token, "mine901")), 200);
+  EXPECT_EQ(status_of(said(*one, token, "other902")), 404) << "as if it were not there";
+  const auto* rows = needed_.endpoint("POST", "rows");
+  EXPECT_THAT(said(*rows, token), HasSubstr("\"total\":1"));
+  EXPECT_THAT(said(*rows, tokens_.at("manager")), HasSubstr("\"total\":3"));
+  EXPECT_THAT(said(*rows, tokens_.at("agent")), HasSubstr("\"total\":0")) << "no number, no row";
+}
+
+TEST_F(RightsMatrixTest, RolesSeeAsMuchOfAFieldAsTheyMay) {
+  const auto* one = needed_.endpoint("GET", "case/x");
+  const auto manager = said(*one, tokens_.at("manager"), "mine901");
+  EXPECT_THAT(manager, HasSubstr("C901"));
+  EXPECT_THAT(manager, Not(HasSubstr("13812345678"))) << "clear only when revealed";
+  EXPECT_THAT(manager, Not(HasSubstr("王小明")));
+  const auto analyst = said(*one, tokens_.at("analyst"), "mine901");
+  EXPECT_THAT(analyst, Not(HasSubstr("C901"))) << "a sign stands for the customer";
+  EXPECT_THAT(analyst, Not(HasSubstr("****"))) << "a sign stands for the phone";
+  EXPECT_THAT(manager, HasSubstr("****"));
+  EXPECT_THAT(analyst, HasSubstr("屏幕裂开")) << "masked text is what analysts work with";
+  const auto* query = needed_.endpoint("POST", "query");
+  EXPECT_EQ(status_of(said(*query, tokens_.at("viewer"))), 200);
+}
+
+TEST_F(RightsMatrixTest, WhatMattersMostStandsHereInWords) {
+  const auto& policy = session_->policy();
+  const auto may = [&](const char* role, const char* action) {
+    return policy.role(role)->may(action);
+  };
+  for (const auto& role : policy.roles()) {
+    EXPECT_EQ(role.may("users.manage"), role.name == "administrator") << role.name;
+    EXPECT_EQ(role.may("audit.read"),
+              role.name == "administrator" || role.name == "privacy_officer")
+        << role.name;
+    EXPECT_TRUE(role.may("account")) << role.name;
+  }
+  EXPECT_FALSE(may("viewer", "rows.read"));
+  EXPECT_FALSE(may("viewer", "cases.read"));
+  EXPECT_FALSE(may("agent", "reveal"));
+  EXPECT_FALSE(may("analyst", "reveal"));
+  EXPECT_TRUE(may("manager", "reveal"));
+  EXPECT_FALSE(may("privacy_officer", "data.take_in"));
+}
+
+TEST_F(RightsMatrixTest, AnActionThatNobodyKnowsGuardsNothing) {
+  std::set<std::string> listed;
+  for (const auto& endpoint : needed_.endpoints()) {
+    EXPECT_TRUE(endpoint.action == kPublic || endpoint.action == kBySource ||
+                session_->policy().knows_action(endpoint.action))
+        << endpoint.path << ": " << endpoint.action;
+    EXPECT_TRUE(listed.insert(endpoint.method + " " + endpoint.path).second) << endpoint.path;
+  }
+  for (const auto& command : needed_.commands())
+    EXPECT_TRUE(session_->policy().knows_action(command.action)) << command.name;
+}
+
+TEST_F(RightsMatrixTest, WhatIsNotListedCannotBeReached) {
+  const Endpoint nowhere{"GET", "secrets", "account", "", {}};
+  EXPECT_EQ(status_of(said(nowhere, tokens_.at("administrator"))), 404);
+  EXPECT_EQ(status_of(said(nowhere, "")), 401);
+  const Endpoint put{"PUT", "query", "account", "", {}};
+  EXPECT_EQ(status_of(said(put, tokens_.at("administrator"))), 405);
+  for (const auto* path : {"case/", "users/", "quarantine//reveal", "jobs/1/", "uploads/1/2/3"})
+    EXPECT_EQ(needed_.endpoint("POST", path), nullptr) << path;
+  EXPECT_EQ(needed_.endpoint("GET", "case/a/b/c")->path, "case/{key+}");
+  EXPECT_EQ(needed_.endpoint("POST", "quarantine/replay")->path, "quarantine/replay");
+}
+
+TEST_F(RightsMatrixTest, TheOpenApiDocumentIsTheSameList) {
+  const auto document = openapi_json(needed_);
+  std::size_t operations = 0;
+  for (const auto& [path, methods] : document.at("paths").items()) operations += methods.size();
+  EXPECT_EQ(operations, needed_.endpoints().size());
+  EXPECT_EQ(document["paths"]["/api/v1/case/{key}"]["get"]["x-action"], "cases.read");
+  EXPECT_EQ(document["paths"]["/api/v1/health"]["get"]["security"].size(), 0U);
+}
+
+// A command line for every command that opens the store.
+std::map<std::string, std::vector<std::string>> command_lines(const std::string& file) {
+  return {{"ingest", {"ingest", file}},
+          {"run", {"run"}},
+          {"source list", {"source", "list"}},
+          {"source token", {"source", "token", "nowhere"}},
+          {"quarantine list", {"quarantine", "list"}},
+          {"quarantine show", {"quarantine", "show", "1", "--reason", "a call"}},
+          {"quarantine replay", {"quarantine", "replay", "99"}},
+          {"quality", {"quality"}},
+          {"quality rules", {"quality", "--rules"}},
+          {"quality suggest", {"quality", "rules", "suggest", "--table", "case"}},
+          {"dedupe compare", {"dedupe"}},
+          {"dedupe list", {"dedupe", "list", "--cases"}},
+          {"dedupe show", {"dedupe", "show", "mine901,other902"}},
+          {"dedupe accept", {"dedupe", "accept", "mine901,other902"}},
+          {"dedupe split", {"dedupe", "split", "mine901,other902"}},
+          {"dedupe merge", {"dedupe", "merge", "mine901", "other902"}},
+          {"dedupe undo", {"dedupe", "undo", "99"}},
+          {"query", {"query", "cases"}},
+          {"query rows", {"query", "cases", "--rows"}},
+          {"insight", {"insight", "trend", "--metric", "cases"}},
+          {"report", {"report", "-o", file + ".html"}},
+          {"audit list", {"audit", "list"}},
+          {"audit verify", {"audit", "verify"}},
+          {"link", {"link"}},
+          {"users list", {"users", "list"}},
+          {"users add", {"users", "add", "new", "--role", "viewer", "--subject", "s"}},
+          {"users change", {"users", "disable", "nobody"}},
+          {"users token", {"users", "token", "nobody", "--label", "x"}}};
+}
+
+TEST_F(RightsMatrixTest, EveryCommandRunsForEveryRoleAsThePolicySays) {
+  const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+  const Console console({nowhere, nowhere, true, true, false});
+  const auto lines = command_lines((fresh_.path / "tickets.csv").string());
+  int judged = 0;
+  for (const auto& command : needed_.commands()) {
+    const auto words = lines.find(command.name);
+    ASSERT_NE(words, lines.end()) << "no line here for the command: " << command.name;
+    const auto parsed = parse_arguments(words->second, false);
+    const auto* arguments = std::get_if<Arguments>(&parsed);
+    ASSERT_NE(arguments, nullptr) << command.name << ": " << std::get<Printed>(parsed).text;
+    ASSERT_EQ(command_name(arguments->command), command.name);
+    for (const auto& role : session_->policy().roles()) {
+      const auto done = run_with_token(*arguments, *session_, {console, fresh_.path, {}, {}},
+                                       tokens_.at(role.name));
+      const bool refused =
+          !done && done.error().message.find("does not have the action") != std::string::npos;
+      EXPECT_EQ(refused, !role.may(command.action))
+          << command.name << " as " << role.name << ": " << (done ? "" : done.error().message);
+      ++judged;
+    }
+    const auto unknown =
+        run_with_token(*arguments, *session_, {console, fresh_.path, {}, {}}, "aft_made_up");
+    EXPECT_FALSE(unknown) << command.name;
+  }
+  EXPECT_EQ(judged, static_cast<int>(lines.size() * session_->policy().roles().size()));
+  ::close(nowhere);
+}
+
+}  // namespace
+}  // namespace aftercare::app
