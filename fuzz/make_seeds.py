@@ -120,6 +120,8 @@ def seeds():
     yield "conversation", b"\x04Hi, my refund has not arrived\n\x05I will check and call you back tomorrow\n\x04thanks, solved\n"
     yield "mapping", MAPPING.replace("group_by: g\n", "").encode()
     yield "mapping", MAPPING.encode()
+    yield "api_question", b'{"metrics":["cases"],"by":["channel"],"from":"2026-03-01","to":"2026-03-31"}'
+    yield "api_question", b'{"metric":"complaint_rate","where":[{"dimension":"severity","op":">=","values":["2"]}],"page":2}'
     yield "unfold", b'[{"sku":"A","parts":[{"n":1},2]},{"p":{"q":1.50}},null,"x"]'
     yield "unfold", b'{"sku":"A"}'
     for values in (("i2:42",), ("s6:广东", "n0:", "b1:1"), ("r3:0.5", "d5:20148", "m16:1740787200000000")):

@@ -43,10 +43,10 @@ struct CommandNamer {
     return words.action == SourceArguments::Action::list ? "source list" : "source token";
   }
   std::string operator()(const QuarantineArguments& words) const {
-    using Action = QuarantineArguments::Action;
-    return words.action == Action::list   ? "quarantine list"
-           : words.action == Action::show ? "quarantine show"
-                                          : "quarantine replay";
+    using Asked = QuarantineArguments::Action;
+    return words.action == Asked::list   ? "quarantine list"
+           : words.action == Asked::show ? "quarantine show"
+                                         : "quarantine replay";
   }
   std::string operator()(const QualityArguments& words) const {
     if (!words.file.empty()) return {};
@@ -68,12 +68,12 @@ struct CommandNamer {
     return words.action == AuditArguments::Action::list ? "audit list" : "audit verify";
   }
   std::string operator()(const UsersArguments& words) const {
-    using Action = UsersArguments::Action;
-    const bool of_tokens = words.action == Action::token || words.action == Action::revoke;
-    return words.action == Action::list  ? "users list"
-           : words.action == Action::add ? "users add"
-           : of_tokens                   ? "users token"
-                                         : "users change";
+    using Asked = UsersArguments::Action;
+    const bool of_tokens = words.action == Asked::token || words.action == Asked::revoke;
+    return words.action == Asked::list  ? "users list"
+           : words.action == Asked::add ? "users add"
+           : of_tokens                  ? "users token"
+                                        : "users change";
   }
   std::string operator()(const LinkArguments&) const { return "link"; }
   // These work on files, or make and serve a workspace: whoever can is its owner.

@@ -362,7 +362,7 @@ export const routes = {
     actions: ['account', 'numbers.read', 'rows.read', 'cases.read', 'quality.read', 'quality.mend', 'data.take_in', 'reveal', 'users.manage'],
     rows: { shops: [], teams: [], regions: [], agent: '' },
   }),
-  'GET /sign-in': () => ({ password: false, workspace: 'demo', language: 'zh' }),
+  'GET /sign-in': () => ({ password: false, identity: null, workspace: 'demo', language: 'zh' }),
   'GET /users': () => ({ users: [], roles: [] }),
   'GET /session': () => ({ workspace: 'demo', zone: 'Asia/Shanghai', language: 'zh', version: '0.1.0' }),
   'GET /periods': () => ({ first_day: firstDay, last_day: lastDay }),

@@ -242,6 +242,10 @@ base::Result<int> run_serve(const ServeArguments& arguments, const fs::path& wor
   Reach reach;
   reach.secure = !arguments.certificate.empty();
   reach.hosts = arguments.names;
+  auto identity =
+      access::load_identity((*session)->workspace().root(), (*session)->workspace().keys());
+  if (!identity) return base::failure_of(identity);
+  reach.identity = std::move(*identity);
   if (!is_loopback_address(arguments.address)) reach.hosts.push_back(arguments.address);
   const Api api(**session, book, *needed, web, reach);
   ServerOptions options;

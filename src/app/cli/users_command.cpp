@@ -12,7 +12,7 @@
 namespace aftercare::app {
 namespace {
 
-using Action = UsersArguments::Action;
+using UserAction = UsersArguments::Action;
 using UsersJson = nlohmann::ordered_json;
 
 std::string rows_in_words(const records::RowScope& scope, const Console& console) {
@@ -95,9 +95,9 @@ access::UserChange change_of(const UsersArguments& arguments, const std::string&
   if (!arguments.role.empty()) change.role = arguments.role;
   if (!secret.empty()) change.password = secret;
   if (!arguments.subject.empty()) change.subject = arguments.subject;
-  if (arguments.action == Action::disable) change.disabled = true;
-  if (arguments.action == Action::enable) change.disabled = false;
-  if (arguments.action == Action::add || arguments.action == Action::rows)
+  if (arguments.action == UserAction::disable) change.disabled = true;
+  if (arguments.action == UserAction::enable) change.disabled = false;
+  if (arguments.action == UserAction::add || arguments.action == UserAction::rows)
     change.scope = records::RowScope{arguments.shops, arguments.teams, arguments.regions,
                                      arguments.agent, false};
   return change;
@@ -128,8 +128,8 @@ base::Result<int> tell_once(const base::Result<std::string>& secret, const char*
 }  // namespace
 
 bool needs_password(const UsersArguments& arguments) {
-  return arguments.action == Action::password ||
-         (arguments.action == Action::add && arguments.subject.empty());
+  return arguments.action == UserAction::password ||
+         (arguments.action == UserAction::add && arguments.subject.empty());
 }
 
 base::Result<int> run_users(const UsersArguments& arguments, const pipeline::Session& session,
@@ -138,12 +138,12 @@ base::Result<int> run_users(const UsersArguments& arguments, const pipeline::Ses
   const auto& console = place.console;
   const auto by = place.actor().name;
   switch (arguments.action) {
-    case Action::list:
+    case UserAction::list:
       return list_users(book, console);
-    case Action::add:
+    case UserAction::add:
       return said(book.add(arguments.name, change_of(arguments, place.secret), by), arguments,
                   console);
-    case Action::code:
+    case UserAction::code:
       if (arguments.off)
         return said(book.new_code(arguments.name, true, "", by).map([](const auto&) {}), arguments,
                     console);
@@ -156,19 +156,19 @@ base::Result<int> run_users(const UsersArguments& arguments, const pipeline::Ses
           "address",
           console.say("For the authenticator app, told once:", "供验证器应用使用，只显示一次："),
           console);
-    case Action::token:
+    case UserAction::token:
       return tell_once(book.new_token({arguments.name, arguments.label, arguments.actions,
                                        static_cast<int>(arguments.days)},
                                       by),
                        "token", console.say("The token, told once:", "令牌，只显示一次："),
                        console);
-    case Action::revoke:
+    case UserAction::revoke:
       return said(book.drop_tokens(arguments.name, arguments.label, by), arguments, console);
-    case Action::password:
-    case Action::role:
-    case Action::rows:
-    case Action::disable:
-    case Action::enable:
+    case UserAction::password:
+    case UserAction::role:
+    case UserAction::rows:
+    case UserAction::disable:
+    case UserAction::enable:
       break;
   }
   return said(book.change(arguments.name, change_of(arguments, place.secret), by), arguments,

@@ -136,7 +136,10 @@ std::optional<access::Caller> AccountApi::caller_of(const Request& request) cons
 }
 
 Response AccountApi::ways() const {
+  const auto& identity = reach_.identity;
+  const auto name = identity.label.empty() ? identity.issuer : identity.label;
   return json_response(200, {{"password", !session_.users().empty()},
+                             {"identity", identity.issuer.empty() ? Json(nullptr) : Json(name)},
                              {"workspace", session_.workspace().settings().name},
                              {"language", session_.workspace().settings().language}});
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "access/identity_setting.hpp"
 #include "access/policy.hpp"
 #include "access/throttle.hpp"
 #include "app/http/server.hpp"
@@ -16,8 +17,9 @@ namespace aftercare::app {
 
 /// How the server can be reached.
 struct Reach {
-  bool secure = false;             // Over TLS: cookies are sent only so, origins are https.
-  std::vector<std::string> hosts;  // Names besides the loopback ones.
+  bool secure = false;               // Over TLS: cookies are sent only so, origins are https.
+  std::vector<std::string> hosts;    // Names besides the loopback ones.
+  access::IdentitySetting identity;  // Where else one signs in.
 };
 
 /// Safe between threads.

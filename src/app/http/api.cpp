@@ -44,6 +44,20 @@ bool is_below(std::string_view name, std::string_view root) {
   return name.starts_with(root) && (name.size() == root.size() || name[root.size()] == '/');
 }
 
+// Asks another server, so it is answered on a thread that may wait.
+class WaitingAnswer final : public BodyTaker {
+ public:
+  WaitingAnswer(const IdentityApi& api, Request request)
+      : api_(api), request_(std::move(request)) {}
+  std::optional<Response> take(std::string_view) override { return std::nullopt; }
+  bool finishes_slowly() const override { return true; }
+  Response finish() override { return api_.answer(request_); }
+
+ private:
+  const IdentityApi& api_;
+  Request request_;
+};
+
 Json jobs_json(const JobBook& jobs) {
   Json json = {{"jobs", Json::array()}};
   for (const auto& job : jobs.list()) json["jobs"].push_back(to_json(job));
@@ -60,6 +74,7 @@ Api::Api(const pipeline::Session& session, SessionBook& book, const NeededAction
       web_(std::move(web)),
       reach_(std::move(reach)),
       account_(session, book, reach_),
+      identity_(session, book, account_, reach_),
       live_(session),
       intake_(session, live_),
       stages_(session),
@@ -97,6 +112,8 @@ Response Api::login(const Request& request) const {
 Reception Api::receive(const Request& head) const {
   if (!is_own_host(head)) return {};  // answer() refuses it.
   if (IntakeApi::serves(head.path)) return intake_.receive(head);
+  if (head.method == "GET" && IdentityApi::serves(head.path))
+    return std::make_unique<WaitingAnswer>(identity_, head);
   if (head.method == "POST" && head.path == std::string(kApi) + "sign-in") {
     if (!is_own_origin(head, reach_.secure)) return foreign_request();
     return account_.receive_sign_in(head);

@@ -10,6 +10,7 @@
 #include "access/policy.hpp"
 #include "app/http/account_api.hpp"
 #include "app/http/ask_api.hpp"
+#include "app/http/identity_api.hpp"
 #include "app/http/intake_api.hpp"
 #include "app/http/job_book.hpp"
 #include "app/http/quality_api.hpp"
@@ -53,6 +54,7 @@ class Api {
   std::filesystem::path web_;
   Reach reach_;
   AccountApi account_;
+  IdentityApi identity_;
   pipeline::LiveIntake live_;
   IntakeApi intake_;
   SharedStages stages_;

@@ -47,6 +47,7 @@ export interface Me {
 
 export interface WaysIn {
   password: boolean;
+  identity: string | null;
   workspace: string;
   language: string;
 }

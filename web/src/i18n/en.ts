@@ -51,6 +51,7 @@ export const en: Messages = {
     enter: 'Sign in',
     working: 'Signing in…',
     orLink: 'Use a one-time link instead',
+    elsewhere: (name: string) => `Sign in with ${name}`,
     wait: (seconds: number) => `Too many failures. Try again in ${seconds} s.`,
     changePassword: 'Change password',
     oldPassword: 'Old password',
@@ -92,6 +93,7 @@ export const en: Messages = {
       personal: 'Personal',
       sensitive: 'Sensitive',
     } as Record<string, string>,
+    visible: 'shown',
     shown: { hidden: 'hidden', token: 'token', masked: 'masked', clear: 'clear, with a reason' } as Record<string, string>,
   },
   filter: {

@@ -51,6 +51,7 @@ export const zh = {
     enter: '登录',
     working: '正在登录…',
     orLink: '改用一次性链接',
+    elsewhere: (name: string) => `使用 ${name} 登录`,
     wait: (seconds: number) => `失败次数过多，请在 ${seconds} 秒后重试。`,
     changePassword: '修改密码',
     oldPassword: '原密码',
@@ -92,6 +93,7 @@ export const zh = {
       personal: '个人信息',
       sensitive: '敏感信息',
     } as Record<string, string>,
+    visible: '可见',
     shown: { hidden: '不可见', token: '代号', masked: '打码', clear: '可申请明文' } as Record<string, string>,
   },
   filter: {
