@@ -63,6 +63,7 @@ struct CommandNamer {
   std::string operator()(const InsightArguments& words) const {
     return words.metric.empty() ? "" : "insight";
   }
+  std::string operator()(const AskArguments&) const { return "ask"; }
   std::string operator()(const ReportArguments&) const { return "report"; }
   std::string operator()(const AuditArguments& words) const {
     return words.action == AuditArguments::Action::list ? "audit list" : "audit verify";
@@ -85,6 +86,7 @@ struct CommandNamer {
   std::string operator()(const DedupeArguments&) const { return {}; }
   std::string operator()(const DedupePairsArguments&) const { return {}; }
   std::string operator()(const TextArguments&) const { return {}; }
+  std::string operator()(const GlossaryArguments&) const { return {}; }
   std::string operator()(const ServeArguments&) const { return {}; }
 };
 

@@ -24,13 +24,13 @@ Language asked_language(const Console& console) {
 }
 
 base::Result<records::Day> day_of_asking(const AskArguments& arguments,
-                                         const pipeline::Session& session) {
+                                         const pipeline::Session& session,
+                                         const records::Viewer& viewer) {
   const auto told = day_from(arguments.today);
   if (!told) return base::failure_of(told);
   if (*told) return **told;
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  return metrics::ask_today(session.model(), session.zone().day_of(now), session.store(),
-                            records::Viewer::owner());
+  return metrics::ask_today(session.model(), session.zone().day_of(now), session.store(), viewer);
 }
 
 // What could not be understood, and what could have been meant.
@@ -139,12 +139,12 @@ void show_changes(const metrics::Changes& changes, const metrics::Model& model,
 base::Result<int> run_ask(const AskArguments& arguments, const pipeline::Session& session,
                           const Place& place) {
   const auto& model = session.model();
-  const auto viewer = records::Viewer::owner();
+  const auto& viewer = place.caller.viewer;
   auto words = metrics::AskWords::load(model, session.workspace().root());
   if (!words) return base::failure_of(words);
   if (const auto added = metrics::add_stored_values(*words, session.store(), viewer); !added)
     return tl::unexpected(added.error());
-  const auto today = day_of_asking(arguments, session);
+  const auto today = day_of_asking(arguments, session, viewer);
   if (!today) return base::failure_of(today);
   const auto text = fmt::format("{}", fmt::join(arguments.words, " "));
   const auto asked = metrics::ask(text, *words, *today);

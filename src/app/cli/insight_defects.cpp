@@ -318,7 +318,7 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
     question.where = *where;
     if (!arguments.from.empty()) question.from = records::parse_day(arguments.from);
     if (!arguments.to.empty()) question.to = records::parse_day(arguments.to);
-    const auto answer = metrics::answer(model, question, session.store(), records::Viewer::owner());
+    const auto answer = metrics::answer(model, question, session.store(), place.caller.viewer);
     if (!answer) return base::failure_of(answer);
     const auto& dimension = **model.dimension(name);
     for (const auto& row : answer->rows)

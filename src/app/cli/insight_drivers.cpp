@@ -327,7 +327,7 @@ base::Result<int> insight_metric_drivers(const InsightArguments& arguments,
     question.where = *where;
     question.from = records::parse_day(days.substr(0, 10));
     question.to = records::parse_day(days.substr(12));
-    const auto answer = metrics::answer(model, question, session.store(), records::Viewer::owner());
+    const auto answer = metrics::answer(model, question, session.store(), place.caller.viewer);
     if (!answer) return base::failure_of(answer);
     std::vector<std::string> names(dimensions->size());
     std::vector<std::string_view> values(dimensions->size());

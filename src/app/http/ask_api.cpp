@@ -14,14 +14,19 @@ constexpr std::chrono::minutes kNamesAreFresh{1};
 
 base::Result<std::shared_ptr<const metrics::AskWords>> AskApi::words(
     const records::Viewer& viewer) const {
+  // Names of one's own rows are one's own; those of all rows are shared by who sees every value.
+  const auto no_secret = viewer.fields.of(records::PiiClass::none) == records::Shown::clear;
+  const bool shared = viewer.scope.whole() && no_secret && viewer.role == "administrator";
   const std::lock_guard lock(loading_);
   const auto now = std::chrono::steady_clock::now();
-  if (words_ && now - read_ < kNamesAreFresh) return words_;
+  if (shared && words_ && now - read_ < kNamesAreFresh) return words_;
   auto loaded = metrics::AskWords::load(session_.model(), session_.workspace().root());
   if (!loaded) return base::failure_of(loaded);
   if (const auto added = metrics::add_stored_values(*loaded, session_.store(), viewer); !added)
     return tl::unexpected(added.error());
-  words_ = std::make_shared<const metrics::AskWords>(std::move(*loaded));
+  auto words = std::make_shared<const metrics::AskWords>(std::move(*loaded));
+  if (!shared) return words;
+  words_ = words;
   read_ = now;
   return words_;
 }
