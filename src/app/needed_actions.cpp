@@ -68,6 +68,31 @@ struct CommandNamer {
   std::string operator()(const AuditArguments& words) const {
     return words.action == AuditArguments::Action::list ? "audit list" : "audit verify";
   }
+  std::string operator()(const BackupArguments& words) const {
+    using Asked = BackupArguments::Action;
+    return words.action == Asked::make     ? "backup"
+           : words.action == Asked::list   ? "backup list"
+           : words.action == Asked::verify ? "backup verify"
+                                           : "backup keys";
+  }
+  std::string operator()(const CheckArguments& words) const {
+    return words.advice ? "doctor" : "verify";
+  }
+  std::string operator()(const EraseArguments&) const { return "erase"; }
+  std::string operator()(const ExportPersonArguments&) const { return "export-person"; }
+  std::string operator()(const PrivacyArguments& words) const {
+    return words.action == PrivacyArguments::Action::inventory ? "privacy inventory"
+                                                               : "privacy receipt";
+  }
+  std::string operator()(const RetainArguments& words) const {
+    return words.apply ? "retain apply" : "retain";
+  }
+  std::string operator()(const ConsentArguments& words) const {
+    return words.action == ConsentArguments::Action::list ? "privacy consent list"
+                                                          : "privacy consent";
+  }
+  std::string operator()(const KeysArguments&) const { return "keys rotate"; }
+  std::string operator()(const ExportArguments&) const { return "export"; }
   std::string operator()(const UsersArguments& words) const {
     using Asked = UsersArguments::Action;
     const bool of_tokens = words.action == Asked::token || words.action == Asked::revoke;
@@ -80,6 +105,7 @@ struct CommandNamer {
   // These work on files, or make and serve a workspace: whoever can is its owner.
   std::string operator()(const InitArguments&) const { return {}; }
   std::string operator()(const DemoArguments&) const { return {}; }
+  std::string operator()(const RestoreArguments&) const { return {}; }
   std::string operator()(const MapSuggestArguments&) const { return {}; }
   std::string operator()(const SuggestRulesArguments&) const { return {}; }
   std::string operator()(const RepairArguments&) const { return {}; }

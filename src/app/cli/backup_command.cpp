@@ -54,7 +54,7 @@ class BackupCommand {
     ConsoleProgress progress(console_);
     const auto made = pipeline::make_backup(
         session_, backups, {arguments_.keep_last, arguments_.keep_daily, arguments_.keep_weekly},
-        pipeline::command_line_actor(), progress);
+        place_.actor(), progress);
     if (!made) return base::failure_of(made);
     if (console_.json()) {
       auto json = to_summary(made->page);
@@ -128,8 +128,7 @@ class BackupCommand {
 
   base::Result<int> keys() const {
     const auto folder = place_.absolute(arguments_.keys);
-    if (auto copied = pipeline::copy_keys(session_, folder, pipeline::command_line_actor());
-        !copied)
+    if (auto copied = pipeline::copy_keys(session_, folder, place_.actor()); !copied)
       return base::failure_of(copied);
     if (console_.json())
       console_.line(BackupJson{{"keys", folder.string()}}.dump());

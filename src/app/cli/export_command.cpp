@@ -93,7 +93,7 @@ base::Result<int> run_export(const ExportArguments& arguments, const pipeline::S
   if (!to) return base::failure_of(to);
   const privacy::AnonymityDemand demand{arguments.k, arguments.l, arguments.most_left_out};
   const auto out = pipeline::export_anonymous(session, arguments.name, *from, *to, demand,
-                                              pipeline::command_line_actor(arguments.reason));
+                                              place.actor(arguments.reason));
   if (!out) return base::failure_of(out);
   if (auto written = replace_file(place.absolute(arguments.out), csv_of(*out)); !written)
     return base::failure_of(written);

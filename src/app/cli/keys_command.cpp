@@ -14,9 +14,8 @@ base::Result<int> run_keys(const KeysArguments& arguments, const pipeline::Sessi
   privacy::RotationOptions options;
   if (arguments.to == "passphrase") options.to = privacy::KeySource::passphrase;
   if (arguments.to == "environment") options.to = privacy::KeySource::environment;
-  if (auto noted =
-          pipeline::note(session, records::AuditAction::key_rotation,
-                         pipeline::command_line_actor(arguments.reason), "keys/" + arguments.to);
+  if (auto noted = pipeline::note(session, records::AuditAction::key_rotation,
+                                  place.actor(arguments.reason), "keys/" + arguments.to);
       !noted)
     return base::failure_of(noted);
   const auto rewrapped = session.vault().rotate(options);

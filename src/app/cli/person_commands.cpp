@@ -182,7 +182,7 @@ base::Result<int> run_erase(const EraseArguments& arguments, const pipeline::Ses
   std::vector<std::string> customers = {arguments.customer};
   std::vector<std::string> receipts;
   std::vector<std::string> others;
-  const auto who = pipeline::command_line_actor(arguments.reason);
+  const auto who = place.actor(arguments.reason);
   for (std::size_t i = 0; i < customers.size(); ++i) {
     auto erased = pipeline::erase_customer(session, customers[i], who);
     if (!erased) return base::failure_of(erased);
@@ -217,8 +217,8 @@ base::Result<int> run_erase(const EraseArguments& arguments, const pipeline::Ses
 base::Result<int> run_export_person(const ExportPersonArguments& arguments,
                                     const pipeline::Session& session, const Place& place) {
   const auto& console = place.console;
-  const auto exported = pipeline::export_person(session, arguments.customer,
-                                                pipeline::command_line_actor(arguments.reason));
+  const auto exported =
+      pipeline::export_person(session, arguments.customer, place.actor(arguments.reason));
   if (!exported) return base::failure_of(exported);
   if (console.json() && arguments.out.empty()) {
     console.line(on_one_line(to_json(*exported)));

@@ -67,9 +67,8 @@ base::Result<int> run_retain(const RetainArguments& arguments, const pipeline::S
   const auto as_of =
       *day ? session.zone().start_of(**day)
            : std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  const auto report =
-      arguments.apply ? pipeline::apply_retention(session, as_of, pipeline::command_line_actor())
-                      : pipeline::expired(session, as_of);
+  const auto report = arguments.apply ? pipeline::apply_retention(session, as_of, place.actor())
+                                      : pipeline::expired(session, as_of);
   if (!report) return base::failure_of(report);
   if (place.console.json())
     place.console.line(retention_json(*report, arguments.apply).dump());
@@ -107,7 +106,7 @@ base::Result<int> run_consent(const ConsentArguments& arguments, const pipeline:
       console.print(to_text(table));
     return kDone;
   }
-  const auto who = pipeline::command_line_actor(arguments.reason);
+  const auto who = place.actor(arguments.reason);
   const bool withdraw = arguments.action == ConsentArguments::Action::withdraw;
   const auto noted =
       withdraw ? pipeline::withdraw_consent(session, arguments.customer, arguments.purpose, who)
