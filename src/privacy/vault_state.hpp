@@ -87,6 +87,7 @@ struct Vault::State {
         next(std::move(keys.next)),
         content(sub_key(root, 1, "content_")),
         audit(sub_key(root, 1, "audit___")),
+        backup(sub_key(root, 1, "backup__")),
         marking(sub_key(root, 1, "erased__")),
         signing(sub_key(root, 1, "receipt_")),
         store(std::move(opened)) {
@@ -187,6 +188,7 @@ struct Vault::State {
   std::optional<Secret> next;  // While keys are rotated: new keys are wrapped under it.
   Secret content;
   Secret audit;
+  Secret backup;
   Secret marking;  // What erased names are known by.
   Secret signing;  // The seed of the key that signs.
   std::array<Secret, kKinds> tokens;

@@ -136,7 +136,10 @@ base::Result<void> copy_key_files(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::create_directories(to, error);
   if (!error) fs::permissions(to, fs::perms::owner_all, error);
-  for (const auto* name : {"workspace.key", "keys.sqlite"}) {
+  for (const auto* name : {"keys.sqlite", "workspace.key", "source"}) {
+    // One of the last two: where the wrapping key comes from.
+    std::error_code none;
+    if (name != std::string_view("keys.sqlite") && !fs::exists(from / name, none)) continue;
     if (!error) fs::copy_file(from / name, to / name, error);
     if (!error) fs::permissions(to / name, fs::perms::owner_read | fs::perms::owner_write, error);
   }

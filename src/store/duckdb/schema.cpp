@@ -87,8 +87,7 @@ CREATE TABLE consent (number BIGINT, customer VARCHAR, purpose VARCHAR, withdraw
 )"},
     Migration{11, "what files were like",
               "CREATE TABLE watched_file (name VARCHAR, stamp VARCHAR, digest VARCHAR);"},
-};
-Migration{12, "users", R"(
+    Migration{12, "users", R"(
 CREATE TABLE app_user (name VARCHAR, role VARCHAR, shops VARCHAR, teams VARCHAR, regions VARCHAR,
   agent VARCHAR, password VARCHAR, code_secret VARCHAR, subject VARCHAR, disabled BOOLEAN,
   noted_at TIMESTAMP);
