@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -51,6 +52,10 @@ struct Dimension {
   store::DayUnit unit = store::DayUnit::day;                // For time.
   std::map<std::string, std::string, std::less<>> columns;  // Fact -> column; none for time.
   std::vector<DimensionValue> values;  // With kind code: the only ones; else: those with a label.
+  /// Codes that records of old may have, and what they are now. `recoded_by` tells by which columns
+  /// (fact -> column) that is known: the dimension's own, or those of the finer one it follows.
+  std::vector<std::pair<std::string, std::string>> recoded;
+  std::map<std::string, std::string, std::less<>> recoded_by;
 };
 
 /// A condition of a definition on one column. Null meets only `unknown`.

@@ -11,10 +11,47 @@
 namespace aftercare::metrics {
 namespace {
 
+using Recoded = std::vector<std::pair<std::string, std::string>>;
+
 struct TopicLabels {
   std::vector<DimensionValue> topics;
   std::vector<DimensionValue> groups;  // The topmost only.
+  Recoded former;                      // Codes that topics had, and the topic each is now.
 };
+
+std::string topmost(const std::string& code) {
+  return code.substr(0, code.find('.'));
+}
+
+// What `was:` of the topics says; language refuses files where it is ambiguous.
+void read_former(const YAML::Node& topics, Recoded& former) {
+  if (!topics.IsDefined() || !topics.IsSequence()) return;
+  for (const auto& topic : topics) {
+    if (!topic.IsMap() || !topic["was"].IsDefined() || !topic["was"].IsSequence()) continue;
+    const auto now = base::text_or(topic, "code", "");
+    for (const auto& was : topic["was"]) {
+      if (!was.IsScalar()) continue;
+      const auto at = std::ranges::find(former, was.Scalar(), &Recoded::value_type::first);
+      if (at == former.end())
+        former.emplace_back(was.Scalar(), now);
+      else
+        at->second = now;
+    }
+  }
+}
+
+// A topic that was merged into one that was itself merged later leads to the last.
+void follow_former(Recoded& former, const std::vector<DimensionValue>& topics) {
+  std::erase_if(former, [&topics](const auto& one) {
+    return std::ranges::find(topics, one.first, &DimensionValue::code) != topics.end();
+  });
+  for (auto& [was, now] : former)
+    for (std::size_t step = 0; step < former.size(); ++step) {
+      const auto next = std::ranges::find(former, now, &Recoded::value_type::first);
+      if (next == former.end()) break;
+      now = next->second;
+    }
+}
 
 // put: adds a definition, or replaces the one of the same name from an earlier file.
 template <typename T>
@@ -60,7 +97,9 @@ base::Result<TopicLabels> read_topics(const std::vector<std::filesystem::path>& 
     const YAML::Node& map = *root;
     put_values(labels.groups, labels_of(map["groups"]));
     put_values(labels.topics, labels_of(map["topics"]));
+    read_former(map["topics"], labels.former);
   }
+  follow_former(labels.former, labels.topics);
   std::erase_if(labels.groups,
                 [](const auto& group) { return group.code.find('.') != group.code.npos; });
   return labels;
@@ -145,8 +184,10 @@ class AxisFileReader {
       return dimension;
     }
     read_columns(one, dimension);
-    if (const auto codes = one.text("codes", false); !codes.empty())
+    if (const auto codes = one.text("codes", false); !codes.empty()) {
       dimension.values = codes_named(one, codes);
+      recode_topics(codes, dimension);
+    }
     if (one.at("values").IsDefined())
       for (const auto& item : one.items("values"))
         if (item.has_only({"code", "label"}))
@@ -174,6 +215,23 @@ class AxisFileReader {
       else
         dimension.columns[fact_name] = column_name;
     }
+  }
+
+  // Records keep the topic they were given; a merged or renamed one counts as what it is now. Its
+  // group is that of the topic it is now, so it follows the column of topics.
+  void recode_topics(const std::string& codes, Dimension& dimension) const {
+    if (codes == "topics") {
+      dimension.recoded = topics_.former;
+      dimension.recoded_by = dimension.columns;
+    } else if (codes == "topic_groups") {
+      for (const auto& [was, now] : topics_.former)
+        if (topmost(was) != topmost(now)) dimension.recoded.emplace_back(was, topmost(now));
+      for (const auto& finer : into_.dimensions)
+        if (finer.recoded == topics_.former && !finer.recoded.empty())
+          for (const auto& [fact, column] : finer.recoded_by)
+            if (dimension.columns.contains(fact)) dimension.recoded_by[fact] = column;
+    }
+    if (dimension.recoded.empty()) dimension.recoded_by.clear();
   }
 
   std::vector<DimensionValue> codes_named(const DefinitionReader& one,

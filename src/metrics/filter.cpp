@@ -44,6 +44,10 @@ base::Result<store::Literal> number_of(const Dimension& dimension, const std::st
 base::Result<store::Literal> code_of(const Dimension& dimension, const std::string& value) {
   for (const auto& known : dimension.values)
     if (known.code == value) return store::Literal{known.code};
+  // A saved question may still name a code of old.
+  if (dimension.recoded_by == dimension.columns)
+    for (const auto& [former, now] : dimension.recoded)
+      if (former == value) return store::Literal{now};
   for (const auto& known : dimension.values)
     if (equal_without_case(known.code, value) || equal_without_case(known.label.zh, value) ||
         equal_without_case(known.label.en, value))
@@ -122,7 +126,12 @@ base::Result<std::vector<ResolvedFilter>> resolve(const Model& model,
 
 store::ExpressionPtr column_of(const Dimension& dimension, const std::string& fact,
                                const std::string& day) {
-  if (dimension.kind != DimensionKind::time) return store::column(dimension.columns.at(fact));
+  if (dimension.kind != DimensionKind::time) {
+    auto own = store::column(dimension.columns.at(fact));
+    const auto by = dimension.recoded_by.find(fact);
+    if (by == dimension.recoded_by.end()) return own;
+    return store::recode(store::column(by->second), dimension.recoded, std::move(own));
+  }
   if (dimension.unit == store::DayUnit::day) return store::column(day);
   return store::truncate(store::column(day), dimension.unit);
 }

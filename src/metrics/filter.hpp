@@ -25,7 +25,8 @@ base::Result<ResolvedFilter> resolve(const Model& model, const Filter& filter);
 base::Result<std::vector<ResolvedFilter>> resolve(const Model& model,
                                                   const std::vector<Filter>& filters);
 
-/// The column of the dimension in the fact; time is the day column cut to its unit.
+/// The column of the dimension in the fact, codes of old as what they are now; time is the day
+/// column cut to its unit.
 /// REQUIRES: the fact has the dimension.
 store::ExpressionPtr column_of(const Dimension& dimension, const std::string& fact,
                                const std::string& day);

@@ -65,11 +65,20 @@ base::Result<RowSource> source_of_kind(const Model& model, const Metric& metric,
       &model.fact(stock.fact), stock.opened, stock_rows(stock, question), {}, "population"};
 }
 
-void list_rows(const RowSource& source, RowsQuery& query) {
+// shown_as: the column as the numbers count it, codes of old as what they are now.
+store::ExpressionPtr shown_as(const Model& model, const Fact& fact, const std::string& column) {
+  for (const auto& dimension : model.dimensions())
+    if (const auto at = dimension.columns.find(fact.name);
+        at != dimension.columns.end() && at->second == column && !dimension.recoded.empty())
+      return column_of(dimension, fact.name, fact.day);
+  return store::column(column);
+}
+
+void list_rows(const Model& model, const RowSource& source, RowsQuery& query) {
   for (const auto& column : source.fact->columns) {
     if (!column.shown && column.name != source.fact->key) continue;
     query.columns.push_back({column.name, column.label, column.unit});
-    query.page.select.push_back({store::column(column.name), column.name});
+    query.page.select.push_back({shown_as(model, *source.fact, column.name), column.name});
   }
 }
 
@@ -135,7 +144,7 @@ base::Result<RowsQuery> rows_behind(const Model& model, const Question& question
   query.page.fact = query.count.fact = query.fact;
   query.page.where = query.count.where = source->where;
   if (source->distinct.empty())
-    list_rows(*source, query);
+    list_rows(model, *source, query);
   else
     list_distinct(*source, query);
   query.count.select.push_back(

@@ -68,6 +68,14 @@ inline ExpressionPtr any_of(std::vector<ExpressionPtr> parts) {
   return parts.size() == 1 ? parts.front() : expression(Or{std::move(parts)});
 }
 
+/// `otherwise` itself if there is nothing to recode.
+inline ExpressionPtr recode(ExpressionPtr of,
+                            std::vector<std::pair<std::string, std::string>> texts,
+                            ExpressionPtr otherwise) {
+  if (texts.empty()) return otherwise;
+  return expression(Recode{std::move(of), std::move(texts), std::move(otherwise)});
+}
+
 inline ExpressionPtr divide(ExpressionPtr left, ExpressionPtr right) {
   return expression(Arithmetic{std::move(left), Operation::divide, std::move(right)});
 }

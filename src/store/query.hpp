@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -74,9 +75,18 @@ struct Aggregate {
   double level = 0.5;     // For quantile: exact, linear interpolation.
 };
 
+/// Where `of` is one of the texts, what stands beside it; else `otherwise`. Not empty. It is often
+/// selected under the name of the column it reads: an engine where that name then hides the column
+/// in conditions has to qualify it.
+struct Recode {
+  ExpressionPtr of;
+  std::vector<std::pair<std::string, std::string>> texts;  // From, to.
+  ExpressionPtr otherwise;
+};
+
 struct Expression {
   std::variant<ColumnRef, Literal, Compare, InList, IsNull, And, Or, Not, Arithmetic, Truncate,
-               Aggregate>
+               Aggregate, Recode>
       node;
 };
 

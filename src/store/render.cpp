@@ -170,6 +170,17 @@ class TreeRenderer {
     return {std::move(sql), Binding::operand, true};
   }
 
+  Rendered of(const Recode& node) {
+    if (node.texts.empty()) spoil("nothing to recode");
+    const auto of_what = inside(node.of, Binding::operand);
+    auto sql = fmt::format("CASE {}", of_what.sql);
+    for (const auto& [from, to] : node.texts)
+      sql += fmt::format(" WHEN {} THEN {}", text_of(from), text_of(to));
+    const auto otherwise = write(node.otherwise);
+    return {fmt::format("{} ELSE {} END", sql, otherwise.sql), Binding::operand,
+            of_what.aggregated || otherwise.aggregated};
+  }
+
   std::string aggregate_call(const Aggregate& node) {
     if (node.of == nullptr) {
       if (node.function != Function::count) spoil("an aggregate of nothing");

@@ -80,6 +80,13 @@ TEST(RenderTest, KeepsTheMeaningOfNestedConditions) {
   EXPECT_EQ(sql_where(in(column("c"), {}, true)), "TRUE");
 }
 
+TEST(RenderTest, RecodesTextsAndLeavesTheOthers) {
+  const auto topic = column("topic");
+  EXPECT_EQ(sql_where(equal(recode(topic, {{"a'b", "c"}, {"物流", "d"}}, topic), value("c"))),
+            R"(CASE "topic" WHEN 'a''b' THEN 'c' WHEN '物流' THEN 'd' ELSE "topic" END = 'c')");
+  EXPECT_EQ(sql_where(equal(recode(topic, {}, column("x")), value("c"))), R"("x" = 'c')");
+}
+
 TEST(RenderTest, ValuesStayValues) {
   const std::pair<ExpressionPtr, std::string> cases[] = {
       {value("O'Brien'; DROP TABLE case_fact; --"), "'O''Brien''; DROP TABLE case_fact; --'"},
