@@ -93,6 +93,14 @@ struct CommandNamer {
   }
   std::string operator()(const KeysArguments&) const { return "keys rotate"; }
   std::string operator()(const ExportArguments&) const { return "export"; }
+  std::string operator()(const TextArguments& words) const {
+    using Asked = TextArguments::Action;
+    if (words.action == Asked::wishes) return "text wishes";
+    if (!words.file.empty()) return {};
+    return words.action == Asked::label   ? "text label"
+           : words.action == Asked::train ? "text train"
+                                          : "";
+  }
   std::string operator()(const UsersArguments& words) const {
     using Asked = UsersArguments::Action;
     const bool of_tokens = words.action == Asked::token || words.action == Asked::revoke;
@@ -111,7 +119,6 @@ struct CommandNamer {
   std::string operator()(const RepairArguments&) const { return {}; }
   std::string operator()(const DedupeArguments&) const { return {}; }
   std::string operator()(const DedupePairsArguments&) const { return {}; }
-  std::string operator()(const TextArguments&) const { return {}; }
   std::string operator()(const GlossaryArguments&) const { return {}; }
   std::string operator()(const ServeArguments&) const { return {}; }
 };

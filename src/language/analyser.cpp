@@ -13,6 +13,7 @@
 #include "language/keywords.hpp"
 #include "language/lexicon.hpp"
 #include "language/noise.hpp"
+#include "language/own_models.hpp"
 #include "language/segmenter.hpp"
 #include "language/shipped/shipped_model.hpp"
 #include "language/topic_score.hpp"
@@ -42,6 +43,8 @@ struct Scratch::State {
   AspectScratch aspects;
   ShippedInput shown;
   ShippedAnswer answer;
+  OwnScratch own;
+  OwnAnswer own_answer;
 };
 
 Scratch::Scratch() : state_(std::make_unique<State>()) {}
@@ -59,6 +62,7 @@ struct Analyser::Parts {
   std::unique_ptr<text::Simplifier> simplifier;
   std::unique_ptr<Segmenter> segmenter;
   std::optional<ShippedModel> shipped;
+  OwnModels own;
 };
 
 namespace {
@@ -141,6 +145,25 @@ void take_mood(const ShippedAnswer& answer, Sentiment& settled, Mood& mood) {
   mood.score = static_cast<double>(answer.moods[2]) - static_cast<double>(answer.moods[0]);
 }
 
+// What the workspace's own models are sure of.
+void take_own(const OwnAnswer& answer, bool kind_is_open, Analysis& found, Mood& mood,
+              std::vector<TopicScore>& topics) {
+  if (answer.sentiment && *answer.sentiment != found.sentiment) {
+    found.sentiment = mood.sentiment = *answer.sentiment;
+    mood.score = answer.sentiment_score;
+  }
+  if (kind_is_open && !answer.kind.empty()) found.kind = answer.kind;
+  if (!answer.topic) return;
+  const auto at = std::ranges::find(topics, *answer.topic, &TopicScore::topic);
+  constexpr float clear = 1.5F;
+  TopicScore first{*answer.topic, clear};
+  if (at != topics.end()) {
+    first = *at;
+    topics.erase(at);
+  }
+  topics.insert(topics.begin(), first);
+}
+
 const Topic* matter_of(const Taxonomy& taxonomy, std::span<const TopicScore> topics) {
   return topics.empty() ? nullptr : &taxonomy.topics[topics.front().topic];
 }
@@ -195,6 +218,9 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
     auto taxonomy = Taxonomy::load(workspace);
     if (!taxonomy) return base::failure_of(taxonomy);
     parts->taxonomy = std::move(*taxonomy);
+    auto own = OwnModels::load(extra.models, parts->taxonomy);
+    if (!own) return base::failure_of(own);
+    parts->own = std::move(*own);
     auto noise = NoiseJudge::make(*lexicons);
     if (!noise) return base::failure_of(noise);
     parts->noise = std::move(*noise);
@@ -315,6 +341,10 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
       const auto before = found.sentiment;
       take_mood(state.answer, found.sentiment, mood);
       if (!kind_is_given(hints)) found.kind = state.answer.kind_beside(found.kind, found.sentiment);
+      if (!parts.own.none()) {
+        parts.own.judge(title, text, state.own, state.own_answer);
+        take_own(state.own_answer, !kind_is_given(hints), found, mood, state.topics);
+      }
       if (found.sentiment != before)
         appeal = judge_appeal(parts.vocabulary, hits, state.clauses, mood, parts.taxonomy,
                               state.topics, points.size());

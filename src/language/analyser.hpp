@@ -35,6 +35,7 @@ struct Extra {
   std::vector<std::string> brands = {};       // Those the shop sells.
   records::Zone zone = records::Zone::utc();  // In which days begin and end.
   bool rules_alone = false;                   // Without the shipped model, which learns from it.
+  std::filesystem::path models = {};          // Where the workspace's own may be (own_models.hpp).
 };
 
 /// What was understood of a case's title and text. Reusable; views are the analyser's own.

@@ -116,6 +116,27 @@ Sentiment RivalReader::towards(std::span<const Cue> cues, const Name& name, std:
   return mood > 0 ? Sentiment::positive : mood < 0 ? Sentiment::negative : Sentiment::neutral;
 }
 
+// Content words of a clause without what it wishes or misses with.
+std::vector<std::string> RivalReader::words_of_wish(std::span<const char32_t> points,
+                                                    std::span<const Cue> cues, std::uint32_t begin,
+                                                    std::uint32_t end, Scratch& scratch) const {
+  std::u32string rest(points.begin() + begin, points.begin() + end);
+  for (const auto& cue : cues)
+    if ((cue.roles & (wish | unmet)) != 0 && cue.begin >= begin && cue.end <= end)
+      std::fill(rest.begin() + (cue.begin - begin), rest.begin() + (cue.end - begin), U',');
+  std::vector<std::string> all, telling;
+  analyser_->words_of(lower_utf8(rest), scratch, all);
+  for (auto& word : all) {
+    const bool latin = !word.empty() && static_cast<unsigned char>(word.front()) < 0x80;
+    const std::size_t least = latin ? 3 : 4;  // Two Chinese characters are six bytes.
+    if (word.size() < least || analyser_->rarity(word) <= 0 ||
+        std::ranges::find(telling, word) != telling.end())
+      continue;
+    telling.push_back(std::move(word));
+  }
+  return telling;
+}
+
 void RivalReader::read(std::string_view text, Scratch& scratch, std::vector<RivalMention>& rivals,
                        std::vector<Wish>& wishes) const {
   rivals.clear();
@@ -185,7 +206,8 @@ void RivalReader::read(std::string_view text, Scratch& scratch, std::vector<Riva
         }
       }
       if ((roles & (wish | unmet)) != 0)
-        wishes.push_back({said, (roles & wish) == 0, aspects_of(begin, end)});
+        wishes.push_back({said, (roles & wish) == 0, aspects_of(begin, end),
+                          words_of_wish(points, cues, begin, end, scratch)});
     }
     begin = at + 1;
   }

@@ -29,6 +29,7 @@ struct Wish {
   std::string clause;  // Normal.
   bool unmet = false;  // Something is missing; else something is wished for.
   std::vector<std::string> aspects;
+  std::vector<std::string> words;  // That tell what, each once; none of how it is wished for.
 };
 
 /// Immutable once loaded; safe between threads. The analyser must outlive it.
@@ -65,6 +66,9 @@ class RivalReader {
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
   };
+  std::vector<std::string> words_of_wish(std::span<const char32_t> points,
+                                         std::span<const Cue> cues, std::uint32_t begin,
+                                         std::uint32_t end, Scratch& scratch) const;
   Sentiment towards(std::span<const Cue> cues, const Name& name, std::uint32_t begin,
                     std::uint32_t end, std::span<const char32_t> points, double mood) const;
 

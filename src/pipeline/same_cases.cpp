@@ -31,10 +31,10 @@ constexpr std::size_t kMostVoices = 1'000;  // Of one text that a case is tried 
 // Similarities. One person who says half of it again says the same; of two who are perhaps two it
 // takes more, and a text long enough that nobody else writes it. Set by scripts/score copies
 // (docs/quality-scores.md): of those with a precision of .97 on every kind of text the best F1.
-constexpr double kJoined = 0.5;
+constexpr double kJoinedVoice = 0.5;
 constexpr double kJoinedNameless = 0.75;
 constexpr std::uint32_t kTellingWeight = 30;  // 15 Chinese characters, 30 letters.
-constexpr double kProposed = 0.4;
+constexpr double kProposedVoice = 0.4;
 constexpr std::size_t kSketchesOfBlock = 4096;
 constexpr char kPersonKnown = '+';
 constexpr char kPersonUnknown = '-';
@@ -176,14 +176,14 @@ class CaseComparison {
   void add_pair(const ComparedText& one, const ComparedText& other,
                 store::AlikeChange& change) const {
     const double score = quality::text_similarity(one.text, other.text, &simplifier_);
-    if (score < kProposed) return;
+    if (score < kProposedVoice) return;
     units_.read(one.text, &simplifier_);
     auto weight = units_.weight();
     units_.read(other.text, &simplifier_);
     weight = std::min(weight, units_.weight());
     const bool one_person = !one.person.empty() && one.person == other.person;
     const bool joined =
-        one_person ? score >= kJoined : score >= kJoinedNameless && weight >= kTellingWeight;
+        one_person ? score >= kJoinedVoice : score >= kJoinedNameless && weight >= kTellingWeight;
     change.pairs.push_back({key_pair(one.key, other.key), score, joined, ""});
   }
 

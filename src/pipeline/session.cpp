@@ -107,16 +107,17 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
 
 namespace {
 
-// Names, sizes and times of the workspace's catalog: another stamp, other definitions.
-std::string stamp_of(const std::filesystem::path& catalog) {
+// Names, sizes and times of the workspace's catalog and models: another stamp, other definitions.
+std::string stamp_of(const std::filesystem::path& root) {
   std::error_code none;
   std::vector<std::string> files;
-  for (std::filesystem::recursive_directory_iterator at(catalog, none), end; at != end;
-       at.increment(none)) {
-    if (none || !at->is_regular_file(none)) continue;
-    const auto time = at->last_write_time(none).time_since_epoch().count();
-    files.push_back(fmt::format("{} {} {}", at->path().string(), at->file_size(none), time));
-  }
+  for (const auto* folder : {"catalog", "models"})
+    for (std::filesystem::recursive_directory_iterator at(root / folder, none), end; at != end;
+         at.increment(none)) {
+      if (none || !at->is_regular_file(none)) continue;
+      const auto time = at->last_write_time(none).time_since_epoch().count();
+      files.push_back(fmt::format("{} {} {}", at->path().string(), at->file_size(none), time));
+    }
   std::ranges::sort(files);
   return fmt::format("{}", fmt::join(files, "\n"));
 }
@@ -125,7 +126,7 @@ std::string stamp_of(const std::filesystem::path& catalog) {
 
 base::Result<std::shared_ptr<const language::Analyser>> Session::analyser() const {
   const std::lock_guard lock(loading_);
-  auto stamp = stamp_of(workspace_.root() / "catalog");
+  auto stamp = stamp_of(workspace_.root());
   if (!analyser_ || stamp != analyser_stamp_) {
     language::Extra extra;
     auto names = store::product_names(*store_, records::Viewer::owner());
@@ -135,6 +136,7 @@ base::Result<std::shared_ptr<const language::Analyser>> Session::analyser() cons
     if (!brands) return base::failure_of(brands);
     extra.brands = std::move(*brands);
     extra.zone = zone_;
+    extra.models = workspace_.root() / "models";
     auto loaded = language::Analyser::load(workspace_.root(), extra);
     if (!loaded) return base::failure_of(loaded);
     analyser_ = std::move(*loaded);

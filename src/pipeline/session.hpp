@@ -49,7 +49,7 @@ class Session {
   store::Database& store() const { return *store_; }
 
   /// Loaded when first asked for (about a second) and kept; loaded anew when a file of the
-  /// workspace's catalog has changed since.
+  /// workspace's catalog or of its models has changed since.
   base::Result<std::shared_ptr<const language::Analyser>> analyser() const;
 
   /// Held by whoever writes to the store.
@@ -73,7 +73,7 @@ class Session {
   mutable std::timed_mutex writing_;
   mutable std::mutex loading_;
   mutable std::shared_ptr<const language::Analyser> analyser_;
-  mutable std::string analyser_stamp_;  // Of the catalog files it was read from.
+  mutable std::string analyser_stamp_;  // Of the files it was read from.
 };
 
 }  // namespace aftercare::pipeline

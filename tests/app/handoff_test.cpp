@@ -7,6 +7,7 @@
 #include <array>
 #include <filesystem>
 #include <string>
+#include <thread>
 
 namespace aftercare::app {
 namespace {
@@ -32,6 +33,34 @@ HandedCall call_with(std::vector<std::string> words, int out) {
 TEST(HandoffTest, NobodyThereIsNoAnswer) {
   const Folder folder;
   EXPECT_FALSE(hand_over(folder.path / "s", call_with({"query"}, 1)).has_value());
+}
+
+TEST(HandoffTest, WhatTheCallerIsToldIsReadByTheServerAndNothingElse) {
+  const Folder folder;
+  const auto run = [](const HandedCall& call) {
+    std::string all;
+    char byte = 0;
+    while (::read(call.in, &byte, 1) == 1 && byte != '\n') all += byte;
+    return all == "yes" ? 5 : static_cast<int>(all.size()) + 100;
+  };
+  auto server = HandoffServer::start(folder.path / "s", run);
+  ASSERT_TRUE(server.has_value());
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  ASSERT_EQ(::write(ends[1], "yes\n", 4), 4);
+  auto call = call_with({"label"}, 1);
+  call.in = ends[0];
+  EXPECT_EQ(hand_over(folder.path / "s", call), 5);
+  call.in = -1;
+  EXPECT_EQ(hand_over(folder.path / "s", call), 100) << "at its end at once";
+  // A server that ends does not wait for an answer that nobody gives.
+  call.in = ends[0];
+  std::thread waiting([&] { EXPECT_EQ(hand_over(folder.path / "s", call), 100); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  server->reset();
+  waiting.join();
+  ::close(ends[0]);
+  ::close(ends[1]);
 }
 
 TEST(HandoffTest, TheServerWritesToTheCallersHandleAndItsCodeComesBack) {

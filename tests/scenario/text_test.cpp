@@ -9,6 +9,7 @@
 
 #include "place/place.hpp"
 #include "program.hpp"
+#include "served_shop.hpp"
 
 namespace aftercare::scenario {
 namespace {
@@ -239,7 +240,7 @@ TEST(TextTest, TextsAreLabelledByHandAndNothingIsAskedTwice) {
   shop.write("new.csv", requests(0, 60, false));
   std::string answers;
   for (int i = 0; i < 12; ++i) answers += i % 2 == 0 ? "1\n" : "新标签\n";
-  shop.write("answers.txt", answers + "s\nu\n9\n2\nq\n");
+  shop.write("answers.txt", answers + "u\n9\n2\ns\nq\n");
   const auto command = [&shop](const std::string& input) {
     return "cd " + shop.folder().string() + " && " + place::program() +
            " text label new.csv --text 内容 --labels 物流,破损 -o done.csv --json < " + input +
@@ -254,6 +255,41 @@ TEST(TextTest, TextsAreLabelledByHandAndNothingIsAskedTwice) {
   shop.write("none.txt", "");
   ASSERT_EQ(std::system(command("none.txt").c_str()), 0);
   EXPECT_EQ(content_of(shop.folder() / "done.csv"), kept);
+}
+
+TEST(TextTest, CasesAreLabelledIntoTheStoreWhetherServedOrNot) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", shop.workspace().string()}).code, 0);
+  shop.write("said.csv",
+             "case id,channel,text\n1,email,屏幕碎了\n2,email,快递三天没动\n3,email,很好用\n");
+  ASSERT_EQ(shop.run({"ingest", "said.csv", "--as", "case"}).code, 0);
+  shop.write("answers.txt", "=急\n缓\nu\ns\n1\nq\n");
+  shop.write("more.txt", "=急\nq\n");
+  const auto label = [&shop](const std::string& input) {
+    EXPECT_EQ(std::system(("cd " + shop.folder().string() + " && " + place::program() +
+                           " text label --name 紧急 -w shop --json < " + input +
+                           " > told.json 2> told.err")
+                              .c_str()),
+              0)
+        << content_of(shop.folder() / "told.err");
+    return nlohmann::json::parse(content_of(shop.folder() / "told.json"));
+  };
+  auto told = label("answers.txt");
+  EXPECT_EQ(told.at("labelled"), 2);
+  EXPECT_EQ(told.at("left"), 0) << "one was taken back and skipped";
+  EXPECT_EQ(told.at("labels"), (nlohmann::json{"急", "缓"})) << "one taken back may be given again";
+  {
+    // The caller's answers reach the server that owns the store.
+    const Served served(shop);
+    shop.write("later.csv", "case id,channel,text\n4,email,发票还没有开\n");
+    ASSERT_EQ(shop.run({"ingest", "later.csv", "--as", "case"}).code, 0);
+    told = label("more.txt");
+    EXPECT_EQ(told.at("labelled"), 3);
+  }
+  const auto run = shop.run({"text", "train", "--name", "紧急"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_NE(run.err.find("too few labels"), std::string::npos) << run.err;
+  EXPECT_EQ(shop.run({"text", "label"}).code, 2) << "without a name";
 }
 
 TEST(TextTest, BadInputIsRefusedInOneSentence) {

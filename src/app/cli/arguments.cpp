@@ -336,7 +336,11 @@ class CommandLine {
       });
       if (what == Action::eval || what == Action::predict)
         sub->add_option("MODEL", text_.model)->required();
-      sub->add_option("FILE", text_.file)->required();
+      auto* file = sub->add_option("FILE", text_.file);
+      if (what == Action::label || what == Action::train)
+        file->description(say("without it: the workspace's cases", "不给出时：工作区的案例"));
+      else
+        file->required();
       sub->add_option("--text", text_.text, say("column of texts", "文本列"));
       sub->add_option("--unsure", text_.unsure,
                       say("a label less probable is unknown", "概率低于此值视为未知"))
@@ -446,14 +450,30 @@ class CommandLine {
         Action::label);
     label->add_option("--labels", text_.names,
                       say("labels to choose from: A,B,C", "可选标签：A,B,C"));
-    label->add_option("-o,--out", text_.out, say("the labelled texts, CSV", "已标注的文本 CSV"))
-        ->required();
+    label->add_option(
+        "--name", text_.name,
+        say("of cases: what is labelled: topic, sentiment, kind, or a name of your own",
+            "标注案例时：标注内容，topic、sentiment、kind 或自定义名称"));
+    label->add_option("-o,--out", text_.out,
+                      say("of a file: the labelled texts, CSV", "标注文件时：已标注的文本 CSV"));
     auto* analyze = action("analyze",
                            say("topic, mood, severity, kind, keywords ... of every text",
                                "每条文本的主题、情感、严重度、类型、关键词等"),
                            Action::analyze);
     analyze->add_option("--column", text_.text, say("the same as --text", "同 --text"));
     analyze->add_option("-o,--out", text_.out, say("write CSV", "写出 CSV"))->required();
+    auto* wishes = text->add_subcommand(
+        "wishes", say("what the workspace's customers wish for and miss, the most told first",
+                      "工作区客户的愿望与缺失，最常提到的在前"));
+    wishes->callback([this] {
+      text_.action = Action::wishes;
+      all_.command = text_;
+    });
+    wishes->add_option("--from", text_.from, say("first day", "首日"));
+    wishes->add_option("--to", text_.to, say("last day", "末日"));
+    wishes->add_option("--top", text_.top, say("so many are told", "列出个数"))
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
     text->add_subcommand("models", say("the models that the workspace keeps", "工作区中的模型"))
         ->callback([this] {
           text_.action = Action::models;
@@ -627,6 +647,10 @@ std::variant<Arguments, Printed> parse_arguments(const std::vector<std::string>&
 }
 
 bool opens_store(const CommandArguments& command) {
+  if (const auto* text = std::get_if<TextArguments>(&command))
+    return text->action == TextArguments::Action::wishes ||
+           (text->file.empty() && (text->action == TextArguments::Action::label ||
+                                   text->action == TextArguments::Action::train));
   if (const auto* quality = std::get_if<QualityArguments>(&command)) return quality->file.empty();
   if (const auto* insight = std::get_if<InsightArguments>(&command))
     return !insight->metric.empty();
@@ -639,9 +663,13 @@ bool opens_store(const CommandArguments& command) {
          !std::holds_alternative<RepairArguments>(command) &&
          !std::holds_alternative<DedupeArguments>(command) &&
          !std::holds_alternative<DedupePairsArguments>(command) &&
-         !std::holds_alternative<TextArguments>(command) &&
          !std::holds_alternative<RestoreArguments>(command) &&
          !std::holds_alternative<ServeArguments>(command);
+}
+
+bool reads_answers(const CommandArguments& command) {
+  const auto* text = std::get_if<TextArguments>(&command);
+  return text != nullptr && text->action == TextArguments::Action::label;
 }
 
 }  // namespace aftercare::app

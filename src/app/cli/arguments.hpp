@@ -108,7 +108,8 @@ struct TextArguments {
     phrases,
     discover,
     conversation,
-    rivals
+    rivals,
+    wishes
   } action = Action::train;
   std::string model;
   std::string file;
@@ -118,14 +119,16 @@ struct TextArguments {
   std::string out;
   bool multi = false;
   std::string separator;          // Between several labels of a cell; empty: sniffed.
-  std::string split;              // "md5" or "md5:K": see held_back.hpp.
+  std::string split;              // "md5" or "md5:K": see learnt/held_back.hpp.
   std::uint32_t least_texts = 0;  // 0: 2, or 5 for a model that the workspace keeps.
   std::uint64_t seed = 1;
-  std::string name;                    // Of the model in the workspace.
-  std::string names;                   // Labels to choose from, separated by commas.
-  std::string suspects;                // Where to write labels that look wrong.
-  int days = 7;                        // How long now is, and the time before it.
-  std::size_t top = 50;                // So many are told.
+  std::string name;      // Of the model in the workspace, or of the set of labels.
+  std::string names;     // Labels to choose from, separated by commas.
+  std::string suspects;  // Where to write labels that look wrong.
+  int days = 7;          // How long now is, and the time before it.
+  std::size_t top = 50;  // So many are told.
+  std::string from;      // First and last day of wishes.
+  std::string to;
   std::string session;                 // Column of what conversation a message belongs to.
   std::string sender;                  // Column of who wrote it.
   std::string agent;                   // What stands there for an agent; all else is the customer.
@@ -325,5 +328,7 @@ std::variant<Arguments, Printed> parse_arguments(const std::vector<std::string>&
 
 /// Commands that open the store and are handed to a running server.
 bool opens_store(const CommandArguments& command);
+/// Commands that read standard input.
+bool reads_answers(const CommandArguments& command);
 
 }  // namespace aftercare::app

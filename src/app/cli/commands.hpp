@@ -22,6 +22,7 @@ struct Place {
   std::filesystem::path folder;
   access::Caller caller = access::Caller::owner();  // Who asks.
   std::string secret = {};                          // A password that was typed at the terminal.
+  int in = 0;                                       // Where answers are read from; not owned.
 
   std::filesystem::path absolute(const std::string& path) const { return folder / path; }
   /// Who the audit log names.

@@ -11,7 +11,9 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <mutex>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <thread>
 #include <utility>
 
@@ -27,7 +29,10 @@ class FileHandle {
   FileHandle(const FileHandle&) = delete;
   FileHandle& operator=(const FileHandle&) = delete;
   FileHandle(FileHandle&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  FileHandle& operator=(FileHandle&&) = delete;
+  FileHandle& operator=(FileHandle&& other) noexcept {
+    std::swap(number_, other.number_);
+    return *this;
+  }
   int number() const { return number_; }
 
  private:
@@ -78,10 +83,12 @@ bool receive_bytes(int from, void* data, std::size_t size) {
   return true;
 }
 
-// The length, with both output handles beside it.
-bool send_head(int to, std::uint32_t length, int out, int err) {
+// The length, with the caller's handles beside it.
+constexpr std::size_t kHandles = 3;
+
+bool send_head(int to, std::uint32_t length, const HandedCall& call, int in) {
   iovec part{&length, sizeof length};
-  alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = {};
+  alignas(cmsghdr) char control[CMSG_SPACE(kHandles * sizeof(int))] = {};
   msghdr message{};
   message.msg_iov = &part;
   message.msg_iovlen = 1;
@@ -90,15 +97,15 @@ bool send_head(int to, std::uint32_t length, int out, int err) {
   cmsghdr* head = CMSG_FIRSTHDR(&message);
   head->cmsg_level = SOL_SOCKET;
   head->cmsg_type = SCM_RIGHTS;
-  head->cmsg_len = CMSG_LEN(2 * sizeof(int));
-  const int handles[2] = {out, err};
+  head->cmsg_len = CMSG_LEN(kHandles * sizeof(int));
+  const int handles[kHandles] = {call.out, call.err, in};
   std::memcpy(CMSG_DATA(head), handles, sizeof handles);
   return ::sendmsg(to, &message, MSG_NOSIGNAL) == static_cast<ssize_t>(sizeof length);
 }
 
-bool receive_head(int from, std::uint32_t& length, int& out, int& err) {
+bool receive_head(int from, std::uint32_t& length, HandedCall& call) {
   iovec part{&length, sizeof length};
-  alignas(cmsghdr) char control[CMSG_SPACE(2 * sizeof(int))] = {};
+  alignas(cmsghdr) char control[CMSG_SPACE(kHandles * sizeof(int))] = {};
   msghdr message{};
   message.msg_iov = &part;
   message.msg_iovlen = 1;
@@ -107,13 +114,52 @@ bool receive_head(int from, std::uint32_t& length, int& out, int& err) {
   if (::recvmsg(from, &message, MSG_CMSG_CLOEXEC | MSG_WAITALL) != sizeof length) return false;
   const cmsghdr* head = CMSG_FIRSTHDR(&message);
   if (head == nullptr || head->cmsg_type != SCM_RIGHTS ||
-      head->cmsg_len != CMSG_LEN(2 * sizeof(int)))
+      head->cmsg_len != CMSG_LEN(kHandles * sizeof(int)))
     return false;
-  int handles[2];
+  int handles[kHandles];
   std::memcpy(handles, CMSG_DATA(head), sizeof handles);
-  out = handles[0], err = handles[1];
+  call.out = handles[0], call.err = handles[1], call.in = handles[2];
   return true;
 }
+
+// Bytes of a handle, sent on until either side ends. The server may not read a caller's terminal
+// itself: as its background job it would be stopped.
+class InputPump {
+ public:
+  explicit InputPump(int from) {
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return;
+    near_ = FileHandle(ends[0]), far_ = FileHandle(ends[1]);
+    if (from < 0)
+      ::shutdown(near_.number(), SHUT_WR);
+    else
+      sending_ = std::jthread([from, to = near_.number()] { pump(from, to); });
+  }
+  ~InputPump() { ::shutdown(near_.number(), SHUT_RDWR); }
+  InputPump(const InputPump&) = delete;
+  InputPump& operator=(const InputPump&) = delete;
+  int far() const { return far_.number(); }
+  /// The other side has it now.
+  void hand_off() { far_ = FileHandle(-1); }
+
+ private:
+  static void pump(int from, int to) {
+    char part[4096];
+    for (;;) {
+      pollfd waiting[2] = {{from, POLLIN, 0}, {to, 0, 0}};
+      if (::poll(waiting, 2, -1) < 0 && errno == EINTR) continue;
+      if (waiting[1].revents != 0) return;  // Nobody reads any more.
+      const auto got = ::read(from, part, sizeof part);
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0 || !send_bytes(to, part, static_cast<std::size_t>(got))) break;
+    }
+    ::shutdown(to, SHUT_WR);
+  }
+
+  FileHandle near_{-1};
+  FileHandle far_{-1};
+  std::jthread sending_;
+};
 
 bool is_same_user(int peer) {
   ucred credentials{};
@@ -125,7 +171,7 @@ bool is_same_user(int peer) {
 std::optional<HandedCall> receive_call(int peer) {
   HandedCall call;
   std::uint32_t length = 0;
-  if (!receive_head(peer, length, call.out, call.err)) return std::nullopt;
+  if (!receive_head(peer, length, call)) return std::nullopt;
   std::string body(std::min(length, kMostBytes), '\0');
   if (length > kMostBytes || !receive_bytes(peer, body.data(), body.size())) return std::nullopt;
   const auto json = nlohmann::json::parse(body, nullptr, false);
@@ -158,9 +204,11 @@ std::optional<int> hand_over(const std::filesystem::path& socket, const HandedCa
       {"token", call.token},
       {"secret",
        call.secret}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  if (!send_head(peer.number(), static_cast<std::uint32_t>(body.size()), call.out, call.err) ||
+  InputPump input(call.in);
+  if (!send_head(peer.number(), static_cast<std::uint32_t>(body.size()), call, input.far()) ||
       !send_bytes(peer.number(), body.data(), body.size()))
     return std::nullopt;
+  input.hand_off();
   std::int32_t code = 4;
   if (!receive_bytes(peer.number(), &code, sizeof code)) return 4;  // It died while at work.
   return code;
@@ -173,6 +221,8 @@ struct HandoffServer::State {
   std::thread accepting;
   std::atomic<bool> ending{false};
   std::atomic<int> under_way{0};
+  std::mutex reading;
+  std::set<int> inputs;  // Of calls under way.
 
   State(std::filesystem::path at, Run with, int handle)
       : socket(std::move(at)), run(std::move(with)), listener(handle) {}
@@ -197,7 +247,16 @@ struct HandoffServer::State {
     if (!call) return;
     const FileHandle out(call->out);
     const FileHandle err(call->err);
+    const FileHandle in(call->in);
+    {
+      const std::lock_guard lock(reading);
+      inputs.insert(in.number());
+    }
     const std::int32_t code = run(*call);
+    {
+      const std::lock_guard lock(reading);
+      inputs.erase(in.number());
+    }
     send_bytes(peer.number(), &code, sizeof code);
   }
 };
@@ -230,6 +289,11 @@ HandoffServer::HandoffServer(std::unique_ptr<State> state) : state_(std::move(st
 HandoffServer::~HandoffServer() {
   state_->ending = true;
   state_->accepting.join();
+  {
+    // Whoever waits for an answer of its caller waits no longer.
+    const std::lock_guard lock(state_->reading);
+    for (const int input : state_->inputs) ::shutdown(input, SHUT_RD);
+  }
   while (state_->under_way > 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
   ::unlink(state_->socket.c_str());
 }

@@ -25,6 +25,9 @@ struct HandedCall {
   int err = -1;
   std::string token = {};   // Of the user to act as; empty: the owner of the terminal.
   std::string secret = {};  // A password that was typed there.
+  /// To give: a handle whose bytes are passed on while the call lasts; -1: none, nothing is read.
+  /// Received: where to read them, at its end from the beginning if there were none.
+  int in = -1;
 };
 
 /// True if a server answers on the socket.

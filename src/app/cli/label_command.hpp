@@ -1,4 +1,4 @@
-// text label: a person labels the texts of a file in the terminal.
+// text label: a person labels texts in the terminal, of a file or of the workspace's cases.
 
 #pragma once
 
@@ -6,8 +6,8 @@
 
 namespace aftercare::app {
 
-/// Reads answers from standard input, a line each, and keeps them in arguments.out (row,text,label)
-/// after every ten; labels already there are taken over.
+/// Reads answers from place.in, a line each, and keeps every one in arguments.out (row,text,label)
+/// at once; labels already there are taken over.
 base::Result<int> label_texts_of(const TextArguments& arguments, const Place& place);
 
 }  // namespace aftercare::app

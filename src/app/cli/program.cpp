@@ -107,7 +107,14 @@ int run_program(int count, char** words) {
   }
   const char* given = std::getenv("AFTERCARE_TOKEN");
   const std::string token = given == nullptr ? "" : given;
-  const HandedCall call{all, place.folder.string(), chinese, 1, 2, token, place.secret};
+  const HandedCall call{.words = all,
+                        .folder = place.folder.string(),
+                        .chinese = chinese,
+                        .out = 1,
+                        .err = 2,
+                        .token = token,
+                        .secret = place.secret,
+                        .in = reads_answers(arguments.command) ? 0 : -1};
   if (const auto code = hand_over(root / ".aftercare.sock", call)) return *code;
   return finish(open_and_run(arguments, place, token), console);
 }

@@ -9,6 +9,7 @@
 #include <csignal>
 
 #include "app/cli/handoff.hpp"
+#include "app/cli/label_store_command.hpp"
 #include "app/http/answers.hpp"
 #include "app/http/api.hpp"
 #include "app/http/server.hpp"
@@ -112,7 +113,7 @@ int answer_call(const HandedCall& call, const pipeline::Session& session, const 
     return static_cast<int>(caller.error().kind);
   }
   const auto result = run_handed(*arguments, session, served, book,
-                                 {console, call.folder, std::move(*caller), call.secret});
+                                 {console, call.folder, std::move(*caller), call.secret, call.in});
   if (result) return *result;
   console.error(result.error());
   return static_cast<int>(result.error().kind);
@@ -203,7 +204,9 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const DedupeArguments&) const { return refuse(); }
     base::Result<int> operator()(const DedupePairsArguments&) const { return refuse(); }
     base::Result<int> operator()(const GlossaryArguments&) const { return refuse(); }
-    base::Result<int> operator()(const TextArguments&) const { return refuse(); }
+    base::Result<int> operator()(const TextArguments& words) const {
+      return run_text_in_store(words, session, place);
+    }
     base::Result<int> operator()(const InsightArguments& words) const {
       return run_metric_insight(words, session, place);
     }

@@ -47,8 +47,8 @@ base::Result<std::string> bytes_of_file(const std::string& name, const Place& pl
 // "C": a column of JSON; "TYPE,BEGIN,END": three columns, a span a row.
 base::Result<MarkedFile> read_marked_table(const TextArguments& arguments, const std::string& text,
                                            const std::string& entities,
-                                           const std::optional<HeldBackFifth>& split, FilePart part,
-                                           const Place& place) {
+                                           const std::optional<language::HeldBackFifth>& split,
+                                           FilePart part, const Place& place) {
   MarkedFile marked;
   const auto file = read_text_file(arguments.file, text, "", split, part, place);
   if (!file) return base::failure_of(file);
@@ -102,8 +102,8 @@ base::Result<MarkedFile> read_marked_table(const TextArguments& arguments, const
 
 base::Result<MarkedFile> read_marked(const TextArguments& arguments, const std::string& text,
                                      const std::string& entities,
-                                     const std::optional<HeldBackFifth>& split, FilePart part,
-                                     const Place& place) {
+                                     const std::optional<language::HeldBackFifth>& split,
+                                     FilePart part, const Place& place) {
   if (entities != kTaggedLines)
     return read_marked_table(arguments, text, entities, split, part, place);
   MarkedFile marked;
@@ -180,8 +180,8 @@ void print_span_scores(const std::vector<language::SpanScore>& scores, const Con
 
 base::Result<int> train_spans(const TextArguments& arguments,
                               const std::filesystem::path& workspace, const Place& place) {
-  const auto split =
-      held_back_of(arguments.split.empty() && !arguments.name.empty() ? "md5" : arguments.split);
+  const auto split = language::held_back_of(
+      arguments.split.empty() && !arguments.name.empty() ? "md5" : arguments.split);
   if (!split) return base::failure_of(split);
   auto registry = registry_for(arguments, workspace, *split ? (*split)->rest : 0);
   if (!registry) return base::failure_of(registry);
@@ -267,7 +267,7 @@ base::Result<int> train_spans(const TextArguments& arguments,
 
 base::Result<int> eval_spans(const TextArguments& arguments, const std::string& bytes,
                              const Place& place) {
-  const auto split = held_back_of(arguments.split);
+  const auto split = language::held_back_of(arguments.split);
   if (!split) return base::failure_of(split);
   const auto model = SpanModel::parse(bytes, arguments.model);
   if (!model) return base::failure_of(model);

@@ -33,6 +33,7 @@ base::Result<TextAnalyser> TextAnalyser::open(const std::filesystem::path& works
   }
   language::Extra extra;
   extra.zone = opened.zone_;
+  if (has_workspace) extra.models = workspace / "models";
   auto analyser =
       language::Analyser::load(has_workspace ? workspace : std::filesystem::path(), extra);
   if (!analyser) return base::failure_of(analyser);

@@ -60,7 +60,7 @@ base::Result<LabelledTexts> labelled_of(const TextFile& file, const std::string&
   return labelled;
 }
 
-Json split_json(const HeldBackFifth& split, std::size_t left_out) {
+Json split_json(const language::HeldBackFifth& split, std::size_t left_out) {
   return {{"by", "md5(text) mod 5"}, {"held_back", split.rest}, {"rows_left_out", left_out}};
 }
 
@@ -80,8 +80,8 @@ std::string suspects_csv(const language::TrainedModel& trained, const LabelledTe
 
 base::Result<int> train_text(const TextArguments& arguments, const std::filesystem::path& workspace,
                              const Place& place) {
-  const auto split =
-      held_back_of(arguments.split.empty() && !arguments.name.empty() ? "md5" : arguments.split);
+  const auto split = language::held_back_of(
+      arguments.split.empty() && !arguments.name.empty() ? "md5" : arguments.split);
   if (!split) return base::failure_of(split);
   auto registry = registry_for(arguments, workspace, *split ? (*split)->rest : 0);
   if (!registry) return base::failure_of(registry);
@@ -142,7 +142,7 @@ base::Result<int> train_text(const TextArguments& arguments, const std::filesyst
     json["split"] = split_json(**split, file->left_out);
     const auto given = labelled_of(*held, arguments.file, {labelled->multi, labelled->separator});
     if (!given) return base::failure_of(given);
-    scores = ask_and_score(model, *tools, *given, names);
+    scores = language::ask_and_score(model, *tools, *given, names);
     json["held_back"] = scores_json(*scores, names, model.multi(), model.unsure());
     if (*registry) {
       const auto measure = [](const language::LabelScores& of, bool multi) {
@@ -160,7 +160,7 @@ base::Result<int> train_text(const TextArguments& arguments, const std::filesyst
         const auto before_tools = TextTools::load(before->needs_segmenter());
         if (!before_tools) return base::failure_of(before_tools);
         std::vector<std::string> known;
-        const auto old = ask_and_score(*before, *before_tools, *given, known);
+        const auto old = language::ask_and_score(*before, *before_tools, *given, known);
         trial.before_accuracy = measure(old, model.multi());
         trial.before_macro_f1 = old.macro_f1;
       }
@@ -212,7 +212,7 @@ base::Result<LoadedModel> load_model(const TextArguments& arguments,
 
 base::Result<int> eval_text(const TextArguments& arguments, const std::filesystem::path& workspace,
                             const Place& place) {
-  const auto split = held_back_of(arguments.split);
+  const auto split = language::held_back_of(arguments.split);
   if (!split) return base::failure_of(split);
   const auto loaded = load_model(arguments, workspace, place);
   if (!loaded) return base::failure_of(loaded);
@@ -228,7 +228,7 @@ base::Result<int> eval_text(const TextArguments& arguments, const std::filesyste
       {model.multi(), arguments.separator.empty() ? model.separator() : arguments.separator});
   if (!labelled) return base::failure_of(labelled);
   std::vector<std::string> names;
-  const auto scores = ask_and_score(model, loaded->tools, *labelled, names);
+  const auto scores = language::ask_and_score(model, loaded->tools, *labelled, names);
   const auto& console = place.console;
   if (!console.json()) {
     print_scores(scores, names, model.multi(), model.unsure(), console);
@@ -345,6 +345,8 @@ base::Result<int> run_text(const TextArguments& arguments, const std::filesystem
       return find_rivals(arguments, workspace, place);
     case Action::predict:
       return predict_text(arguments, workspace, place);
+    case Action::wishes:  // In the store alone.
+      break;
   }
   return kDone;
 }

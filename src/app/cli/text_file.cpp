@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "app/cli/table_text.hpp"
-#include "base/workers.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -27,8 +26,8 @@ base::Result<std::size_t> column_of(const records::RawBatch& table, const std::s
 
 base::Result<TextFile> read_text_file(const std::string& name, const std::string& text,
                                       const std::string& label,
-                                      const std::optional<HeldBackFifth>& split, FilePart part,
-                                      const Place& place) {
+                                      const std::optional<language::HeldBackFifth>& split,
+                                      FilePart part, const Place& place) {
   auto read = intake::read_table(place.absolute(name));
   if (!read) return base::failure_of(read);
   TextFile file{std::move(*read), {}, {}, {}, 0};
@@ -132,30 +131,6 @@ void print_scores(const language::LabelScores& scores, const std::vector<std::st
                                  "right; the others are unknown",
                                  "{} 条有把握（概率不低于 {}），其中 {:.4f} 正确；其余为未知")),
         scores.answered, unsure, scores.answered_accuracy));
-}
-
-language::LabelScores ask_and_score(const language::TextModel& model,
-                                    const language::TextTools& tools,
-                                    const language::LabelledTexts& labelled,
-                                    std::vector<std::string>& names) {
-  names = model.labels();
-  std::vector<std::uint16_t> number;
-  for (const auto& label : labelled.labels) {
-    const auto found = std::find(names.begin(), names.end(), label);
-    number.push_back(static_cast<std::uint16_t>(found - names.begin()));
-    if (found == names.end()) names.push_back(label);
-  }
-  std::vector<std::vector<std::uint16_t>> given;
-  for (const auto& of : labelled.of) {
-    auto& numbers = given.emplace_back();
-    for (const auto label : of) numbers.push_back(number[label]);
-    std::sort(numbers.begin(), numbers.end());
-  }
-  const auto answers = model.ask_all(labelled.texts, tools.reader(), base::default_workers());
-  auto scores =
-      language::score_labels(given, answers, model.labels().size(), model.multi(), model.unsure());
-  scores.labels.resize(names.size());
-  return scores;
 }
 
 }  // namespace aftercare::app

@@ -9,9 +9,10 @@
 #include <vector>
 
 #include "app/cli/commands.hpp"
-#include "app/cli/held_back.hpp"
 #include "intake/table_file.hpp"
+#include "language/learnt/held_back.hpp"
 #include "language/learnt/labelled_texts.hpp"
+#include "language/learnt/model_scores.hpp"
 #include "language/learnt/text_model.hpp"
 
 namespace aftercare::app {
@@ -33,8 +34,8 @@ enum class FilePart { whole, learnt_from, held_back };
 /// Fails (usage) on a column that is not there, (input) if no row is left. `label` may be empty.
 base::Result<TextFile> read_text_file(const std::string& name, const std::string& text,
                                       const std::string& label,
-                                      const std::optional<HeldBackFifth>& split, FilePart part,
-                                      const Place& place);
+                                      const std::optional<language::HeldBackFifth>& split,
+                                      FilePart part, const Place& place);
 
 /// The column's place. Fails (usage), naming those there are.
 base::Result<std::size_t> column_of(const records::RawBatch& table, const std::string& name,
@@ -46,12 +47,5 @@ nlohmann::ordered_json scores_json(const language::LabelScores& scores,
                                    float unsure);
 void print_scores(const language::LabelScores& scores, const std::vector<std::string>& labels,
                   bool multi, float unsure, const Console& console);
-
-/// Asks the model about every labelled text of the file. Labels that the model does not know count
-/// as missed; their names are appended to `names`.
-language::LabelScores ask_and_score(const language::TextModel& model,
-                                    const language::TextTools& tools,
-                                    const language::LabelledTexts& labelled,
-                                    std::vector<std::string>& names);
 
 }  // namespace aftercare::app

@@ -82,7 +82,8 @@ Api::Api(const pipeline::Session& session, SessionBook& book, const NeededAction
       quality_(session, stages_),
       review_(session),
       same_(session, jobs_),
-      ask_(session) {}
+      ask_(session),
+      labels_(session, jobs_) {}
 
 Response Api::answer(const Request& request) const {
   if (!is_own_host(request))
@@ -190,6 +191,7 @@ Response Api::get(const std::string& name, const access::Caller& caller) const {
   if (auto answer = quality_.get(name, caller)) return std::move(*answer);
   if (auto answer = review_.get(name, caller)) return std::move(*answer);
   if (auto answer = same_.get(name, caller)) return std::move(*answer);
+  if (auto answer = labels_.get(name, caller)) return std::move(*answer);
   return not_found();
 }
 
@@ -201,6 +203,7 @@ Response Api::post(const std::string& name, const nlohmann::json& body,
   if (auto answer = quality_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = review_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = same_.post(name, body, caller)) return std::move(*answer);
+  if (auto answer = labels_.post(name, body, caller)) return std::move(*answer);
   return ask(name, body, caller);
 }
 

@@ -13,6 +13,7 @@
 #include "app/http/identity_api.hpp"
 #include "app/http/intake_api.hpp"
 #include "app/http/job_book.hpp"
+#include "app/http/label_api.hpp"
 #include "app/http/quality_api.hpp"
 #include "app/http/review_api.hpp"
 #include "app/http/same_api.hpp"
@@ -64,6 +65,7 @@ class Api {
   mutable JobBook jobs_;
   SameApi same_;
   AskApi ask_;
+  LabelApi labels_;
 };
 
 }  // namespace aftercare::app

@@ -159,6 +159,13 @@ class Anonymising {
         {customer_, bound_list(case_keys()), bound_list(case_keys())});
     if (!pairs) return base::failure_of(pairs);
     done_.pairs = *pairs;
+    // Labels that were given to the texts, and the words of their wishes.
+    const auto keys = bound_list(case_keys());
+    for (const auto* table : {"hand_label", "wish"})
+      if (const auto gone = change(
+              fmt::format("DELETE FROM {} WHERE case_key IN ({})", table, kBoundList), {keys});
+          !gone)
+        return base::failure_of(gone);
     return forget_sketches();
   }
 

@@ -94,6 +94,11 @@ CREATE TABLE app_user (name VARCHAR, role VARCHAR, shops VARCHAR, teams VARCHAR,
 CREATE TABLE app_token (digest VARCHAR, user_name VARCHAR, label VARCHAR, actions VARCHAR,
   expires_at TIMESTAMP, noted_at TIMESTAMP);
 )"},
+    Migration{13, "labels given by hand, wishes", R"(
+CREATE TABLE hand_label (id BIGINT, set_name VARCHAR, case_key VARCHAR, label VARCHAR, act VARCHAR,
+  given_by VARCHAR, noted_at TIMESTAMP, undoes BIGINT);
+CREATE TABLE wish (case_key VARCHAR, unmet BOOLEAN, aspects VARCHAR, words VARCHAR);
+)"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

@@ -20,6 +20,11 @@ import type {
   Frame,
   Job,
   JobList,
+  LabelBatch,
+  LabelDoubts,
+  LabelItem,
+  LabelProgress,
+  LabelSets,
   Ledger,
   Me,
   Order,
@@ -113,6 +118,16 @@ export const saySame = (entity: string, keys: string[], same: boolean) =>
   post<SameSaid>('/duplicates/say', { entity, keys, same });
 export const unsaySame = (id: number) => post<SameSaid>('/duplicates/undo', { id });
 export const compareSame = () => post<Job>('/duplicates/compare', {});
+
+export const labelSets = () => get<LabelSets>('/labels');
+export const nextLabels = (set: string, most: number, besides: string[]) =>
+  post<LabelBatch>('/labels/next', { set, most, besides });
+export const answerLabel = (set: string, key: string, label: string) =>
+  post<LabelProgress>('/labels/answer', label ? { set, key, label } : { set, key, skip: true });
+export const undoLabel = (set: string) =>
+  post<LabelProgress & { item: LabelItem }>('/labels/undo', { set });
+export const labelDoubts = (set: string) => post<LabelDoubts>('/labels/doubts', { set });
+export const trainLabels = (set: string) => post<Job>('/labels/train', { set });
 
 interface Breakdown {
   by?: string[];

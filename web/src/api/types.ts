@@ -549,3 +549,76 @@ export interface SameSaid {
   verdict: number;
   changed: number;
 }
+
+export interface LabelName {
+  code: string;
+  label: Label;
+}
+
+export interface LabelModel {
+  // How many were offered, used or not.
+  offered: number;
+  used: { at: string; texts: number; tested: number; accuracy: number; macro_f1: number } | null;
+}
+
+export interface LabelSet {
+  set: string;
+  label: Label;
+  // Named like a judgement of the analysis: its values are listed.
+  judged: boolean;
+  labelled: number;
+  skipped: number;
+  people: number;
+  labels: { label: string; count: number }[];
+  model: LabelModel | null;
+}
+
+export interface LabelSets {
+  sets: LabelSet[];
+  least_learnt: number;
+  least_tested: number;
+}
+
+export interface LabelItem {
+  key: string;
+  text: string;
+  proposed: string | null;
+  probability: number | null;
+}
+
+export interface LabelProgress {
+  labelled: number;
+  left: number;
+}
+
+export interface LabelBatch extends LabelProgress {
+  set: string;
+  names: LabelName[];
+  // Takes labels of one's own.
+  open: boolean;
+  items: LabelItem[];
+}
+
+export interface LabelDoubt {
+  key: string;
+  text: string;
+  label: string;
+  likely: string;
+  probability: number;
+}
+
+export interface LabelDoubts {
+  set: string;
+  total: number;
+  doubts: LabelDoubt[];
+}
+
+export interface LabelTrained {
+  set: string;
+  texts: number;
+  tested: number;
+  before: { of: 'model' | 'analysis'; accuracy: number; macro_f1: number } | null;
+  after: { accuracy: number; macro_f1: number };
+  accuracy_interval: [number, number];
+  used: boolean;
+}

@@ -4,7 +4,7 @@
 import type { Filter, Op, Period } from '../api/types';
 import { isDay } from '../format/moment';
 
-export const pages = ['overview', 'cases', 'quality', 'intake', 'users'] as const;
+export const pages = ['overview', 'cases', 'quality', 'labels', 'intake', 'users'] as const;
 export type PageName = (typeof pages)[number];
 
 export const presets = [7, 30, 90] as const;
@@ -19,7 +19,7 @@ export interface View {
   metric: string;
   at: number;
   record: string;
-  // Of the quality page: what its lists are narrowed by, and the row that is open.
+  // Of the quality page: what its lists are narrowed by, and the row that is open. Of the labels: the set.
   look: Record<string, string>;
 }
 
@@ -79,7 +79,7 @@ export function writeView(view: View): string {
     if (view.at > 1) parts.push(['page', String(view.at)]);
     if (view.record) parts.push(['case', view.record]);
   }
-  if (view.page === 'quality')
+  if (view.page === 'quality' || view.page === 'labels')
     for (const [key, value] of Object.entries(view.look)) if (value) parts.push([`q.${key}`, value]);
   const query = parts.map(([key, value]) => `${soft(key)}=${soft(value)}`).join('&');
   return `#/${view.page}${query ? `?${query}` : ''}`;

@@ -11,7 +11,7 @@
 
 #include "base/result.hpp"
 
-namespace aftercare::app {
+namespace aftercare::language {
 
 struct HeldBackFifth {
   unsigned rest = 1;
@@ -21,4 +21,4 @@ struct HeldBackFifth {
 /// Of "md5" (rest 1) or "md5:K", K from 0 to 4; nothing of an empty word. Fails (usage) otherwise.
 base::Result<std::optional<HeldBackFifth>> held_back_of(const std::string& word);
 
-}  // namespace aftercare::app
+}  // namespace aftercare::language

@@ -1,9 +1,9 @@
-#include "app/cli/held_back.hpp"
+#include "language/learnt/held_back.hpp"
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-namespace aftercare::app {
+namespace aftercare::language {
 
 bool HeldBackFifth::holds(std::string_view text) const {
   unsigned char digest[EVP_MAX_MD_SIZE];
@@ -23,4 +23,4 @@ base::Result<std::optional<HeldBackFifth>> held_back_of(const std::string& word)
                        fmt::format("--split 的形式为 md5 或 md5:K（K 为 0 到 4）：{}", word));
 }
 
-}  // namespace aftercare::app
+}  // namespace aftercare::language

@@ -1,0 +1,18 @@
+// text commands that have no file: the workspace's cases, their labels and wishes in the store.
+
+#pragma once
+
+#include "app/cli/commands.hpp"
+
+namespace aftercare::app {
+
+/// Reads answers from place.in, a line each.
+base::Result<int> label_cases(const TextArguments& arguments, const pipeline::Session& session,
+                              const Place& place);
+base::Result<int> train_labels(const TextArguments& arguments, const pipeline::Session& session,
+                               const Place& place);
+/// These, and text wishes.
+base::Result<int> run_text_in_store(const TextArguments& arguments,
+                                    const pipeline::Session& session, const Place& place);
+
+}  // namespace aftercare::app
