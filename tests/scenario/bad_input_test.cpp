@@ -107,7 +107,9 @@ TEST(BadInputTest, AMendedRowIsReplayedAndTheLedgerStillBalances) {
   ASSERT_EQ(shop.run({"ingest", file.string()}).code, 1);
   const auto id =
       shop.run({"quarantine", "list", "--json"}).json().at("quarantine").at(0).at("id").get<int>();
-  const auto shown = shop.run({"quarantine", "show", std::to_string(id)});
+  EXPECT_NE(shop.run({"quarantine", "show", std::to_string(id)}).code, 0) << "without a reason";
+  const auto shown =
+      shop.run({"quarantine", "show", std::to_string(id), "--reason", "to mend the row"});
   EXPECT_NE(shown.out.find("上海"), std::string::npos)
       << "its owner may see the row: " << shown.out << shown.err;
   const auto again = shop.run({"quarantine", "replay", std::to_string(id), "--json"});

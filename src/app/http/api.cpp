@@ -131,9 +131,11 @@ Reception Api::receive(const Request& head) const {
 
 Response Api::api(const Request& request, const std::string& name) const {
   const auto* endpoint = needed_.endpoint(request.method, name);
-  if (endpoint == nullptr && needed_.has_path(name))
+  if (endpoint == nullptr) {
+    if (!account_.caller_of(request)) return no_session();
+    if (!needed_.has_path(name)) return not_found();
     return error_response(405, "method", "this address takes another method", "该地址不支持此方法");
-  if (endpoint == nullptr) return account_.caller_of(request) ? not_found() : no_session();
+  }
   if (name == "health") return json_response(200, {{"status", "ok"}});
   if (name == "openapi.json") return json_response(200, openapi_json(needed_));
   if (name == "sign-in") return account_.ways();

@@ -18,7 +18,9 @@ struct StoreFault {
   enum class Kind {
     slices,   // A file's slices are not as many as it counts, or were not read from as many rows.
     balance,  // rows <> stored + updated + duplicates + quarantined.
-    records,  // Records of a file in its tables; told: stored + updated.
+    // Records of a file in its tables; told: stored + updated. Once persons were erased or
+    // retention was applied, old versions may be missing.
+    records,
     duplicates,   // Duplicates of a file; told: by the ledger.
     quarantined,  // Rows of a file set aside; told: by the ledger.
     facts,        // Facts of a table; told: its records.
