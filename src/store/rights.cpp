@@ -70,6 +70,7 @@ class ColumnCheck {
   void of(const Not& node) { look(node.of); }
   void of(const Arithmetic& node) { look(node.left), look(node.right); }
   void of(const Truncate& node) { look(node.day); }
+  void of(const Recode& node) { look(node.of), look(node.otherwise); }
   void of(const Aggregate& node) {
     look(node.only_if);
     if (node.function != Function::count && node.function != Function::count_distinct)
@@ -85,6 +86,8 @@ class ColumnCheck {
 // The column whose very values an output column holds; nullptr: it holds something else.
 const ColumnRef* values_of(const Expression& expression) {
   if (const auto* column = std::get_if<ColumnRef>(&expression.node)) return column;
+  if (const auto* recode = std::get_if<Recode>(&expression.node))
+    return recode->otherwise == nullptr ? nullptr : values_of(*recode->otherwise);
   const auto* aggregate = std::get_if<Aggregate>(&expression.node);
   const bool one_value = aggregate != nullptr && (aggregate->function == Function::minimum ||
                                                   aggregate->function == Function::maximum);
