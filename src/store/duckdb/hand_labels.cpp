@@ -120,12 +120,12 @@ bool is_judged_column(const std::string& column) {
 }
 
 Result<std::vector<LabelSet>> label_sets(const Database& database, const Viewer&) {
-  const auto frame = database.read(
-      fmt::format("SELECT set_name, act, label, count(*) AS n, max(newest) FROM (SELECT set_name, "
-                  "case_key, arg_max(act, id) AS act, arg_max(label, id) AS label, max(noted_at) "
-                  "AS newest FROM hand_label WHERE {} GROUP BY set_name, case_key) GROUP BY set_name, "
-                  "act, label ORDER BY set_name, n DESC, label",
-                  kStanding));
+  const auto frame = database.read(fmt::format(
+      "SELECT set_name, act, label, count(*) AS n, max(newest) FROM (SELECT set_name, "
+      "case_key, arg_max(act, id) AS act, arg_max(label, id) AS label, max(noted_at) "
+      "AS newest FROM hand_label WHERE {} GROUP BY set_name, case_key) GROUP BY set_name, "
+      "act, label ORDER BY set_name, n DESC, label",
+      kStanding));
   if (!frame) return base::failure_of(frame);
   const auto people =
       database.read("SELECT set_name, count(DISTINCT given_by) FROM hand_label GROUP BY set_name");
