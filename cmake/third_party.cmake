@@ -22,6 +22,8 @@ pkg_check_modules(OPENCC REQUIRED IMPORTED_TARGET opencc)
 pkg_check_modules(PQXX REQUIRED IMPORTED_TARGET libpqxx)
 pkg_check_modules(MARIADB REQUIRED IMPORTED_TARGET libmariadb)
 pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
+# At least 7.75: it signs requests to buckets.
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.75)
 pkg_check_modules(HYPERSCAN IMPORTED_TARGET libhs)
 
 # DuckDB: library and header of one release, pinned in third_party/pins.txt.

@@ -42,17 +42,12 @@ base::Result<Settings> settings_from(const fs::path& file) {
   if (!loaded) return base::failure_of(loaded);
   const auto& root = *loaded;
   if (!root.IsMap()) return wrong(file, root, "the settings are no map", "设置不是键值结构");
-  static const std::set<std::string> known = {"name",
-                                              "zone",
-                                              "language",
-                                              "engine",
-                                              "memory_mb",
-                                              "threads",
-                                              "sources",
-                                              "allowed_rejected_share",
-                                              "own_addresses",
-                                              "upload_limit_mb",
-                                              "ocr"};
+  static const std::set<std::string> known = {"name",          "zone",
+                                              "language",      "engine",
+                                              "memory_mb",     "threads",
+                                              "sources",       "allowed_rejected_share",
+                                              "own_addresses", "upload_limit_mb",
+                                              "backup",        "ocr"};
   for (const auto& entry : root)
     if (!known.contains(entry.first.Scalar()))
       return wrong(file, entry.first, fmt::format("unknown setting '{}'", entry.first.Scalar()),
@@ -96,6 +91,9 @@ base::Result<Settings> settings_from(const fs::path& file) {
   auto sources = read_sources(file, root["sources"]);
   if (!sources) return base::failure_of(sources);
   settings.sources = std::move(*sources);
+  auto backup = read_backup_setting(file, root["backup"]);
+  if (!backup) return base::failure_of(backup);
+  settings.backup = std::move(*backup);
   return settings;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "pipeline/backup/backup_setting.hpp"
 #include "pipeline/source_setting.hpp"
 
 namespace aftercare::pipeline {
@@ -21,6 +22,7 @@ struct Settings {
   std::vector<std::string> own_addresses;  // Of mails: the shop's addresses and domains.
   unsigned upload_limit_mb = 2048;         // A larger file is not taken by the dashboard.
   bool ocr = false;                        // Words of pictures are read.
+  BackupSetting backup;
   std::vector<SourceSetting> sources;
 };
 

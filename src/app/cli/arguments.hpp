@@ -209,7 +209,7 @@ struct AuditArguments {
 };
 struct BackupArguments {
   enum class Action { make, list, verify, keys } action = Action::make;
-  std::string place;  // Folder of the backups; empty: "backups" of the workspace.
+  std::string place;  // Where; empty: as the settings say.
   std::string name;   // Of verify: only this one.
   std::string keys;   // Of keys: the new folder.
   std::uint32_t keep_last = 0, keep_daily = 0, keep_weekly = 0;

@@ -13,8 +13,10 @@ void add_backup_commands(CLI::App& program, BackupWords& words,
       "backup", say("back up the data, encrypted; without the keys", "加密备份数据（不含密钥）"));
   backup->require_subcommand(0, 1);
   backup->add_option("--to", asked.place,
-                     say("folder of the backups (default: backups of the workspace)",
-                         "备份所在的文件夹（默认为工作区的 backups）"));
+                     say("where: a folder, s3://BUCKET/PREFIX or ssh://USER@HOST/FOLDER (default: "
+                         "as aftercare.yaml says, else backups of the workspace)",
+                         "位置：文件夹、s3://存储桶/前缀 或 ssh://用户@主机/文件夹（默认按 "
+                         "aftercare.yaml，否则为工作区的 backups）"));
   backup->add_option("--keep-last", asked.keep_last,
                      say("let go all but the newest so many", "只保留最新的若干份"));
   backup->add_option("--keep-daily", asked.keep_daily,
@@ -41,7 +43,10 @@ void add_backup_commands(CLI::App& program, BackupWords& words,
   auto& again = words.restore;
   auto* restore = program.add_subcommand(
       "restore", say("make a workspace (-w) out of a backup", "从备份恢复出工作区（-w）"));
-  restore->add_option("PLACE", again.place, say("folder of the backups", "备份所在的文件夹"))
+  restore
+      ->add_option("PLACE", again.place,
+                   say("where the backups are: a folder, s3://... or ssh://...",
+                       "备份所在位置：文件夹、s3://… 或 ssh://…"))
       ->required();
   restore->add_option("NAME", again.name, say("which (default: the newest)", "哪一份（默认最新）"));
   restore

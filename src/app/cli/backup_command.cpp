@@ -7,6 +7,7 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/table_text.hpp"
 #include "pipeline/backup/backup.hpp"
+#include "pipeline/backup/open_place.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -34,10 +35,7 @@ class BackupCommand {
 
   base::Result<int> run() const {
     if (arguments_.action == BackupAction::keys) return keys();
-    const auto folder = arguments_.place.empty() ? session_.workspace().root() / "backups"
-                                                 : place_.absolute(arguments_.place);
-    const auto backups =
-        pipeline::open_backup_folder(folder, arguments_.action == BackupAction::make);
+    const auto backups = open();
     if (!backups) return base::failure_of(backups);
     switch (arguments_.action) {
       case BackupAction::list:
@@ -50,6 +48,20 @@ class BackupCommand {
   }
 
  private:
+  // The place that was named, else that of the settings, else the workspace's own folder.
+  base::Result<std::unique_ptr<pipeline::BackupPlace>> open() const {
+    const auto& workspace = session_.workspace();
+    const auto& setting = workspace.settings().backup;
+    const auto address =
+        !arguments_.place.empty() ? pipeline::place_address(arguments_.place, place_.folder)
+        : !setting.place.empty()  ? pipeline::place_address(setting.place, workspace.root())
+                                  : pipeline::place_address("backups", workspace.root());
+    if (!address) return base::failure_of(address);
+    const auto use = arguments_.action == BackupAction::make ? pipeline::PlaceUse::write
+                                                             : pipeline::PlaceUse::read;
+    return pipeline::open_backup_place(*address, setting, workspace.root(), use);
+  }
+
   base::Result<int> make(pipeline::BackupPlace& backups) const {
     ConsoleProgress progress(console_);
     const auto made = pipeline::make_backup(
@@ -161,7 +173,11 @@ base::Result<int> run_backup(const BackupArguments& arguments, const pipeline::S
 base::Result<int> run_restore(const RestoreArguments& arguments,
                               const std::filesystem::path& workspace, const Place& place) {
   const auto& console = place.console;
-  const auto backups = pipeline::open_backup_folder(place.absolute(arguments.place), false);
+  const auto address = pipeline::place_address(arguments.place, place.folder);
+  if (!address) return base::failure_of(address);
+  // There are no settings yet: what a bucket needs is in the environment.
+  const auto backups =
+      pipeline::open_backup_place(*address, {}, place.folder, pipeline::PlaceUse::read);
   if (!backups) return base::failure_of(backups);
   ConsoleProgress progress(console);
   const auto restored =

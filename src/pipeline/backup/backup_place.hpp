@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -29,6 +30,9 @@ class BackupPlace {
   /// As people name it.
   virtual std::string name() const = 0;
 };
+
+/// To read what is there, or to change it as well.
+enum class PlaceUse : std::uint8_t { read, write };
 
 /// A folder, made (0700) if `make` and it is missing. Fails (usage) if it is not there, or another
 /// process writes backups to it.

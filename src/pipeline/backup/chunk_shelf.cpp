@@ -51,6 +51,7 @@ base::Result<void> ChunkShelf::learn() {
 base::Result<std::string> ChunkShelf::open_chunk(const std::string& chunk,
                                                  const std::string& path) const {
   const auto sealed = place_.get(name_of(chunk));
+  if (!sealed && sealed.error().kind != base::ErrorKind::input) return base::failure_of(sealed);
   if (!sealed) return damaged(path, name_of(chunk), place_);
   auto bytes = privacy::unseal_with(bytes_of(key_), bound_name(chunk), *sealed);
   if (!bytes || base::to_hex(base::digest_of(*bytes, key_)) != chunk)

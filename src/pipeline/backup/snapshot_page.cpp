@@ -117,6 +117,7 @@ base::Result<SnapshotPage> get_page(const BackupPlace& place, std::string_view k
                                     const std::string& name) {
   if (name.find('/') != std::string::npos) return no_page(name);
   const auto sealed = place.get(page_file(name));
+  if (!sealed && sealed.error().kind != base::ErrorKind::input) return base::failure_of(sealed);
   if (!sealed)
     return base::failure(base::ErrorKind::input,
                          fmt::format("no such backup: {}, at {}", name, place.name()),

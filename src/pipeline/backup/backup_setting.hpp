@@ -1,0 +1,27 @@
+// What aftercare.yaml says of backups. See docs/formats/backup.md.
+
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.hpp"
+#include "pipeline/source_setting.hpp"
+
+namespace aftercare::pipeline {
+
+struct BackupSetting {
+  std::string place;  // Empty: the folder backups/ of the workspace.
+  // Of a bucket.
+  std::string endpoint, region, access_key, ca_file;
+  SecretPlace secret_key;
+};
+
+/// The map below `backup:`. Fails (usage) with file and line on what is unknown, wrong, or a secret
+/// in clear.
+base::Result<BackupSetting> read_backup_setting(const std::filesystem::path& file,
+                                                const YAML::Node& map);
+
+}  // namespace aftercare::pipeline
