@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <string>
 
 namespace aftercare::text {
 namespace {
@@ -32,6 +33,26 @@ bool is_real_day(int year, int month, int day) {
                                      std::chrono::month{static_cast<unsigned>(month)},
                                      std::chrono::day{static_cast<unsigned>(day)}}
       .ok();
+}
+
+bool has_iban_check(std::string_view number) {
+  std::string solid;
+  for (const char byte : number) {
+    if (byte == ' ') continue;
+    const bool small = byte >= 'a' && byte <= 'z';
+    const char sign = small ? static_cast<char>(byte - 'a' + 'A') : byte;
+    if (!is_digit(sign) && (sign < 'A' || sign > 'Z')) return false;
+    solid.push_back(sign);
+  }
+  constexpr std::size_t shortest = 15, longest = 34, head = 4;
+  if (solid.size() < shortest || solid.size() > longest) return false;
+  std::ranges::rotate(solid, solid.begin() + head);
+  int rest = 0;
+  for (const char sign : solid) {
+    const int value = is_digit(sign) ? sign - '0' : sign - 'A' + 10;
+    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
+  }
+  return rest == 1;
 }
 
 bool has_s10_check(std::string_view number) {

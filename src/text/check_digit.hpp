@@ -9,6 +9,10 @@ namespace aftercare::text {
 /// Luhn, as bank cards use it. Spaces and hyphens are passed over; other signs make it false.
 bool has_luhn(std::string_view digits);
 
+/// The check digits of an international bank account number (ISO 13616: 97 divides it with a rest
+/// of 1), 15 to 34 letters and digits. Spaces are passed over, case does not matter.
+bool has_iban_check(std::string_view number);
+
 /// A resident identity number of mainland China: province, a real date of birth between 1900
 /// and 2099, and with 18 characters the check character. 15 digits have none.
 bool is_resident_id(std::string_view number);

@@ -60,6 +60,8 @@ bool passes(Check check, std::string_view text) {
       return true;
     case Check::luhn:
       return has_luhn(text);
+    case Check::iban:
+      return has_iban_check(text);
     case Check::resident_id:
       return is_resident_id(text);
     case Check::real_date:

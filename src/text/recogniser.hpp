@@ -28,7 +28,7 @@ struct PatternSpec {
 enum class Edge : std::uint8_t { any, digit, word };
 
 /// What a match must pass besides its pattern.
-enum class Check : std::uint8_t { none, luhn, resident_id, real_date };
+enum class Check : std::uint8_t { none, luhn, iban, resident_id, real_date };
 
 /// A recogniser as its author wrote it, not yet trusted.
 struct RecogniserSpec {

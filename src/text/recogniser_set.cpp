@@ -90,13 +90,14 @@ RecogniserSpec read_spec(const YAML::Node& node, const Lists& lists) {
   const auto check = base::text_or(node, "check", "none");
   constexpr std::pair<std::string_view, Check> checks[] = {{"none", Check::none},
                                                            {"luhn", Check::luhn},
+                                                           {"iban", Check::iban},
                                                            {"resident_id", Check::resident_id},
                                                            {"real_date", Check::real_date}};
   const auto* known = std::ranges::find(checks, check, &std::pair<std::string_view, Check>::first);
   if (known == std::end(checks))
     throw BadDefinition{
-        fmt::format("unknown check '{}' (none, luhn, resident_id, real_date)", check),
-        fmt::format("未知的 check“{}”（none、luhn、resident_id、real_date）", check)};
+        fmt::format("unknown check '{}' (none, luhn, iban, resident_id, real_date)", check),
+        fmt::format("未知的 check“{}”（none、luhn、iban、resident_id、real_date）", check)};
   spec.check = known->second;
   if (const auto needs = node["needs"]) {
     if (const auto digits = needs["digits"]) spec.needs_digits = digits.as<std::size_t>();

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "app/http/server.hpp"
+#include "place/long_tests.hpp"
 #include "talk.hpp"
 
 namespace aftercare::app {
@@ -24,11 +25,6 @@ const std::string kProper = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: cl
 
 bool answers(std::uint16_t port) {
   return talk_to(port, kProper).find("fine") != std::string::npos;
-}
-
-bool long_tests() {
-  const char* asked = std::getenv("AFTERCARE_LONG_TESTS");
-  return asked != nullptr && *asked != '\0';
 }
 
 class HostileClientsTest : public testing::Test {
@@ -130,7 +126,7 @@ TEST_F(HostileClientsTest, WhoTricklesIsLetGo) {
 }
 
 TEST_F(HostileClientsTest, ACrowdOfSilentClientsKeepsNobodyOut) {
-  const bool all = long_tests();
+  const bool all = place::long_tests();
   const std::size_t crowd = all ? 10'000 : 1'000;
   rlimit limit{};
   ::getrlimit(RLIMIT_NOFILE, &limit);

@@ -68,6 +68,16 @@ std::string digits_in(std::string_view text) {
   return digits;
 }
 
+// Names and numbers that may be a part of another word by chance.
+bool stands_alone(const PersonalValue& value) {
+  return value.kind != "phone" && value.kind != "email" && value.kind != "sentence";
+}
+
+bool is_letter_or_digit(char sign) {
+  return (sign >= '0' && sign <= '9') || (sign >= 'a' && sign <= 'z') ||
+         (sign >= 'A' && sign <= 'Z');
+}
+
 bool is_short_name(const PersonalValue& value) {
   return value.kind == "name" && value.value.size() < 8;  // Two Han characters, "Amy".
 }
@@ -121,18 +131,32 @@ LeakSearch::LeakSearch(std::vector<PersonalValue> values) : values_(std::move(va
   }
 }
 
+std::size_t LeakSearch::found(const std::string& kind) const {
+  const auto values = found_.find(kind);
+  return values == found_.end() ? 0 : values->second.size();
+}
+
 void LeakSearch::add(std::string bytes, std::size_t value, const char* spelling) {
   if (bytes.size() < 6) return;  // Too short to mean anything.
   const auto start = start_of(bytes.data());
   starts_[cell_of(start)] = true;
   by_start_[start].push_back(forms_.size());
-  forms_.push_back({std::move(bytes), value, spelling});
+  const bool alone = std::string_view(spelling) == "plain" && stands_alone(values_[value]);
+  forms_.push_back({std::move(bytes), value, spelling, alone});
 }
 
 void LeakSearch::note(const PersonalValue& value, const char* spelling, const std::string& place) {
+  found_[value.kind].insert(value.value);
   auto& places = leaks_[value.kind];
   if (places.size() < kPlaces)
     places.insert(fmt::format("{}: {} ({})", place, value.value, spelling));
+}
+
+bool LeakSearch::fits(const Form& form, std::string_view content, std::size_t at) const {
+  if (!form.alone) return true;
+  const auto end = at + form.bytes.size();
+  return (at == 0 || !is_letter_or_digit(content[at - 1])) &&
+         (end == content.size() || !is_letter_or_digit(content[end]));
 }
 
 void LeakSearch::look_at(std::string_view content, const std::string& place) {
@@ -145,18 +169,28 @@ void LeakSearch::look_at(std::string_view content, const std::string& place) {
     const auto found = by_start_.find(start);
     if (found == by_start_.end()) continue;
     for (const auto form : found->second)
-      if (content.substr(at).starts_with(forms_[form].bytes))
+      if (content.substr(at).starts_with(forms_[form].bytes) && fits(forms_[form], content, at))
         note(values_[forms_[form].value], forms_[form].spelling, place);
   }
 }
 
 void LeakSearch::look_at_text(std::string_view text, const std::string& place) {
   look_at(text, place);
-  const auto digits = digits_in(text);
-  if (digits.size() < 11) return;
-  for (std::size_t at = 0; at + 11 <= digits.size(); ++at)
-    if (const auto found = numbers_.find(digits.substr(at, 11)); found != numbers_.end())
-      note(values_[found->second], "any spelling", place);
+  // Digits with signs between them; a letter ends a number (a digest has digits too).
+  std::string digits;
+  const auto look = [&] {
+    for (std::size_t at = 0; at + 11 <= digits.size(); ++at)
+      if (const auto found = numbers_.find(digits.substr(at, 11)); found != numbers_.end())
+        note(values_[found->second], "any spelling", place);
+    digits.clear();
+  };
+  for (const char sign : text::fold_width(text)) {
+    if (sign >= '0' && sign <= '9')
+      digits.push_back(sign);
+    else if (is_letter_or_digit(sign))
+      look();
+  }
+  look();
 }
 
 void LeakSearch::look_at_own_text(std::string_view text, const std::string& customer,

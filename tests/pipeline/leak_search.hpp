@@ -43,6 +43,9 @@ class LeakSearch {
                         const std::string& place);
   void look_at_file(const std::filesystem::path& file);
 
+  /// How many different values of a kind were seen.
+  std::size_t found(const std::string& kind) const;
+
   const Leaks& leaks() const { return leaks_; }
   std::size_t size() const { return values_.size(); }
 
@@ -51,7 +54,9 @@ class LeakSearch {
     std::string bytes;
     std::size_t value;
     const char* spelling;
+    bool alone;  // Part of a longer word or number it is something else.
   };
+  bool fits(const Form& form, std::string_view content, std::size_t at) const;
   void add(std::string bytes, std::size_t value, const char* spelling);
   void note(const PersonalValue& value, const char* spelling, const std::string& place);
 
@@ -62,6 +67,7 @@ class LeakSearch {
   std::unordered_map<std::string, std::size_t> short_names_;
   std::unordered_map<std::string, std::size_t> numbers_;
   std::unordered_map<std::string, std::vector<std::size_t>> names_of_;  // By customer.
+  std::map<std::string, std::set<std::string>> found_;
   Leaks leaks_;
 };
 

@@ -51,7 +51,13 @@ TEST(RecogniserSetTest, PhonesAndWhatOnlyLooksLikeOne) {
       {"客服热线400-820-8820打不通", {"phone:400-820-8820"}},
       {"call me at (415) 555-0132", {"phone:(415) 555-0132"}},
       {"ring +44 20 7946 0958 please", {"phone:+44 20 7946 0958"}},
+      {"Phone: 0412 34 56 78", {"phone:0412 34 56 78"}},
+      {"please call me at (08) 8123 4567, thanks", {"phone:(08) 8123 4567"}},
+      {"Fax: 555-867-5309x041", {"phone:555-867-5309x041"}},
+      {"Desk: +41 (0)44 123 45 67", {"phone:+41 (0)44 123 45 67"}},
       // Near misses.
+      {"call me on 2026-11-20", {"date:2026-11-20"}},
+      {"phone 12 is better than phone 11", {}},
       {"流水 913800138000912", {}},
       {"编码12800138000", {}},
       {"订单号13800138000", {"order_number:13800138000"}},
@@ -85,6 +91,7 @@ TEST(RecogniserSetTest, MailAndSocialAccounts) {
       {"ＡＢＣ＠example.com", {"email:ＡＢＣ＠example.com"}},
       {"加微信：xiao_ming88 聊", {"account:xiao_ming88"}},
       {"QQ号12345678", {"account:12345678"}},
+      {"RT @some_body99: late again @AnAirline", {"account:@some_body99", "account:@AnAirline"}},
       // Near misses.
       {"3斤@2元", {"quantity:3斤", "amount:2元"}},
       {"user@localhost", {}},
@@ -99,6 +106,10 @@ TEST(RecogniserSetTest, CardsAndPapersNeedTheirCheckDigits) {
       {"身份证号110105491231002", {"id_card:110105491231002"}},
       {"卡号6222021234567890128", {"bank_card:6222021234567890128"}},
       {"card 4111 1111 1111 1111", {"bank_card:4111 1111 1111 1111"}},
+      {"my card 378282246310005 is lost", {"bank_card:378282246310005"}},
+      {"card number 30569309025904", {"bank_card:30569309025904"}},
+      {"IBAN is DE89370400440532013000", {"bank_card:DE89370400440532013000"}},
+      {"to GB29 NWBK 6016 1331 9268 19 please", {"bank_card:GB29 NWBK 6016 1331 9268 19"}},
       {"护照E12345678", {"passport:E12345678"}},
       {"车牌京A12345，粤B·D12345", {"plate:京A12345", "plate:粤B·D12345"}},
       // Near misses: wrong check digit, no such day, no context, wrong Luhn digit.
@@ -106,6 +117,8 @@ TEST(RecogniserSetTest, CardsAndPapersNeedTheirCheckDigits) {
       {"身份证11010519491331002X", {}},
       {"110105491231002", {}},
       {"card 4111 1111 1111 1112", {}},
+      {"card number 30569309025905", {}},
+      {"GB29NWBK60161331926818", {}},
       {"型号E12345678", {"model:E12345678"}},
       {"京东ABC", {}},
   });
