@@ -165,7 +165,7 @@ base::Result<Recogniser> Recogniser::make(RecogniserSpec spec) {
     state->shape = compiled(spec.needs_shape);
     if (!state->shape->ok()) return refuse_pattern(*state->shape);
   }
-  if (spec.near > 0 && spec.needs_cues.empty())
+  if (spec.near > 0 && spec.needs_cues.empty() && spec.needs_numbered.empty())
     return refuse("it is to be near a cue, but has none", "要求靠近提示词，却没有提示词");
   for (auto* words : {&spec.context, &spec.against}) {
     for (auto& word : *words) word = lower_ascii(word);

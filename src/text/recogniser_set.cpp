@@ -288,7 +288,8 @@ void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t t
       met |= need.bit;
       const auto near = spec.near;
       if (near == 0) continue;
-      const bool last = spec.ordered > 0 ? need.bit > kCueMet : need.bit == kCueMet;
+      const bool numbered = need.bit == kNumberedMet && spec.needs_cues.empty();
+      const bool last = spec.ordered > 0 ? need.bit > kCueMet : need.bit == kCueMet || numbered;
       if (!last) continue;
       const auto first =
           spec.ordered > 0 ? scratch.places[need.recogniser].first(spec.needs_lead.empty()) : begin;

@@ -69,6 +69,11 @@ constexpr FactPart returns_part = {
     "FROM \"return\" WHERE status IS DISTINCT FROM 'rejected' AND status IS DISTINCT FROM "
     "'cancelled' AND order_id IN (SELECT order_id FROM fact_row) GROUP BY order_id, product_id"};
 
+constexpr FactPart refunds_part = {
+    "part_refund",
+    "SELECT order_id, sum(refund_amount) AS refund_amount, sum(returns) AS returns FROM part_return "
+    "GROUP BY order_id"};
+
 constexpr FactPart customers_part = {
     "part_customer",
     "SELECT record_key, customer_id, person_id, province, city FROM customer WHERE customer_id IN "
@@ -117,18 +122,40 @@ constexpr FactPart answered_part = {"part_answered",
                                     "'agent' AND m.sent_at >= a.asked_at "
                                     "GROUP BY a.case_id"};
 
-#define AFTERCARE_JOIN_ORDER                           \
-  "LEFT JOIN part_order o ON o.order_id = r.order_id " \
-  "LEFT JOIN part_shipment s ON s.order_id = r.order_id "
-#define AFTERCARE_JOIN_PRODUCT                            \
-  "LEFT JOIN part_only one ON one.order_id = r.order_id " \
-  "LEFT JOIN product p ON p.product_id = coalesce(r.product_id, one.product_id) "
+constexpr FactJoin order_join = {"part_order", "o", "o.order_id = r.order_id"};
+constexpr FactJoin shipment_join = {"part_shipment", "s", "s.order_id = r.order_id"};
+constexpr FactJoin only_product_join = {"part_only", "one", "one.order_id = r.order_id"};
+constexpr FactJoin product_join = {"product", "p",
+                                   "p.product_id = coalesce(r.product_id, one.product_id)"};
+constexpr FactJoin category_join = {"category", "k", "k.category_id = p.category"};
+constexpr FactJoin customer_join = {"part_customer", "u",
+                                    "u.customer_id = coalesce(r.customer_id, o.customer_id)"};
 
 // of_order: a fragment about order `o` where the row itself is the order.
 std::string of_order(std::string_view fragment) {
   std::string out(fragment);
   for (std::size_t at = 0; (at = out.find("o.", at)) != out.npos; ++at)
     if (out[at - 1] == ' ' || out[at - 1] == '(') out[at] = 'r';
+  return out;
+}
+
+// without_alias: every column of a table that has no rows is NULL.
+std::string without_alias(std::string_view sql, std::string_view alias) {
+  const auto in_name = [](char byte) {
+    return (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '_';
+  };
+  std::string out;
+  for (std::size_t at = 0; at < sql.size();) {
+    const bool begins = at == 0 || !(in_name(sql[at - 1]) || sql[at - 1] == '.');
+    if (!begins || !sql.substr(at).starts_with(alias) ||
+        !sql.substr(at + alias.size()).starts_with('.')) {
+      out += sql[at++];
+      continue;
+    }
+    at += alias.size() + 1;
+    while (at < sql.size() && in_name(sql[at])) ++at;
+    out += "NULL";
+  }
   return out;
 }
 
@@ -199,16 +226,19 @@ FactDefinition case_fact() {
        {"noise", "VARCHAR", "r.noise"},
        {"is_noise", "BOOLEAN", AFTERCARE_IS_NOISE},
        {"money_at_stake", "DOUBLE", "coalesce(o.paid_amount, o.amount, p.price)::DOUBLE"}},
-      AFTERCARE_JOIN_ORDER AFTERCARE_JOIN_PRODUCT
-      "LEFT JOIN part_item b ON b.order_id = r.order_id AND "
-      "b.product_id = coalesce(r.product_id, one.product_id) "
-      "LEFT JOIN category k ON k.category_id = coalesce(r.category, p.category) "
-      "LEFT JOIN part_customer u ON u.customer_id = coalesce(r.customer_id, o.customer_id) "
-      "LEFT JOIN part_person w ON w.customer_id = coalesce(r.customer_id, o.customer_id) "
-      "LEFT JOIN agent a ON a.agent_id = r.agent_id "
-      "LEFT JOIN part_parcel t ON t.shipment_id = r.tracking_number "
-      "LEFT JOIN part_score v ON v.case_id = r.case_id "
-      "LEFT JOIN part_answered m ON m.case_id = r.case_id",
+      {order_join,
+       shipment_join,
+       only_product_join,
+       product_join,
+       {"part_item", "b",
+        "b.order_id = r.order_id AND b.product_id = coalesce(r.product_id, one.product_id)"},
+       {"category", "k", "k.category_id = coalesce(r.category, p.category)"},
+       customer_join,
+       {"part_person", "w", "w.customer_id = coalesce(r.customer_id, o.customer_id)"},
+       {"agent", "a", "a.agent_id = r.agent_id"},
+       {"part_parcel", "t", "t.shipment_id = r.tracking_number"},
+       {"part_score", "v", "v.case_id = r.case_id"},
+       {"part_answered", "m", "m.case_id = r.case_id"}},
       "o.record_key, p.record_key, k.record_key, u.record_key, a.record_key, t.record_key",
   };
 }
@@ -220,7 +250,7 @@ FactDefinition order_fact() {
       "order",
       "record_key, source, order_id, customer_id, ordered_at, paid_at, delivered_at, promised_at, "
       "status, amount, paid_amount, refund_amount, carrier, province, city, promotion, shop",
-      {shipments_part, returns_part, customers_of_rows_part},
+      {shipments_part, returns_part, refunds_part, customers_of_rows_part},
       {{"order_key", many_texts, "r.record_key"},
        {"source", few_texts, "r.source"},
        {"shop", few_texts, "coalesce(r.shop, r.source)"},
@@ -246,10 +276,9 @@ FactDefinition order_fact() {
         "CASE WHEN r.province IS NOT NULL OR r.city IS NOT NULL THEN r.city ELSE u.city END"},
        {"delivered_late", few_texts, was_late},
        {"promotion", "VARCHAR", "r.promotion"}},
-      "LEFT JOIN part_shipment s ON s.order_id = r.order_id "
-      "LEFT JOIN part_customer u ON u.customer_id = r.customer_id "
-      "LEFT JOIN (SELECT order_id, sum(refund_amount) AS refund_amount, sum(returns) AS returns "
-      "FROM part_return GROUP BY order_id) g ON g.order_id = r.order_id",
+      {shipment_join,
+       {"part_customer", "u", "u.customer_id = r.customer_id"},
+       {"part_refund", "g", "g.order_id = r.order_id"}},
       "u.record_key",
   };
 }
@@ -279,13 +308,14 @@ FactDefinition order_item_fact() {
        {"refund_amount", "DECIMAL(18,4)",
         "CASE WHEN f.first_line = r.record_key THEN g.refund_amount END"},
        {"delivered_late", few_texts, late}},
-      AFTERCARE_JOIN_ORDER
-      "LEFT JOIN product p ON p.product_id = r.product_id "
-      "LEFT JOIN category k ON k.category_id = p.category "
-      "LEFT JOIN part_customer u ON u.customer_id = o.customer_id "
-      "LEFT JOIN part_item f ON f.order_id = r.order_id AND f.product_id = r.product_id "
-      "LEFT JOIN part_return g ON g.order_id = r.order_id AND g.product_id = r.product_id "
-      "LEFT JOIN part_return w ON w.order_id = r.order_id AND w.product_id IS NULL",
+      {order_join,
+       shipment_join,
+       {"product", "p", "p.product_id = r.product_id"},
+       category_join,
+       {"part_customer", "u", "u.customer_id = o.customer_id"},
+       {"part_item", "f", "f.order_id = r.order_id AND f.product_id = r.product_id"},
+       {"part_return", "g", "g.order_id = r.order_id AND g.product_id = r.product_id"},
+       {"part_return", "w", "w.order_id = r.order_id AND w.product_id IS NULL"}},
       "o.record_key, p.record_key, k.record_key, u.record_key",
   };
 }
@@ -313,16 +343,12 @@ FactDefinition return_fact() {
        {"province", "VARCHAR", "coalesce(o.province, u.province, s.province)"},
        {"carrier", "VARCHAR", "coalesce(o.carrier, s.carrier)"},
        {"status", few_texts, "r.status"}},
-      AFTERCARE_JOIN_ORDER AFTERCARE_JOIN_PRODUCT
-      "LEFT JOIN category k ON k.category_id = p.category "
-      "LEFT JOIN part_customer u ON u.customer_id = coalesce(r.customer_id, o.customer_id)",
+      {order_join, shipment_join, only_product_join, product_join, category_join, customer_join},
       "o.record_key, p.record_key, k.record_key, u.record_key",
   };
 }
 
 #undef AFTERCARE_IS_NOISE
-#undef AFTERCARE_JOIN_ORDER
-#undef AFTERCARE_JOIN_PRODUCT
 
 }  // namespace
 
@@ -343,7 +369,16 @@ std::string create_fact_sql(const FactDefinition& fact) {
   return fmt::format("CREATE TABLE {} ({})", fact.name, columns);
 }
 
-std::string insert_fact_sql(const FactDefinition& fact, bool once_each) {
+std::string insert_fact_sql(const FactDefinition& fact, bool once_each,
+                            const std::vector<std::string_view>& empty) {
+  std::vector<std::string_view> gone;
+  std::string joins;
+  for (const auto& join : fact.joins) {
+    if (std::ranges::count(empty, join.table) > 0)
+      gone.push_back(join.alias);
+    else
+      joins += fmt::format(" LEFT JOIN {} {} ON {}", join.table, join.alias, join.on);
+  }
   std::string values;
   for (const auto& column : fact.columns)
     values +=
@@ -353,8 +388,9 @@ std::string insert_fact_sql(const FactDefinition& fact, bool once_each) {
                                     "r.record_key ORDER BY {}) = 1",
                                     fact.order_keys)
                               : std::string();
-  return fmt::format("INSERT INTO {} SELECT {} FROM fact_row r {}{}", fact.name, values, fact.joins,
-                     once);
+  auto sql = fmt::format("SELECT {} FROM fact_row r{}{}", values, joins, once);
+  for (const auto alias : gone) sql = without_alias(sql, alias);
+  return fmt::format("INSERT INTO {} {}", fact.name, sql);
 }
 
 std::span<const std::string_view> fact_sources() {

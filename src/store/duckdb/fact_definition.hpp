@@ -25,13 +25,20 @@ struct FactPart {
   std::string_view query;
 };
 
+/// LEFT JOIN of a table, or of a part.
+struct FactJoin {
+  std::string_view table;
+  std::string_view alias;
+  std::string_view on;
+};
+
 struct FactDefinition {
   std::string_view name;
   std::string_view entity;          // One row per record of it...
   std::string_view row_columns;     // ...of which temporary table fact_row holds these, alias `r`.
   std::vector<FactPart> parts;      // Made in this order from fact_row and each other.
   std::vector<FactColumn> columns;  // The first is the record's key.
-  std::string_view joins;           // Behind FROM fact_row r.
+  std::vector<FactJoin> joins;      // Behind FROM fact_row r, in this order.
   std::string_view order_keys;      // Makes joined rows distinct, should a source repeat an id.
 };
 
@@ -44,8 +51,10 @@ const FactDefinition& fact_definition(std::string_view name);
 std::string create_fact_sql(const FactDefinition& fact);
 
 /// INSERT of the facts of the records in fact_row. `once_each` drops all but the first joined row
-/// of a record.
-std::string insert_fact_sql(const FactDefinition& fact, bool once_each);
+/// of a record. Tables and parts that are `empty` are not joined, which the engine plans and does
+/// several times as fast.
+std::string insert_fact_sql(const FactDefinition& fact, bool once_each,
+                            const std::vector<std::string_view>& empty = {});
 
 /// Entities whose records the facts are made of.
 std::span<const std::string_view> fact_sources();

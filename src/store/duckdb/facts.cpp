@@ -267,15 +267,29 @@ class Refresh {
     for (const auto& part : fact.parts)
       if (made) made = make_part(part.name, part.query);
     if (!made) return made;
-    const auto inserted = connection_.execute(insert_fact_sql(fact, false));
+    const auto empty = empty_tables(fact);
+    if (!empty) return base::failure_of(empty);
+    const auto inserted = connection_.execute(insert_fact_sql(fact, false, *empty));
     if (!inserted) return base::failure_of(inserted);
     if (*inserted != expected) {
       // Two sources use one id for different things, so a join gave a record twice: keep the grain.
       made = execute(fmt::format("DELETE FROM {} WHERE {} IN (SELECT record_key FROM fact_row)",
                                  fact.name, fact.columns.front().name));
-      if (made) made = execute(insert_fact_sql(fact, true));
+      if (made) made = execute(insert_fact_sql(fact, true, *empty));
     }
     return made ? execute(fmt::format("DROP {} fact_row", kind)) : made;
+  }
+
+  // empty_tables: of those the fact joins.
+  Result<std::vector<std::string_view>> empty_tables(const FactDefinition& fact) const {
+    std::vector<std::string_view> empty;
+    for (const auto& join : fact.joins) {
+      if (std::ranges::count(empty, join.table) > 0) continue;
+      const auto some = connection_.frame(fmt::format("SELECT 1 FROM {} LIMIT 1", join.table));
+      if (!some) return base::failure_of(some);
+      if (some->rows.empty()) empty.push_back(join.table);
+    }
+    return empty;
   }
 
   // A complaint changes which later complaints of its person are repeats. Persons of the facts
