@@ -1,9 +1,12 @@
-#include <malloc.h>
-
 #include "app/cli/program.hpp"
 
+// Read by jemalloc when the program starts: few heaps, since each keeps what a big slice left
+// behind, and what is free goes back soon.
+extern "C" {
+extern const char* malloc_conf;
+const char* malloc_conf = "narenas:2,dirty_decay_ms:1000,muzzy_decay_ms:0";
+}
+
 int main(int count, char** words) {
-  // One heap for each pair of threads: more would each keep what a big slice left behind.
-  mallopt(M_ARENA_MAX, 2);
   return aftercare::app::run_program(count, words);
 }

@@ -71,6 +71,7 @@ TEST(BadInputTest, WhatCannotBeReadIsSaidAndChangesNothing) {
   for (const char* name : {"empty.csv", "blank.csv", "junk.csv", "torn.csv.gz", "missing.csv"})
     expect_sentence(shop.run({"ingest", name, "--quiet"}), 3, name);
   expect_sentence(shop.run({"ingest", "folder.csv", "--quiet"}), 3, "folder.csv");
+  EXPECT_EQ(shop.run({"ingest", "missing.csv"}).out, "") << "no ledger of nothing";
   EXPECT_EQ(orders_in(shop), 1) << "nothing of them was taken as a whole file";
   if (::geteuid() != 0) {
     fs::permissions(shop.write("secret.csv", kHeader + order_row(9)), fs::perms::none);

@@ -1,5 +1,7 @@
 #include "store/duckdb/facts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "store/duckdb/overview.hpp"
@@ -174,6 +176,38 @@ TEST(FactsTest, ComplaintsAtTheSameMomentAreNoRepeatsOfEachOther) {
                      {"c5", "chat", "complaint", "u1", "battery", "2026-04-30 08:01", "戊"}}});
   EXPECT_EQ(shop.ask("SELECT case_key, is_repeat FROM case_fact ORDER BY case_key"),
             "c1,no;c2,no;c3,no;c4,yes;c5,no");
+}
+
+// Tables without rows are not joined: what is missing is as missing as among records of others.
+TEST(FactsTest, WhatIsAloneHasTheFactsItHasBesideRecordsOfOthers) {
+  const std::pair<std::string, std::string> facts[] = {{"case", "case_fact"},
+                                                       {"order", "order_fact"},
+                                                       {"order_item", "order_item_fact"},
+                                                       {"return", "return_fact"}};
+  for (const auto& [entity, fact] : facts) {
+    Shop alone, beside;
+    auto others = tiny_shop();
+    for (auto& sheet : others) {
+      if (sheet.entity == entity) continue;
+      for (auto& row : sheet.rows)
+        for (auto& cell : row)
+          if (!cell.empty() && !cell.starts_with("20")) cell += "9";
+      beside.ingest("file of " + sheet.entity, sheet);
+    }
+    ingest_all(alone, in_order({entity}));
+    ingest_all(beside, in_order({entity}));
+    const auto key = entity == "order_item" ? std::string("item_key") : entity + "_key";
+    const auto own =
+        fmt::format("SELECT * FROM {} WHERE {} NOT LIKE '%9%' ORDER BY ALL", fact, key);
+    EXPECT_EQ(alone.ask(own), beside.ask(own)) << fact;
+    EXPECT_NE(alone.ask(own), "") << fact;
+  }
+  Shop cases;
+  ingest_all(cases, in_order({"case"}));
+  EXPECT_EQ(cases.ask("SELECT case_key, customer_id, person_id, product, category, team, "
+                      "delivered_late, first_response_seconds FROM case_fact ORDER BY case_key"),
+            "c1,u1,u1,-,-,-,-,60;c2,-,-,s1,-,-,-,-;c3,u1,u1,s2,-,-,-,-;c4,u3,u3,-,-,-,-,-;"
+            "c5,u9,u9,s9,-,-,-,-");
 }
 
 TEST(FactsTest, AnyOrderOfFilesGivesTheSameFacts) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <chrono>
 #include <nlohmann/json.hpp>
 
@@ -146,8 +147,11 @@ int show(const pipeline::IngestReport& report, const pipeline::Session& session,
     console.line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
   } else {
     show_files(report, console);
-    console.line(equation(report.total, console) +
-                 fmt::format("  ({:.1f} s)", report.seconds + report.load_seconds));
+    // Where nothing could be read, the errors say all.
+    if (report.files.empty() ||
+        std::ranges::any_of(report.files, [](const auto& file) { return !file.error; }))
+      console.line(equation(report.total, console) +
+                   fmt::format("  ({:.1f} s)", report.seconds + report.load_seconds));
     if (!report_file.empty())
       console.line(fmt::format(fmt::runtime(console.say("Report: {}", "报告：{}")), report_file));
   }

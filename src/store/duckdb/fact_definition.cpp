@@ -69,10 +69,10 @@ constexpr FactPart returns_part = {
     "FROM \"return\" WHERE status IS DISTINCT FROM 'rejected' AND status IS DISTINCT FROM "
     "'cancelled' AND order_id IN (SELECT order_id FROM fact_row) GROUP BY order_id, product_id"};
 
-constexpr FactPart refunds_part = {
-    "part_refund",
-    "SELECT order_id, sum(refund_amount) AS refund_amount, sum(returns) AS returns FROM part_return "
-    "GROUP BY order_id"};
+constexpr FactPart refunds_part = {"part_refund",
+                                   "SELECT order_id, sum(refund_amount) AS refund_amount, "
+                                   "sum(returns) AS returns FROM part_return "
+                                   "GROUP BY order_id"};
 
 constexpr FactPart customers_part = {
     "part_customer",
