@@ -81,7 +81,33 @@ std::string sentence_around(std::string_view text, std::size_t at, std::size_t s
 bool is_common(const std::string& kind, const std::string& value) {
   if (kind == "name") return value.find(' ') == value.npos;
   if (kind == "address") return value.size() < 12 || value.find(' ') == value.npos;
-  return kind == "handle" && value.size() < 9;
+  return kind == "handle" && (value.size() < 9 || value.find(' ') != value.npos);
+}
+
+// How often each word of Latin letters, digits and '_' stands in a file.
+std::map<std::string, int, std::less<>> word_counts(std::string_view text) {
+  std::map<std::string, int, std::less<>> counts;
+  std::string word;
+  for (const char sign : text) {
+    if (sign == '_' || std::isalnum(static_cast<unsigned char>(sign)) != 0) {
+      word.push_back(sign);
+    } else if (!word.empty()) {
+      ++counts[word];
+      word.clear();
+    }
+  }
+  return counts;
+}
+
+// Handles that others name all the time: a brand's, not a person's.
+void drop_brands(std::string_view bytes, std::vector<PersonalValue>& values) {
+  constexpr int often = 20;
+  auto counts = word_counts(bytes);
+  for (const auto& one : values)
+    if (one.kind == "handle") --counts[one.value];
+  std::erase_if(values, [&counts](const PersonalValue& one) {
+    return one.kind == "handle" && counts[one.value] >= often;
+  });
 }
 
 void add_of_text(std::string_view text, std::vector<PersonalValue>& values) {
@@ -148,7 +174,8 @@ const std::vector<RealFile>& real_files() {
 std::vector<PersonalValue> values_of(const fs::path& shared, const RealFile& file) {
   std::vector<PersonalValue> values;
   if (file.columns.empty() || !fs::exists(shared / file.path)) return values;
-  const auto rows = rows_of(bytes_of(shared / file.path));
+  const auto bytes = bytes_of(shared / file.path);
+  const auto rows = rows_of(bytes);
   std::map<std::string, std::size_t> places;
   for (std::size_t i = 0; i < rows[0].size(); ++i) places.emplace(trimmed(rows[0][i]), i);
   std::set<std::string> known_places;
@@ -174,6 +201,7 @@ std::vector<PersonalValue> values_of(const fs::path& shared, const RealFile& fil
         values.push_back({column.kind, value, ""});
     }
   }
+  drop_brands(bytes, values);
   return values;
 }
 

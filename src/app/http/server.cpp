@@ -19,139 +19,20 @@
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 #include <chrono>
-#include <list>
-#include <mutex>
 #include <thread>
+
+#include "app/http/waiting_clients.hpp"
+#include "app/http/wire.hpp"
 
 namespace aftercare::app {
 namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = boost::beast::http;
 using asio::ip::tcp;
-using NoThrow = boost::system::error_code;
-
-int hex_digit(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
-}
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-    const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
-    if (low >= 0) {
-      out.push_back(static_cast<char>(high * 16 + low));
-      i += 2;
-    } else {
-      out.push_back(text[i]);
-    }
-  }
-  return out;
-}
-
-Request head_of(const http::request_parser<http::empty_body>& parser) {
-  const auto& message = parser.get();
-  const auto header = [&message](http::field name) { return std::string(message[name]); };
-  Request request;
-  if (const auto length = parser.content_length()) request.content_length = *length;
-  request.method = std::string(message.method_string());
-  const std::string_view target(message.target().data(), message.target().size());
-  const auto mark = target.find('?');
-  request.path = percent_decoded(target.substr(0, mark));
-  if (mark != target.npos) request.query = std::string(target.substr(mark + 1));
-  request.host = header(http::field::host);
-  request.origin = header(http::field::origin);
-  request.cookie = header(http::field::cookie);
-  request.content_type = header(http::field::content_type);
-  request.authorization = header(http::field::authorization);
-  request.idempotency_key = std::string(message["Idempotency-Key"]);
-  request.fetch_site = std::string(message["Sec-Fetch-Site"]);
-  return request;
-}
-
-void set_head(http::response_header<>& message, const Response& response) {
-  message.set(http::field::content_type, response.content_type);
-  message.set("X-Content-Type-Options", "nosniff");
-  message.set("X-Frame-Options", "DENY");
-  message.set("Referrer-Policy", "no-referrer");
-  message.set("Cross-Origin-Opener-Policy", "same-origin");
-  message.set("Cross-Origin-Resource-Policy", "same-origin");
-  message.set("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
-  // Charts and widths set styles of single elements; nothing else may be inline.
-  message.set("Content-Security-Policy",
-              "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr "
-              "'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-              "manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'");
-  for (const auto& [name, value] : response.headers) message.set(name, value);
-}
-
-http::response<http::string_body> to_message(Response&& response, bool keep, unsigned version) {
-  http::response<http::string_body> message{static_cast<http::status>(response.status), version};
-  set_head(message, response);
-  message.keep_alive(keep);
-  message.body() = std::move(response.body);
-  message.prepare_payload();
-  return message;
-}
-
-// A client's fault, told to it; anything else (it went away, it was too slow) just ends.
-bool is_malformed(const NoThrow& error) {
-  static const auto& category = http::make_error_code(http::error::bad_method).category();
-  return error && error != http::error::end_of_stream && error != http::error::partial_message &&
-         error.category() == category;
-}
-
-Response malformed(bool too_large) {
-  return {
-      too_large ? 413U : 400U,
-      "application/json; charset=utf-8",
-      R"({"error":{"code":"bad_request","message":"the request is malformed or too large","message_zh":"请求格式错误或过大"}})",
-      {}};
-}
 
 constexpr std::size_t kPiece = 128 * 1024;
 constexpr std::chrono::milliseconds kBetweenEvents{250};
 // Of a refused body so much is still read and dropped, so that the client sees why.
 constexpr std::uint64_t kMostDropped = std::uint64_t{256} << 20;
-
-// Clients whose next request has not come: who is silent longest can be let go for another.
-class WaitingClients {
- public:
-  using Entry = std::list<beast::tcp_stream*>::iterator;
-
-  /// REQUIRES: called on the stream's strand, and leave() before the stream ends.
-  Entry enter(beast::tcp_stream& stream) {
-    const std::lock_guard lock(mutex_);
-    return silent_.insert(silent_.end(), &stream);
-  }
-  void leave(Entry entry) {
-    const std::lock_guard lock(mutex_);
-    silent_.erase(entry);
-  }
-  /// False if nobody waits.
-  bool drop_oldest() {
-    const std::lock_guard lock(mutex_);
-    if (silent_.empty()) return false;
-    auto* stream = silent_.front();
-    silent_.splice(silent_.end(), silent_, silent_.begin());  // Another one the next time.
-    // It is told on its own strand, where it cannot have ended without leaving first.
-    asio::post(stream->get_executor(), [this, stream] {
-      const std::lock_guard still(mutex_);
-      if (std::ranges::find(silent_, stream) != silent_.end()) stream->cancel();
-    });
-    return true;
-  }
-
- private:
-  std::mutex mutex_;
-  std::list<beast::tcp_stream*> silent_;
-};
 
 // A body that trickles would hold its connection for ever.
 bool is_too_slow(std::uint64_t bytes, std::chrono::steady_clock::duration since) {
@@ -214,6 +95,7 @@ struct Server::State {
     auto message = to_message(std::move(response), keep, version);
     if (request.method == "HEAD") message.body().clear();
     wait_for(stream);
+    const WaitingClients::Place place(waiting, beast::get_lowest_layer(stream));
     co_await http::async_write(stream, message, asio::redirect_error(asio::use_awaitable, error));
     co_return !error;
   }
@@ -256,8 +138,11 @@ struct Server::State {
     NoThrow error;
     beast::get_lowest_layer(stream).socket().shutdown(tcp::socket::shutdown_send, error);
     std::vector<char> piece(kPiece);
+    const WaitingClients::Place place(waiting, beast::get_lowest_layer(stream));
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(options.idle_seconds);
     for (std::uint64_t dropped = 0; !error && dropped < kMostDropped;) {
-      beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(2));
+      const auto pause = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+      beast::get_lowest_layer(stream).expires_at(std::min(end, pause));
       dropped += co_await beast::get_lowest_layer(stream).async_read_some(
           asio::buffer(piece), asio::redirect_error(asio::use_awaitable, error));
     }
@@ -315,8 +200,11 @@ struct Server::State {
     http::request_parser<http::string_body> parser(std::move(head));
     parser.body_limit(options.most_body_bytes);
     NoThrow error;
-    co_await http::async_read(stream, buffer, parser,
-                              asio::redirect_error(asio::use_awaitable, error));
+    {
+      const WaitingClients::Place place(waiting, beast::get_lowest_layer(stream));
+      co_await http::async_read(stream, buffer, parser,
+                                asio::redirect_error(asio::use_awaitable, error));
+    }
     if (is_malformed(error)) {
       auto said = malformed(error == http::error::body_limit);
       co_await refuse(stream, std::move(said), request, 11);
@@ -335,10 +223,11 @@ struct Server::State {
       head.body_limit(boost::none);  // Known of the request only when its head is read.
       head.header_limit(16 * 1024);
       wait_for(stream);
-      const auto place = waiting.enter(beast::get_lowest_layer(stream));
-      co_await http::async_read_header(stream, buffer, head,
-                                       asio::redirect_error(asio::use_awaitable, error));
-      waiting.leave(place);
+      {
+        const WaitingClients::Place place(waiting, beast::get_lowest_layer(stream));
+        co_await http::async_read_header(stream, buffer, head,
+                                         asio::redirect_error(asio::use_awaitable, error));
+      }
       if (is_malformed(error)) {
         auto said = malformed(false);
         const Request nothing;
@@ -378,8 +267,11 @@ struct Server::State {
     if (tls) {
       beast::ssl_stream<beast::tcp_stream> stream(std::move(socket), *tls);
       wait_for(stream);
-      co_await stream.async_handshake(asio::ssl::stream_base::server,
-                                      asio::redirect_error(asio::use_awaitable, error));
+      {
+        const WaitingClients::Place place(waiting, beast::get_lowest_layer(stream));
+        co_await stream.async_handshake(asio::ssl::stream_base::server,
+                                        asio::redirect_error(asio::use_awaitable, error));
+      }
       if (!error) {
         co_await converse(stream, peer);
         beast::get_lowest_layer(stream).expires_after(std::chrono::seconds(2));
@@ -456,19 +348,6 @@ void Server::stop() {
   for (auto& thread : state_->threads)
     if (thread.joinable()) thread.join();
   state_->slow.join();
-}
-
-std::string value_of(std::string_view pairs, char separator, std::string_view name) {
-  while (!pairs.empty()) {
-    const auto end = std::min(pairs.find(separator), pairs.size());
-    auto pair = pairs.substr(0, end);
-    pairs.remove_prefix(std::min(end + 1, pairs.size()));
-    while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
-    const auto equals = pair.find('=');
-    if (equals != pair.npos && pair.substr(0, equals) == name)
-      return percent_decoded(pair.substr(equals + 1));
-  }
-  return {};
 }
 
 }  // namespace aftercare::app
