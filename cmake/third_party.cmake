@@ -25,6 +25,7 @@ pkg_check_modules(MARIADB REQUIRED IMPORTED_TARGET libmariadb)
 pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
 # At least 7.75: it signs requests to buckets.
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl>=7.75)
+pkg_check_modules(SSH REQUIRED IMPORTED_TARGET libssh>=0.10)
 pkg_check_modules(HYPERSCAN IMPORTED_TARGET libhs)
 
 # DuckDB: library and header of one release, pinned in third_party/pins.txt.

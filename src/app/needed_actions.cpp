@@ -73,6 +73,7 @@ struct CommandNamer {
     return words.action == Asked::make     ? "backup"
            : words.action == Asked::list   ? "backup list"
            : words.action == Asked::verify ? "backup verify"
+           : words.action == Asked::prune  ? "backup prune"
                                            : "backup keys";
   }
   std::string operator()(const CheckArguments& words) const {

@@ -203,6 +203,9 @@ std::vector<std::pair<std::string, std::string>> receipt_lines(const nlohmann::j
   for (const auto& one : receipt.value("kept", nlohmann::json::array()))
     lines.emplace_back(say("kept", "保留"), one.value(language, ""));
   lines.emplace_back(say("backups", "备份"), receipt.at("backups").value(language, ""));
+  if (const auto copies = receipt.find("key_copies"); copies != receipt.end())
+    lines.emplace_back(say("copies of the keys", "密钥副本"),
+                       copies->at("note").value(language, ""));
   for (const auto& file : receipt.value("source_files", nlohmann::json::array()))
     lines.emplace_back(say("source file", "来源文件"), file.get<std::string>());
   lines.emplace_back(say("sources", "来源"), receipt.at("sources").value(language, ""));

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/aside_search.hpp"
+#include "pipeline/backup/key_copies.hpp"
 #include "pipeline/signed_receipt.hpp"
 #include "privacy/processing.hpp"
 #include "store/duckdb/person_erasure.hpp"
@@ -39,9 +40,30 @@ Json kept_of(const privacy::Processing& processing, const store::Anonymised& don
   return kept;
 }
 
+// When nothing is left that opens old copies of the data, as far as the record of key copies goes.
+Json note_of(const KeyCopies& copies) {
+  if (copies.made == 0) return in_both("no copy of the keys is on record", "没有密钥副本的记录");
+  std::string en, zh;
+  if (copies.last_expires) {
+    const auto day = records::to_iso(*copies.last_expires);
+    en = fmt::format("the last copy of the keys with an end expires on {}", day);
+    zh = fmt::format("有期限的密钥副本中，最后一份于 {} 到期", day);
+  }
+  if (copies.open > 0) {
+    en += fmt::format(
+        "{}{} copies of the keys have no end on record: they open old copies of the "
+        "data until they are destroyed",
+        en.empty() ? "" : "; ", copies.open);
+    zh += fmt::format("{}{} 份密钥副本没有期限记录：在销毁之前仍可打开旧的数据副本",
+                      zh.empty() ? "" : "；", copies.open);
+  }
+  return in_both(en, zh);
+}
+
 Json receipt_json(const Session& session, const privacy::Processing& processing,
                   const privacy::ErasureIntent& intent, const store::PersonRecords& records,
-                  const store::Anonymised& done, const std::string& token) {
+                  const store::Anonymised& done, const std::string& token,
+                  const KeyCopies& copies) {
   Json made = Json::array();
   for (const auto& [entity, rows] : done.records) {
     const auto* known = session.dictionary().entity(entity);
@@ -74,6 +96,12 @@ Json receipt_json(const Session& session, const privacy::Processing& processing,
                "is rotated and the copies are deleted",
                "数据备份中的原文均以已销毁的密钥密封，不可读；此前复制的 "
                "keys/ 在轮换包装密钥并删除副本之前仍可打开它们")},
+      {"key_copies",
+       {{"recorded", copies.made},
+        {"without_end", copies.open},
+        {"last_expires",
+         copies.last_expires ? Json(records::to_iso(*copies.last_expires)) : Json()},
+        {"note", note_of(copies)}}},
       {"sources",
        in_both("the files named in source_files are yours and still hold the person's "
                "rows: delete or mend them",
@@ -111,6 +139,8 @@ Result<std::string> carry_out(const Session& session, const privacy::ErasureInte
     if (!processing) return base::failure_of(processing);
     auto records = store::person_records(session.store(), viewer, intent.customer);
     if (!records) return base::failure_of(records);
+    const auto copies = key_copies(session);
+    if (!copies) return base::failure_of(copies);
     const store::PersonErasure erasure{
         *records,
         intent.replacement,
@@ -120,8 +150,8 @@ Result<std::string> carry_out(const Session& session, const privacy::ErasureInte
     std::string text;
     const auto done = store::anonymise(
         session.store(), erasure, [&](const store::Anonymised& made) -> Result<std::string> {
-          text = signed_receipt(vault,
-                                receipt_json(session, *processing, intent, *records, made, token));
+          text = signed_receipt(
+              vault, receipt_json(session, *processing, intent, *records, made, token, *copies));
           return text;
         });
     if (!done) return base::failure_of(done);

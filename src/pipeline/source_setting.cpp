@@ -13,36 +13,12 @@
 #include <set>
 
 #include "base/yaml_file.hpp"
+#include "pipeline/amount.hpp"
 
 namespace aftercare::pipeline {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t kMostSeconds = 366ULL * 24 * 3600;
-
-/// "90", "500ms", "30s", "5m", "2h", "1d"; a bare number has no unit.
-struct Amount {
-  std::uint64_t number = 0;        // As written.
-  std::uint64_t milliseconds = 0;  // 0 if it has no unit.
-  bool is_time = false;
-};
-
-std::optional<Amount> amount_of(std::string_view text) {
-  static const std::map<std::string_view, std::uint64_t> units = {
-      {"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
-  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  if (digits == 0 || digits > 12) return std::nullopt;
-  Amount amount;
-  amount.number = std::stoull(std::string(text.substr(0, digits)));
-  if (digits == text.size()) return amount;
-  const auto unit = units.find(text.substr(digits));
-  if (unit == units.end() || amount.number * unit->second > kMostSeconds * 1000)
-    return std::nullopt;
-  amount.milliseconds = amount.number * unit->second;
-  amount.is_time = true;
-  return amount;
-}
 
 // Reads one source; the first thing wrong is kept.
 class SourceEntry {

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "pipeline/audit.hpp"
+#include "pipeline/backup/backup_past.hpp"
 #include "store/duckdb/store_check.hpp"
 
 namespace aftercare::pipeline {
@@ -14,6 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using Part = WorkspaceFault::Part;
+
+constexpr std::chrono::days kUnset{7};  // Where no interval is set.
 
 const records::Label kFromBackup{
     "put the workspace back with 'aftercare restore', or tell the developers of it: nothing that "
@@ -139,16 +142,30 @@ base::Result<std::vector<WorkspaceFault>> advise(const Session& session) {
                                    space.available / 1'000'000, store_bytes / 1'000'000)},
                       {"make room, or move the workspace to a bigger disk",
                        "请腾出空间，或把工作区移到更大的磁盘"}});
-  const auto last = session.store().read(
-      "SELECT count(*) FROM audit WHERE action = 'backup' AND subject LIKE 'backup/%' AND noted_at "
-      "> "
-      "(now() AT TIME ZONE 'UTC') - INTERVAL 7 DAY");
-  if (!last) return base::failure_of(last);
-  if (stored->rows > 0 && std::get<std::int64_t>(last->rows[0][0]) == 0)
-    advice.push_back({Part::backup,
-                      {"no backup was made in the last 7 days", "最近 7 天没有做过备份"},
-                      {"aftercare backup --to DIR, and 'aftercare backup keys' for the keys",
-                       "aftercare backup --to 文件夹；密钥用 aftercare backup keys"}});
+  const auto past = backup_past(session.workspace().root());
+  if (!past.failure.empty())
+    advice.push_back(
+        {Part::backup,
+         {"the last backup failed: " + past.failure, "最近一次备份失败：" + past.failure},
+         {"mend that, then run 'aftercare backup'", "排除原因后运行 aftercare backup"}});
+  // Of a set interval one may be missed: the machine slept, the next one makes it up.
+  const auto every = session.workspace().settings().backup.every;
+  const auto allowed = every.count() > 0 ? 2 * every : std::chrono::milliseconds(kUnset);
+  if (stored->rows > 0 && (!past.made || WallClock::now() - *past.made > allowed)) {
+    const auto hours = std::chrono::duration_cast<std::chrono::hours>(allowed).count();
+    advice.push_back(
+        {Part::backup,
+         hours % 24 == 0 && hours > 0
+             ? records::Label{fmt::format("no backup was made in the last {} days", hours / 24),
+                              fmt::format("最近 {} 天没有做过备份", hours / 24)}
+             : records::Label{fmt::format("no backup was made in the last {} hours", hours),
+                              fmt::format("最近 {} 小时没有做过备份", hours)},
+         every.count() > 0
+             ? records::Label{"leave 'aftercare serve' running, or run 'aftercare backup'",
+                              "让 aftercare serve 保持运行，或运行 aftercare backup"}
+             : records::Label{"aftercare backup --to DIR, and 'aftercare backup keys' for the keys",
+                              "aftercare backup --to 文件夹；密钥用 aftercare backup keys"}});
+  }
   return advice;
 }
 

@@ -297,6 +297,7 @@ std::map<std::string, std::vector<std::string>> command_lines(const std::string&
           {"backup", {"backup", "--to", file + ".backup"}},
           {"backup list", {"backup", "list", "--to", file + ".backup"}},
           {"backup verify", {"backup", "verify", "--to", file + ".backup"}},
+          {"backup prune", {"backup", "prune", "--to", file + ".backup"}},
           {"backup keys", {"backup", "keys", file + ".keys"}},
           {"verify", {"verify"}},
           {"doctor", {"doctor"}},

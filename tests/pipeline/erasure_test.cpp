@@ -1,5 +1,7 @@
 #include "pipeline/erasure.hpp"
 
+#include "pipeline/backup/backup.hpp"
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -166,6 +168,21 @@ class ErasureTest : public testing::Test {
   std::string person_;
   std::string other_;
 };
+
+TEST_F(ErasureTest, TheReceiptSaysWhenTheLastCopyOfTheKeysExpires) {
+  const auto noon = std::chrono::sys_days(std::chrono::year(2026) / 3 / 1) + std::chrono::hours(12);
+  for (const auto& [name, days] : std::map<std::string, std::uint32_t>{{"a", 30}, {"b", 7}})
+    ASSERT_TRUE(copy_keys(*session_, fresh_.folder.path / name, kOfficer, days, noon));
+  const auto first = nlohmann::json::parse(erase(person_)).at("key_copies");
+  EXPECT_EQ(first.at("recorded"), 2);
+  EXPECT_EQ(first.at("without_end"), 0);
+  EXPECT_EQ(first.at("last_expires"), "2026-04-01");
+  ASSERT_TRUE(copy_keys(*session_, fresh_.folder.path / "c", kOfficer));
+  const auto second = nlohmann::json::parse(erase(other_)).at("key_copies");
+  EXPECT_EQ(second.at("without_end"), 1);
+  EXPECT_NE(second.at("note").at("en").get<std::string>().find("until they are destroyed"),
+            std::string::npos);
+}
 
 TEST_F(ErasureTest, NothingTellsWhoItWasAndNoNumberChanges) {
   const std::vector<std::string> own_values = {person_, own_value("phone"), own_value("email"),

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "place/s3_server.hpp"
+#include "place/ssh_server.hpp"
 #include "program.hpp"
 
 namespace aftercare::scenario {
@@ -97,6 +98,23 @@ TEST(DistantBackupTest, ABucketKeepsBackupsAndGivesThemBack) {
   for (const auto* name :
        {"AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"})
     ::unsetenv(name);
+}
+
+TEST(DistantBackupTest, AFolderOverSshKeepsBackupsAndGivesThemBack) {
+  const place::SshServer server;
+  if (!server.works()) GTEST_SKIP() << "no sshd here: apt-get install openssh-server";
+  ::setenv("AFTERCARE_SSH_KEY", server.key().c_str(), 1);
+  ::setenv("AFTERCARE_KNOWN_HOSTS", server.known_hosts().c_str(), 1);
+  const Shop shop;
+  const auto place = "ssh://" + server.user() + "@127.0.0.1:" + std::to_string(server.port()) +
+                     (server.folder() / "safe").string();
+  goes_through_a_whole_life(shop, place);
+  ::setenv("AFTERCARE_KNOWN_HOSTS", server.empty_known_hosts().c_str(), 1);
+  const auto refused = shop.run({"backup"});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("the host is not known"));
+  ::unsetenv("AFTERCARE_SSH_KEY");
+  ::unsetenv("AFTERCARE_KNOWN_HOSTS");
 }
 
 }  // namespace aftercare::scenario

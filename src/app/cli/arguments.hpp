@@ -208,11 +208,13 @@ struct AuditArguments {
   std::string head;  // Of verify: COUNT:HASH as noted down earlier.
 };
 struct BackupArguments {
-  enum class Action { make, list, verify, keys } action = Action::make;
+  enum class Action { make, list, verify, keys, prune } action = Action::make;
   std::string place;  // Where; empty: as the settings say.
   std::string name;   // Of verify: only this one.
   std::string keys;   // Of keys: the new folder.
-  std::uint32_t keep_last = 0, keep_daily = 0, keep_weekly = 0;
+  std::uint32_t keep_last = 0, keep_daily = 0, keep_weekly = 0, keep_monthly = 0;
+  bool dry_run = false;    // Of prune.
+  std::uint32_t days = 0;  // Of keys: how long the copy is meant to exist; 0: as the settings say.
 };
 struct RestoreArguments {
   std::string place;

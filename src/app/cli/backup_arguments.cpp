@@ -23,6 +23,8 @@ void add_backup_commands(CLI::App& program, BackupWords& words,
                      say("and one of each of so many days", "另保留最近若干天每天一份"));
   backup->add_option("--keep-weekly", asked.keep_weekly,
                      say("and one of each of so many weeks", "另保留最近若干周每周一份"));
+  backup->add_option("--keep-monthly", asked.keep_monthly,
+                     say("and one of each of so many months", "另保留最近若干月每月一份"));
   const auto action = [&](const char* name, const char* help, Action what) {
     auto* sub = backup->add_subcommand(name, help);
     sub->fallthrough();
@@ -32,12 +34,19 @@ void add_backup_commands(CLI::App& program, BackupWords& words,
   action("list", say("show the backups", "列出备份"), Action::list);
   action("verify", say("open every part of them", "逐一打开并核对"), Action::verify)
       ->add_option("NAME", asked.name, say("only this one", "只核对这一份"));
-  action("keys",
-         say("copy the keys to a new folder, to be kept apart from the backups",
-             "把密钥复制到新文件夹，须与备份分开保存"),
-         Action::keys)
-      ->add_option("DIR", asked.keys)
-      ->required();
+  action("prune",
+         say("let go what the rule (--keep-..., or that of aftercare.yaml) does not keep",
+             "按规则（--keep-…，或 aftercare.yaml 中的设置）删除旧备份"),
+         Action::prune)
+      ->add_flag("--dry-run", asked.dry_run, say("only say which", "只列出，不删除"));
+  auto* keys = action("keys",
+                      say("copy the keys to a new folder, to be kept apart from the backups",
+                          "把密钥复制到新文件夹，须与备份分开保存"),
+                      Action::keys);
+  keys->add_option("DIR", asked.keys)->required();
+  keys->add_option("--days", asked.days,
+                   say("so many days the copy is meant to exist (default: as aftercare.yaml says)",
+                       "副本计划保留的天数（默认按 aftercare.yaml）"));
   backup->callback([&asked, chosen] { chosen(asked); });
 
   auto& again = words.restore;

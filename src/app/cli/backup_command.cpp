@@ -8,6 +8,7 @@
 #include "app/cli/table_text.hpp"
 #include "pipeline/backup/backup.hpp"
 #include "pipeline/backup/open_place.hpp"
+#include "pipeline/backup/prune.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -42,6 +43,8 @@ class BackupCommand {
         return list(**backups);
       case BackupAction::verify:
         return verify(**backups);
+      case BackupAction::prune:
+        return prune(**backups);
       default:
         return make(**backups);
     }
@@ -57,16 +60,58 @@ class BackupCommand {
         : !setting.place.empty()  ? pipeline::place_address(setting.place, workspace.root())
                                   : pipeline::place_address("backups", workspace.root());
     if (!address) return base::failure_of(address);
-    const auto use = arguments_.action == BackupAction::make ? pipeline::PlaceUse::write
-                                                             : pipeline::PlaceUse::read;
+    const bool writes =
+        arguments_.action == BackupAction::make || arguments_.action == BackupAction::prune;
+    const auto use = writes ? pipeline::PlaceUse::write : pipeline::PlaceUse::read;
     return pipeline::open_backup_place(*address, setting, workspace.root(), use);
+  }
+
+  // As the words say, else as the settings do.
+  pipeline::KeepRule rule() const {
+    const pipeline::KeepRule words{arguments_.keep_last, arguments_.keep_daily,
+                                   arguments_.keep_weekly, arguments_.keep_monthly};
+    return words.keeps_all() ? session_.workspace().settings().backup.keep : words;
+  }
+
+  base::Result<int> prune(pipeline::BackupPlace& backups) const {
+    const auto keep = rule();
+    if (keep.keeps_all() && !arguments_.dry_run)
+      console_.note(console_.say("No rule says what to keep: every backup stays.",
+                                 "没有保留规则：保留所有备份。"));
+    const auto done =
+        pipeline::prune(session_, backups, keep, place_.actor(),
+                        arguments_.dry_run ? pipeline::Pruning::only_look : pipeline::Pruning::all);
+    if (!done) return base::failure_of(done);
+    if (console_.json()) {
+      console_.line(BackupJson{{"dry_run", arguments_.dry_run},
+                               {"let_go", done->let_go},
+                               {"kept", done->kept},
+                               {"spared", done->spared},
+                               {"chunks", done->chunks}}
+                        .dump());
+      return kDone;
+    }
+    for (const auto& name : done->let_go) console_.line(name);
+    console_.line(fmt::format(
+        fmt::runtime(
+            arguments_.dry_run
+                ? console_.say("{} would be let go, {} would stay; {} chunks are not needed",
+                               "将删除 {} 份，保留 {} 份；{} 个数据块不再需要")
+                : console_.say("{} were let go, {} stay; {} chunks removed",
+                               "已删除 {} 份，保留 {} 份；已删除 {} 个数据块")),
+        done->let_go.size(), done->kept.size(), done->chunks));
+    if (!done->spared.empty())
+      console_.line(fmt::format(
+          fmt::runtime(console_.say("{} stays although the rule lets it go: none of the others is "
+                                    "whole",
+                                    "{} 按规则应删除，但其余备份均不完好，因此保留")),
+          done->spared));
+    return kDone;
   }
 
   base::Result<int> make(pipeline::BackupPlace& backups) const {
     ConsoleProgress progress(console_);
-    const auto made = pipeline::make_backup(
-        session_, backups, {arguments_.keep_last, arguments_.keep_daily, arguments_.keep_weekly},
-        place_.actor(), progress);
+    const auto made = pipeline::make_backup(session_, backups, rule(), place_.actor(), progress);
     if (!made) return base::failure_of(made);
     if (console_.json()) {
       auto json = to_summary(made->page);
@@ -140,7 +185,11 @@ class BackupCommand {
 
   base::Result<int> keys() const {
     const auto folder = place_.absolute(arguments_.keys);
-    if (auto copied = pipeline::copy_keys(session_, folder, place_.actor()); !copied)
+    if (auto copied = pipeline::copy_keys(
+            session_, folder, place_.actor(),
+            arguments_.days > 0 ? arguments_.days
+                                : session_.workspace().settings().backup.keep_key_copies_days);
+        !copied)
       return base::failure_of(copied);
     if (console_.json())
       console_.line(BackupJson{{"keys", folder.string()}}.dump());

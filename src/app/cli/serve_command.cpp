@@ -16,6 +16,7 @@
 #include "app/http/session_book.hpp"
 #include "app/needed_actions.hpp"
 #include "base/share.hpp"
+#include "pipeline/backup/backup_keeper.hpp"
 #include "pipeline/source_workers.hpp"
 
 namespace aftercare::app {
@@ -277,6 +278,15 @@ base::Result<int> run_serve(const ServeArguments& arguments, const fs::path& wor
                         fmt::runtime(console.say("{}: {} rows, {} stored, {} updated",
                                                  "{}：{} 行，入库 {}，更新 {}")),
                         file.name, file.ledger.rows, file.ledger.stored, file.ledger.updated));
+                  },
+                  [&console](const base::Error& error) { console.error(error); }});
+
+  const pipeline::BackupKeeper backups(
+      **session, {[&console](const pipeline::BackupMade& made) {
+                    console.note(fmt::format(
+                        fmt::runtime(console.say("backup {}: {} rows, {} older ones let go",
+                                                 "备份 {}：{} 行，删除旧备份 {} 份")),
+                        made.page.name, made.page.rows(), made.let_go.size()));
                   },
                   [&console](const base::Error& error) { console.error(error); }});
 

@@ -2,13 +2,18 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <fstream>
-#include <set>
 
 #include "base/digest.hpp"
+#include "pipeline/backup/backup_past.hpp"
+#include "pipeline/backup/key_copies.hpp"
+#include "pipeline/backup/prune.hpp"
 #include "store/duckdb/snapshot.hpp"
 
 namespace aftercare::pipeline {
@@ -17,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kStoreFile = "aftercare.duckdb";
+constexpr std::string_view kRestoring = ".restoring-";  // And its process.
 
 // Gone with its object, whatever happens.
 struct TemporaryFile {
@@ -87,28 +93,23 @@ base::Result<void> copy_store(const Session& session, const fs::path& copy) {
   });
 }
 
-base::Result<std::vector<std::string>> forget(BackupPlace& place, std::string_view key,
-                                              const KeepRule& rule) {
-  const auto names = page_names(place);
-  if (!names) return base::failure_of(names);
-  auto gone = let_go(*names, rule);
-  if (gone.empty()) return gone;
-  std::set<std::string> wanted;
-  for (const auto& name : *names) {
-    if (std::ranges::binary_search(gone, name)) continue;
-    // A page that does not open may still need its chunks: then none is dropped.
-    const auto page = get_page(place, key, name);
-    if (!page) return base::failure_of(page);
-    for (const auto& file : page->files) wanted.insert(file.chunks.begin(), file.chunks.end());
+// What restorings to this place left that were killed: half a workspace, and keys.
+void clear_away_restorings(const fs::path& whole) {
+  const auto begin = whole.filename().string() + std::string(kRestoring);
+  std::vector<fs::path> left;
+  std::error_code none;
+  for (fs::directory_iterator at(whole.parent_path(), none), end; !none && at != end;
+       at.increment(none)) {
+    const auto name = at->path().filename().string();
+    if (!name.starts_with(begin)) continue;
+    pid_t process = 0;
+    const auto* last = name.data() + name.size();
+    const auto [read, error] = std::from_chars(name.data() + begin.size(), last, process);
+    if (error == std::errc{} && read == last && process > 0 && ::kill(process, 0) != 0 &&
+        errno == ESRCH)
+      left.push_back(at->path());
   }
-  for (const auto& name : gone)
-    if (auto removed = place.remove("snapshots/" + name); !removed)
-      return base::failure_of(removed);
-  if (auto settled = place.settle(); !settled) return base::failure_of(settled);
-  ChunkShelf shelf(place, key);
-  if (auto learnt = shelf.learn(); !learnt) return base::failure_of(learnt);
-  if (auto dropped = shelf.drop_others(wanted); !dropped) return base::failure_of(dropped);
-  return gone;
+  for (const auto& path : left) fs::remove_all(path, none);
 }
 
 base::Result<void> write_out(const ChunkShelf& shelf, const KeptFile& kept, const fs::path& file,
@@ -164,21 +165,11 @@ std::string differing(const std::map<std::string, std::string>& was,
   return names;
 }
 
-}  // namespace
-
-base::Result<BackupMade> make_backup(const Session& session, BackupPlace& place,
-                                     const KeepRule& rule, const Actor& actor,
-                                     base::Progress& progress) {
+// All of it but what is noted of its end.
+base::Result<BackupMade> keep_all(const Session& session, BackupPlace& place, BackupMade made,
+                                  base::Progress& progress) {
   const auto& workspace = session.workspace();
-  const auto now = std::chrono::system_clock::now();
-  BackupMade made;
-  made.page.name = name_of_now(now);
-  made.page.made_at =
-      fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", std::chrono::floor<std::chrono::seconds>(now));
-  if (auto noted = note(session, records::AuditAction::backup, actor, "backup/" + made.page.name);
-      !noted)
-    return base::failure_of(noted);
-  const TemporaryFile copy(workspace.spill() / "backup.duckdb");
+  const TemporaryFile copy(workspace.spill() / (made.page.name + ".duckdb"));
   if (auto copied = copy_store(session, copy.path); !copied) return base::failure_of(copied);
   auto content = content_of(copy.path, session.dictionary(), workspace.settings());
   if (!content) return base::failure_of(content);
@@ -205,10 +196,63 @@ base::Result<BackupMade> make_backup(const Session& session, BackupPlace& place,
   progress.end();
   made.new_chunks = shelf.new_chunks();
   made.new_bytes = shelf.new_bytes();
-  auto gone = forget(place, key, rule);
-  if (!gone) return base::failure_of(gone);
-  made.let_go = std::move(*gone);
   return made;
+}
+
+// What it lets go is noted before the store is copied: the log in the backup is the newest there
+// is.
+base::Result<BackupMade> keep_and_let_go(const Session& session, BackupPlace& place,
+                                         BackupMade begun, const KeepRule& rule, const Actor& actor,
+                                         base::Progress& progress) {
+  const auto noted = [&](const std::string& subject) {
+    return note(session, records::AuditAction::backup, actor, subject);
+  };
+  if (auto done = noted("backup/" + begun.page.name); !done) return base::failure_of(done);
+  if (!rule.keeps_all()) {
+    auto names = page_names(place);
+    if (!names) return base::failure_of(names);
+    names->push_back(begun.page.name);
+    for (const auto& name : let_go(*names, rule))
+      if (auto done = noted("let go/" + name); !done) return base::failure_of(done);
+  }
+  auto made = keep_all(session, place, std::move(begun), progress);
+  if (!made || rule.keeps_all()) return made;
+  auto pruned = prune(session, place, rule, actor, Pruning::noted_already);
+  if (!pruned) return base::failure_of(pruned);
+  made->let_go = std::move(pruned->let_go);
+  return made;
+}
+
+}  // namespace
+
+base::Result<BackupMade> make_backup(const Session& session, BackupPlace& place,
+                                     const KeepRule& rule, const Actor& actor,
+                                     base::Progress& progress,
+                                     std::chrono::system_clock::time_point now) {
+  BackupMade begun;
+  begun.page.name = name_of_now(now);
+  begun.page.made_at =
+      fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", std::chrono::floor<std::chrono::seconds>(now));
+  auto made = keep_and_let_go(session, place, std::move(begun), rule, actor, progress);
+  if (!made) {
+    note_failed_backup(session, actor, made.error(), now);
+    return made;
+  }
+  auto past = backup_past(session.workspace().root());
+  past.made = now;
+  past.failure.clear();
+  if (auto done = remember_backup(session.workspace().root(), past); !done)
+    return base::failure_of(done);
+  return made;
+}
+
+void note_failed_backup(const Session& session, const Actor& actor, const base::Error& error,
+                        std::chrono::system_clock::time_point now) {
+  (void)note(session, records::AuditAction::backup, {actor.name, error.message}, "failed");
+  auto past = backup_past(session.workspace().root());
+  past.failed = now;
+  past.failure = error.message;
+  (void)remember_backup(session.workspace().root(), past);
 }
 
 base::Result<std::vector<SnapshotPage>> backups_at(const BackupPlace& place, std::string_view key) {
@@ -238,7 +282,8 @@ base::Result<void> check_backup(BackupPlace& place, std::string_view key, const 
   return {};
 }
 
-base::Result<void> copy_keys(const Session& session, const fs::path& folder, const Actor& actor) {
+base::Result<void> copy_keys(const Session& session, const fs::path& folder, const Actor& actor,
+                             std::uint32_t days, std::chrono::system_clock::time_point now) {
   std::error_code none;
   if (fs::exists(folder, none) && (!fs::is_directory(folder, none) || !fs::is_empty(folder, none)))
     return base::failure(
@@ -246,7 +291,7 @@ base::Result<void> copy_keys(const Session& session, const fs::path& folder, con
         fmt::format("存放密钥的文件夹不为空：{}；请换一个新的", folder.string()));
   // Noted behind it: the copy remembers the log's end that the last backup has, not a later one.
   auto done = session.vault().copy_to(folder);
-  if (done) done = note(session, records::AuditAction::backup, actor, "keys");
+  if (done) done = note_key_copy(session, actor, days, now);
   if (!done) fs::remove_all(folder, none);
   return done;
 }
@@ -266,7 +311,8 @@ base::Result<Restored> restore_backup(BackupPlace& place, const std::string& nam
                          fmt::format("这里没有备份：{}", place.name()));
   auto whole = fs::absolute(folder, none).lexically_normal();
   if (whole.filename().empty()) whole = whole.parent_path();
-  const TemporaryFile growing(whole.string() + fmt::format(".restoring-{}", ::getpid()));
+  clear_away_restorings(whole);
+  const TemporaryFile growing(whole.string() + fmt::format("{}{}", kRestoring, ::getpid()));
   if (auto copied = copy_key_files(keys, growing.path / "keys"); !copied)
     return base::failure_of(copied);
   Restored restored;

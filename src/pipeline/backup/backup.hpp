@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -14,6 +15,7 @@
 #include "base/progress.hpp"
 #include "base/result.hpp"
 #include "pipeline/audit.hpp"
+#include "pipeline/backup/keep_rule.hpp"
 #include "pipeline/backup/snapshot_page.hpp"
 #include "pipeline/session.hpp"
 
@@ -26,10 +28,17 @@ struct BackupMade {
   std::vector<std::string> let_go;  // Older ones that the rule let go.
 };
 
-/// While it copies the store's file nobody writes; everything else goes on beside it.
-base::Result<BackupMade> make_backup(const Session& session, BackupPlace& place,
-                                     const KeepRule& rule, const Actor& actor,
-                                     base::Progress& progress);
+/// While it copies the store's file nobody writes; everything else goes on beside it. That it was
+/// begun, what it lets go and a failure stand in the audit log; all but a failure before the copy.
+base::Result<BackupMade> make_backup(
+    const Session& session, BackupPlace& place, const KeepRule& rule, const Actor& actor,
+    base::Progress& progress,
+    std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
+
+/// In the audit log, and for whoever looks when the next one is due. Best effort: what went wrong
+/// is told by whoever calls.
+void note_failed_backup(const Session& session, const Actor& actor, const base::Error& error,
+                        std::chrono::system_clock::time_point now);
 
 /// Pages of all backups there, oldest first.
 base::Result<std::vector<SnapshotPage>> backups_at(const BackupPlace& place, std::string_view key);
@@ -38,9 +47,12 @@ base::Result<std::vector<SnapshotPage>> backups_at(const BackupPlace& place, std
 base::Result<void> check_backup(BackupPlace& place, std::string_view key, const SnapshotPage& page,
                                 base::Progress& progress);
 
-/// Copies the keys of the workspace to a new folder (0700), which opens all its backups.
-base::Result<void> copy_keys(const Session& session, const std::filesystem::path& folder,
-                             const Actor& actor);
+/// Copies the keys of the workspace to a new folder (0700), which opens all its backups. It is
+/// meant to exist for so many days (0: that is open), which is noted: key_copies.hpp.
+base::Result<void> copy_keys(
+    const Session& session, const std::filesystem::path& folder, const Actor& actor,
+    std::uint32_t days = 0,
+    std::chrono::system_clock::time_point now = std::chrono::system_clock::now());
 
 struct Restored {
   SnapshotPage page;

@@ -4,10 +4,12 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 
 #include "base/result.hpp"
+#include "pipeline/backup/keep_rule.hpp"
 #include "pipeline/source_setting.hpp"
 
 namespace aftercare::pipeline {
@@ -17,6 +19,12 @@ struct BackupSetting {
   // Of a bucket.
   std::string endpoint, region, access_key, ca_file;
   SecretPlace secret_key;
+  // Over SSH.
+  std::string identity_file, known_hosts;
+
+  std::chrono::milliseconds every{0};  // While the server runs; 0: only when asked for.
+  KeepRule keep;
+  std::uint32_t keep_key_copies_days = 0;  // So long a copy of the keys is meant to exist; 0: open.
 };
 
 /// The map below `backup:`. Fails (usage) with file and line on what is unknown, wrong, or a secret

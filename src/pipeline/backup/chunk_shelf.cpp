@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "base/digest.hpp"
@@ -113,8 +114,12 @@ base::Result<void> ChunkShelf::each_chunk(
   return {};
 }
 
-base::Result<std::uint64_t> ChunkShelf::drop_others(const std::set<std::string>& wanted) {
+base::Result<std::uint64_t> ChunkShelf::drop_others(const std::set<std::string>& wanted,
+                                                    bool only_count) {
   std::uint64_t dropped = 0;
+  if (only_count)
+    return static_cast<std::uint64_t>(std::ranges::count_if(
+        known_, [&wanted](const auto& chunk) { return !wanted.contains(chunk); }));
   for (auto at = known_.begin(); at != known_.end();) {
     if (wanted.contains(*at)) {
       ++at;

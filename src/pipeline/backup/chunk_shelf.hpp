@@ -38,8 +38,9 @@ class ChunkShelf {
   base::Result<void> each_chunk(const KeptFile& file,
                                 const std::function<base::Result<void>(std::string_view)>& take,
                                 const std::function<void(std::uint64_t)>& moved) const;
-  /// Removes all chunks but these.
-  base::Result<std::uint64_t> drop_others(const std::set<std::string>& wanted);
+  /// Removes all chunks but these, or only counts them.
+  base::Result<std::uint64_t> drop_others(const std::set<std::string>& wanted,
+                                          bool only_count = false);
 
   std::uint64_t new_chunks() const { return new_chunks_; }
   std::uint64_t new_bytes() const { return new_bytes_; }

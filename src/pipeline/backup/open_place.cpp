@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "pipeline/backup/leased_place.hpp"
+#include "pipeline/backup/ssh_store.hpp"
 
 namespace aftercare::pipeline {
 namespace {
@@ -50,8 +51,15 @@ struct PlaceOpener {
     if (!store) return base::failure_of(store);
     return leased_place(std::move(*store), use);
   }
-  base::Result<std::unique_ptr<BackupPlace>> operator()(const SshFolder&) const {
-    return base::failure("backups over SSH are not made yet", "尚不支持通过 SSH 备份");
+  base::Result<std::unique_ptr<BackupPlace>> operator()(const SshFolder& folder) const {
+    const auto file = [this](const std::string& named, const char* variable) {
+      return named.empty() ? text_or_variable({}, {variable}) : (workspace / named).string();
+    };
+    const SshAccess access{file(setting.identity_file, "AFTERCARE_SSH_KEY"),
+                           file(setting.known_hosts, "AFTERCARE_KNOWN_HOSTS")};
+    auto store = open_ssh_folder(folder, access, use == PlaceUse::write);
+    if (!store) return base::failure_of(store);
+    return leased_place(std::move(*store), use);
   }
 };
 

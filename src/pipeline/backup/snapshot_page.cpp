@@ -2,13 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <optional>
-#include <set>
 
 #include "privacy/sealing.hpp"
 
@@ -26,20 +22,6 @@ std::string page_file(const std::string& name) {
 tl::unexpected<base::Error> no_page(const std::string& name) {
   return base::failure(base::ErrorKind::input, fmt::format("no page of a backup: {}", name),
                        fmt::format("不是备份的目录页：{}", name));
-}
-
-// The day in a snapshot's name.
-std::optional<std::chrono::sys_days> day_of(std::string_view name) {
-  int number = 0;
-  if (name.size() < 8) return {};
-  const auto [end, error] = std::from_chars(name.data(), name.data() + 8, number);
-  if (error != std::errc{} || end != name.data() + 8) return {};
-  const std::chrono::year_month_day day(
-      std::chrono::year(number / 10000),
-      std::chrono::month(static_cast<unsigned>(number / 100 % 100)),
-      std::chrono::day(static_cast<unsigned>(number % 100)));
-  if (!day.ok()) return {};
-  return std::chrono::sys_days(day);
 }
 
 }  // namespace
@@ -139,26 +121,6 @@ base::Result<std::vector<std::string>> page_names(const BackupPlace& place) {
   auto names = place.list("snapshots");
   if (!names) return names;
   for (auto& name : *names) name = std::filesystem::path(name).filename().string();
-  return names;
-}
-
-std::vector<std::string> let_go(std::vector<std::string> names, const KeepRule& rule) {
-  // What is named otherwise is none of ours: not to be judged.
-  std::erase_if(names, [](const auto& name) { return !day_of(name); });
-  std::ranges::sort(names, std::ranges::greater{});
-  if (names.empty() || (rule.last == 0 && rule.daily == 0 && rule.weekly == 0)) return {};
-  std::set<std::string> kept(names.begin(),
-                             names.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(
-                                                 std::max(rule.last, 1U), names.size())));
-  std::set<std::int64_t> days, weeks;
-  for (const auto& name : names) {
-    const auto number = day_of(name)->time_since_epoch().count();
-    const auto week = (number + 3) / 7;  // The first day there is was a Thursday.
-    if (days.size() < rule.daily && days.insert(number).second) kept.insert(name);
-    if (weeks.size() < rule.weekly && weeks.insert(week).second) kept.insert(name);
-  }
-  std::erase_if(names, [&kept](const auto& name) { return kept.contains(name); });
-  std::ranges::sort(names);
   return names;
 }
 

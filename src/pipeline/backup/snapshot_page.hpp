@@ -34,14 +34,4 @@ base::Result<SnapshotPage> get_page(const BackupPlace& place, std::string_view k
 /// Names of all, oldest first.
 base::Result<std::vector<std::string>> page_names(const BackupPlace& place);
 
-/// How many backups stay: the newest so many; of each of the last so many days and weeks (UTC, from
-/// Monday) that have one, the newest. All 0: every one stays.
-struct KeepRule {
-  std::uint32_t last = 0;
-  std::uint32_t daily = 0;
-  std::uint32_t weekly = 0;
-};
-/// Those of the names that the rule lets go. The newest always stays.
-std::vector<std::string> let_go(std::vector<std::string> names, const KeepRule& rule);
-
 }  // namespace aftercare::pipeline

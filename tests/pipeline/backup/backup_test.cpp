@@ -2,13 +2,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <set>
 #include <thread>
 
-#include "../fresh_workspace.hpp"
-#include "pipeline/ingest.hpp"
+#include "backed_shop.hpp"
 #include "store/duckdb/snapshot.hpp"
 
 namespace aftercare::pipeline {
@@ -17,68 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
-constexpr std::string_view kPhone = "13912345678";
-
-class BackupTest : public testing::Test {
- protected:
-  void SetUp() override {
-    session_ = Session::open(fresh_.open().value()).value();
-    folder_ = fresh_.folder.path / "elsewhere";
-    place_ = open_backup_folder(folder_, true).value();
-    ingest_customers(0, 300);
-  }
-
-  void ingest_customers(int from, int to) {
-    const auto file = fresh_.folder.path / ("customers" + std::to_string(from) + ".csv");
-    std::ofstream out(file);
-    out << "customer_id,name,phone,city\n";
-    for (int i = from; i < to; ++i)
-      out << "C" << i << ",王小明,"
-          << (i == 0 ? std::string(kPhone) : std::to_string(13800000000 + i)) << ",杭州\n";
-    out.close();
-    IngestOptions options;
-    options.as = "customer";
-    base::NoProgress quiet;
-    const auto report = ingest(*session_, {file}, options, {}, quiet);
-    ASSERT_TRUE(report) << report.error().message;
-    ASSERT_FALSE(report->files.at(0).error) << report->files.at(0).error->message;
-  }
-
-  BackupMade backup(const KeepRule& rule = {}) {
-    base::NoProgress quiet;
-    auto made = make_backup(*session_, *place_, rule, command_line_actor(), quiet);
-    EXPECT_TRUE(made) << made.error().message;
-    return std::move(*made);
-  }
-  base::Result<Restored> restore(const std::string& name = {}) {
-    base::NoProgress quiet;
-    if (!fs::exists(keys())) {
-      const auto copied = copy_keys(*session_, keys(), command_line_actor());
-      EXPECT_TRUE(copied) << copied.error().message;
-    }
-    return restore_backup(*place_, name, keys(), again(), command_line_actor(), quiet);
-  }
-  fs::path keys() const { return fresh_.folder.path / "key_copy"; }
-  fs::path again() const { return fresh_.folder.path / "again"; }
-  base::Result<void> verify(const SnapshotPage& page) {
-    base::NoProgress quiet;
-    return check_backup(*place_, session_->vault().backup_key(), page, quiet);
-  }
-  // The biggest chunk: of the store.
-  fs::path big_chunk() const {
-    fs::path biggest;
-    for (const auto& entry : fs::recursive_directory_iterator(folder_ / "chunks"))
-      if (entry.is_regular_file() &&
-          (biggest.empty() || entry.file_size() > fs::file_size(biggest)))
-        biggest = entry.path();
-    return biggest;
-  }
-
-  FreshWorkspace fresh_;
-  std::unique_ptr<Session> session_;
-  fs::path folder_;
-  std::unique_ptr<BackupPlace> place_;
-};
+using BackupTest = BackedShop;
 
 TEST_F(BackupTest, RestoresEveryTableAndOpensWhatIsSealed) {
   const auto was = store::content_snapshot(session_->store(), records::Viewer::owner()).value();
@@ -102,7 +42,7 @@ TEST_F(BackupTest, RestoresEveryTableAndOpensWhatIsSealed) {
           ->vault()
           .unseal(std::get<std::string>(row.rows[0][0]), std::get<std::string>(row.rows[0][1]));
   ASSERT_TRUE(clear) << clear.error().message;
-  EXPECT_THAT(*clear, testing::HasSubstr(std::string(kPhone)));
+  EXPECT_THAT(*clear, testing::HasSubstr(std::string(kOnePhone)));
 }
 
 TEST_F(BackupTest, HoldsNothingInClearAndNoKeys) {
@@ -125,6 +65,17 @@ TEST_F(BackupTest, WhatDidNotChangeIsKeptOnce) {
   EXPECT_GT(first.new_bytes, 0U);
   EXPECT_LT(second.new_chunks, first.new_chunks);
   EXPECT_EQ(backups_at(*place_, session_->vault().backup_key())->size(), 2U);
+}
+
+TEST_F(BackupTest, TheLogOfARestoredWorkspaceIsWholeWhenTheKeysWereCopiedAfterTheBackup) {
+  backup();
+  ingest_customers(300, 400);
+  EXPECT_EQ(backup({.last = 1}).let_go.size(), 1U);
+  ASSERT_TRUE(restore());
+  const auto session = Session::open(Workspace::open(again()).value()).value();
+  const auto log = check_audit(*session);
+  ASSERT_TRUE(log);
+  EXPECT_FALSE(log->broken);
 }
 
 TEST_F(BackupTest, AnOlderOneIsRestoredByItsName) {
@@ -185,6 +136,21 @@ TEST_F(BackupTest, TheKeysOfAnotherWorkspaceOpenNothing) {
   EXPECT_FALSE(fs::exists(again()));
 }
 
+TEST_F(BackupTest, WhatAKilledRestoringLeftIsClearedAway) {
+  backup();
+  const pid_t gone = ::fork();
+  if (gone == 0) ::_exit(0);
+  ::waitpid(gone, nullptr, 0);
+  const auto dead = again().string() + ".restoring-" + std::to_string(gone);
+  const auto alive = again().string() + ".restoring-" + std::to_string(::getppid());
+  const auto other = again().string() + ".restoring-notes";
+  for (const auto& folder : {dead, alive, other}) fs::create_directories(folder + "/keys");
+  ASSERT_TRUE(restore());
+  EXPECT_FALSE(fs::exists(dead));
+  EXPECT_TRUE(fs::exists(alive));
+  EXPECT_TRUE(fs::exists(other));
+}
+
 TEST_F(BackupTest, AFolderThatHoldsSomethingIsNotTouched) {
   backup();
   fs::create_directories(again());
@@ -217,20 +183,6 @@ TEST_F(BackupTest, IsNotedInTheAuditLog) {
   backup();
   const auto noted = session_->store().read("SELECT count(*) FROM audit WHERE action = 'backup'");
   EXPECT_EQ(std::get<std::int64_t>(noted->rows[0][0]), 1);
-}
-
-TEST(LetGoTest, KeepsTheNewestOfEachDayAndWeek) {
-  const Names names{"20261101T010000Z-a", "20261101T230000Z-b", "20261102T010000Z-c",
-                    "20261109T010000Z-d", "20261110T010000Z-e", "20261110T020000Z-f"};
-  EXPECT_EQ(let_go(names, {}), Names{});
-  EXPECT_EQ(let_go(names, {.last = 2}), (Names{names[0], names[1], names[2], names[3]}));
-  EXPECT_EQ(let_go(names, {.daily = 2}), (Names{names[0], names[1], names[2], names[4]}));
-  // Weeks from Monday: the 9th; the 2nd; of the week before, the last of its Sunday.
-  EXPECT_EQ(let_go(names, {.weekly = 3}), (Names{names[0], names[3], names[4]}));
-  EXPECT_EQ(let_go({"20261101T010000Z-a"}, {.daily = 1}), Names{});
-  // What is named otherwise is not judged.
-  EXPECT_EQ(let_go({"readme", "20261101T010000Z-a", "20261102T010000Z-b"}, {.last = 1}),
-            Names{"20261101T010000Z-a"});
 }
 
 TEST(SnapshotPageTest, APageThatLeadsOutOfTheWorkspaceIsNone) {

@@ -1,0 +1,28 @@
+// How the last backups of a workspace went. In a file of its own, not in the audit log: a backup
+// holds the log as it was when it began, and a copy of the keys made right after it remembers that
+// end.
+
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace aftercare::pipeline {
+
+using WallClock = std::chrono::system_clock;
+
+struct BackupPast {
+  std::optional<WallClock::time_point> made;    // The last one.
+  std::optional<WallClock::time_point> failed;  // Likewise.
+  std::string failure;                          // What went wrong; empty if one was made since.
+};
+
+/// What is not there, or no such file, is no past.
+BackupPast backup_past(const std::filesystem::path& workspace);
+base::Result<void> remember_backup(const std::filesystem::path& workspace, const BackupPast& past);
+
+}  // namespace aftercare::pipeline

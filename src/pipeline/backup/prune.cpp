@@ -1,0 +1,102 @@
+#include "pipeline/backup/prune.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "pipeline/backup/chunk_shelf.hpp"
+#include "pipeline/backup/snapshot_page.hpp"
+
+namespace aftercare::pipeline {
+namespace {
+
+// Whether every part opens. Fails only if the place is not reached.
+base::Result<bool> is_whole(BackupPlace& place, std::string_view key, const SnapshotPage& page) {
+  const ChunkShelf shelf(place, key);
+  for (const auto& file : page.files) {
+    const auto opened = shelf.each_chunk(
+        file, [](std::string_view) -> base::Result<void> { return {}; }, [](std::uint64_t) {});
+    if (!opened && opened.error().kind == base::ErrorKind::input) return false;
+    if (!opened) return base::failure_of(opened);
+  }
+  return true;
+}
+
+// The newest of the names whose backup is whole; empty if none is.
+base::Result<std::string> newest_whole(BackupPlace& place, std::string_view key,
+                                       std::vector<std::string> names) {
+  std::ranges::sort(names, std::ranges::greater{});
+  for (const auto& name : names) {
+    const auto page = get_page(place, key, name);
+    if (!page && page.error().kind == base::ErrorKind::input) continue;
+    if (!page) return base::failure_of(page);
+    const auto whole = is_whole(place, key, *page);
+    if (!whole) return base::failure_of(whole);
+    if (*whole) return name;
+  }
+  return std::string();
+}
+
+// What stays must hold one that is whole.
+base::Result<void> spare_a_whole_one(BackupPlace& place, std::string_view key, Pruned& plan) {
+  const auto stays = newest_whole(place, key, plan.kept);
+  if (!stays) return base::failure_of(stays);
+  if (!stays->empty()) return {};
+  const auto spared = newest_whole(place, key, plan.let_go);
+  if (!spared) return base::failure_of(spared);
+  if (spared->empty())
+    return base::failure(
+        base::ErrorKind::input,
+        fmt::format("no backup there is whole, so none is removed: {}; make a new one elsewhere",
+                    place.name()),
+        fmt::format("那里没有一份完好的备份，因此一份也不删除：{}；请在别处重新备份",
+                    place.name()));
+  std::erase(plan.let_go, *spared);
+  plan.kept.push_back(*spared);
+  std::ranges::sort(plan.kept);
+  plan.spared = *spared;
+  return {};
+}
+
+}  // namespace
+
+base::Result<Pruned> prune(const Session& session, BackupPlace& place, const KeepRule& rule,
+                           const Actor& actor, Pruning how) {
+  const auto key = session.vault().backup_key();
+  const auto names = page_names(place);
+  if (!names) return base::failure_of(names);
+  Pruned plan;
+  plan.let_go = let_go(*names, rule);
+  for (const auto& name : *names)
+    if (!std::ranges::binary_search(plan.let_go, name)) plan.kept.push_back(name);
+  if (!plan.let_go.empty())
+    if (auto spared = spare_a_whole_one(place, key, plan); !spared) return base::failure_of(spared);
+  std::set<std::string> wanted;
+  for (const auto& name : plan.kept) {
+    // A page that does not open may still need its chunks: then none is dropped.
+    const auto page = get_page(place, key, name);
+    if (!page) return base::failure_of(page);
+    for (const auto& file : page->files) wanted.insert(file.chunks.begin(), file.chunks.end());
+  }
+  const bool only_look = how == Pruning::only_look;
+  if (!only_look) {
+    for (const auto& name : plan.let_go) {
+      if (how == Pruning::noted_already) break;
+      if (auto noted = note(session, records::AuditAction::backup, actor, "let go/" + name); !noted)
+        return base::failure_of(noted);
+    }
+    for (const auto& name : plan.let_go)
+      if (auto removed = place.remove("snapshots/" + name); !removed)
+        return base::failure_of(removed);
+    if (auto settled = place.settle(); !settled) return base::failure_of(settled);
+  }
+  ChunkShelf shelf(place, key);
+  if (auto learnt = shelf.learn(); !learnt) return base::failure_of(learnt);
+  const auto dropped = shelf.drop_others(wanted, only_look);
+  if (!dropped) return base::failure_of(dropped);
+  plan.chunks = *dropped;
+  return plan;
+}
+
+}  // namespace aftercare::pipeline

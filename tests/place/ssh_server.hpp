@@ -1,0 +1,39 @@
+// A real sshd of a test's own, on loopback, with its own keys; gone at the end.
+
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+
+namespace aftercare::place {
+
+class SshServer {
+ public:
+  SshServer();
+  ~SshServer();
+  SshServer(const SshServer&) = delete;
+  SshServer& operator=(const SshServer&) = delete;
+
+  bool works() const { return process_ > 0; }  // False: openssh-server is not installed.
+  int port() const { return port_; }
+  std::string user() const { return user_; }
+  std::filesystem::path folder() const { return folder_; }
+  std::filesystem::path key() const { return folder_ / "user_key"; }             // It is let in.
+  std::filesystem::path strange_key() const { return folder_ / "strange_key"; }  // It is not.
+  std::filesystem::path known_hosts() const { return folder_ / "known_hosts"; }
+  std::filesystem::path other_known_hosts() const { return folder_ / "other_known_hosts"; }
+  std::filesystem::path empty_known_hosts() const { return folder_ / "empty_known_hosts"; }
+  /// Whoever is connected is cut off; the server stays.
+  void cut_connections() const;
+
+ private:
+  void start();
+  std::filesystem::path folder_;
+  std::string user_;
+  int port_ = 0;
+  pid_t process_ = 0;
+};
+
+}  // namespace aftercare::place
