@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "privacy/key_folder.hpp"
+#include "privacy/key_statement.hpp"
 
 namespace aftercare::privacy {
 namespace {
@@ -36,19 +37,6 @@ constexpr const char* kKeyTables =
     "CREATE TABLE root (wrapped BLOB NOT NULL);"
     "CREATE TABLE data_key (person TEXT PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID;"
     "PRAGMA user_version = 1;";
-
-std::string_view blob_of(sqlite3_stmt* statement, int column) {
-  const auto* const bytes = static_cast<const char*>(sqlite3_column_blob(statement, column));
-  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement, column))};
-}
-
-void bind_text(sqlite3_stmt* statement, int at, std::string_view text) {
-  sqlite3_bind_text64(statement, at, text.data(), text.size(), SQLITE_STATIC, SQLITE_UTF8);
-}
-
-void bind_blob(sqlite3_stmt* statement, int at, std::string_view bytes) {
-  sqlite3_bind_blob64(statement, at, bytes.data(), bytes.size(), SQLITE_STATIC);
-}
 
 }  // namespace
 
@@ -315,160 +303,6 @@ base::Result<void> KeyStore::remember_audit_end(const records::AuditEnd& end) {
     bind_text(insert->get(), 2, end.hash);
     return step_to_end(insert->get());
   });
-}
-
-base::Result<std::int64_t> KeyStore::begin_erasure(const ErasureIntent& intent) {
-  std::int64_t number = 0;
-  const auto written = in_transaction([&]() -> base::Result<void> {
-    const auto insert = prepare(
-        "INSERT INTO erasure (customer, replacement, actor, reason) VALUES (?1, ?2, ?3, ?4)");
-    if (!insert) return base::failure_of(insert);
-    bind_text(insert->get(), 1, intent.customer);
-    bind_text(insert->get(), 2, intent.replacement);
-    bind_text(insert->get(), 3, intent.actor);
-    bind_text(insert->get(), 4, intent.reason);
-    if (auto done = step_to_end(insert->get()); !done) return done;
-    number = sqlite3_last_insert_rowid(database_.get());
-    const auto name = prepare("INSERT OR IGNORE INTO erasure_name VALUES (?1, ?2)");
-    if (!name) return base::failure_of(name);
-    for (const auto& each : intent.names) {
-      sqlite3_bind_int64(name->get(), 1, number);
-      bind_text(name->get(), 2, each);
-      if (auto done = step_to_end(name->get()); !done) return done;
-    }
-    return {};
-  });
-  if (!written) return base::failure_of(written);
-  return number;
-}
-
-base::Result<std::vector<ErasureIntent>> KeyStore::open_erasures() {
-  std::vector<ErasureIntent> open;
-  auto read = each_row(
-      "SELECT number, customer, replacement, actor, reason FROM erasure "
-      "ORDER BY number",
-      [&](sqlite3_stmt* row) -> base::Result<void> {
-        open.push_back({sqlite3_column_int64(row, 0),
-                        std::string(blob_of(row, 1)),
-                        std::string(blob_of(row, 2)),
-                        std::string(blob_of(row, 3)),
-                        std::string(blob_of(row, 4)),
-                        {}});
-        return {};
-      });
-  if (read)
-    read = each_row("SELECT number, name FROM erasure_name ORDER BY number, name",
-                    [&](sqlite3_stmt* row) -> base::Result<void> {
-                      for (auto& intent : open)
-                        if (intent.number == sqlite3_column_int64(row, 0))
-                          intent.names.emplace_back(blob_of(row, 1));
-                      return {};
-                    });
-  if (!read) return base::failure_of(read);
-  return open;
-}
-
-base::Result<void> KeyStore::destroy(const std::vector<std::string>& names,
-                                     const std::vector<std::string>& marks) {
-  const auto destroyed = in_transaction([&]() -> base::Result<void> {
-    const auto gone = prepare("DELETE FROM data_key WHERE person = ?1");
-    if (!gone) return base::failure_of(gone);
-    for (const auto& name : names) {
-      bind_text(gone->get(), 1, name);
-      if (auto done = step_to_end(gone->get()); !done) return done;
-    }
-    const auto mark = prepare("INSERT OR IGNORE INTO erased VALUES (?1)");
-    if (!mark) return base::failure_of(mark);
-    for (const auto& each : marks) {
-      bind_blob(mark->get(), 1, each);
-      if (auto done = step_to_end(mark->get()); !done) return done;
-    }
-    return {};
-  });
-  return destroyed ? empty_log() : destroyed;
-}
-
-base::Result<void> KeyStore::end_erasure(std::int64_t number) {
-  const auto ended = in_transaction([&]() -> base::Result<void> {
-    for (const auto* sql :
-         {"DELETE FROM erasure_name WHERE number = ?1", "DELETE FROM erasure WHERE number = ?1"}) {
-      const auto gone = prepare(sql);
-      if (!gone) return base::failure_of(gone);
-      sqlite3_bind_int64(gone->get(), 1, number);
-      if (auto done = step_to_end(gone->get()); !done) return done;
-    }
-    return {};
-  });
-  return ended ? empty_log() : ended;
-}
-
-base::Result<void> KeyStore::for_each_erased(
-    const std::function<void(std::string_view mark)>& visit) {
-  return each_row("SELECT mark FROM erased", [&](sqlite3_stmt* row) -> base::Result<void> {
-    visit(blob_of(row, 0));
-    return {};
-  });
-}
-
-base::Result<bool> KeyStore::rotation() {
-  const auto open = number("SELECT count(*) FROM rotation");
-  if (!open) return base::failure_of(open);
-  return *open > 0;
-}
-
-base::Result<void> KeyStore::begin_rotation(std::string_view root) {
-  const auto insert = prepare("INSERT INTO rotation VALUES (?1, '')");
-  if (!insert) return base::failure_of(insert);
-  bind_blob(insert->get(), 1, root);
-  return step_to_end(insert->get());
-}
-
-base::Result<std::size_t> KeyStore::rewrap(std::size_t most, const Rewrap& anew) {
-  std::size_t count = 0;
-  const auto done = in_transaction([&]() -> base::Result<void> {
-    std::vector<std::pair<std::string, std::string>> keys;
-    const auto select = prepare(
-        "SELECT person, wrapped FROM data_key WHERE person > (SELECT done_to FROM rotation) ORDER "
-        "BY person LIMIT ?1");
-    if (!select) return base::failure_of(select);
-    sqlite3_bind_int64(select->get(), 1, static_cast<sqlite3_int64>(most));
-    int step = 0;
-    while ((step = sqlite3_step(select->get())) == SQLITE_ROW)
-      keys.emplace_back(blob_of(select->get(), 0), blob_of(select->get(), 1));
-    if (step != SQLITE_DONE) return tl::unexpected<base::Error>(error());
-    if (keys.empty()) return {};
-    const auto update = prepare("UPDATE data_key SET wrapped = ?2 WHERE person = ?1");
-    if (!update) return base::failure_of(update);
-    for (const auto& [person, wrapped] : keys) {
-      const auto fresh = anew(person, wrapped);
-      if (!fresh) return base::failure_of(fresh);
-      bind_text(update->get(), 1, person);
-      bind_blob(update->get(), 2, *fresh);
-      if (auto written = step_to_end(update->get()); !written) return written;
-    }
-    const auto note = prepare("UPDATE rotation SET done_to = ?1");
-    if (!note) return base::failure_of(note);
-    bind_text(note->get(), 1, keys.back().first);
-    count = keys.size();
-    return step_to_end(note->get());
-  });
-  if (!done) return base::failure_of(done);
-  return count;
-}
-
-base::Result<void> KeyStore::end_rotation() {
-  const auto ended = in_transaction([&]() -> base::Result<void> {
-    if (auto changed = run("UPDATE root SET wrapped = (SELECT root FROM rotation)"); !changed)
-      return changed;
-    return run("DELETE FROM rotation");
-  });
-  if (!ended) return ended;
-  const auto read =
-      each_row("SELECT wrapped FROM root", [&](sqlite3_stmt* row) -> base::Result<void> {
-        root_ = std::string(blob_of(row, 0));
-        return {};
-      });
-  return read ? empty_log() : read;
 }
 
 }  // namespace aftercare::privacy
