@@ -18,6 +18,7 @@ using records::FindingKind;
 struct NamingColumn {
   const Column* column;
   std::string prefix;
+  bool own = false;  // The row itself is what the value names.
 };
 
 std::vector<NamingColumn> naming_columns(const Batch& batch) {
@@ -25,14 +26,17 @@ std::vector<NamingColumn> naming_columns(const Batch& batch) {
   std::vector<NamingColumn> columns;
   for (const auto& field : entity.fields) {
     std::string named;
+    bool own = false;
     if (field.name == entity.person) named = "customer";
-    for (const auto* one : {"case", "order"})
-      if (field.references == one ||
-          (entity.name == one && std::ranges::find(entity.key, field.name) != entity.key.end()))
-        named = one;
+    for (const auto* one : {"case", "order"}) {
+      const bool is_key =
+          entity.name == one && std::ranges::find(entity.key, field.name) != entity.key.end();
+      if (field.references == one || is_key) named = one;
+      own = own || is_key;
+    }
     const auto* column = named.empty() ? nullptr : batch.column(field.name);
     if (column != nullptr && std::holds_alternative<std::vector<std::string_view>>(column->values))
-      columns.push_back({column, named + "/"});
+      columns.push_back({column, named + "/", own});
   }
   return columns;
 }
@@ -50,9 +54,9 @@ void set_aside(Batch& batch, const std::set<std::uint32_t>& rows, std::string_vi
 
 }  // namespace
 
-void set_erased_aside(const privacy::Vault& vault, Batch& batch,
-                      const std::vector<std::string_view>& customers) {
-  if (!vault.any_erased()) return;
+base::Result<void> set_erased_aside(privacy::Vault& vault, Batch& batch,
+                                    const std::vector<std::string_view>& customers) {
+  if (!vault.any_erased()) return {};
   const auto columns = naming_columns(batch);
   std::set<std::uint32_t> erased;
   std::string name;
@@ -61,11 +65,18 @@ void set_erased_aside(const privacy::Vault& vault, Batch& batch,
       return vault.erased(name.assign(prefix).append(id));
     };
     bool found = !customers[row].empty() && about_erased("customer/", customers[row]);
-    for (const auto& [column, prefix] : columns)
+    for (const auto& [column, prefix, own] : columns)
       found = found || (column->present[row] != 0 && about_erased(prefix, column->text(row)));
     if (found) erased.insert(row);
   }
   set_aside(batch, erased, store::kErasedPerson);
+  std::vector<std::string> theirs;
+  for (const auto& [column, prefix, own] : columns)
+    for (const auto row : erased)
+      if (own && column->present[row] != 0)
+        if (name.assign(prefix).append(column->text(row)); !vault.erased(name))
+          theirs.push_back(name);
+  return theirs.empty() ? base::Result<void>() : vault.destroy(theirs);
 }
 
 void set_withdrawn_aside(const store::WithdrawnConsents& withdrawn, const std::string& purpose,

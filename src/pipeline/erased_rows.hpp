@@ -13,10 +13,12 @@
 namespace aftercare::pipeline {
 
 /// Sets rows aside that name an erased customer, or a case or order of one: the finding
-/// "erased_person" is all that is said of them. Costs nothing as long as nobody was erased.
-/// `customers` says whose each row is as far as the slice knows; empty: unknown.
-void set_erased_aside(const privacy::Vault& vault, records::Batch& batch,
-                      const std::vector<std::string_view>& customers);
+/// "erased_person" is all that is said of them. A case or an order that comes anew with such a row
+/// is known as the person's from then on: its messages and items need not name the person. Costs
+/// nothing as long as nobody was erased. `customers` says whose each row is as far as the slice
+/// knows; empty: unknown.
+base::Result<void> set_erased_aside(privacy::Vault& vault, records::Batch& batch,
+                                    const std::vector<std::string_view>& customers);
 
 /// As set_erased_aside(), of rows that serve a purpose the customer withdrew the consent for: the
 /// finding "consent_withdrawn". `purpose`: of the batch's entity.

@@ -241,7 +241,8 @@ base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
   }
   for (auto& batch : slice.batches) {
     const auto customers = customers_of(batch, cases);
-    set_erased_aside(session_.vault(), batch, customers);
+    if (auto aside = set_erased_aside(session_.vault(), batch, customers); !aside)
+      return base::failure_of(aside);
     if (!withdrawn->empty())
       set_withdrawn_aside(*withdrawn, processing_.purpose_of(batch.entity->name), batch, customers);
     if (auto done = mask(batch, customers); !done) return base::failure_of(done);

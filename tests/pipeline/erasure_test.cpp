@@ -309,6 +309,35 @@ TEST_F(ErasureTest, RowsThatComeAgainAreSetAsideWithoutAWord) {
   EXPECT_EQ(count("\"case\" WHERE case_id = 'AGAIN1'"), 0);
 }
 
+// A new case of the person, and then its messages, which name nothing but the case.
+TEST_F(ErasureTest, ANewCaseOfAnErasedPersonIsTheirsWithAllItsMessages) {
+  erase(person_);
+  const auto tickets = fresh_.folder.path / "new_case.csv";
+  std::ofstream(tickets)
+      << "工单号,创建时间,渠道,工单类型,客户编号,客户姓名,联系电话,订单号,标题,内容\n"
+      << "NEW1,2026-03-01 10:00:00,ticket,complaint," << person_
+      << ",欧阳锋,13812345678,,坏了,屏幕坏了\n"
+      << "NEW2,2026-03-01 10:00:00,ticket,complaint," << other_ << ",,,,坏了,键盘坏了\n";
+  IngestOptions as_case;
+  as_case.as = "case";
+  const auto cases = ingest(*session_, {tickets}, as_case, std::nullopt, progress_);
+  ASSERT_TRUE(cases) << cases.error().message;
+  EXPECT_EQ(cases->total.stored, 1U) << cases->files[0].error.value_or(base::Error()).message;
+  EXPECT_EQ(cases->total.quarantined, 1U);
+  const auto messages = fresh_.folder.path / "new_messages.csv";
+  std::ofstream(messages) << "消息编号,工单号,发送时间,发送方,内容\n"
+                          << "M1,NEW1,2026-03-01 10:01:00,customer,我住在幸福路九号\n"
+                          << "M2,NEW2,2026-03-01 10:01:00,customer,键盘没有反应\n";
+  IngestOptions as_message;
+  as_message.as = "message";
+  const auto said = ingest(*session_, {messages}, as_message, std::nullopt, progress_);
+  ASSERT_TRUE(said) << said.error().message;
+  EXPECT_EQ(said->total.quarantined, 1U) << said->files[0].error.value_or(base::Error()).message;
+  EXPECT_EQ(said->total.stored, 1U);
+  EXPECT_EQ(count("message WHERE case_id = 'NEW1'"), 0);
+  EXPECT_THAT(places_of({"幸福路九号", "欧阳"}), IsEmpty());
+}
+
 TEST_F(ErasureTest, ARowSetAsideAboutThePersonIsEmptiedAndNoOther) {
   const auto phone = own_value("phone");
   const auto name = own_value("name");
