@@ -187,6 +187,70 @@ class Bench:
         self.add("simulating 1 million cases", run.seconds * 1e6 / max(cases, 1), "s", 30, False,
                  f"{cases} cases in {run.seconds:.1f} s, processor {run.processor:.1f} s")
 
+    def sealing(self, rounds):
+        """What sealing costs an ingest: with it and without, in turns."""
+        shop = self.folder / "shop"
+        Run(self.program, "-q", "demo", shop, "--customers", 20000, "--days", 120, "--seed", 1,
+            out=subprocess.DEVNULL)
+        receivers = self.folder / "receivers.csv"
+        with open(receivers, "wb") as out:
+            Run(self.build / "bin/large_csv", "receivers", 60, out=out)
+        for name, files in (("a whole shop", [shop / "sources"]),
+                            ("a table with three sealed fields", [receivers])):
+            runs = {"sealed": [], "clear": []}
+            for _ in range(rounds):
+                for how, done in runs.items():
+                    done.append(Run(self.build / "bin/sealing_speed", how,
+                                    self.folder / "sealing", *files).json())
+            sealed, clear = (statistics.median(one["seconds"] for one in runs[how])
+                             for how in ("sealed", "clear"))
+            processor = [statistics.median(one["processor"] for one in runs[how])
+                         for how in ("sealed", "clear")]
+            self.add(f"sealing {name}", 100 * (1 - clear / sealed), "%", 15, False,
+                     f"{runs['sealed'][0]['rows']} rows: {sealed:.1f} s, {clear:.1f} s without; "
+                     f"processor {processor[0]:.1f} s, {processor[1]:.1f} s")
+        receivers.unlink()
+
+    def erase(self, customers=1_000_000):
+        """One person among a million: seconds of the whole command, the first in its process."""
+        tables = self.folder / "tables"
+        tables.mkdir()
+        with open(tables / "customers.csv", "w") as out:
+            out.write("客户编号,姓名,手机号,邮箱,省份,城市,收货地址,注册时间\n")
+            for i in range(customers):
+                out.write(f"C{i},王{chr(0x4E00 + i % 3000)}{chr(0x5000 + i % 2999)},1{30 + i % 60}{i:08d},"
+                          f"u{i}@inbox.example.org,广东,深圳,幸福路{i % 997}号{i % 31}室,"
+                          f"2025-{i % 12 + 1:02d}-{i % 28 + 1:02d} 10:00:00\n")
+        with open(tables / "orders.csv", "w") as out:
+            out.write("order_id,customer_id,ordered_at,amount\n")
+            for i in range(customers):
+                out.write(f"O{i},C{i * 7919 % customers},2026-{i % 9 + 1:02d}-{i % 28 + 1:02d} 11:00:00,"
+                          f"{i % 900 + 5}\n")
+        with open(tables / "reviews.csv", "w") as out:
+            out.write("评价编号,订单号,商品编号,客户编号,评分,评价内容,评价时间\n")
+            for i in range(customers // 5):
+                out.write(f"R{i},,,C{i * 104729 % customers},{i % 5 + 1},电池用了{i % 30}天就坏了,"
+                          f"2026-{i % 9 + 1:02d}-{i % 28 + 1:02d} 12:00:00\n")
+        workspace = self.folder / "workspace"
+        Run(self.program, "-q", "init", workspace)
+        Run(self.program, "-q", "--json", "-w", workspace, "ingest", tables)
+        shutil.rmtree(tables)
+
+        def seconds(*words):
+            return Run(self.program, "-q", "--json", "-w", workspace, *words).seconds
+        opening = seconds("audit", "verify")
+        erasing = [seconds("erase", "--customer", f"C{i * 7919 % customers}", "--reason", "bench")
+                   for i in (1, 123_456 % customers, 777_777 % customers)]
+        note = f"of them opening {opening:.2f} s; again {', '.join(f'{one:.2f}' for one in erasing[1:])}"
+        self.add(f"erasing one of {customers} customers, first", erasing[0], "s", 2, False, note)
+        self.add("the same, median", statistics.median(erasing), "s", 2, False)
+        rotating = Run(self.program, "-q", "--json", "-w", workspace, "keys", "rotate", "--reason",
+                       "bench")
+        keys = rotating.json()["rewrapped"]
+        self.add("rotating the wrapping key", rotating.seconds, "s",
+                 note=f"{keys} keys, {keys / rotating.seconds:.0f} a second")
+        shutil.rmtree(workspace)
+
     def show(self):
         for one in self.results:
             bar = "" if one["bar"] is None else f"{'>=' if one['at_least'] else '<='} {one['bar']}"
@@ -203,6 +267,9 @@ def main():
     parser.add_argument("--megabytes", type=int, default=2000, help="size of a big file")
     parser.add_argument("--repair", action="store_true", help="only repair of a large table")
     parser.add_argument("--simulate", action="store_true", help="only the speed of the simulator")
+    parser.add_argument("--sealing", action="store_true", help="only what sealing costs an ingest")
+    parser.add_argument("--erase", action="store_true",
+                        help="only erasing one of a million customers, and rotating the keys")
     parser.add_argument("--no-peer", action="store_true", help="leave the Python peer out")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
@@ -220,7 +287,12 @@ def main():
             bench.simulate(customers=113_500, days=365)
         if arguments.repair:
             bench.repair()
-        if not (arguments.memory or arguments.simulate or arguments.repair or arguments.plain):
+        if arguments.sealing:
+            bench.sealing(arguments.rounds)
+        if arguments.erase:
+            bench.erase()
+        if not (arguments.memory or arguments.simulate or arguments.repair or arguments.plain or
+                arguments.sealing or arguments.erase):
             bench.repair()
             bench.start()
             bench.cutting(5)
