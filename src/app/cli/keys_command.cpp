@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.hpp"
@@ -18,7 +19,10 @@ base::Result<int> run_keys(const KeysArguments& arguments, const pipeline::Sessi
                                   place.actor(arguments.reason), "keys/" + arguments.to);
       !noted)
     return base::failure_of(noted);
+  // Typed by the caller: given as the vault wants it, and not for longer than it takes.
+  if (!place.secret.empty()) ::setenv(privacy::kNextPassphraseVariable, place.secret.c_str(), 1);
   const auto rewrapped = session.vault().rotate(options);
+  if (!place.secret.empty()) ::unsetenv(privacy::kNextPassphraseVariable);
   if (!rewrapped) return base::failure_of(rewrapped);
   const auto& console = place.console;
   if (console.json())

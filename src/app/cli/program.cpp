@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/cli/arguments.hpp"
+#include "app/cli/asked_passphrase.hpp"
 #include "app/cli/commands.hpp"
 #include "app/cli/handoff.hpp"
 #include "app/cli/serve_command.hpp"
@@ -72,6 +73,8 @@ base::Result<int> open_and_run(const Arguments& arguments, const Place& place,
   if (std::holds_alternative<LinkArguments>(arguments.command))
     return base::failure("nothing is served here: start 'aftercare serve' first",
                          "此工作区未在提供服务：请先运行 aftercare serve");
+  if (auto asked = ask_passphrase(workspace->keys(), place.console); !asked)
+    return base::failure_of(asked);
   const auto session = pipeline::Session::open(std::move(*workspace));
   if (!session) return base::failure_of(session);
   return run_with_token(arguments, **session, place, token);
@@ -102,6 +105,12 @@ int run_program(int count, char** words) {
   if (const auto* users = std::get_if<UsersArguments>(&arguments.command);
       users != nullptr && needs_password(*users)) {
     auto secret = typed_secret(console);
+    if (!secret) return finish(base::failure_of(secret), console);
+    place.secret = std::move(*secret);
+  }
+  if (const auto* keys = std::get_if<KeysArguments>(&arguments.command);
+      keys != nullptr && keys->to == "passphrase") {
+    auto secret = ask_new_passphrase(console);
     if (!secret) return finish(base::failure_of(secret), console);
     place.secret = std::move(*secret);
   }

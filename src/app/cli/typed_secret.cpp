@@ -44,7 +44,9 @@ class Silence {
   bool on_;
 };
 
-std::string asked(std::string_view question) {
+}  // namespace
+
+std::string typed_line(std::string_view question) {
   (void)!::write(STDERR_FILENO, question.data(), question.size());
   std::string line;
   {
@@ -55,13 +57,11 @@ std::string asked(std::string_view question) {
   return line;
 }
 
-}  // namespace
-
 base::Result<std::string> typed_secret(const Console& console) {
   std::string first;
   if (::isatty(STDIN_FILENO) == 1) {
-    first = asked(console.say("New password: ", "新密码："));
-    if (first != asked(console.say("Once more: ", "再次输入：")))
+    first = typed_line(console.say("New password: ", "新密码："));
+    if (first != typed_line(console.say("Once more: ", "再次输入：")))
       return base::failure("the two passwords differ", "两次输入的密码不同");
   } else {
     first = line_from(STDIN_FILENO);
