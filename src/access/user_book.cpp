@@ -153,21 +153,23 @@ Result<void> UserBook::change(const std::string& name, const UserChange& wish,
 
 Result<std::string> UserBook::new_code(const std::string& name, bool off, const std::string& issuer,
                                        const std::string& by) {
+  const auto secret = off ? std::string() : new_code_secret();
+  if (const auto kept = keep_code(name, secret, by); !kept) return base::failure_of(kept);
+  return off ? std::string() : code_address(secret, name, issuer);
+}
+
+Result<void> UserBook::keep_code(const std::string& name, std::string_view secret,
+                                 const std::string& by) {
   const std::lock_guard one_by_one(changing_);
   auto user = find(name);
   if (!user) return no_user(name);
-  if (off) {
-    user->code_secret.clear();
-    if (const auto kept = keep(*user, "second factor off", by); !kept)
-      return base::failure_of(kept);
-    return std::string();
+  user->code_secret.clear();
+  if (!secret.empty()) {
+    auto sealed = secrets_.seal(secret);
+    if (!sealed) return base::failure_of(sealed);
+    user->code_secret = std::move(*sealed);
   }
-  const auto secret = new_code_secret();
-  auto sealed = secrets_.seal(secret);
-  if (!sealed) return base::failure_of(sealed);
-  user->code_secret = std::move(*sealed);
-  if (const auto kept = keep(*user, "second factor", by); !kept) return base::failure_of(kept);
-  return code_address(secret, name, issuer);
+  return keep(*user, secret.empty() ? "second factor off" : "second factor", by);
 }
 
 Result<std::string> UserBook::new_token(const TokenWish& wish, const std::string& by) {
@@ -223,6 +225,11 @@ std::optional<StoredUser> UserBook::find(const std::string& name) const {
   const auto at = users_.find(name);
   if (at == users_.end()) return std::nullopt;
   return at->second;
+}
+
+bool UserBook::has_code(const std::string& name) const {
+  const auto user = find(name);
+  return user && !user->code_secret.empty();
 }
 
 SignIn UserBook::sign_in(const Proof& proof, records::Moment now) {

@@ -83,6 +83,9 @@ class UserBook {
   /// A new secret for an authenticator app, as its address; the old one is void. `off`: none.
   base::Result<std::string> new_code(const std::string& name, bool off, const std::string& issuer,
                                      const std::string& by);
+  /// The secret of an app that has shown that it has it, empty: none; the old one is void.
+  base::Result<void> keep_code(const std::string& name, std::string_view secret,
+                               const std::string& by);
 
   /// The clear token, told once. Fails (usage) on an unknown user or action, or days outside 1 to
   /// 730.
@@ -94,6 +97,8 @@ class UserBook {
   SignIn sign_in(const Proof& proof, records::Moment now);
   /// The user's password, without signing in.
   bool has_password(const std::string& name, std::string_view password) const;
+  /// Whether the user signs in with a code too.
+  bool has_code(const std::string& name) const;
   /// Nothing: there is no such user any more, or it is disabled.
   std::optional<Caller> caller(const std::string& name) const;
   std::optional<Caller> caller_by_token(std::string_view token, records::Moment now) const;

@@ -1,7 +1,6 @@
 #include "leak_search.hpp"
 
 #include <fmt/format.h>
-#include <gtest/gtest.h>
 
 #include <cstring>
 #include <fstream>

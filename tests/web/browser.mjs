@@ -35,7 +35,7 @@ export async function openBrowser(options = {}) {
     await context.close();
     await rm(profile, { recursive: true, force: true, maxRetries: 3 });
   };
-  return { context, close };
+  return { context, profile, close };
 }
 
 // A page to walk through: what is checked is counted and told, what the page complains of is kept, but for

@@ -360,6 +360,7 @@ export const routes = {
     role: 'administrator',
     label: { zh: '管理员', en: 'Administrator' },
     actions: ['account', 'numbers.read', 'rows.read', 'cases.read', 'quality.read', 'quality.mend', 'data.take_in', 'reveal', 'users.manage'],
+    second_factor: false,
     rows: { shops: [], teams: [], regions: [], agent: '' },
   }),
   'GET /sign-in': () => ({ password: false, identity: null, workspace: 'demo', language: 'zh' }),

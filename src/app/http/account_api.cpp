@@ -6,6 +6,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 
+#include "access/one_time_code.hpp"
 #include "access/user_book.hpp"
 #include "app/http/answers.hpp"
 #include "app/http/asked_page.hpp"
@@ -199,8 +200,14 @@ std::optional<Response> AccountApi::post(const std::string& name, const nlohmann
                                          const Request& request) const {
   if (name == "sign-out") return sign_out(caller, request);
   if (name == "me/password") return own_password(body, caller, request);
+  if (name == "me/code") return own_code(body, caller, request);
   if (name == kUsers) return add_user(body, caller);
-  if (name.starts_with("users/")) return change_user(name.substr(6), body, caller);
+  if (!name.starts_with("users/")) return std::nullopt;
+  const auto user = name.substr(6, name.find('/', 6) - 6);
+  const auto rest = std::string_view(name).substr(6 + user.size());
+  if (rest.empty()) return change_user(user, body, caller);
+  if (rest == "/tokens") return new_token(user, body, caller);
+  if (rest == "/tokens/revoke") return drop_token(user, body, caller);
   return std::nullopt;
 }
 
@@ -209,6 +216,7 @@ Response AccountApi::me(const access::Caller& caller) const {
                {"role", caller.viewer.role},
                {"label", Json(nullptr)},
                {"actions", Json::array()},
+               {"second_factor", session_.users().has_code(caller.viewer.name)},
                {"rows", scope_json(caller.viewer.scope)}};
   if (const auto* role = session_.policy().role(caller.viewer.role)) {
     json["label"] = {{"zh", role->label.zh}, {"en", role->label.en}};
@@ -251,16 +259,8 @@ Response AccountApi::sign_out(const access::Caller& caller, const Request& reque
 
 Response AccountApi::own_password(const nlohmann::json& body, const access::Caller& caller,
                                   const Request& request) const {
-  if (caller.is_owner)
-    return error_response(400, "bad_request", "a one-time link has no password",
-                          "一次性链接没有密码");
+  if (auto refused = refused_password(text_in_body(body, "old"), caller, request)) return *refused;
   const auto& name = caller.viewer.name;
-  const auto key = request.peer + " " + name;
-  if (const auto wait = by_both_.wait(key); wait.count() > 0) return wait_longer(wait);
-  if (!session_.users().has_password(name, text_in_body(body, "old"))) {
-    by_both_.failed(key);
-    return error_response(403, "wrong", "the old password is wrong", "原密码错误");
-  }
   access::UserChange change;
   change.password = text_in_body(body, "new");
   if (const auto changed = session_.users().change(name, change, name); !changed)
@@ -269,6 +269,83 @@ Response AccountApi::own_password(const nlohmann::json& body, const access::Call
   auto response = json_response(200, {{"changed", true}});
   response.headers.push_back(cookie(book_.begin(name)));
   return response;
+}
+
+std::optional<Response> AccountApi::refused_password(const std::string& password,
+                                                     const access::Caller& caller,
+                                                     const Request& request) const {
+  if (caller.is_owner)
+    return error_response(400, "bad_request", "a one-time link has no password",
+                          "一次性链接没有密码");
+  const auto key = request.peer + " " + caller.viewer.name;
+  if (const auto wait = by_both_.wait(key); wait.count() > 0) return wait_longer(wait);
+  if (session_.users().has_password(caller.viewer.name, password)) return std::nullopt;
+  by_both_.failed(key);
+  return error_response(403, "wrong", "the password is wrong", "密码错误");
+}
+
+// First the password: a secret is shown. Then a code of the app that has it: from now on it counts.
+Response AccountApi::own_code(const nlohmann::json& body, const access::Caller& caller,
+                              const Request& request) const {
+  const auto& name = caller.viewer.name;
+  if (body.contains("code") && !caller.is_owner) {
+    const std::lock_guard lock(offering_);
+    const auto offered = offered_.find(name);
+    if (offered == offered_.end())
+      return error_response(400, "bad_request",
+                            "no secret was shown: begin again with the password",
+                            "尚未显示密钥：请先输入密码重新开始");
+    const auto now = std::chrono::floor<std::chrono::seconds>(this_instant());
+    if (!access::fitting_step(offered->second, text_in_body(body, "code"),
+                              now.time_since_epoch().count(), 0))
+      return error_response(403, "wrong", "the code is wrong: is the clock of the device right?",
+                            "验证码错误：请检查设备时间是否准确");
+    if (const auto kept = session_.users().keep_code(name, offered->second, name); !kept)
+      return error_response(kept.error());
+    offered_.erase(offered);
+    return json_response(200, {{"second_factor", true}});
+  }
+  if (auto refused = refused_password(text_in_body(body, "password"), caller, request))
+    return *refused;
+  if (body.value("off", nlohmann::json()) == true) {
+    if (const auto kept = session_.users().keep_code(name, "", name); !kept)
+      return error_response(kept.error());
+    return json_response(200, {{"second_factor", false}});
+  }
+  const auto secret = access::new_code_secret();
+  {
+    const std::lock_guard lock(offering_);
+    offered_[name] = secret;
+  }
+  const auto& shop = session_.workspace().settings().name;
+  return json_response(
+      200, {{"secret", access::to_base32(secret)},
+            {"address", access::code_address(secret, name, shop.empty() ? "Aftercare" : shop)}});
+}
+
+Response AccountApi::new_token(const std::string& name, const nlohmann::json& body,
+                               const access::Caller& caller) const {
+  access::TokenWish wish{name, text_in_body(body, "label"), {}, 90};
+  const auto days = body.value("days", nlohmann::json(90));
+  const auto actions = body.value("actions", nlohmann::json::array());
+  if (!days.is_number_integer() || days < 1 || days > 100'000 || !actions.is_array() ||
+      !std::ranges::all_of(actions, [](const auto& one) { return one.is_string(); }))
+    return error_response(400, "bad_request", "'days' is a number, 'actions' a list of names",
+                          "“days”应为数字，“actions”应为名称列表");
+  wish.days = days.get<int>();
+  wish.actions = actions.get<std::vector<std::string>>();
+  const auto token = session_.users().new_token(wish, caller.viewer.name);
+  return token ? json_response(200, {{"token", *token}}) : error_response(token.error());
+}
+
+Response AccountApi::drop_token(const std::string& name, const nlohmann::json& body,
+                                const access::Caller& caller) const {
+  const auto label = text_in_body(body, "label");
+  if (label.empty())
+    return error_response(400, "bad_request", "which token? 'label' is missing",
+                          "缺少“label”：撤销哪个令牌？");
+  const auto dropped = session_.users().drop_tokens(name, label, caller.viewer.name);
+  return dropped ? users() : error_response(dropped.error());
 }
 
 Response AccountApi::add_user(const nlohmann::json& body, const access::Caller& caller) const {

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <map>
+#include <mutex>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -41,7 +43,7 @@ class AccountApi {
 
   /// Nothing if the name is none of its own: "me", "users".
   std::optional<Response> get(const std::string& name, const access::Caller& caller) const;
-  /// "sign-out", "me/password", "users", "users/NAME".
+  /// "sign-out", "me/password", "me/code", "users", "users/NAME" and its tokens.
   std::optional<Response> post(const std::string& name, const nlohmann::json& body,
                                const access::Caller& caller, const Request& request) const;
 
@@ -54,6 +56,16 @@ class AccountApi {
   Response sign_out(const access::Caller& caller, const Request& request) const;
   Response own_password(const nlohmann::json& body, const access::Caller& caller,
                         const Request& request) const;
+  Response own_code(const nlohmann::json& body, const access::Caller& caller,
+                    const Request& request) const;
+  Response new_token(const std::string& name, const nlohmann::json& body,
+                     const access::Caller& caller) const;
+  Response drop_token(const std::string& name, const nlohmann::json& body,
+                      const access::Caller& caller) const;
+  // Whether the body's "password" is the caller's own; a response: it is not, or wait.
+  std::optional<Response> refused_password(const std::string& password,
+                                           const access::Caller& caller,
+                                           const Request& request) const;
   Response add_user(const nlohmann::json& body, const access::Caller& caller) const;
   Response change_user(const std::string& name, const nlohmann::json& body,
                        const access::Caller& caller) const;
@@ -65,6 +77,8 @@ class AccountApi {
   mutable access::Throttle by_both_{{.free_failures = 5}};  // A name from an address.
   mutable access::Throttle by_name_{{.free_failures = 50}};
   mutable access::Throttle by_peer_{{.free_failures = 30}};
+  mutable std::mutex offering_;
+  mutable std::map<std::string, std::string> offered_;  // Secrets shown, by user, not yet in use.
 };
 
 }  // namespace aftercare::app

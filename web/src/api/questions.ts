@@ -11,6 +11,7 @@ import type {
   Changes,
   ClearPair,
   Choice,
+  CodeOffer,
   DataDays,
   Decided,
   Dictionary,
@@ -59,6 +60,14 @@ export const signIn = (name: string, password: string, code: string) =>
 export const signOut = () => post<{ signed_out: boolean }>('/sign-out', {});
 export const ownPassword = (old: string, fresh: string) =>
   post<{ changed: boolean }>('/me/password', { old, new: fresh });
+export const offerCode = (password: string) => post<CodeOffer>('/me/code', { password });
+export const confirmCode = (code: string) => post<{ second_factor: boolean }>('/me/code', { code });
+export const dropCode = (password: string) =>
+  post<{ second_factor: boolean }>('/me/code', { password, off: true });
+export const newToken = (user: string, label: string, days: number) =>
+  post<{ token: string }>(`/users/${encodeURIComponent(user)}/tokens`, { label, days });
+export const revokeToken = (user: string, label: string) =>
+  post<UserList>(`/users/${encodeURIComponent(user)}/tokens/revoke`, { label });
 export const users = () => get<UserList>('/users');
 export const addUser = (user: object) => post<UserList>('/users', user);
 export const changeUser = (name: string, what: object) =>

@@ -42,7 +42,14 @@ export interface Me {
   role: string;
   label: Label | null;
   actions: string[];
+  second_factor: boolean;
   rows: RowScope;
+}
+
+/** What an authenticator app is told, once. */
+export interface CodeOffer {
+  secret: string;
+  address: string;
 }
 
 export interface WaysIn {
