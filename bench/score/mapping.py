@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
-LAYOUT = re.compile(r"^(\w+) +(?:made|back) +\w*(!?) +(\d+) of +(\d+)  sure", re.M)
+LAYOUT = re.compile(r"^(\w+) +(?:made|back) +\w* *(!?) +(\d+) of +(\d+)  sure", re.M)
 
 
 def judged(program, layouts=None, choices=False):

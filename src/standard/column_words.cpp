@@ -55,6 +55,13 @@ bool is_part_of_address(std::string_view meaning) {
   return false;
 }
 
+bool is_place(std::string_view meaning) {
+  for (const std::string_view place :
+       {"destination", "origin", "shipping", "receive", "sender", "billing", "customer", "seller"})
+    if (meaning == place) return true;
+  return false;
+}
+
 std::vector<std::string> list_of(const YAML::Node& node) {
   std::vector<std::string> list;
   if (node && node.IsSequence())
@@ -133,6 +140,8 @@ base::Result<ColumnWords> ColumnWords::load(const std::filesystem::path& file) {
   for (const auto& node : (*root)["evidence"])
     words.evidence_[node.first.Scalar()] = list_of(node.second);
   for (const auto& node : (*root)["cues"]) words.cues_[node.first.Scalar()] = list_of(node.second);
+  for (const auto& node : (*root)["only_with"])
+    words.only_with_[node.first.Scalar()] = list_of(node.second);
   for (const auto& node : (*root)["alike"]) words.alike_.push_back(list_of(node));
   for (const auto& node : (*root)["others"]) {
     if (!node.IsMap() || !node["label"]) return missing(node, "label");
@@ -360,6 +369,10 @@ ColumnName ColumnWords::read_one(std::string_view text) const {
     for (auto& meaning : to.meanings)
       if (!meaning.known) meaning.weight *= kBefore;
   for (const auto& each : inside) add_bracket(each, to);
+  // The state of a place is a province.
+  if (std::ranges::any_of(to.meanings, [](const Meaning& each) { return is_place(each.name); }))
+    for (auto& meaning : to.meanings)
+      if (meaning.name == "state") meaning.name = "province";
   // A courier's number is the parcel's.
   if (to.has("tracking"))
     std::erase_if(to.meanings, [](const Meaning& each) { return each.name == "courier"; });
@@ -373,9 +386,15 @@ ColumnName ColumnWords::read_one(std::string_view text) const {
 
 std::string ColumnWords::initials(std::string_view name) const {
   std::string letters;
+  if (std::ranges::all_of(name, [](char byte) { return static_cast<unsigned char>(byte) < 0x80; }))
+    return letters;
   for (std::size_t at = 0; at < name.size();) {
     const auto from = at;
-    base::next_code_point(name, at);
+    const auto point = base::next_code_point(name, at);
+    if ((point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z')) {
+      letters += fold(name.substr(from, 1));
+      continue;
+    }
     const auto known = spellings_.find(name.substr(from, at - from));
     if (known == spellings_.end()) return {};
     letters += known->second.front();
@@ -401,6 +420,12 @@ const std::vector<std::string>& ColumnWords::cues(std::string_view entity) const
   static const std::vector<std::string> none;
   const auto at = cues_.find(entity);
   return at == cues_.end() ? none : at->second;
+}
+
+const std::vector<std::string>& ColumnWords::only_with(std::string_view field) const {
+  static const std::vector<std::string> none;
+  const auto at = only_with_.find(field);
+  return at == only_with_.end() ? none : at->second;
 }
 
 bool ColumnWords::alike(std::string_view one, std::string_view other) const {

@@ -32,6 +32,7 @@ struct ColumnName {
   double scale = 1;                // Of the unit in its brackets.
   std::string unit;                // The dictionary's unit that the scale leads to; empty: any.
   bool pinyin = false;             // Read as pinyin.
+  bool terse = false;              // Of a file whose names are initials: two letters may be some.
   std::vector<ColumnName> either;  // Of "A/B" in Chinese: what each side says.
   int part = 0;                    // From 1: it holds that part of a whole ("address 2").
   bool asks = false;               // A question of a form (question_name.hpp).
@@ -54,8 +55,8 @@ class ColumnWords {
   static base::Result<ColumnWords> load();
 
   ColumnName read(std::string_view name) const;
-  /// The first letters of a Chinese name's syllables ("订单号": "ddh"); empty if a character has
-  /// no known spelling.
+  /// The first letters of a Chinese name's syllables ("订单号": "ddh", "会员ID": "hyid"); empty if
+  /// a character has no known spelling, or none is Chinese.
   std::string initials(std::string_view name) const;
 
   const std::vector<OtherColumn>& others() const { return others_; }
@@ -67,6 +68,8 @@ class ColumnWords {
   bool speaks_of_another(std::string_view entity, std::string_view field) const;
   /// Meanings that only lists of this entity speak of; empty for an unknown one.
   const std::vector<std::string>& cues(std::string_view entity) const;
+  /// Meanings of which a file must speak before "entity.field" is looked for; empty: none.
+  const std::vector<std::string>& only_with(std::string_view field) const;
   /// Whether two different meanings are nearly the same ("delivery city", "shipping city").
   bool alike(std::string_view one, std::string_view other) const;
 
@@ -96,7 +99,7 @@ class ColumnWords {
   std::vector<std::string> form_;
   std::unordered_map<std::string, Unit, ViewHash, std::equal_to<>> units_;
   std::map<std::string, std::pair<std::string, int>, std::less<>> parts_;  // Part -> whole, place.
-  std::map<std::string, std::vector<std::string>, std::less<>> nouns_, evidence_, cues_;
+  std::map<std::string, std::vector<std::string>, std::less<>> nouns_, evidence_, cues_, only_with_;
   std::vector<std::vector<std::string>> alike_;
   KindredWords kindred_;
   std::unordered_map<std::string, std::string, ViewHash, std::equal_to<>> spellings_;

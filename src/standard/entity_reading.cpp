@@ -9,6 +9,8 @@
 #include <map>
 #include <ranges>
 
+#include "standard/question_name.hpp"
+
 namespace aftercare::standard {
 namespace {
 
@@ -17,14 +19,15 @@ using records::Field;
 using records::FieldType;
 using records::PiiClass;
 
-constexpr double kLeastShown = 0.25;   // An alternative under it is none.
-constexpr double kSomeName = 0.3;      // Names less alike say nothing.
-constexpr double kAsGoodAsSame = 0.9;  // Every word is said, and no other name is the very same.
-constexpr double kOtherShare = 0.97;   // A field wins where both fit equally.
-constexpr double kKnownKeys = 0.5;     // A share of keys met in the store that speaks for a field.
-constexpr double kCue = 1.2;           // A column that only lists of one entity have,
-constexpr double kQuestion = 2;        // what a question of a form is worth of them,
-constexpr double kMostCues = 5;        // and how many are counted.
+constexpr double kLeastShown = 0.25;    // An alternative under it is none.
+constexpr double kSomeName = 0.3;       // Names less alike say nothing.
+constexpr double kAsGoodAsSame = 0.9;   // Every word is said, and no other name is the very same.
+constexpr double kOtherShare = 0.97;    // A field wins where both fit equally.
+constexpr double kKnownKeys = 0.5;      // A share of keys met in the store that speaks for a field.
+constexpr double kCue = 1.2;            // A column that only lists of one entity have,
+constexpr double kQuestion = 2;         // what a question of a form is worth of them,
+constexpr double kMostCues = 5;         // and how many are counted.
+constexpr double kRatedQuestion = 0.5;  // A question answered by numbers, if it is the only one.
 
 /// How many of an entity's own fields beside its key, that the other does not have under the same
 /// name, are used.
@@ -41,6 +44,13 @@ std::size_t own_fields(const records::Dictionary& dictionary, const Reading& rea
   return count;
 }
 
+bool is_rated_question(const Seen& seen) {
+  constexpr double most = 0.8, highest = 10;
+  const auto& values = seen.profile;
+  return seen.name.asks && values.numbers >= most && values.fractions == 0 && values.lowest >= 0 &&
+         values.highest <= highest;
+}
+
 std::size_t place_of(const records::Dictionary& dictionary, std::string_view entity) {
   const auto& all = dictionary.entities();
   const auto at = std::ranges::find(all, entity, &Entity::name);
@@ -48,6 +58,11 @@ std::size_t place_of(const records::Dictionary& dictionary, std::string_view ent
 }
 
 }  // namespace
+
+const Seen::Other& Seen::other(const std::vector<std::size_t>& entities) const {
+  return others[*std::ranges::min_element(
+      entities, {}, [this](std::size_t entity) { return others[entity].score; })];
+}
 
 bool is_key(const records::Entity& entity, const records::Field& field) {
   return std::ranges::find(entity.key, field.name) != entity.key.end();
@@ -88,12 +103,16 @@ EntityReader::EntityReader(const std::vector<std::string>& columns, const record
     auto& seen = seen_.emplace_back();
     seen.name = context.words.read(columns[c]);
     if (c < sample.columns.size()) seen.profile = profile_of(sample, c, context.regions);
-    for (const auto& other : context.words.others()) {
-      const auto alike = matcher_.match(seen.name, other);
-      if (alike > seen.other) seen.other = alike, seen.other_label = &other.label;
+    for (std::size_t e = 0; e < context.dictionary.entities().size(); ++e) {
+      auto& best = seen.others.emplace_back();
+      for (const auto& other : context.words.others())
+        if (const auto alike = matcher_.match_other(seen.name, other, e); alike > best.score)
+          best = {alike, &other.label};
     }
   }
   join_parts();
+  note_initials();
+  note_questions(columns);
   // Dates that could be read in two ways are read as those of other columns of the same file.
   std::string format;
   for (const auto& seen : seen_)
@@ -121,6 +140,29 @@ void EntityReader::join_parts() {
   }
 }
 
+// Two letters are an accident, but among names that are all initials.
+void EntityReader::note_initials() {
+  constexpr std::ptrdiff_t least = 3;
+  const auto spelt = std::ranges::count_if(seen_, [this](const Seen& seen) {
+    return seen.name.pinyin || matcher_.is_initials(seen.name.plain);
+  });
+  if (spelt < least) return;
+  for (auto& seen : seen_) seen.name.terse = seen.name.plain.size() == 2;
+}
+
+// "Q1" is a question where another column speaks of answers.
+void EntityReader::note_questions(const std::vector<std::string>& columns) {
+  const auto& cues = context_.words.cues("survey");
+  const bool answers = std::ranges::any_of(seen_, [&cues](const Seen& seen) {
+    return std::ranges::any_of(cues, [&seen](const auto& cue) { return seen.name.has(cue); });
+  });
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    auto& seen = seen_[c];
+    seen.name.asks = seen.name.asks || (answers && is_number_of_question(columns[c]));
+    rated_questions_ += is_rated_question(seen);
+  }
+}
+
 Pair EntityReader::score(std::size_t column, std::size_t entity, std::size_t field,
                          bool nothing_named) const {
   const auto& seen = seen_[column];
@@ -128,7 +170,12 @@ Pair EntityReader::score(std::size_t column, std::size_t entity, std::size_t fie
   const auto& of = in.fields[field];
   Pair pair{entity, field, 0, matcher_.match(seen.name, entity, field),
             fit_values(of, seen.profile, is_key(in, of) && in.key.size() == 1)};
-  if (pair.name.score < kSomeName) pair.name = {};
+  const auto& needed = context_.words.only_with(in.name + "." + of.name);
+  const bool spoken_of =
+      needed.empty() || std::ranges::any_of(seen_, [&needed](const Seen& each) {
+        return std::ranges::any_of(needed, [&](const auto& word) { return each.name.has(word); });
+      });
+  if (pair.name.score < kSomeName || !spoken_of) pair.name = {};
   // Of two that fit alike the fuller one.
   const double fill = 0.95 + 0.05 * seen.profile.filled;
   pair.score = pair.name.score * pair.values.factor * fill;
@@ -136,6 +183,12 @@ Pair EntityReader::score(std::size_t column, std::size_t entity, std::size_t fie
   // A name that fits a little and codes that fit wholly speak for each other.
   const bool listed = of.type == FieldType::code && pair.values.alone > 0;
   if (listed && pair.name.score > 0) pair.score += (1 - pair.score) * 0.6 * pair.values.alone;
+  // And so do sentences.
+  if (of.pii == PiiClass::free_text && pair.name.score > 0)
+    pair.score += (1 - pair.score) * 0.5 * pair.values.alone;
+  // The one question that numbers answer asks for a rating.
+  if (of.type == FieldType::real && of.highest && rated_questions_ == 1 && is_rated_question(seen))
+    pair.score = std::max(pair.score, kRatedQuestion);
   if (context_.known_keys && of.type == FieldType::code && seen.profile.values > 0) {
     const auto& target = !of.references.empty() ? of.references
                          : is_key(in, of)       ? in.name
@@ -170,10 +223,11 @@ Reading EntityReader::read_as(std::vector<std::size_t> entities) const {
                                               std::vector<std::size_t>(fields.size(), 0));
   for (std::size_t c = 0; c < seen_.size(); ++c) {
     if (seen_[c].leader != kUnassigned) continue;
+    const auto other = seen_[c].other(reading.entities).score;
     const bool nothing_named =
-        seen_[c].name.asks || (std::ranges::none_of(seen_[c].name.meanings, &Meaning::known) &&
-                               seen_[c].other < kSomeName);
-    const auto least = std::max(kLeastScore, kOtherShare * seen_[c].other);
+        seen_[c].name.asks ||
+        (std::ranges::none_of(seen_[c].name.meanings, &Meaning::known) && other < kSomeName);
+    const auto least = std::max(kLeastScore, kOtherShare * other);
     for (std::size_t k = 0; k < fields.size(); ++k) {
       const auto [e, f] = fields[k];
       auto pair = score(c, e, f, nothing_named);
@@ -187,7 +241,7 @@ Reading EntityReader::read_as(std::vector<std::size_t> entities) const {
       if (minor_text) continue;  // A title has a name; a text may have none.
       const double lowest = nothing_named ? 0.35
                             : pair.name.likeness == NameLikeness::same ||
-                                    (pair.name.score >= kAsGoodAsSame && seen_[c].other < 1)
+                                    (pair.name.score >= kAsGoodAsSame && other < 1)
                                 ? kLeastScore
                                 : least;
       // Squared, so that one good pair is not given up for two poor ones.

@@ -22,9 +22,15 @@ inline constexpr double kLeastScore = 0.52;  // A pair under it is no suggestion
 struct Seen {
   ColumnName name;
   ValueProfile profile;
-  double other = 0;  // How well it is one of the well-known columns.
-  const records::Label* other_label = nullptr;
+  struct Other {
+    double score = 0;
+    const records::Label* label = nullptr;
+  };
+  std::vector<Other> others;  // For each entity: how well it is a column that no field holds.
   std::size_t leader = kUnassigned;  // The column it is a further part of.
+
+  /// Of entities that stand in one file.
+  const Other& other(const std::vector<std::size_t>& entities) const;
 };
 
 struct Pair {
@@ -73,12 +79,15 @@ class EntityReader {
 
  private:
   void join_parts();
+  void note_initials();
+  void note_questions(const std::vector<std::string>& columns);
   Pair score(std::size_t column, std::size_t entity, std::size_t field, bool nothing_named) const;
   void add_totals(Reading& reading) const;
 
   const SuggestContext& context_;
   NameMatcher matcher_;
   std::vector<Seen> seen_;
+  std::size_t rated_questions_ = 0;  // Questions whose answers are small whole numbers.
 };
 
 }  // namespace aftercare::standard

@@ -136,6 +136,7 @@ int scan_half(Scanner& scan) {
 bool scan_time(Scanner& scan, Written& to) {
   scan.take(",");
   if (!scan.take("t")) scan.spaces();
+  if (scan.take("- ") || scan.take("at ")) scan.spaces();
   if (scan.done()) return true;
   int half = scan_half(scan);
   scan.spaces();

@@ -15,7 +15,7 @@ constexpr double kMissingNoun = 0.6;     // Where only the name of the field say
 constexpr double kForeignNoun = 1.5;     // And that of another entity, if only the column says it.
 constexpr double kMissing = 0.8;         // What only the field's name says is the lesser fault.
 constexpr double kMissingOfOther = 1.5;  // A column that no field holds must really be meant.
-constexpr double kRank = 0.003;          // The names of a field come the best first.
+constexpr double kRank = 0.001;          // The names of a field come the best first.
 constexpr double kOneSide = 0.98;        // Of "A/B".
 constexpr double kWholly = 0.9;          // Names so alike say the same: the earlier name counts.
 constexpr double kNearlySame = 0.6;      // Of the weight of two meanings that are alike.
@@ -24,9 +24,22 @@ constexpr double kStrangeId = 0.6;       // "Klaviyo ID": whose, nobody knows.
 constexpr double kInSentence = 0.4;      // A question has many words beside the one that counts.
 constexpr double kPinyin = 0.95;
 constexpr double kInitials = 0.7;
+constexpr std::size_t kShortestInitials = 3;  // But in a file that is full of them.
 
 bool is_among(const std::vector<std::string>& list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
+}
+
+/// Whether one speaks of money and the other of a count, or of a time...: different things, however
+/// much else is the same.
+bool are_different_kinds(const ColumnName& one, const ColumnName& other) {
+  bool any_one = false, any_other = false;
+  for (const std::string_view kind : {"time", "money", "count", "percent", "link", "flag"}) {
+    const bool in_one = one.has(kind), in_other = other.has(kind);
+    if (in_one && in_other) return false;
+    any_one = any_one || in_one, any_other = any_other || in_other;
+  }
+  return any_one && any_other;
 }
 
 /// "ID", "编号", with at most a noun of the entity before it, or the name of a system.
@@ -46,6 +59,7 @@ double as_bare_id(const ColumnName& column, const std::vector<std::string>& own)
 double NameMatcher::likeness(const ColumnName& column, const ColumnName& known,
                              const std::vector<std::string>& own,
                              const std::vector<std::string>& foreign, double missing) const {
+  if (are_different_kinds(column, known)) return 0;
   double both = 0, only_column = 0, only_known = 0;
   bool any = false;
   const auto partner = [&](const ColumnName& in, const ColumnName& of, const Meaning& meaning) {
@@ -97,9 +111,10 @@ NameMatcher::NameMatcher(const records::Dictionary& dictionary, const ColumnWord
       known.own_key.push_back(key && entity.key.size() == 1);
       if (field.derived) continue;
       const auto add = [&](const std::string& name) {
-        constexpr std::size_t shortest = 3;
-        const bool spelt = base::count_code_points(name) >= shortest;
-        names.push_back({words.read(name), spelt ? words.initials(name) : std::string()});
+        names.push_back({words.read(name), words.initials(name)});
+        known.plain_names.insert(names.back().name.plain);
+        if (names.back().initials.size() >= kShortestInitials)
+          initials_.insert(names.back().initials);
       };
       add(field.name);
       add(field.label.zh);
@@ -130,7 +145,8 @@ NameScore NameMatcher::match(const ColumnName& column, std::size_t entity,
       return {std::max(whole, kLeastSame), NameLikeness::same};
     whole -= kRank;
     if (!name.initials.empty() && name.initials == column.plain)
-      better(kInitials, NameLikeness::initials);
+      if (column.terse || name.initials.size() >= kShortestInitials)
+        better(kInitials, NameLikeness::initials);
     const auto alike = known.counted[field]
                            ? likeness(column, name.name, none, known.foreign, kMissingOfOther)
                            : likeness(column, name.name, known.own, known.foreign, kMissing);
@@ -141,12 +157,19 @@ NameScore NameMatcher::match(const ColumnName& column, std::size_t entity,
   return best;
 }
 
-double NameMatcher::match(const ColumnName& column, const OtherColumn& other) const {
+bool NameMatcher::is_initials(std::string_view plain) const {
+  return initials_.contains(std::string(plain));
+}
+
+double NameMatcher::match_other(const ColumnName& column, const OtherColumn& other,
+                                std::size_t entity) const {
   static const std::vector<std::string> none;
   double best = 0;
   for (const auto& name : other.names) {
+    if (entities_[entity].plain_names.contains(name.plain)) continue;
     if (!column.plain.empty() && name.plain == column.plain) return 1;
-    best = std::max(best, likeness(column, name, none, none, kMissingOfOther) * kMostAlike);
+    best = std::max(best, likeness(column, name, none, none, kMissingOfOther) * kMostAlike *
+                              (column.pinyin ? kPinyin : 1));
   }
   return best;
 }

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "records/dictionary.hpp"
@@ -31,13 +32,16 @@ class NameMatcher {
 
   /// Of the entity and field at these places in the dictionary. 1: the same name or a synonym.
   NameScore match(const ColumnName& column, std::size_t entity, std::size_t field) const;
-  /// Against a well-known column that belongs to no field.
-  double match(const ColumnName& column, const OtherColumn& other) const;
+  /// Against a well-known column that belongs to no field. A name of it that is also one of a field
+  /// of the entity speaks of that field.
+  double match_other(const ColumnName& column, const OtherColumn& other, std::size_t entity) const;
+  /// Whether it is the initials of a Chinese name of three or more characters.
+  bool is_initials(std::string_view plain) const;
 
  private:
   struct KnownName {
     ColumnName name;
-    std::string initials;  // Of a Chinese name of three or more characters.
+    std::string initials;  // Of a Chinese name.
   };
   struct KnownEntity {
     std::vector<std::string> own;      // Its nouns.
@@ -45,6 +49,7 @@ class NameMatcher {
     std::vector<std::vector<KnownName>> fields;
     std::vector<bool> counted;  // A part of a key of several: its name must be said whole.
     std::vector<bool> own_key;  // The whole key: a bare "ID" may be meant.
+    std::unordered_set<std::string> plain_names;  // Of all fields.
   };
 
   double likeness(const ColumnName& column, const ColumnName& known,
@@ -53,6 +58,7 @@ class NameMatcher {
 
   const ColumnWords& words_;
   std::vector<KnownEntity> entities_;
+  std::unordered_set<std::string> initials_;
 };
 
 }  // namespace aftercare::standard

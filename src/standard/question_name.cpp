@@ -43,6 +43,24 @@ std::size_t wide_characters(std::string_view text) {
 
 }  // namespace
 
+bool is_number_of_question(std::string_view name) {
+  constexpr std::string_view before = "第", after = "题";
+  std::size_t at = 0;
+  const bool wide = name.starts_with(before);
+  if (wide) {
+    at = before.size();
+  } else {
+    if (name.empty() || (name[0] != 'Q' && name[0] != 'q')) return false;
+    at = name.substr(1).starts_with("ID") ? 3 : 1;
+  }
+  const auto first = at;
+  while (at < name.size() && begins_number(name[at])) ++at;
+  constexpr std::size_t most_digits = 3;
+  if (at == first || at - first > most_digits) return false;
+  const auto rest = name.substr(at);
+  return wide ? rest == after : rest.empty() || rest.front() == '_' || rest.front() == '.';
+}
+
 QuestionName as_question(std::string_view name) {
   name = trim(name);
   QuestionName question{without_number(name)};

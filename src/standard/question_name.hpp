@@ -13,4 +13,8 @@ struct QuestionName {
 
 QuestionName as_question(std::string_view name);
 
+/// "Q1", "Q12_3", "QID5_TEXT", "第3题": the number alone. Quarters are called so too; only other
+/// columns can tell.
+bool is_number_of_question(std::string_view name);
+
 }  // namespace aftercare::standard

@@ -120,6 +120,7 @@ void tell(const SuggestContext& context, const Reading& reading, const Seen& see
                        reason_of(pair, field)};
   };
   const auto* chosen = reading.choice(c);
+  const auto& other = seen.other(reading.entities);
   std::vector<const Pair*> others;
   for (const auto& pair : reading.pairs[c])
     if (&pair != chosen) others.push_back(&pair);
@@ -128,10 +129,10 @@ void tell(const SuggestContext& context, const Reading& reading, const Seen& see
   if (others.size() > most) others.resize(most);
   for (const auto* pair : others)
     to.alternatives.push_back(
-        choice_of(*pair, pair->score - (chosen == nullptr ? seen.other : chosen->score)));
+        choice_of(*pair, pair->score - (chosen == nullptr ? other.score : chosen->score)));
   const double next = others.empty() ? 0 : others.front()->score;
   if (chosen != nullptr) {
-    to.choice = choice_of(*chosen, chosen->score - std::max(next, seen.other));
+    to.choice = choice_of(*chosen, chosen->score - std::max(next, other.score));
     const auto& field = context.dictionary.entity(to.choice.entity)->field(to.choice.field);
     if (field->type == FieldType::moment || field->type == FieldType::day)
       to.format = seen.profile.serials >= 0.95 ? "excel" : seen.profile.date_format;
@@ -153,10 +154,10 @@ void tell(const SuggestContext& context, const Reading& reading, const Seen& see
     }
     return;
   }
-  to.choice.confidence = sure_of_none(next, seen.other);
-  if (seen.other >= kLeastScore && seen.other_label != nullptr) {
-    to.choice.reason = {fmt::format("means \"{}\", which no field holds", seen.other_label->en),
-                        fmt::format("意为“{}”，没有字段存放它", seen.other_label->zh)};
+  to.choice.confidence = sure_of_none(next, other.score);
+  if (other.score >= kLeastScore && other.label != nullptr) {
+    to.choice.reason = {fmt::format("means \"{}\", which no field holds", other.label->en),
+                        fmt::format("意为“{}”，没有字段存放它", other.label->zh)};
   } else if (next >= kLeastScore) {
     to.choice.reason = {fmt::format("another column fits {} better", to.alternatives.front().field),
                         fmt::format("另一列更适合 {}", to.alternatives.front().field)};

@@ -36,9 +36,16 @@ ValueFit score_code(const Field& field, const ValueProfile& profile, bool key) {
       return {1,
               profile.numbers < kMost ? 0.5 : 0,
               {"its values are in the code list", "取值在代码表中"}};
+    // A database's own small numbers may stand for codes, if the name says so.
+    const bool small = profile.numbers >= kMost && profile.mean_chars < 2 && profile.lowest >= 0 &&
+                       profile.fractions == 0 && profile.moments < kMost;
+    if (small) return {0.6, 0, {}};
     // Words that nobody listed may still be codes; sentences are none.
-    if (share < 0.3 && (profile.sentences >= kMost || profile.numbers >= kMost ||
-                        profile.moments >= kMost || profile.urls >= kMost))
+    constexpr double longest_code = 30;
+    const bool sentences = profile.sentences >= kMost &&
+                           (profile.phrases < kMost || profile.mean_chars > longest_code);
+    if (share < 0.3 && (sentences || profile.numbers >= kMost || profile.moments >= kMost ||
+                        profile.urls >= kMost))
       return {kUnlikely, 0, {}};
     return {share < 0.3 ? 0.6 : 0.85, 0, {}};
   }
@@ -53,6 +60,7 @@ ValueFit score_code(const Field& field, const ValueProfile& profile, bool key) {
   if (profile.moments >= kMost && profile.numbers < kMost) return {kUnlikely, 0, {}};
   if (profile.urls >= kMost) return {kUnlikely, 0, {}};
   if (profile.booleans >= kMost && profile.numbers < kMost) return {0.3, 0, {}};
+  if (field.pii == PiiClass::pseudonym && profile.people >= kMost) return {0.5, 0, {}};
   if (key && profile.filled < 0.9) return {0.7, 0, {}};
   if (key && profile.ids < 0.3) return {0.5, 0, {}};
   if (key && profile.values >= 3 && profile.distinct < 0.9)
@@ -83,7 +91,7 @@ ValueFit score_text(const Field& field, const ValueProfile& profile) {
                : ValueFit{0.4, 0, {}};
   if (profile.moments >= kMost) return {kUnlikely, 0, {}};
   if (field.pii == PiiClass::free_text) {
-    if (profile.numbers >= kMost) return {kUnlikely, 0, {}};
+    if (profile.numbers >= kMost || profile.urls >= kMost) return {kUnlikely, 0, {}};
     if (profile.sentences >= 0.5 && profile.distinct >= 0.5)
       return {1, 0.45, {"its values are sentences", "取值是成句的文字"}};
     constexpr double words_of_a_list = 8;

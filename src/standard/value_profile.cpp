@@ -56,6 +56,26 @@ bool looks_like_id(std::string_view text) {
          text.find_first_of("0123456789") != text.npos;
 }
 
+/// "Ann Lee", "J. R. Smith": what Latin letters write of a person and of few identifiers.
+bool looks_like_person(std::string_view text) {
+  std::size_t words = 0;
+  bool in_word = false;
+  for (const char byte : text) {
+    const bool capital = byte >= 'A' && byte <= 'Z', small = byte >= 'a' && byte <= 'z';
+    const bool joins =
+        byte == '\'' || byte == '-' || byte == '.' || static_cast<unsigned char>(byte) >= 0x80;
+    if (byte == ' ') {
+      in_word = false;
+    } else if (!in_word) {
+      if (!capital) return false;
+      ++words, in_word = true;
+    } else if (!capital && !small && !joins) {
+      return false;
+    }
+  }
+  return words == 2 || words == 3;
+}
+
 /// A day as spreadsheets count it, of 2000 to 2100.
 bool looks_like_serial(std::string_view text) {
   const auto number = parse_real(text);
@@ -84,7 +104,7 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
   const auto utc = records::Zone::utc();
   MomentReader plain(utc), month_first(utc, DateFormat::month_day_year),
       day_first(utc, DateFormat::day_month_year);
-  std::array<std::size_t, 13> count{};  // In the order of the shares below.
+  std::array<std::size_t, 15> count{};  // In the order of the shares below.
   std::size_t chars = 0, numbers = 0;
   std::unordered_set<std::string_view> words;
   for (std::size_t row = 0; row < std::min(sample.rows(), kMostRows); ++row) {
@@ -92,7 +112,9 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
     if (is_null_word(value, false)) continue;
     ++profile.values;
     words.insert(value);
-    chars += base::count_code_points(value);
+    const auto size = base::count_code_points(value);
+    chars += size;
+    count[14] += size == value.size() && std::ranges::count(value, ' ') < 5;
     const bool digits = is_all_digits(value);
     const bool moment =
         plain.moment(value).has_value() &&
@@ -107,6 +129,7 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
     count[10] += looks_like_id(value);
     count[11] += value.front() >= 'a' && value.front() <= 'z';
     count[12] += looks_like_serial(value);
+    count[13] += looks_like_person(value);
     count[7] += value.starts_with("http://") || value.starts_with("https://");
     count[8] += regions != nullptr && !regions->province(value).empty();
     auto number = parse_real(value, 5);
@@ -140,6 +163,8 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
   profile.ids = share(count[10]);
   profile.lower = share(count[11]);
   profile.serials = share(count[12]);
+  profile.people = share(count[13]);
+  profile.phrases = share(count[14]);
   profile.urls = share(count[7]);
   profile.places = share(count[8]);
   profile.fractions = numbers == 0 ? 0 : double(count[9]) / double(numbers);

@@ -21,6 +21,8 @@ struct ValueProfile {
   double emails = 0;
   double sentences = 0;  // Of at least four words, or eight Chinese characters.
   double lower = 0;      // Begin with a small letter.
+  double phrases = 0;    // ASCII of at most five words: a code may be spelt out so.
+  double people = 0;     // Two or three words with capitals and nothing else: "Ann Lee".
   double serials = 0;    // Numbers that may be days as spreadsheets count them.
   double urls = 0;
   double ids = 0;        // One word with a digit.

@@ -97,5 +97,86 @@ TEST(EntityReadingTest, TheNumberOfSomethingElseIsNoKey) {
   EXPECT_NE(field_of(suggestion, "Warehouse ID"), "return_id");
 }
 
+TEST(EntityReadingTest, NumbersOfQuestionsAreASurveysOnlyWhereAnAnswerIsSpokenOf) {
+  const std::vector<Row> rows = {{"R1", "10", "The courier was kind and quick"},
+                                 {"R2", "3", "Nobody answered my three mails"}};
+  const auto answers = read_as({"Response ID", "Q1", "Q2"}, rows);
+  EXPECT_EQ(answers.entity, "survey");
+  EXPECT_EQ(field_of(answers, "Q1"), "score");
+  EXPECT_EQ(field_of(answers, "Q2"), "comment");
+  const auto quarters = read_as({"Product code", "Q1", "Q2", "Q3", "Q4"},
+                                {{"P1", "10", "12", "9", "14"}, {"P2", "3", "2", "5", "4"}});
+  EXPECT_NE(quarters.entity, "survey");
+  EXPECT_EQ(field_of(quarters, "Q1"), "");
+}
+
+TEST(EntityReadingTest, OfSeveralQuestionsThatNumbersAnswerNoneIsGuessed) {
+  const auto suggestion = read_as({"Response ID", "Q1", "Q2", "Q3"},
+                                  {{"R1", "5", "4", "The courier was kind and quick"},
+                                   {"R2", "3", "1", "Nobody answered my three mails"}});
+  EXPECT_EQ(field_of(suggestion, "Q1"), "");
+  EXPECT_EQ(field_of(suggestion, "Q2"), "");
+}
+
+TEST(EntityReadingTest, ACompanyIsComplainedAboutWhereTheFileSpeaksOfComplaints) {
+  const std::vector<Row> rows = {
+      {"1", "They charged me twice for one lamp", "Northwind", "2026-03-01"},
+      {"2", "The parcel never came to my house", "Contoso", "2026-03-02"}};
+  EXPECT_EQ(
+      field_of(read_as({"Complaint ID", "Description", "Company", "Created at"}, rows), "Company"),
+      "target");
+  // Of a help desk it is where the customer works.
+  EXPECT_EQ(
+      field_of(read_as({"Ticket ID", "Description", "Company", "Created at"}, rows), "Company"),
+      "");
+}
+
+TEST(EntityReadingTest, AColumnThatOneEntityHasNoFieldForIsAFieldOfAnother) {
+  const auto ticket = read_as({"Ticket ID", "Subject", "Origin channel", "Created at"},
+                              {{"1", "Broken screen", "email", "2026-03-01 08:00"},
+                               {"2", "Late parcel", "chat", "2026-03-01 09:00"}});
+  EXPECT_EQ(field_of(ticket, "Origin channel"), "channel");
+  const auto order = read_as(
+      {"Order ID", "Order date", "Total", "Channel"},
+      {{"1", "2026-03-01 08:00", "12.00", "web"}, {"2", "2026-03-01 09:00", "8.00", "pos"}});
+  EXPECT_EQ(field_of(order, "Channel"), "");
+}
+
+TEST(EntityReadingTest, TwoLettersAreInitialsOnlyAmongInitials) {
+  const std::vector<Row> rows = {{"H1", "金卡", "2024-01-01", "文一路1号"},
+                                 {"H2", "银卡", "2025-02-03", "科技园3栋"}};
+  const auto initials = read_as({"hyid", "hydj", "zcsj", "dz"}, rows);
+  EXPECT_EQ(initials.entity, "customer");
+  EXPECT_EQ(field_of(initials, "hyid"), "customer_id");
+  EXPECT_EQ(field_of(initials, "dz"), "address");
+  EXPECT_EQ(field_of(read_as({"Customer ID", "Member level", "Joined at", "dz"}, rows), "dz"), "");
+}
+
+TEST(EntityReadingTest, TheStateOfAPlaceIsAProvinceAndThatOfAParcelIsNot) {
+  const auto suggestion =
+      read_as({"tracking_no", "state", "dest_state", "origin_state", "delivered_at"},
+              {{"T1", "delivered", "CA", "TX", "2026-03-04"}, {"T2", "shipped", "FL", "TX", ""}});
+  EXPECT_EQ(field_of(suggestion, "dest_state"), "province");
+  EXPECT_EQ(field_of(suggestion, "origin_state"), "");
+}
+
+TEST(EntityReadingTest, SmallNumbersMayBeCodesLargeOnesAreNot) {
+  const auto status_of = [](const std::string& one, const std::string& other) {
+    return field_of(read_as({"return_id", "reason", "refund_amount", "status"},
+                            {{"R1", "Broken", "12.00", one}, {"R2", "Too small", "8.00", other}}),
+                    "status");
+  };
+  EXPECT_EQ(status_of("0", "2"), "status");
+  EXPECT_EQ(status_of("18230", "77120"), "");
+}
+
+TEST(EntityReadingTest, LinksAreNoText) {
+  const auto suggestion =
+      read_as({"Call ID", "Started at", "Message"},
+              {{"1", "2026-03-01 08:00", "https://example.com/voice/mail/one"},
+               {"2", "2026-03-01 09:00", "https://example.com/voice/mail/two"}});
+  EXPECT_EQ(field_of(suggestion, "Message"), "");
+}
+
 }  // namespace
 }  // namespace aftercare::standard

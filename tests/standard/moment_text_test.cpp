@@ -39,6 +39,8 @@ TEST(MomentTextTest, ReadsLocalTimesOfTheZone) {
       {"2 Mar 2026 08:00", "2026-03-02T00:00:00Z"},
       {"2-Mar-2026", "2026-03-01T16:00:00Z"},
       {"March 2, 2026 8:00 AM", "2026-03-02T00:00:00Z"},
+      {"March 2, 2026 at 8:00 AM", "2026-03-02T00:00:00Z"},
+      {"2026-03-02 - 08:00:00", "2026-03-02T00:00:00Z"},
       {"2024-02-29 08:00", "2024-02-29T00:00:00Z"},
   };
   for (const auto& [text, iso] : cases) EXPECT_EQ(read_moment(text), iso) << text;
