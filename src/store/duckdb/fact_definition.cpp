@@ -324,9 +324,8 @@ FactDefinition return_fact() {
   return {
       "return_fact",
       "return",
-      "record_key, source, order_id, product_id, customer_id, requested_at, refunded_at, "
-      "return_kind, "
-      "reason, refund_amount, status",
+      "record_key, source, order_id, product_id, customer_id, requested_at, received_at, "
+      "refunded_at, return_kind, reason, refund_amount, status",
       {orders_part, shipments_part, items_part, only_products_part, customers_part},
       {{"return_key", many_texts, "r.record_key"},
        {"order_key", many_texts, "o.record_key"},
@@ -338,6 +337,7 @@ FactDefinition return_fact() {
        {"return_kind", "VARCHAR", "r.return_kind"},
        {"reason", "VARCHAR", "r.reason"},
        {"requested_day", "DATE", "local_day(r.requested_at)"},
+       {"received_day", "DATE", "local_day(r.received_at)"},
        {"refunded_day", "DATE", "local_day(r.refunded_at)"},
        {"refund_amount", "DECIMAL(18,4)", "r.refund_amount"},
        {"province", "VARCHAR", "coalesce(o.province, u.province, s.province)"},
