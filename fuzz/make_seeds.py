@@ -120,6 +120,10 @@ def seeds():
     yield "conversation", b"\x04Hi, my refund has not arrived\n\x05I will check and call you back tomorrow\n\x04thanks, solved\n"
     yield "mapping", MAPPING.replace("group_by: g\n", "").encode()
     yield "mapping", MAPPING.encode()
+    yield "ask", "上个月各省的投诉率和去年比怎么样".encode()
+    yield "ask", "除了评价，近30天广东退货率超过5%的商品前10".encode()
+    yield "ask", b"top 5 products by return rate last quarter in Guangdong, chat only"
+    yield "ask", b"why did complaints rise from 2026-10-01 to 2026-10-15 vs September"
     yield "api_question", b'{"metrics":["cases"],"by":["channel"],"from":"2026-03-01","to":"2026-03-31"}'
     yield "api_question", b'{"metric":"complaint_rate","where":[{"dimension":"severity","op":">=","values":["2"]}],"page":2}'
     yield "unfold", b'[{"sku":"A","parts":[{"n":1},2]},{"p":{"q":1.50}},null,"x"]'

@@ -15,14 +15,46 @@
 namespace aftercare::metrics {
 namespace {
 
+// What people say for a name: labels and synonyms.
+using WordsOfNames = std::vector<std::pair<std::string, std::string>>;  // Words, name.
+
+template <typename T>
+WordsOfNames words_of(const std::vector<T>& things) {
+  WordsOfNames words;
+  for (const auto& thing : things) {
+    words.emplace_back(thing.label.zh, thing.name);
+    words.emplace_back(thing.label.en, thing.name);
+    for (const auto& synonym : thing.synonyms) words.emplace_back(synonym, thing.name);
+  }
+  return words;
+}
+
+std::vector<std::string> names_of_words(std::string_view wanted, const WordsOfNames& words) {
+  std::vector<std::string> said;
+  for (const auto& [text, name] : words) said.push_back(text);
+  std::vector<std::string> names;
+  for (const auto& text : nearest(wanted, said)) {
+    const auto& name =
+        std::ranges::find(words, text, [](const auto& one) { return one.first; })->second;
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
 tl::unexpected<base::Error> unknown_name(std::string_view en, std::string_view zh,
                                          std::string_view wanted,
-                                         const std::vector<std::string>& names) {
-  const auto near = nearest(wanted, names);
-  if (near.empty())
+                                         const std::vector<std::string>& names,
+                                         const WordsOfNames& words) {
+  auto near = nearest(wanted, names);
+  if (near.empty()) near = names_of_words(wanted, words);
+  if (near.empty()) {
+    near = least_unlike(wanted, names);
     return base::failure(
-        fmt::format("no such {}: '{}'; there are {}", en, wanted, fmt::join(names, ", ")),
-        fmt::format("没有这个{}：“{}”；可用的有 {}", zh, wanted, fmt::join(names, "、")));
+        fmt::format("no such {}: '{}'; the least unlike are {}. 'aftercare glossary' tells all", en,
+                    wanted, fmt::join(near, ", ")),
+        fmt::format("没有这个{}：“{}”；最接近的有 {}。全部见 aftercare glossary", zh, wanted,
+                    fmt::join(near, "、")));
+  }
   return base::failure(
       fmt::format("no such {}: '{}'; did you mean {}?", en, wanted, fmt::join(near, " or ")),
       fmt::format("没有这个{}：“{}”；是否想用 {}？", zh, wanted, fmt::join(near, " 或 ")));
@@ -82,7 +114,7 @@ base::Result<Model> Model::load_files(const ModelFiles& files,
 base::Result<const Metric*> Model::metric(std::string_view name) const {
   const auto found = std::ranges::find(metrics_, name, &Metric::name);
   if (found != metrics_.end()) return &*found;
-  return unknown_name("metric", "指标", name, names_of(metrics_));
+  return unknown_name("metric", "指标", name, names_of(metrics_), words_of(metrics_));
 }
 
 base::Result<const Dimension*> Model::dimension(std::string_view name) const {
@@ -92,7 +124,7 @@ base::Result<const Dimension*> Model::dimension(std::string_view name) const {
       return dimension.label.zh == name || dimension.label.en == name;
     });
   if (found != dimensions_.end()) return &*found;
-  return unknown_name("dimension", "维度", name, names_of(dimensions_));
+  return unknown_name("dimension", "维度", name, names_of(dimensions_), words_of(dimensions_));
 }
 
 const Fact& Model::fact(std::string_view name) const {

@@ -37,26 +37,45 @@ std::size_t edits_between(const std::u32string& a, const std::u32string& b) {
   return row[b.size()];
 }
 
+using Distances = std::vector<std::pair<std::size_t, std::string>>;
+
+std::vector<std::string> first_of(Distances found, std::size_t most) {
+  std::ranges::stable_sort(found, {}, [](const auto& pair) { return pair.first; });
+  if (found.size() > most) found.resize(most);
+  std::vector<std::string> result;
+  for (auto& [distance, name] : found) result.push_back(std::move(name));
+  return result;
+}
+
 }  // namespace
 
 std::vector<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names,
                                  std::size_t most) {
   const auto points = code_points_of(base::first_code_points(wanted, 100));  // Bounded work.
   const auto reach = std::max<std::size_t>(2, points.size() / 3);
-  std::vector<std::pair<std::size_t, std::string>> found;
+  Distances found;
   for (const auto& name : names) {
     const auto letters = code_points_of(name);
     const bool within =
         points.size() >= 3 && letters.size() >= 3 &&
         (letters.find(points) != letters.npos || points.find(letters) != points.npos);
     const auto distance = points != letters && within ? 1 : edits_between(points, letters);
-    if (distance <= reach && distance < letters.size()) found.emplace_back(distance, name);
+    // One name may stand for several things; it is offered once.
+    const bool offered =
+        std::ranges::find(found, name, [](const auto& one) { return one.second; }) != found.end();
+    if (distance <= reach && distance < letters.size() && !offered)
+      found.emplace_back(distance, name);
   }
-  std::ranges::stable_sort(found, {}, [](const auto& pair) { return pair.first; });
-  if (found.size() > most) found.resize(most);
-  std::vector<std::string> result;
-  for (auto& [distance, name] : found) result.push_back(std::move(name));
-  return result;
+  return first_of(std::move(found), most);
+}
+
+std::vector<std::string> least_unlike(std::string_view wanted,
+                                      const std::vector<std::string>& names, std::size_t most) {
+  const auto points = code_points_of(base::first_code_points(wanted, 100));
+  Distances all;
+  for (const auto& name : names)
+    all.emplace_back(edits_between(points, code_points_of(name)), name);
+  return first_of(std::move(all), most);
 }
 
 }  // namespace aftercare::metrics

@@ -14,4 +14,8 @@ namespace aftercare::metrics {
 std::vector<std::string> nearest(std::string_view wanted, const std::vector<std::string>& names,
                                  std::size_t most = 3);
 
+/// The same however far they are: what is least unlike it.
+std::vector<std::string> least_unlike(std::string_view wanted,
+                                      const std::vector<std::string>& names, std::size_t most = 3);
+
 }  // namespace aftercare::metrics

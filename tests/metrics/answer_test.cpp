@@ -256,7 +256,7 @@ TEST(AnswerTest, RefusesWithTheNamesThatWouldDo) {
   const std::pair<Question, std::string> cases[] = {
       {question_of({}), "name at least one metric"},
       {question_of({"complants"}), "did you mean complaints"},
-      {question_of({"zzzzzzzzzzzz"}), "there are cases, complaints"},
+      {question_of({"zzzzzzzzzzzz"}), "the least unlike are "},
       {question_of({"cases"}, {"provnce"}), "did you mean province"},
       {question_of({"cases", "cases"}), "asked twice: 'cases'"},
       {question_of({"cases"}, {"day", "week"}), "ask by one of them"},

@@ -32,4 +32,12 @@ TEST(NearestTest, TheNearestFirstAndNotTooMany) {
               ElementsAre("rated", "rates"));
 }
 
+TEST(NearestTest, WhatStandsTwiceIsOfferedOnce) {
+  EXPECT_THAT(nearest("天律", {"天津", "天津"}), ElementsAre("天津"));
+}
+
+TEST(NearestTest, SomethingIsAlwaysLeastUnlike) {
+  EXPECT_THAT(least_unlike("zebra", {"orders", "csat", "zeros"}, 1), ElementsAre("zeros"));
+}
+
 }  // namespace aftercare::metrics

@@ -1,0 +1,442 @@
+#include "metrics/ask/ask_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace aftercare::metrics {
+
+Asked AskReader::read() {
+  read_bounds();
+  read_metrics();
+  read_dimensions();
+  read_values();
+  if (asked_.question.metrics.empty()) usual_metric();
+  apply_bounds();
+  read_periods();
+  read_trend_and_share();
+  read_order();
+  report_unused();
+  check();
+  asked_.chart = chart();
+  return std::move(asked_);
+}
+
+bool AskReader::passes(std::size_t at) const {
+  const auto& item = items_[at];
+  return !item.number && !item.span &&
+         (item.has(AskRole::filler) || item.has(AskRole::classifier)) &&
+         !item.has(AskRole::value) && !item.has(AskRole::metric) && !item.has(AskRole::dimension);
+}
+
+std::size_t AskReader::before(std::size_t at) const {
+  while (at-- > 0)
+    if (!passes(at)) return at;
+  return items_.size();
+}
+
+std::size_t AskReader::after(std::size_t at) const {
+  while (++at < items_.size())
+    if (!passes(at)) return at;
+  return items_.size();
+}
+
+bool AskReader::any(AskRole role) const {
+  return std::ranges::any_of(items_, [&](const AskItem& item) { return item.has(role); });
+}
+
+void AskReader::use(AskRole role) {
+  for (auto& item : items_)
+    if (item.has(role)) item.used = true;
+}
+
+bool AskReader::asks_which(std::size_t at) const {
+  return is(at, AskRole::which_one) || is(at, AskRole::which_some) || is(at, AskRole::who);
+}
+
+void AskReader::tell(const AskItem& item, AskRole role, std::string name, std::string code,
+                     std::vector<AskMeaning> others) {
+  asked_.words.push_back({item.text, role, std::move(name), std::move(code), std::move(others)});
+}
+
+void AskReader::read_bounds() {
+  for (std::size_t at = 0; at < items_.size(); ++at) {
+    if (!items_[at].number || items_[at].used) continue;
+    const auto sign = before(at);
+    auto last = at;
+    double factor = 1;
+    double seconds = 0;
+    const auto next = [&] { return last + 1; };
+    if (is(next(), AskRole::multiple)) {
+      const auto& code = items_[next()].meaning(AskRole::multiple)->code;
+      factor = code == "thousand" ? 1e3 : code == "million" ? 1e6 : 1e4;
+      ++last;
+    }
+    if (is(next(), AskRole::measure)) {
+      const auto& code = items_[next()].meaning(AskRole::measure)->code;
+      seconds = code == "hour" ? 3600 : code == "minute" ? 60 : 1;
+      ++last;
+    } else if (is(next(), AskRole::unit) && items_[next()].meaning(AskRole::unit)->code == "day") {
+      seconds = 86'400;
+      ++last;
+    } else if (is(next(), AskRole::percent) || is(next(), AskRole::classifier)) {
+      ++last;
+    }
+    AskBound bound{FilterOperator::above, false, *items_[at].number * factor, seconds, at, last};
+    const bool in_front = sign < items_.size() && is_any(sign, kComparators) && !items_[sign].used;
+    const bool behind = is(next(), AskRole::or_more) || is(next(), AskRole::or_less);
+    if (in_front) {
+      const auto& item = items_[sign];
+      bound.op = item.has(AskRole::at_least)  ? FilterOperator::at_least
+                 : item.has(AskRole::at_most) ? FilterOperator::at_most
+                 : item.has(AskRole::below)   ? FilterOperator::below
+                                              : FilterOperator::above;
+      bound.equal = item.has(AskRole::equal);
+      bound.begin = sign;
+    } else if (behind) {
+      bound.op = is(next(), AskRole::or_more) ? FilterOperator::at_least : FilterOperator::at_most;
+      ++last;
+      bound.end = last;
+    } else {
+      continue;
+    }
+    for (auto i = bound.begin; i <= bound.end; ++i) items_[i].used = true;
+    bounds_.push_back(bound);
+  }
+}
+
+bool AskReader::has_bound_beside(std::size_t at) const {
+  return std::ranges::any_of(bounds_, [&](const AskBound& bound) {
+    return after(at) == bound.begin || before(at) == bound.end;
+  });
+}
+
+// "rating below 3": the dimension, whatever else the word may mean.
+bool AskReader::is_bound_number(std::size_t at) const {
+  return has_bound_beside(at) && std::ranges::any_of(items_[at].meanings, [&](const auto& meaning) {
+           return meaning.role == AskRole::dimension &&
+                  (*model_.dimension(meaning.name))->kind == DimensionKind::number;
+         });
+}
+
+void AskReader::apply_bounds() {
+  for (const auto& bound : bounds_) {
+    // What stands before it, else what stands behind: 投诉量超过 100, more than 100 returns.
+    const auto target = [&](std::size_t at) { return at < items_.size() && bind(bound, at); };
+    if (!target(before(bound.begin)) && !target(after(bound.end)))
+      for (auto i = bound.begin; i <= bound.end; ++i) items_[i].used = false;
+  }
+}
+
+bool AskReader::bind(const AskBound& bound, std::size_t at) {
+  auto& item = items_[at];
+  for (const auto& name : asked_.question.metrics) {
+    if (item.meaning(AskRole::metric, name) == nullptr || !is_metric_[at]) continue;
+    const auto& metric = **model_.metric(name);
+    if ((bound.seconds > 0) && metric.format != Format::duration) return false;
+    const auto value = bound.seconds > 0 ? bound.value * bound.seconds : bound.value;
+    if (bound.equal) {
+      asked_.question.having.push_back({name, FilterOperator::at_least, value});
+      asked_.question.having.push_back({name, FilterOperator::at_most, value});
+    } else {
+      asked_.question.having.push_back({name, bound.op, value});
+    }
+    return true;
+  }
+  for (const auto& meaning : item.meanings) {
+    if (meaning.role != AskRole::dimension) continue;
+    const auto& dimension = **model_.dimension(meaning.name);
+    if (dimension.kind != DimensionKind::number || bound.seconds > 0) continue;
+    const auto value = fmt::format("{}", bound.value);
+    asked_.question.where.push_back(
+        {dimension.name, bound.equal ? FilterOperator::in : bound.op, {value}});
+    std::erase(asked_.question.by, dimension.name);
+    tell(item, AskRole::dimension, dimension.name);
+    item.used = true;
+    return true;
+  }
+  return false;
+}
+
+bool AskReader::only_metric(const AskItem& item) {
+  return item.has(AskRole::metric) && !item.has(AskRole::value) && !item.has(AskRole::dimension);
+}
+
+void AskReader::read_metrics() {
+  is_metric_.assign(items_.size(), false);
+  std::vector<std::size_t> sure;
+  std::vector<std::size_t> maybe;
+  for (std::size_t at = 0; at < items_.size(); ++at) {
+    if (items_[at].used || !items_[at].has(AskRole::metric)) continue;
+    if (only_metric(items_[at]))
+      sure.push_back(at);
+    else if (!(items_[at].has(AskRole::dimension) &&
+               (is(before(at), AskRole::by) || asks_which(before(at)))))
+      maybe.push_back(at);
+  }
+  // "worst five products by rating": what something is ranked by is a number, if nothing else is.
+  if (sure.empty() && maybe.empty() && superlative())
+    for (std::size_t at = 0; at < items_.size(); ++at)
+      if (!items_[at].used && items_[at].has(AskRole::metric) && is(before(at), AskRole::by) &&
+          std::ranges::any_of(items_, [&](const AskItem& other) {
+            return &other != &items_[at] && other.has(AskRole::dimension);
+          }))
+        maybe.push_back(at);
+  if (sure.empty() && !maybe.empty()) {
+    std::erase_if(
+        maybe, [&](std::size_t at) { return maybe.size() > 1 && is(before(at), AskRole::about); });
+    sure.push_back(maybe.back());
+    maybe.pop_back();
+  }
+  for (const auto at : sure) is_metric_[at] = true;
+  // 投诉和退货: what is joined to a metric is one.
+  for (bool found = true; found;) {
+    found = false;
+    for (const auto at : maybe) {
+      if (is_metric_[at]) continue;
+      for (const auto joint : {before(at), after(at)}) {
+        if (joint >= items_.size() || !(is(joint, AskRole::and_) || is_comma(joint))) continue;
+        const auto other = joint < at ? before(joint) : after(joint);
+        if (other < items_.size() && is_metric_[other] && !only_metric_pair(at, other))
+          found = is_metric_[at] = true;
+      }
+    }
+  }
+  for (std::size_t at = 0; at < items_.size(); ++at) {
+    if (!is_metric_[at]) continue;
+    auto& item = items_[at];
+    const auto* best = item.meaning(AskRole::metric);
+    for (const auto& meaning : item.meanings)
+      if (meaning.role == AskRole::metric && meaning.rank < best->rank) best = &meaning;
+    item.used = true;
+    tell(item, AskRole::metric, best->name);
+    if (std::ranges::find(asked_.question.metrics, best->name) == asked_.question.metrics.end())
+      asked_.question.metrics.push_back(best->name);
+  }
+}
+
+// "chat, complaints": a comma alone joins only what can be nothing but metrics.
+bool AskReader::only_metric_pair(std::size_t at, std::size_t other) const {
+  return is_comma(std::min(at, other) + 1) && !only_metric(items_[at]);
+}
+
+// "praise for Desk Lamp": a kind of case is something to count.
+bool AskReader::names_a_kind() const {
+  return std::ranges::any_of(asked_.question.where,
+                             [](const Filter& filter) { return filter.dimension == "kind"; });
+}
+
+// Nothing is named, but what is asked by or for exists in one fact only: its rows are counted.
+void AskReader::usual_metric() {
+  std::vector<std::string> names = asked_.question.by;
+  for (const auto& filter : asked_.question.where) names.push_back(filter.dimension);
+  const bool counted = any(AskRole::how_many) || any(AskRole::breakdown) || any(AskRole::trend) ||
+                       any(AskRole::by) || any(AskRole::share) || !asked_.question.by.empty() ||
+                       names_a_kind();
+  if (names.empty() || !counted) return;
+  const Metric* found = nullptr;
+  for (const auto& metric : model_.metrics()) {
+    const auto* single = std::get_if<Single>(&metric.kind);
+    if (single == nullptr || single->of.size() != 1) continue;
+    const auto& measure = single->of.front();
+    if (measure.function != store::Function::count || !measure.where.empty()) continue;
+    const bool fits = std::ranges::all_of(names, [&](const std::string& name) {
+      return has_dimension(measure.fact, **model_.dimension(name));
+    });
+    const bool only_here = std::ranges::any_of(names, [&](const std::string& name) {
+      return (*model_.dimension(name))->columns.size() == 1;
+    });
+    if (fits && only_here && found == nullptr) found = &metric;
+  }
+  if (found == nullptr) return;
+  asked_.question.metrics = {found->name};
+  asked_.words.push_back({"", AskRole::metric, found->name, "", {}});
+}
+
+bool AskReader::metrics_have(const std::string& dimension) const {
+  return std::ranges::all_of(asked_.question.metrics, [&](const std::string& name) {
+    const auto names = model_.dimensions_of(**model_.metric(name));
+    return std::ranges::find(names, dimension) != names.end();
+  });
+}
+
+const AskMeaning* AskReader::best_dimension(const AskItem& item) const {
+  const AskMeaning* best = nullptr;
+  const auto better = [&](const AskMeaning& a, const AskMeaning& b) {
+    const bool a_fits = metrics_have(a.name);
+    const bool b_fits = metrics_have(b.name);
+    return a_fits != b_fits ? a_fits : a.rank < b.rank;
+  };
+  for (const auto& meaning : item.meanings)
+    if (meaning.role == AskRole::dimension && (best == nullptr || better(meaning, *best)))
+      best = &meaning;
+  return best;
+}
+
+void AskReader::ask_by(const AskItem& item, const std::string& dimension) {
+  tell(item, AskRole::dimension, dimension);
+  if (std::ranges::find(asked_.question.by, dimension) == asked_.question.by.end())
+    asked_.question.by.push_back(dimension);
+}
+
+// A dimension beside one of its own values only says what the value is: 电话渠道, topic refund.
+bool AskReader::marks_value(std::size_t at, const std::string& dimension) const {
+  const auto holds = [&](std::size_t other) {
+    return other < items_.size() && !items_[other].used &&
+           items_[other].meaning(AskRole::value, dimension) != nullptr;
+  };
+  auto next = after(at);
+  if (is(next, AskRole::equal) || is(next, AskRole::not_)) next = after(next);
+  return holds(next) || (at > 0 && holds(at - 1));
+}
+
+// The dimension of which two values or more are named; empty if there is none.
+std::string AskReader::dimension_of_several() const {
+  std::map<std::string, std::size_t> named;
+  for (std::size_t at = 0; at < items_.size(); ++at)
+    if (!items_[at].used && items_[at].has(AskRole::value)) ++named[best_value(at)->name];
+  for (const auto& [dimension, count] : named)
+    if (count > 1) return dimension;
+  return {};
+}
+
+void AskReader::read_dimensions() {
+  marked_.assign(items_.size(), "");
+  for (std::size_t at = 0; at < items_.size(); ++at) {
+    auto& item = items_[at];
+    if (const auto* who = item.meaning(AskRole::who); who != nullptr) {
+      item.used = true;
+      const bool named = std::ranges::any_of(items_, [&](const AskItem& other) {
+        return other.has(AskRole::dimension) && !other.used &&
+               best_dimension(other)->name != "month";
+      });
+      // 一组和夜班组谁…: who of those that are named.
+      const auto several = dimension_of_several();
+      const auto& asked = several.empty() ? who->code : several;
+      if (!named && asked_.question.by.empty() && model_.dimension(asked)) ask_by(item, asked);
+      continue;
+    }
+    if (item.used || !item.has(AskRole::dimension)) continue;
+    const auto* meaning = best_dimension(item);
+    const auto& dimension = **model_.dimension(meaning->name);
+    const auto left = before(at);
+    const auto numbered = left < items_.size() && items_[left].number ? before(left) : left;
+    const bool by = is(left, AskRole::by) || asks_which(left) || is(numbered, AskRole::by);
+    if (!by && dimension.kind == DimensionKind::number && has_bound_beside(at)) continue;
+    // 第一周: a unit of time is a dimension only where it is asked by.
+    if (!by && dimension.kind == DimensionKind::time && item.has(AskRole::unit) && bounds_.empty())
+      continue;
+    if (!by && dimension.kind != DimensionKind::time) {
+      if (marks_value(at, dimension.name)) {
+        item.used = true;
+        marked_[at] = dimension.name;
+        continue;
+      }
+      // Also a value, and nothing says it is asked by.
+      if (item.has(AskRole::value) && !superlative()) continue;
+    }
+    item.used = true;
+    ask_by(item, dimension.name);
+    is_which_ = is_which_ || asks_which(left);
+    // "worst province": one of them, as its number says.
+    if (is_any(left, kExtremes) && static_cast<unsigned char>(item.text[0]) < 0x80 &&
+        !item.text.ends_with('s') && left + 1 == at)
+      which_one_ = true;
+    if (asks_which(left) || item.text.starts_with("哪") || item.text.starts_with("几") ||
+        item.text.starts_with("which") || item.text.starts_with("Which")) {
+      is_which_ = true;
+      const bool plural =
+          is(left, AskRole::which_some) || (item.text.ends_with('s') && !item.text.ends_with("ss"));
+      which_one_ = which_one_ || !plural;
+    }
+  }
+}
+
+bool AskReader::superlative() const {
+  return std::ranges::any_of(kExtremes, [&](AskRole role) { return any(role); }) ||
+         any(AskRole::top) || any(AskRole::bottom);
+}
+
+std::string AskReader::marker_of(std::size_t at) const {
+  auto left = before(at);
+  if (is(left, AskRole::equal) || is(left, AskRole::not_)) left = before(left);
+  for (const auto beside : {left, at + 1})
+    if (beside < items_.size() && !marked_[beside].empty() &&
+        items_[at].meaning(AskRole::value, marked_[beside]) != nullptr)
+      return marked_[beside];
+  return {};
+}
+
+const AskMeaning* AskReader::best_value(std::size_t at) const {
+  const auto marker = marker_of(at);
+  const AskMeaning* best = nullptr;
+  const auto better = [&](const AskMeaning& a, const AskMeaning& b) {
+    if (!marker.empty() && (a.name == marker) != (b.name == marker)) return a.name == marker;
+    const bool a_fits = metrics_have(a.name);
+    const bool b_fits = metrics_have(b.name);
+    if (a_fits != b_fits) return a_fits;
+    if (a.rank != b.rank) return a.rank < b.rank;
+    return order_of(a.name) < order_of(b.name);
+  };
+  for (const auto& meaning : items_[at].meanings)
+    if (meaning.role == AskRole::value && (best == nullptr || better(meaning, *best)))
+      best = &meaning;
+  return best;
+}
+
+// A kind before a channel (投诉), a province before a city (北京); else as in the catalog.
+std::size_t AskReader::order_of(const std::string& dimension) const {
+  if (dimension == "kind") return 0;
+  const auto& all = model_.dimensions();
+  return 1 + static_cast<std::size_t>(std::ranges::find(all, dimension, &Dimension::name) -
+                                      all.begin());
+}
+
+void AskReader::read_values() {
+  bool negated = false;
+  std::size_t last = items_.size();  // The value before, while a list goes on.
+  for (std::size_t at = 0; at < items_.size(); ++at) {
+    auto& item = items_[at];
+    if (item.has(AskRole::not_)) {
+      negated = true;
+      pending_not_ = at;
+      last = items_.size();
+      continue;
+    }
+    if (item.used || !item.has(AskRole::value) || is_bound_number(at)) continue;
+    const auto* best = best_value(at);
+    const auto joint = before(at);
+    const bool listed =
+        last < items_.size() &&
+        (joint == last || ((is(joint, AskRole::and_) || is_comma(joint)) && before(joint) == last));
+    if (negated && pending_not_ >= items_.size() && !listed) negated = false;
+    if (negated && pending_not_ < items_.size()) {
+      items_[pending_not_].used = true;
+      pending_not_ = items_.size();
+    }
+    std::vector<AskMeaning> others;
+    for (const auto& meaning : item.meanings)
+      if (meaning.role == AskRole::value && meaning.rank == best->rank &&
+          meaning.name != best->name && marker_of(at).empty() && metrics_have(meaning.name))
+        others.push_back(meaning);
+    item.used = true;
+    last = at;
+    tell(item, AskRole::value, best->name, best->code, std::move(others));
+    filter(best->name, best->code, negated);
+  }
+}
+
+void AskReader::filter(const std::string& dimension, const std::string& code, bool negated) {
+  const auto op = negated ? FilterOperator::not_in : FilterOperator::in;
+  auto& where = asked_.question.where;
+  const auto same = std::ranges::find_if(where, [&](const Filter& filter) {
+    return filter.dimension == dimension && filter.op == op;
+  });
+  if (same == where.end())
+    where.push_back({dimension, op, {code}});
+  else if (std::ranges::find(same->values, std::optional(code)) == same->values.end())
+    same->values.push_back(code);
+}
+
+}  // namespace aftercare::metrics
