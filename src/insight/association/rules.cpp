@@ -49,6 +49,17 @@ bool is_productive(const AssociationRule& rule, const SetCounts& count_of, doubl
   return true;
 }
 
+// Every frequent set with one item more is a rule that was looked at, for each item as its end;
+// those that came out too rare are among them, for the frequent ones are the lucky ones.
+std::size_t rules_looked_at(const FrequentSets& sets) {
+  std::size_t items = 0;
+  for (std::size_t set = 0; set < sets.size(); ++set) items += sets.items(set).size() == 1;
+  std::size_t rules = 0;
+  for (std::size_t set = 0; set < sets.size(); ++set)
+    if (const auto size = sets.items(set).size(); size < items) rules += items - size;
+  return rules;
+}
+
 }  // namespace
 
 RuleSearch association_rules(const FrequentSets& sets, std::size_t baskets,
@@ -76,8 +87,8 @@ RuleSearch association_rules(const FrequentSets& sets, std::size_t baskets,
       tested.push_back(std::move(rule));
     }
   }
-  search.tested = tested.size();
-  const auto q = benjamini_hochberg(p);
+  search.tested = std::max(tested.size(), rules_looked_at(sets));
+  const auto q = benjamini_hochberg(p, search.tested);
   for (std::size_t i = 0; i < tested.size(); ++i) {
     auto& rule = tested[i];
     rule.q = q[i];

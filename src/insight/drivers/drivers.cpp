@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "insight/statistics/normal.hpp"
 
@@ -125,12 +126,12 @@ class DriverSearch {
     if (by.size() == settings_.depth) return;
     for (auto d = from; d < rows_.dimensions.size(); ++d) {
       const auto values = rows_.dimensions[d].values.size();
-      std::vector<double> counts(values);
+      std::vector<double> counts(values + 1);  // With the rare ones together, which are no value.
       for (const auto cell : cells)
         counts[rows_.cells[cell][d]] += sums_[cell].n[0] + sums_[cell].n[1];
       std::vector<std::vector<std::uint32_t>> parts(values);
       for (const auto cell : cells)
-        if (const auto value = rows_.cells[cell][d]; counts[value] >= least_)
+        if (const auto value = rows_.cells[cell][d]; value < values && counts[value] >= least_)
           parts[value].push_back(cell);
       for (std::uint32_t value = 0; value < values; ++value) {
         auto& of = parts[value];
@@ -233,6 +234,41 @@ class DriverSearch {
   std::vector<Chosen> chosen_;
 };
 
+// The rows with values too rare for a segment taken together, dimension by dimension: no segment
+// changes, and many cells become one. Such a value is the number behind the last.
+LabelledRows coarse(const LabelledRows& rows, double least) {
+  const auto dimensions = rows.dimensions.size();
+  std::vector<std::vector<std::uint32_t>> kept(dimensions);
+  for (std::size_t d = 0; d < dimensions; ++d) {
+    const auto values = rows.dimensions[d].values.size();
+    std::vector<double> counts(values);
+    for (std::size_t i = 0; i < rows.cells.size(); ++i)
+      counts[rows.cells[i][d]] += rows.sums[i].n[0] + rows.sums[i].n[1];
+    for (std::uint32_t value = 0; value < values; ++value)
+      kept[d].push_back(counts[value] >= least ? value : static_cast<std::uint32_t>(values));
+  }
+  const auto hash = [](const std::vector<std::uint32_t>& cell) {
+    std::uint64_t mixed = 14695981039346656037ULL;
+    for (const auto value : cell) mixed = (mixed ^ value) * 1099511628211ULL;
+    return static_cast<std::size_t>(mixed ^ mixed >> 29);
+  };
+  std::unordered_map<std::vector<std::uint32_t>, std::size_t, decltype(hash)> place_of(
+      rows.cells.size(), hash);
+  LabelledRows merged;
+  merged.dimensions = rows.dimensions;
+  std::vector<std::uint32_t> cell(dimensions);
+  for (std::size_t i = 0; i < rows.cells.size(); ++i) {
+    for (std::size_t d = 0; d < dimensions; ++d) cell[d] = kept[d][rows.cells[i][d]];
+    const auto [found, is_new] = place_of.emplace(cell, merged.cells.size());
+    if (is_new) {
+      merged.cells.push_back(cell);
+      merged.sums.emplace_back();
+    }
+    merged.sums[found->second].add(rows.sums[i]);
+  }
+  return merged;
+}
+
 constexpr double kMostCells = 2e8;  // In the lists of all segments.
 
 double cells_in_segments(const LabelledRows& rows, std::size_t depth) {
@@ -293,10 +329,13 @@ base::Result<Drivers> drivers_of(const LabelledRows& rows, const DriverSettings&
     drivers.dimensions.push_back(effect_of(rows, d, whole, settings.measure));
   std::stable_sort(drivers.dimensions.begin(), drivers.dimensions.end(),
                    [](const auto& a, const auto& b) { return std::abs(a.mix) > std::abs(b.mix); });
+  const auto merged =
+      coarse(rows, std::max(settings.least_rows, settings.least_share * (whole.n[0] + whole.n[1])));
   auto bounded = settings;
-  while (bounded.depth > 1 && cells_in_segments(rows, bounded.depth) > kMostCells) --bounded.depth;
+  while (bounded.depth > 1 && cells_in_segments(merged, bounded.depth) > kMostCells)
+    --bounded.depth;
   drivers.depth = bounded.depth;
-  DriverSearch search(rows, bounded);
+  DriverSearch search(merged, bounded);
   drivers.looked_at = search.looked_at();
   drivers.segments = search.find();
   return drivers;

@@ -89,7 +89,7 @@ base::Result<Impact> impact_of(Series series, Series control, std::size_t at,
   impact.after = mean_of_part(series, at, n);
   const auto noise = noise_of(rest);
   const auto step = step_at(rest, at, n, noise);
-  const double wider = few_values(static_cast<double>(n) - 2);
+  const double wider = few_values(static_cast<double>(n) / noise.inflation() - 2);
   impact.line = step.line;
   impact.effect = step.effect;
   impact.expected = impact.after - step.effect;

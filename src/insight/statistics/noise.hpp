@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <cstddef>
+
 #include "insight/series/season.hpp"
 
 namespace aftercare::insight {
@@ -9,11 +11,16 @@ namespace aftercare::insight {
 struct Noise {
   double deviation = 0;    // Of single values about their level.
   double persistence = 0;  // Correlation with the value before, in [0, 0.9].
+  std::size_t values = 0;  // It was taken from.
+  // How many times the variance of a mean is that of independent values, as differences at longer
+  // distances tell: errors that are no chain of first order show there. At least 1.
+  double far_inflation = 1;
 
-  /// Variance of a mean of many values times their number: correlated ones say less.
-  double long_run_variance() const {
-    return deviation * deviation * (1 + persistence) / (1 - persistence);
-  }
+  /// Variance of a mean of many values times their number: correlated ones say less. Expected,
+  /// given how well few values tell the persistence: they make it look smaller than it is (Kendall
+  /// 1954), and what it does to a mean grows faster than it does.
+  double long_run_variance() const { return deviation * deviation * inflation(); }
+  double inflation() const;
 };
 
 /// From differences at one and two steps, large ones drawn in, so that shifts of the level and

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "insight/statistics/noise.hpp"
 #include "insight/statistics/normal.hpp"
 
 namespace aftercare::insight {
@@ -46,7 +47,9 @@ Slope slope_of(Series series) {
   r = r > 1 / std::sqrt(count) ? std::min(0.95, r + (1 + 4 * r) / count) : 0;
   double more = 0, power = r;
   for (double k = 1; k < count && power > 1e-6; ++k, power *= r) more += (1 - k / count) * power;
-  double variance = count * (count - 1) * (2 * count + 5) / 18 * (1 + 2 * more);
+  // What is left may be no chain of first order: the larger of the two is taken.
+  const double inflation = std::max(1 + 2 * more, noise_of(rest).far_inflation);
+  double variance = count * (count - 1) * (2 * count + 5) / 18 * inflation;
   const double deviation = std::sqrt(variance);
   slope.p = two_sided(std::max(0.0, std::abs(concordance) - 1) / deviation);
   const double half = kNormal95 * deviation / 2, middle = static_cast<double>(m) / 2;

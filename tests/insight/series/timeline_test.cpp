@@ -8,7 +8,7 @@
 namespace aftercare::insight {
 namespace {
 
-constexpr double kHour = 3600e6;
+constexpr double kHourOfTime = 3600e6;
 
 double day_at(int year, unsigned month, unsigned day) {
   using namespace std::chrono;
@@ -22,12 +22,13 @@ double day_at(int year, unsigned month, unsigned day) {
 }  // namespace
 
 TEST(TimelineTest, AMissingHourIsFilledOnTheLine) {
-  const auto line = timeline_of({0, kHour, 2 * kHour, 4 * kHour}, {1, 2, 3, 7}, true);
+  const auto line =
+      timeline_of({0, kHourOfTime, 2 * kHourOfTime, 4 * kHourOfTime}, {1, 2, 3, 7}, true);
   ASSERT_TRUE(line);
   EXPECT_EQ(line->values, (Values{1, 2, 3, 5, 7}));
   EXPECT_EQ(line->filled, 1U);
   EXPECT_EQ(line->usual_season(), 24U);
-  EXPECT_EQ(line->after(2), 6 * kHour);
+  EXPECT_EQ(line->after(2), 6 * kHourOfTime);
 }
 
 TEST(TimelineTest, RowsMayComeInAnyOrderAndTwice) {

@@ -1,0 +1,21 @@
+// The flows of the workspace: what happens to a case, and to a return.
+
+#pragma once
+
+#include "insight/flow/process_map.hpp"
+#include "insight/told/counted_rows.hpp"
+
+namespace aftercare::insight {
+
+enum class StoredFlow {
+  cases,    // Opened, first reply, resolved, closed.
+  returns,  // Requested, goods back, money back.
+};
+
+/// The rows that the metric counts, which tell the flow: those of return requests theirs, all
+/// others of cases. Steps in the language given; of returns and of the closing only the day is
+/// known. Fails (input) if no row has a step, (usage) on a metric of neither.
+base::Result<ProcessMap> stored_flow(const Workspace& workspace, const std::string& metric,
+                                     metrics::Language language, const RowsAsked& asked);
+
+}  // namespace aftercare::insight

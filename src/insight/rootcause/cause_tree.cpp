@@ -1,0 +1,385 @@
+#include "insight/rootcause/cause_tree.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "insight/statistics/binomial.hpp"
+#include "insight/statistics/normal.hpp"
+
+namespace aftercare::insight {
+namespace {
+
+using Cell = CauseRows::Cell;
+using Condition = std::pair<std::size_t, std::uint32_t>;
+
+constexpr std::size_t kFewestSiblings = 6;  // That can tell how much they differ anyway.
+
+bool fits(const Cell& cell, const std::vector<Condition>& conditions) {
+  return std::ranges::all_of(
+      conditions, [&](const Condition& one) { return cell.values[one.first] == one.second; });
+}
+
+double total(const std::vector<const Cell*>& cells) {
+  double sum = 0;
+  for (const auto* cell : cells) sum += cell->count;
+  return sum;
+}
+
+// Cells as a step sees them.
+struct Pool {
+  std::vector<const Cell*> events;
+  std::vector<const Cell*> base;
+  std::vector<const Cell*> beside;  // Events one step up that are not here: what shares are beside.
+};
+
+struct Candidate {
+  std::vector<Condition> conditions;
+  double count = 0, of = 0;
+  double base = 0, base_of = 0;
+  bool by_share = false;
+  double expected = 0, ratio = 0, low = 0, high = 0, z = 0, p = 1;
+  double sure_excess() const { return low > 1 ? count * (1 - 1 / low) : 0; }
+};
+
+// measure: rate (or share) beside the siblings'.
+void measure(Candidate& one) {
+  // A share is beside another sample, which is uncertain too.
+  const double share = one.base / one.base_of;
+  if (!(share > 0) && !one.by_share) return;
+  const double rest = one.of - one.count, base_rest = one.base_of - one.base;
+  const double smooth = 0.5;
+  const double rate = (one.count + smooth) / (one.base + smooth);
+  const double others = (rest + smooth) / (base_rest + smooth);
+  one.ratio = rate / others;
+  double variance = 1 / (one.count + smooth) + 1 / (rest + smooth);
+  if (one.by_share) variance += 1 / (one.base + smooth) + 1 / (base_rest + smooth);
+  const double half = kNormal95 * std::sqrt(variance);
+  one.low = one.ratio * std::exp(-half);
+  one.high = one.ratio * std::exp(half);
+  one.expected = base_rest > 0 ? one.base * rest / base_rest : 0;
+  if (one.by_share) {
+    one.z = std::log(one.ratio) / std::sqrt(variance);
+  } else {
+    const double tail = binomial_tail(one.count, one.of, share);
+    one.z = tail <= 0 ? 38 : tail >= 1 ? -38 : normal_quantile_above(tail);
+  }
+}
+
+double median_of(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
+class CauseSearch {
+ public:
+  CauseSearch(const CauseRows& rows, const CauseSettings& settings)
+      : rows_(rows), settings_(settings) {}
+
+  // The best causes of a pool, each with its own; `first_tests`: more that were looked at besides.
+  void explain(Pool pool, const std::vector<Condition>& known, std::size_t depth,
+               std::size_t besides, Cause& node) const {
+    if (depth == 0 || total(pool.events) < 2 * settings_.least_events) return;
+    const double all_base = total(pool.base);
+    for (std::size_t found = 0; found < settings_.most_causes; ++found) {
+      auto candidates = singles(pool, known);
+      auto tests = candidates.size() + besides;
+      const auto* best = surest(candidates, tests, node, found == 0);
+      std::vector<Candidate> both;
+      if (best == nullptr) {
+        both = pairs(pool, known);
+        tests += both.size();
+        best = surest(both, tests, node, found == 0);
+      }
+      if (found == 0) node.looked_at = tests;
+      if (best == nullptr) return;
+      best = narrowed(pool, candidates, best, tests);
+      Cause cause;
+      cause.conditions = best->conditions;
+      cause.count = best->count;
+      cause.of = best->of;
+      cause.base = best->by_share ? 0 : best->base;
+      cause.base_of = best->by_share ? 0 : best->base_of;
+      cause.expected = best->expected;
+      cause.ratio = best->ratio;
+      cause.low = best->low;
+      cause.high = best->high;
+      cause.p = best->p;
+      cause.q = std::min(1.0, best->p * static_cast<double>(tests));
+      auto inner = known;
+      inner.insert(inner.end(), cause.conditions.begin(), cause.conditions.end());
+      Pool inside, outside;
+      split(pool.events, cause.conditions, inside.events, outside.events);
+      if (best->by_share) {
+        inside.base = pool.base;
+        outside.base = pool.base;
+      } else {
+        split(pool.base, cause.conditions, inside.base, outside.base);
+      }
+      inside.beside = outside.events;
+      outside.beside = pool.beside;
+      explain(std::move(inside), inner, depth - 1, 0, cause);
+      node.causes.push_back(std::move(cause));
+      pool = std::move(outside);
+      if (!(all_base > 0) && pool.events.empty()) return;
+    }
+  }
+
+  std::size_t count_singles(const Pool& pool, const std::vector<Condition>& known) const {
+    return singles(pool, known).size();
+  }
+
+  static void split(const std::vector<const Cell*>& cells, const std::vector<Condition>& conditions,
+                    std::vector<const Cell*>& inside, std::vector<const Cell*>& outside) {
+    for (const auto* cell : cells) (fits(*cell, conditions) ? inside : outside).push_back(cell);
+  }
+
+ private:
+  bool is_known(std::size_t dimension, const std::vector<Condition>& known) const {
+    return std::ranges::any_of(known, [&](const auto& one) { return one.first == dimension; });
+  }
+
+  // A name of the problem is explained by no other name, only narrowed by what is not told.
+  bool may_follow(std::size_t dimension, const std::vector<Condition>& known) const {
+    if (is_known(dimension, known)) return false;
+    if (!rows_.dimensions[dimension].is_problem) return true;
+    return std::ranges::any_of(
+        known, [&](const auto& one) { return !rows_.dimensions[one.first].is_problem; });
+  }
+
+  std::vector<Candidate> singles(const Pool& pool, const std::vector<Condition>& known) const {
+    std::vector<Candidate> all;
+    for (std::size_t d = 0; d < rows_.dimensions.size(); ++d)
+      if (may_follow(d, known)) add_values(pool, d, all);
+    return all;
+  }
+
+  void add_values(const Pool& pool, std::size_t d, std::vector<Candidate>& all) const {
+    const bool by_share = !rows_.dimensions[d].has_base;
+    const auto& reference = by_share ? pool.beside : pool.base;
+    std::map<std::uint32_t, Candidate> values;
+    double of = 0, base_of = 0;
+    for (const auto* cell : pool.events)
+      if (cell->values[d] != kNoValue) {
+        values[cell->values[d]].count += cell->count;
+        of += cell->count;
+      }
+    for (const auto* cell : reference)
+      if (cell->values[d] != kNoValue) {
+        values[cell->values[d]].base += cell->count;
+        base_of += cell->count;
+      }
+    if (values.size() < 2 || !(base_of > 0)) return;
+    const auto begin = all.size();
+    for (auto& [value, one] : values) {
+      // Events without a base (an unknown order, say) tell nothing of a rate.
+      if (!by_share && !(one.base > 0)) continue;
+      one.conditions = {{d, value}};
+      one.of = of;
+      one.base_of = base_of;
+      one.by_share = by_share;
+      measure(one);
+      all.push_back(one);
+    }
+    settle(all, begin);
+  }
+
+  // Pairs of values of dimensions that the base has.
+  std::vector<Candidate> pairs(const Pool& pool, const std::vector<Condition>& known) const {
+    std::vector<Candidate> all;
+    for (std::size_t a = 0; a < rows_.dimensions.size(); ++a)
+      for (std::size_t b = a + 1; b < rows_.dimensions.size(); ++b)
+        if (rows_.dimensions[a].has_base && rows_.dimensions[b].has_base && may_follow(a, known) &&
+            may_follow(b, known))
+          add_pairs(pool, a, b, all);
+    return all;
+  }
+
+  void add_pairs(const Pool& pool, std::size_t a, std::size_t b,
+                 std::vector<Candidate>& all) const {
+    std::map<std::pair<std::uint32_t, std::uint32_t>, Candidate> values;
+    double of = 0, base_of = 0;
+    const auto known = [&](const Cell* cell) {
+      return cell->values[a] != kNoValue && cell->values[b] != kNoValue;
+    };
+    for (const auto* cell : pool.events)
+      if (known(cell)) {
+        values[{cell->values[a], cell->values[b]}].count += cell->count;
+        of += cell->count;
+      }
+    for (const auto* cell : pool.base)
+      if (known(cell)) {
+        values[{cell->values[a], cell->values[b]}].base += cell->count;
+        base_of += cell->count;
+      }
+    const auto begin = all.size();
+    for (auto& [value, one] : values) {
+      if (!(one.base > 0)) continue;
+      one.conditions = {{a, value.first}, {b, value.second}};
+      one.of = of;
+      one.base_of = base_of;
+      measure(one);
+      all.push_back(one);
+    }
+    settle(all, begin);
+  }
+
+  // What siblings differ by anyway, the one that stands out most left aside: beside it all others
+  // look low.
+  static double spread_of(const std::vector<Candidate>& all, std::size_t begin) {
+    const auto top =
+        std::max_element(all.begin() + static_cast<std::ptrdiff_t>(begin), all.end(),
+                         [](const Candidate& a, const Candidate& b) { return a.z < b.z; });
+    std::vector<double> spread;
+    for (auto at = all.begin() + static_cast<std::ptrdiff_t>(begin); at != all.end(); ++at) {
+      if (at == top) continue;
+      auto one = *at;
+      one.of -= top->count;
+      one.base_of -= top->base;
+      measure(one);
+      if (one.expected >= 1) spread.push_back(std::abs(one.z));
+    }
+    if (spread.size() < kFewestSiblings) return 1;
+    return std::max(1.0, median_of(std::move(spread)) / 0.6745);
+  }
+
+  // It widens what chance may bring.
+  void settle(std::vector<Candidate>& all, std::size_t begin) const {
+    if (begin == all.size()) return;
+    const double width = spread_of(all, begin);
+    for (auto i = begin; i < all.size(); ++i) {
+      auto& one = all[i];
+      if (one.ratio > 0) {
+        const double half = std::log(one.high / one.ratio) * width;
+        one.low = one.ratio * std::exp(-half);
+        one.high = one.ratio * std::exp(half);
+      }
+      one.p = normal_share(-one.z / width);
+    }
+  }
+
+  const Candidate* surest(const std::vector<Candidate>& candidates, std::size_t tests, Cause& node,
+                          bool first) const {
+    const Candidate* best = nullptr;
+    for (const auto& one : candidates) {
+      const double q = std::min(1.0, one.p * static_cast<double>(tests));
+      if (first) node.nearest_q = std::min(node.nearest_q, q);
+      if (q > settings_.most_q || one.count < settings_.least_events ||
+          one.ratio < settings_.least_ratio)
+        continue;
+      if (best == nullptr || one.sure_excess() > best->sure_excess()) best = &one;
+    }
+    return best;
+  }
+
+  // A product stands out because one of its batches does: without it nothing would be left to tell.
+  // Then the narrower value is the cause.
+  const Candidate* narrowed(const Pool& pool, const std::vector<Candidate>& candidates,
+                            const Candidate* best, std::size_t tests) const {
+    constexpr double nearly_all = 0.9;
+    if (best->by_share || best->conditions.size() > 1) return best;
+    const Candidate* chosen = best;
+    for (const auto& one : candidates) {
+      const double q = std::min(1.0, one.p * static_cast<double>(tests));
+      if (one.by_share || one.count >= chosen->count || q > settings_.most_q ||
+          one.count < settings_.least_events || one.ratio < settings_.least_ratio ||
+          one.conditions[0].first == best->conditions[0].first)
+        continue;
+      const double common = overlap(pool.events, *best, one);
+      if (common < nearly_all * one.count) continue;
+      Candidate rest = *best;
+      rest.count -= common;
+      rest.of -= one.count;
+      rest.base -= overlap(pool.base, *best, one);
+      rest.base_of -= one.base;
+      measure(rest);
+      if (std::min(1.0, normal_share(-rest.z) * static_cast<double>(tests)) > settings_.most_q)
+        chosen = &one;
+    }
+    return chosen;
+  }
+
+  static double overlap(const std::vector<const Cell*>& cells, const Candidate& a,
+                        const Candidate& b) {
+    double sum = 0;
+    for (const auto* cell : cells)
+      if (fits(*cell, a.conditions) && fits(*cell, b.conditions)) sum += cell->count;
+    return sum;
+  }
+
+  const CauseRows& rows_;
+  const CauseSettings& settings_;
+};
+
+// The problems by how many events they have.
+std::vector<std::pair<Condition, double>> problems_of(const CauseRows& rows) {
+  std::map<Condition, double> counts;
+  for (std::size_t d = 0; d < rows.dimensions.size(); ++d) {
+    if (!rows.dimensions[d].is_problem) continue;
+    for (const auto& cell : rows.events)
+      if (cell.values[d] != kNoValue) counts[{d, cell.values[d]}] += cell.count;
+  }
+  std::vector<std::pair<Condition, double>> sorted(counts.begin(), counts.end());
+  std::ranges::stable_sort(sorted, std::greater<>(), &std::pair<Condition, double>::second);
+  return sorted;
+}
+
+double sure_excess(const Cause& cause) {
+  double most = cause.low > 1 && !is_its_home(cause) ? cause.count * (1 - 1 / cause.low) : 0;
+  for (const auto& next : cause.causes) most = std::max(most, sure_excess(next));
+  return most;
+}
+
+}  // namespace
+
+bool is_its_home(const Cause& cause) {
+  return cause.count >= 0.8 * cause.of && cause.base >= 0.05 * cause.base_of && cause.base > 0;
+}
+
+base::Result<Cause> cause_tree(const CauseRows& rows, const CauseSettings& settings) {
+  Pool whole;
+  for (const auto& cell : rows.events) whole.events.push_back(&cell);
+  for (const auto& cell : rows.base) whole.base.push_back(&cell);
+  Cause root;
+  root.count = total(whole.events);
+  root.base = total(whole.base);
+  if (!(root.count > 0))
+    return base::failure(base::ErrorKind::input, "no events to explain", "没有可解释的事件");
+  const CauseSearch search(rows, settings);
+  auto problems = problems_of(rows);
+  std::erase_if(problems, [&](const auto& one) { return one.second < 2 * settings.least_events; });
+  if (problems.size() > settings.most_problems) problems.resize(settings.most_problems);
+  // One family: every first step of every problem.
+  std::vector<Pool> pools;
+  std::vector<std::size_t> tests;
+  std::size_t all_tests = search.count_singles(whole, {});
+  for (const auto& [problem, count] : problems) {
+    auto& pool = pools.emplace_back();
+    CauseSearch::split(whole.events, {problem}, pool.events, pool.beside);
+    pool.base = whole.base;
+    tests.push_back(search.count_singles(pool, {problem}));
+    all_tests += tests.back();
+  }
+  for (std::size_t i = 0; i < problems.size(); ++i) {
+    Cause cause;
+    cause.conditions = {problems[i].first};
+    cause.count = problems[i].second;
+    cause.of = root.count;
+    cause.base = root.base;
+    search.explain(std::move(pools[i]), {problems[i].first}, settings.depth - 1,
+                   all_tests - tests[i], cause);
+    root.looked_at += cause.looked_at;
+    root.nearest_q = std::min(root.nearest_q, cause.nearest_q);
+    if (!cause.causes.empty()) root.causes.push_back(std::move(cause));
+  }
+  if (root.causes.empty())
+    search.explain(std::move(whole), {}, settings.depth,
+                   all_tests - search.count_singles(whole, {}), root);
+  root.looked_at = all_tests;
+  std::ranges::stable_sort(root.causes, std::greater<>(),
+                           [](const Cause& cause) { return sure_excess(cause); });
+  return root;
+}
+
+}  // namespace aftercare::insight
