@@ -61,7 +61,7 @@ struct CommandNamer {
     return words.rows ? "query rows" : "query";
   }
   std::string operator()(const InsightArguments& words) const {
-    return words.metric.empty() ? "" : "insight";
+    return words.of_workspace() ? "insight" : "";
   }
   std::string operator()(const AskArguments&) const { return "ask"; }
   std::string operator()(const ReportArguments&) const { return "report"; }

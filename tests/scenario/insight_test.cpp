@@ -268,4 +268,76 @@ TEST(InsightTest, TheBatchThatFailsMoreThanItsSiblingsIsNamedFirst) {
             2);
 }
 
+TEST(InsightTest, ExplanationsOfTheWorkspaceAgreeWithItsQueries) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"demo", shop.workspace().string(), "--customers", "300", "--days", "90",
+                      "--seed", "3", "--end", "2026-03-01"})
+                .code,
+            0);
+  ASSERT_EQ(shop.run({"ingest"}).code, 0);
+  const auto compare =
+      shop.run({"insight", "compare", "--first", "channel = chat", "--second", "channel = review",
+                "--json", "--html", (shop.folder() / "page.html").string()});
+  ASSERT_EQ(compare.code, 0) << compare.err;
+  EXPECT_TRUE(std::filesystem::exists(shop.folder() / "page.html"));
+  const auto query = shop.run({"query", "cases", "--where", "channel = chat", "--json"}).json();
+  for (const auto& one : compare.json().at("metrics")) {
+    if (one.at("metric") != "cases") continue;
+    EXPECT_EQ(one.at("values")[0], query.at("total").at("cases"));
+    EXPECT_TRUE(one.at("difference").is_null());  // A count grows with its segment.
+  }
+  const auto wrong = shop.run({"insight", "compare", "--first", "chanel = chat"});
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_NE(wrong.err.find("channel"), std::string::npos);
+  const auto others =
+      shop.run({"insight", "compare", "--first", "channel = chat and severity >= 2", "--json"});
+  EXPECT_EQ(others.code, 2);
+
+  const auto cohorts = shop.run({"insight", "cohorts", "--json"});
+  ASSERT_EQ(cohorts.code, 0) << cohorts.err;
+  // The last day is the first of a month that is not whole: no cohort of it, nothing about it.
+  EXPECT_EQ(cohorts.json().at("cohorts").back().at("month"), "2026-02");
+  EXPECT_TRUE(cohorts.json().at("cohorts").back().at("retained")[1].is_null());
+
+  const auto complaints = shop.run({"query", "complaints", "--json"}).json();
+  const auto rules = shop.run({"insight", "rules", "--metric", "complaints", "--json"});
+  ASSERT_EQ(rules.code, 0) << rules.err;
+  EXPECT_EQ(rules.json().at("baskets"), complaints.at("total").at("complaints"));
+
+  const auto returns = shop.run({"query", "returns", "--json"}).json();
+  const auto flow = shop.run({"insight", "flow", "--metric", "returns", "--json"});
+  ASSERT_EQ(flow.code, 0) << flow.err;
+  EXPECT_EQ(flow.json().at("cases"), returns.at("total").at("returns"));
+  EXPECT_EQ(shop.run({"insight", "flow", "--metric", "orders"}).code, 2);
+
+  const auto why =
+      shop.run({"insight", "rootcause", "--metric", "quality_complaint_rate", "--json"});
+  ASSERT_EQ(why.code, 0) << why.err;
+  const auto quality =
+      shop.run({"query", "complaints", "--where", "topic_group = product_quality", "--json"});
+  EXPECT_EQ(why.json().at("n"), quality.json().at("total").at("complaints"));
+  EXPECT_GT(why.json().at("looked_at"), 0);
+  EXPECT_EQ(shop.run({"insight", "rootcause", "--metric", "complaints"}).code, 2);
+
+  const auto story = shop.run({"insight", "story", "--json"});
+  ASSERT_EQ(story.code, 0) << story.err;
+  EXPECT_LE(story.json().at("facts").size(), 10U);
+  EXPECT_FALSE(story.json().at("facts").empty());
+  for (const auto& fact : story.json().at("facts")) {
+    EXPECT_TRUE(fact.at("n").is_number());
+    EXPECT_LE(fact.at("low"), fact.at("high"));
+    EXPECT_FALSE(fact.at("sentence").at("zh").get<std::string>().empty());
+  }
+  const auto early = shop.run({"insight", "story", "--to", "2025-12-20"});
+  EXPECT_EQ(early.code, 3);  // Too few weeks before.
+
+  const auto swot = shop.run({"insight", "swot", "--json"});
+  ASSERT_EQ(swot.code, 0) << swot.err;
+  const auto praise =
+      shop.run({"query", "cases", "--by", "topic", "--where", "kind = praise", "--json"});
+  ASSERT_FALSE(swot.json().at("strengths").empty());
+  EXPECT_EQ(swot.json().at("strengths")[0].at("count"), praise.json().at("rows")[0][1]);
+  EXPECT_FALSE(swot.json().at("strengths")[0].at("cases").empty());
+}
+
 }  // namespace aftercare::scenario

@@ -163,10 +163,18 @@ struct InsightArguments {
     drivers,
     impact,
     flow,
-    defects
+    defects,
+    compare,
+    cohorts,
+    rootcause,
+    swot,
+    story
   } action = Action::rules;
   std::string file;
   std::string metric;           // Of the workspace, instead of a file.
+  std::string first, second;    // Segments that are compared, as conditions.
+  std::size_t within = 30;      // Days in which a next problem follows.
+  std::string html;             // Where to write the page; empty: none.
   std::string by;               // Dimension whose values are a series each; empty: one series.
   std::string step = "day";     // Of a metric: day, week, month.
   std::string where, from, to;  // Days of a metric; values of a group's column.
@@ -193,6 +201,11 @@ struct InsightArguments {
   std::string chart;       // "x", "p", "u"; empty: p with a base, else x.
   std::string holidays;    // A file of days that are like no other.
   std::size_t top = 20;    // So many are told at a terminal.
+
+  /// True if it opens the store: a metric is named, or there is no such explanation of a file.
+  bool of_workspace() const {
+    return !metric.empty() || action >= Action::compare;
+  }
 };
 struct ReportArguments {
   std::string out;

@@ -25,6 +25,11 @@ class InsightWords {
     add_impact();
     add_flow();
     add_defects();
+    add_compare();
+    add_cohorts();
+    add_rootcause();
+    add_swot();
+    add_story();
   }
 
  private:
@@ -51,7 +56,17 @@ class InsightWords {
     auto* rules =
         action("rules", say("what goes together, more than by chance", "经常一起出现的组合与规则"),
                Action::rules);
-    rules->add_option("FILE", words_.file)->required();
+    auto* file = rules->add_option("FILE", words_.file, say("any table", "任一表格"));
+    add_metric(rules, file);
+    rules->add_option("--by", words_.by,
+                      say("dimensions of the metric's rows; the first tells the problems that "
+                          "follow each other: A,B",
+                          "该指标数据行的维度：A,B；第一个用于判断接连出现的问题"));
+    rules
+        ->add_option("--within", words_.within,
+                     say("days in which a next problem follows", "后续问题的天数上限"))
+        ->check(CLI::Range(1, 366))
+        ->capture_default_str();
     auto* transaction =
         rules->add_option("--transaction", words_.transaction,
                           say("column that tells baskets apart; without it a line is a basket",
@@ -59,17 +74,92 @@ class InsightWords {
     auto* item = rules->add_option("--item", words_.item, say("column of items", "物品列"));
     transaction->needs(item);
     item->needs(transaction);
-    rules
-        ->add_option("--min-support", words_.min_support,
-                     say("share of the baskets, as 0.01 or 1%; from 1 on: their number",
-                         "最小支持度：占比如 0.01 或 1%；1 及以上为个数"))
-        ->required();
+    rules->add_option("--min-support", words_.min_support,
+                      say("share of the baskets, as 0.01 or 1%; from 1 on: their number",
+                          "最小支持度：占比如 0.01 或 1%；1 及以上为个数"));
     rules
         ->add_option("--min-confidence", words_.min_confidence,
                      say("rules less sure are not told", "低于此置信度的规则不列出"))
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     add_top(rules);
+  }
+
+  // What every explanation of the workspace takes.
+  void add_rows(CLI::App* sub) {
+    sub->add_option("--where", words_.where, say("filter", "筛选"));
+    sub->add_option("--from", words_.from, say("first day", "起始日"));
+    sub->add_option("--to", words_.to, say("last day", "结束日"));
+    sub->add_option("--html", words_.html, say("write a page too", "同时写出网页"));
+  }
+
+  // Of a file or of a metric's rows.
+  void add_metric(CLI::App* sub, CLI::Option* file) {
+    sub->add_option("--metric", words_.metric,
+                    say("rows that a metric of the workspace counts, instead of a file",
+                        "工作区指标所统计的数据行（代替文件）"))
+        ->excludes(file);
+    add_rows(sub);
+  }
+
+  void add_compare() {
+    auto* compare = action("compare",
+                           say("two segments side by side, on every metric that both have",
+                               "两个分组在全部可用指标上的对比"),
+                           Action::compare);
+    compare
+        ->add_option("--first", words_.first,
+                     say("the first segment, as a condition: province = 广东",
+                         "第一组的条件，如 province = 广东"))
+        ->required();
+    compare->add_option("--second", words_.second,
+                        say("the second; without it all others", "第二组；不给则为其余全部"));
+    compare->add_option("--metric", words_.metric,
+                        say("these metrics only: A,B", "仅这些指标：A,B"));
+    add_rows(compare);
+    add_top(compare);
+  }
+
+  void add_cohorts() {
+    auto* cohorts =
+        action("cohorts",
+               say("customers by the month of their first order, and what became of them",
+                   "按首单月份分组的客户及其后续"),
+               Action::cohorts);
+    add_rows(cohorts);
+    add_top(cohorts);
+  }
+
+  void add_rootcause() {
+    auto* cause =
+        action("rootcause",
+               say("why, and why again: where a problem gathers beyond chance, step by step",
+                   "逐层追问原因：问题集中在哪里"),
+               Action::rootcause);
+    cause->add_option("--metric", words_.metric,
+                      say("a ratio of counts (default: complaint_rate)",
+                          "计数之比的指标（默认 complaint_rate）"));
+    cause->add_option("--by", words_.by,
+                      say("dimensions that may explain it: A,B", "可能的原因维度：A,B"));
+    add_rows(cause);
+    add_top(cause);
+  }
+
+  void add_swot() {
+    auto* swot = action("swot",
+                        say("praise, complaints and defects, wishes, rivals and lost customers",
+                            "优势、劣势、机会、威胁"),
+                        Action::swot);
+    add_rows(swot);
+    add_top(swot);
+  }
+
+  void add_story() {
+    auto* story =
+        action("story", say("the ten facts of the week that matter", "本周最重要的十个事实"),
+               Action::story);
+    add_rows(story);
+    add_top(story);
   }
 
   void add_series(CLI::App* sub) {
@@ -201,14 +291,13 @@ class InsightWords {
                         say("the steps of cases, how often one follows another, where they wait",
                             "案例的步骤、先后次数与等待"),
                         Action::flow);
-    flow->add_option("FILE", words_.file)->required();
+    auto* file = flow->add_option("FILE", words_.file, say("any table", "任一表格"));
+    add_metric(flow, file);
     flow->add_option("--case", words_.of_case,
-                     say("column of what case an event belongs to", "事件所属案例的列"))
-        ->required();
+                     say("column of what case an event belongs to", "事件所属案例的列"));
     flow->add_option("--activity", words_.activity,
-                     say("column of what happened", "所发生步骤的列"))
-        ->required();
-    flow->add_option("--time", words_.time, say("column of times", "时间列"))->required();
+                     say("column of what happened", "所发生步骤的列"));
+    flow->add_option("--time", words_.time, say("column of times", "时间列"));
     add_top(flow);
   }
 

@@ -3,6 +3,7 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/insight_series.hpp"
 #include "app/cli/insight_table.hpp"
+#include "app/explained.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -30,6 +31,7 @@ base::Result<int> run_insight(const InsightArguments& arguments, const Place& pl
 
 base::Result<int> run_metric_insight(const InsightArguments& arguments,
                                      const pipeline::Session& session, const Place& place) {
+  if (is_explained(arguments)) return insight_of_workspace(arguments, session, place);
   if (arguments.action == InsightArguments::Action::drivers)
     return insight_metric_drivers(arguments, session, place);
   if (arguments.action == InsightArguments::Action::defects)

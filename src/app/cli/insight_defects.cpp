@@ -7,11 +7,8 @@
 #include <map>
 
 #include "app/cli/dedupe_file.hpp"
+#include "app/cli/insight_defect_report.hpp"
 #include "app/cli/insight_table.hpp"
-#include "app/cli/table_text.hpp"
-#include "insight/defects/failure_rates.hpp"
-#include "insight/defects/survival.hpp"
-#include "insight/statistics/false_discovery.hpp"
 #include "metrics/answer.hpp"
 #include "metrics/cell.hpp"
 #include "metrics/where.hpp"
@@ -19,203 +16,74 @@
 namespace aftercare::app {
 namespace {
 
-using DefectsJson = nlohmann::ordered_json;
-
-constexpr double kSure = 0.05;
-constexpr std::size_t kFewestSteps = 4;  // Of a course that can warn.
-
-struct DefectGroup {
-  std::string dimension;
-  std::string value;
-  insight::Failures failures;
-  std::vector<insight::Lifetime> lifetimes;
-  std::vector<insight::Failures> steps;  // In the order of time.
-  // What came of it:
-  insight::ShrunkRate rate;
-  insight::LogRank log_rank;
-  double log_rank_q = 1;
-  std::optional<insight::Weibull> weibull;
-  std::optional<insight::RateWarning> warning;
-  double q() const { return std::min(rate.q, log_rank_q); }
-};
-
-struct DefectReport {
-  bool lives = false;  // From units with lifetimes; else from counts.
-  double scale = 1;    // Of rates.
-  double n = 0;
-  double failed = 0;
-  std::vector<insight::SurvivalPoint> curve;
-  std::vector<DefectGroup> groups;
-  std::vector<std::string> steps;  // Days.
-};
-
-// judge: every group beside the others of its dimension, those that fail more first.
-void judge(DefectReport& report) {
-  std::map<std::string, std::vector<DefectGroup*>> dimensions;
-  for (auto& group : report.groups) dimensions[group.dimension].push_back(&group);
-  for (auto& [name, groups] : dimensions) {
-    std::vector<insight::Failures> failures;
-    for (const auto* group : groups) failures.push_back(group->failures);
-    const auto rates = insight::shrunk_rates(failures);
-    std::vector<double> p;
-    for (std::size_t g = 0; g < groups.size(); ++g) {
-      groups[g]->rate = rates[g];
-      if (report.lives && groups.size() > 1) {
-        std::vector<insight::Lifetime> others;
-        for (std::size_t o = 0; o < groups.size(); ++o)
-          if (o != g)
-            others.insert(others.end(), groups[o]->lifetimes.begin(), groups[o]->lifetimes.end());
-        groups[g]->log_rank = insight::log_rank(groups[g]->lifetimes, others);
-        // Fewer failures than expected are no defect.
-        if (groups[g]->failures.failed <= groups[g]->log_rank.expected) groups[g]->log_rank.p = 1;
-        if (auto fit = insight::fit_weibull(groups[g]->lifetimes)) groups[g]->weibull = *fit;
-      }
-      p.push_back(groups[g]->log_rank.p);
-      if (report.steps.size() >= kFewestSteps && groups[g]->rate.expected > 0)
-        groups[g]->warning =
-            insight::watch_rate(groups[g]->steps, groups[g]->rate.expected / groups[g]->failures.n);
-    }
-    const auto q = insight::benjamini_hochberg(p);
-    for (std::size_t g = 0; g < groups.size(); ++g) groups[g]->log_rank_q = q[g];
-  }
-  std::ranges::sort(report.groups, [](const DefectGroup& a, const DefectGroup& b) {
-    const double excess_a = a.failures.failed - a.rate.expected;
-    const double excess_b = b.failures.failed - b.rate.expected;
-    const bool sure_a = a.q() <= kSure;
-    const bool sure_b = b.q() <= kSure;
-    return sure_a != sure_b ? sure_a : excess_a > excess_b;
-  });
-}
-
-std::string group_name(const DefectGroup& group) {
-  return fmt::format("{} {}", group.dimension, group.value.empty() ? "—" : group.value);
-}
-
-base::Message defect_sentence(const DefectReport& report) {
-  base::Message told{fmt::format("{:.0f} failures on {:.0f}: {:.4g}.", report.failed, report.n,
-                                 report.n > 0 ? report.scale * report.failed / report.n : 0),
-                     fmt::format("{:.0f} 次失效，基数 {:.0f}：{:.4g}。", report.failed, report.n,
-                                 report.n > 0 ? report.scale * report.failed / report.n : 0)};
-  const auto& groups = report.groups;
-  if (groups.empty() || groups.front().q() > kSure) {
-    told.en += fmt::format(" None of {} groups fails more than its siblings.", groups.size());
-    told.zh += fmt::format("{} 个分组中没有失效多于同类的。", groups.size());
-    return told;
-  }
-  const auto& worst = groups.front();
-  told.en += fmt::format(
-      " {} fails most beyond its siblings: {:.0f} where {:.1f} were expected, {:.4g} ({:.4g} to "
-      "{:.4g} with 95 %).",
-      group_name(worst), worst.failures.failed, worst.rate.expected,
-      report.scale * worst.rate.shrunk, report.scale * worst.rate.low,
-      report.scale * worst.rate.high);
-  told.zh += fmt::format(
-      "{} 明显高于同类：实际 {:.0f}，预期 {:.1f}；{:.4g}（95% 区间 {:.4g} 至 {:.4g}）。",
-      group_name(worst), worst.failures.failed, worst.rate.expected,
-      report.scale * worst.rate.shrunk, report.scale * worst.rate.low,
-      report.scale * worst.rate.high);
-  if (worst.warning && worst.warning->warns()) {
-    told.en += fmt::format(" It began near {} and was beyond chance by {}.",
-                           report.steps[worst.warning->began], report.steps[worst.warning->first]);
-    told.zh += fmt::format("约始于 {}，至 {} 已超出偶然。", report.steps[worst.warning->began],
-                           report.steps[worst.warning->first]);
-  }
-  return told;
-}
-
-DefectsJson group_json(const DefectGroup& group, const DefectReport& report) {
-  DefectsJson json = {{"dimension", group.dimension},
-                      {"value", group.value},
-                      {"n", group.failures.n},
-                      {"failed", group.failures.failed},
-                      {"expected", group.rate.expected},
-                      {"rate", report.scale * group.rate.rate},
-                      {"shrunk", report.scale * group.rate.shrunk},
-                      {"low", report.scale * group.rate.low},
-                      {"high", report.scale * group.rate.high},
-                      {"p", group.rate.p},
-                      {"q", group.rate.q}};
-  if (report.lives) {
-    json["log_rank"] = {{"chi_square", group.log_rank.chi_square},
-                        {"p", group.log_rank.p},
-                        {"q", group.log_rank_q}};
-    json["weibull"] = nullptr;
-    if (group.weibull)
-      json["weibull"] = {{"shape", group.weibull->shape},
-                         {"shape_low", group.weibull->shape_low},
-                         {"shape_high", group.weibull->shape_high},
-                         {"scale", group.weibull->scale}};
-  }
-  if (group.warning)
-    json["warning"] = group.warning->warns()
-                          ? DefectsJson{{"began", report.steps[group.warning->began]},
-                                        {"seen", report.steps[group.warning->first]}}
-                          : DefectsJson(nullptr);
-  return json;
-}
-
-DefectsJson report_json(const DefectReport& report) {
-  DefectsJson json = {{"n", report.n},
-                      {"failed", report.failed},
-                      {"rate", report.n > 0 ? DefectsJson(report.scale * report.failed / report.n)
-                                            : DefectsJson(nullptr)},
-                      {"groups", DefectsJson::array()}};
-  if (report.lives) {
-    auto curve = DefectsJson::array();
-    for (const auto& point : report.curve)
-      curve.push_back({{"time", point.time},
-                       {"at_risk", point.at_risk},
-                       {"failed", point.failed},
-                       {"survival", point.survival},
-                       {"low", point.low},
-                       {"high", point.high}});
-    json["curve"] = std::move(curve);
-    const auto median = insight::median_lifetime(report.curve);
-    json["median"] = median ? DefectsJson(*median) : DefectsJson(nullptr);
-  }
-  for (const auto& group : report.groups) json["groups"].push_back(group_json(group, report));
-  json["sentence"] = sentence_json(defect_sentence(report));
-  return json;
-}
-
-void print_report(const DefectReport& report, const Console& console, std::size_t top) {
-  const auto told = defect_sentence(report);
-  console.line(console.say(told.en, told.zh));
-  const auto say = [&](const char* en, const char* zh) { return std::string(console.say(en, zh)); };
-  TextTable table{{say("group", "分组"), "n", say("failed", "失效"), say("expected", "预期"),
-                   say("rate", "率"), say("shrunk", "收缩估计"), say("95 %", "95% 区间"), "q",
-                   report.lives ? say("shape", "形状") : say("began", "约始于")},
-                  {},
-                  {false, true, true, true, true, true, true, true, true}};
-  for (const auto& group : report.groups) {
-    if (table.rows.size() == top) break;
-    const auto last = report.lives
-                          ? (group.weibull ? fmt::format("{:.2f}", group.weibull->shape) : "—")
-                      : group.warning && group.warning->warns() ? report.steps[group.warning->began]
-                                                                : "—";
-    table.rows.push_back({group_name(group), fmt::format("{:.0f}", group.failures.n),
-                          fmt::format("{:.0f}", group.failures.failed),
-                          fmt::format("{:.1f}", group.rate.expected),
-                          fmt::format("{:.3g}", report.scale * group.rate.rate),
-                          fmt::format("{:.3g}", report.scale * group.rate.shrunk),
-                          fmt::format("{:.3g} … {:.3g}", report.scale * group.rate.low,
-                                      report.scale * group.rate.high),
-                          fmt::format("{:.2g}", group.q()), last});
-  }
-  console.print(to_text(table));
-}
-
 base::Result<int> finish_defects(DefectReport report, const InsightArguments& arguments,
                                  const Place& place) {
   if (!(report.n > 0))
     return base::failure(base::ErrorKind::input, "no units to look at: the base is empty",
                          "没有可分析的对象：基数为空");
-  judge(report);
+  judge_defects(report);
   if (place.console.json())
-    place.console.line(dumped_json(report_json(report)));
+    place.console.line(dumped_json(defects_json(report)));
   else
-    print_report(report, place.console, arguments.top);
+    print_defects(report, place.console, arguments.top);
   return kDone;
+}
+
+struct KindAsked {
+  const metrics::Metric& metric;
+  const metrics::Dimension& dimension;  // Of the groups.
+  const char* what;                     // Tells kinds of failures.
+};
+
+constexpr double kFewestOfAKind = 8;  // Failures that are looked at apart.
+
+// add_kinds: the same groups by the failures of one part or topic: one that fails in one batch only
+// drowns among all failures. A metric without that dimension, or one asked for it, has none.
+base::Result<void> add_kinds(const InsightArguments& arguments, const pipeline::Session& session,
+                             const Place& place, const std::vector<metrics::Filter>& where,
+                             const KindAsked& kind,
+                             const std::map<std::string, DefectGroup>& groups,
+                             DefectReport& report) {
+  const auto& model = session.model();
+  const auto what = model.dimension(kind.what);
+  const auto& ratio = std::get<metrics::Ratio>(kind.metric.kind);
+  if (!what || !metrics::has_dimension(ratio.numerator.front().fact, **what) ||
+      metrics::has_dimension(ratio.denominator.front().fact, **what) ||
+      std::ranges::any_of(where, [&](const auto& one) { return one.dimension == kind.what; }))
+    return {};
+  metrics::Question question;
+  question.metrics = {kind.metric.name};
+  question.by = {kind.dimension.name, kind.what};
+  question.where = where;
+  if (!arguments.from.empty()) question.from = records::parse_day(arguments.from);
+  if (!arguments.to.empty()) question.to = records::parse_day(arguments.to);
+  const auto answer = metrics::answer(model, question, session.store(), place.caller.viewer);
+  if (!answer) return tl::unexpected(answer.error());
+  const auto language = place.console.chinese() ? metrics::Language::zh : metrics::Language::en;
+  std::map<std::string, std::map<std::string, double>> failed;  // By kind, then group.
+  for (std::size_t i = 0; i < answer->rows.size(); ++i) {
+    const auto& row = answer->rows[i];
+    if (store::is_null(row[0]) || store::is_null(row[1])) continue;
+    failed[metrics::label_of(**what, row[1], language)]
+          [metrics::label_of(kind.dimension, row[0], metrics::Language::zh)] +=
+        metrics::number_in(row.back()).value_or(0) / ratio.scale *
+        metrics::number_in(answer->n[i][0]).value_or(0);
+  }
+  for (const auto& [name, of] : failed) {
+    double all = 0;
+    for (const auto& [group, count] : of) all += count;
+    if (all < kFewestOfAKind) continue;
+    for (const auto& [label, whole] : groups) {
+      auto& group = report.groups.emplace_back();
+      group.dimension = whole.dimension;
+      group.value = whole.value;
+      group.what = kind.what;
+      group.failure = name;
+      const auto found = of.find(label);
+      group.failures = {whole.failures.n, found == of.end() ? 0 : std::round(found->second)};
+    }
+  }
+  return {};
 }
 
 std::vector<std::string> names_in(const std::string& list) {
@@ -349,6 +217,11 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
         step.failed += failed;
       }
     }
+    for (const auto* what : {"component", "topic"})
+      if (auto done = add_kinds(arguments, session, place, *where, {**metric, dimension, what},
+                                groups, report);
+          !done)
+        return tl::unexpected(done.error());
     for (auto& [label, group] : groups) {
       report.n += group.failures.n;
       report.failed += group.failures.failed;

@@ -7,12 +7,12 @@
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/insight_table.hpp"
 #include "app/cli/table_text.hpp"
+#include "app/flow_json.hpp"
 #include "insight/flow/process_map.hpp"
 
 namespace aftercare::app {
 namespace {
 
-using FlowJson = nlohmann::ordered_json;
 using insight::ProcessMap;
 
 std::string wait_text(double seconds, const Console& console) {
@@ -21,60 +21,6 @@ std::string wait_text(double seconds, const Console& console) {
   if (seconds < 36 * 3600)
     return fmt::format("{:.1f} {}", seconds / 3600, console.say("h", "小时"));
   return fmt::format("{:.1f} {}", seconds / 86'400, console.say("days", "天"));
-}
-
-base::Message flow_sentence(const ProcessMap& map) {
-  base::Message told{
-      fmt::format("{} cases with {} events in {} variants; half of them last at most {:.1f} days",
-                  map.cases, map.events, map.variants.size(), map.median_duration / 86'400),
-      fmt::format("{} 个案例，{} 个事件，{} 种路径；半数在 {:.1f} 天内结束", map.cases, map.events,
-                  map.variants.size(), map.median_duration / 86'400)};
-  if (!map.edges.empty() && map.edges[0].total_wait > 0) {
-    const auto& edge = map.edges[0];
-    double all = 0;
-    for (const auto& one : map.edges) all += one.total_wait;
-    told.en += fmt::format(
-        "; most of the waiting ({:.0f} %) lies between {} and {}: {} times, "
-        "{:.1f} days in the middle",
-        edge.total_wait / all * 100, map.steps[edge.from].name, map.steps[edge.to].name, edge.count,
-        edge.median_wait / 86'400);
-    told.zh += fmt::format("；等待最多（{:.0f}%）的是 {} 到 {}：{} 次，中位 {:.1f} 天",
-                           edge.total_wait / all * 100, map.steps[edge.from].name,
-                           map.steps[edge.to].name, edge.count, edge.median_wait / 86'400);
-  }
-  return {told.en + ".", told.zh + "。"};
-}
-
-FlowJson flow_json(const ProcessMap& map, std::size_t left_out) {
-  FlowJson json = {{"cases", map.cases},
-                   {"events", map.events},
-                   {"left_out", left_out},
-                   {"median_duration", map.median_duration},
-                   {"p90_duration", map.p90_duration},
-                   {"steps", FlowJson::array()},
-                   {"edges", FlowJson::array()},
-                   {"variants", FlowJson::array()}};
-  for (const auto& step : map.steps)
-    json["steps"].push_back({{"step", step.name},
-                             {"events", step.events},
-                             {"cases", step.cases},
-                             {"starts", step.starts},
-                             {"ends", step.ends},
-                             {"again", step.again}});
-  for (const auto& edge : map.edges)
-    json["edges"].push_back({{"from", map.steps[edge.from].name},
-                             {"to", map.steps[edge.to].name},
-                             {"count", edge.count},
-                             {"median_wait", edge.median_wait},
-                             {"p90_wait", edge.p90_wait},
-                             {"total_wait", edge.total_wait}});
-  for (const auto& variant : map.variants) {
-    FlowJson steps = FlowJson::array();
-    for (const auto step : variant.steps) steps.push_back(map.steps[step].name);
-    json["variants"].push_back({{"steps", std::move(steps)}, {"cases", variant.cases}});
-  }
-  json["sentence"] = sentence_json(flow_sentence(map));
-  return json;
 }
 
 void print_flow(const ProcessMap& map, std::size_t top, const Console& console) {
@@ -107,6 +53,13 @@ void print_flow(const ProcessMap& map, std::size_t top, const Console& console) 
 }  // namespace
 
 base::Result<int> insight_flow(const InsightArguments& arguments, const Place& place) {
+  if (arguments.file.empty() || arguments.of_case.empty() || arguments.activity.empty() ||
+      arguments.time.empty())
+    return base::failure(
+        "no events are named: give FILE --case COLUMN --activity COLUMN --time COLUMN, or --metric "
+        "NAME of the workspace",
+        "未指定事件：请给出 FILE --case 列 --activity 列 --time 列，或用 --metric "
+        "指定工作区的指标");
   const auto table = InsightTable::read(arguments.file, place);
   if (!table) return base::failure_of(table);
   const auto of_case = table->column(arguments.of_case);

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "app/basket_rules_json.hpp"
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/insight_table.hpp"
 #include "app/cli/table_text.hpp"
@@ -19,7 +20,6 @@ namespace {
 using insight::AssociationRule;
 using insight::BasketBuilder;
 using insight::Baskets;
-using RulesJson = nlohmann::ordered_json;
 
 struct LeastSupport {
   bool share = false;
@@ -120,71 +120,6 @@ base::Result<Baskets> baskets_of_table(const InsightArguments& arguments, const 
   return std::move(baskets).build();
 }
 
-std::string names_of(const Baskets& baskets, std::span<const std::uint32_t> items) {
-  std::string text;
-  for (const auto item : items) text += (text.empty() ? "" : " + ") + baskets.items[item];
-  return text;
-}
-
-RulesJson items_json(const Baskets& baskets, std::span<const std::uint32_t> items) {
-  RulesJson json = RulesJson::array();
-  for (const auto item : items) json.push_back(baskets.items[item]);
-  return json;
-}
-
-base::Message sentence_of(const Baskets& baskets, const insight::FrequentSets& sets,
-                          const insight::RuleSearch& search) {
-  base::Message told{
-      fmt::format("In {} baskets {} sets of items are frequent; ", baskets.size(), sets.size()),
-      fmt::format("{} 个购物篮中有 {} 个频繁项集；", baskets.size(), sets.size())};
-  if (search.rules.empty()) {
-    told.en += "no rule is more than chance.";
-    told.zh += "没有超出偶然的规则。";
-    return told;
-  }
-  const auto& rule = search.rules.front();
-  const auto from = names_of(baskets, rule.antecedent);
-  const auto& to = baskets.items[rule.consequent];
-  told.en += fmt::format(
-      "{} rules are more than chance. The surest: who has {} also has {} in {:.1f} % of {} "
-      "baskets, "
-      "{:.2f} times as often as all do.",
-      search.rules.size(), from, to, rule.confidence * 100, rule.with_antecedent, rule.lift);
-  told.zh += fmt::format(
-      "{} 条规则超出偶然。最确定的：有 {} 的 {} 个购物篮中 {:.1f}% 也有 {}，是总体的 {:.2f} 倍。",
-      search.rules.size(), from, rule.with_antecedent, rule.confidence * 100, to, rule.lift);
-  return told;
-}
-
-RulesJson rules_json_of(const Baskets& baskets, const insight::FrequentSets& sets,
-                        const insight::RuleSearch& search) {
-  const auto n = static_cast<double>(baskets.size());
-  RulesJson json = {{"baskets", baskets.size()},
-                    {"items", baskets.items.size()},
-                    {"frequent_sets", sets.size()},
-                    {"rules_tested", search.tested},
-                    {"rules_insignificant", search.insignificant},
-                    {"rules_redundant", search.redundant},
-                    {"sets", RulesJson::array()},
-                    {"rules", RulesJson::array()}};
-  for (std::size_t set = 0; set < sets.size(); ++set)
-    json["sets"].push_back({{"items", items_json(baskets, sets.items(set))},
-                            {"count", sets.count(set)},
-                            {"support", sets.count(set) / n}});
-  for (const auto& rule : search.rules)
-    json["rules"].push_back({{"if", items_json(baskets, rule.antecedent)},
-                             {"then", items_json(baskets, std::array{rule.consequent})},
-                             {"count", rule.both},
-                             {"if_count", rule.with_antecedent},
-                             {"then_count", rule.with_consequent},
-                             {"support", rule.support},
-                             {"confidence", rule.confidence},
-                             {"lift", rule.lift},
-                             {"p", rule.p},
-                             {"q", rule.q}});
-  return json;
-}
-
 void print_rules(const Baskets& baskets, const insight::RuleSearch& search, std::size_t top,
                  const Console& console) {
   TextTable table{{std::string(console.say("if", "若有")), std::string(console.say("then", "则有")),
@@ -195,7 +130,7 @@ void print_rules(const Baskets& baskets, const insight::RuleSearch& search, std:
                   {false, false, true, true, true, true}};
   for (const auto& rule : search.rules) {
     if (table.rows.size() == top) break;
-    table.rows.push_back({names_of(baskets, rule.antecedent), baskets.items[rule.consequent],
+    table.rows.push_back({item_names(baskets, rule.antecedent), baskets.items[rule.consequent],
                           std::to_string(rule.both), fmt::format("{:.1f}%", rule.confidence * 100),
                           fmt::format("{:.2f}", rule.lift), fmt::format("{:.2g}", rule.q)});
   }
@@ -205,6 +140,10 @@ void print_rules(const Baskets& baskets, const insight::RuleSearch& search, std:
 }  // namespace
 
 base::Result<int> insight_rules(const InsightArguments& arguments, const Place& place) {
+  if (arguments.file.empty() || arguments.min_support.empty())
+    return base::failure(
+        "no baskets are named: give FILE --min-support S, or --metric NAME of the workspace",
+        "未指定购物篮：请给出 FILE --min-support S，或用 --metric 指定工作区的指标");
   const auto support = least_support(arguments.min_support);
   if (!support) return base::failure_of(support);
   const auto baskets = arguments.transaction.empty() ? baskets_of_lines(arguments, place)
@@ -222,10 +161,10 @@ base::Result<int> insight_rules(const InsightArguments& arguments, const Place& 
   insight::RuleSettings rule_settings;
   rule_settings.least_confidence = arguments.min_confidence;
   const auto search = insight::association_rules(*sets, baskets->size(), rule_settings);
-  const auto sentence = sentence_of(*baskets, *sets, search);
+  const auto sentence = basket_rules_sentence(*baskets, *sets, search);
   const auto& console = place.console;
   if (console.json()) {
-    auto json = rules_json_of(*baskets, *sets, search);
+    auto json = basket_rules_json(*baskets, *sets, search);
     json["min_count"] = settings.least_count;
     json["sentence"] = sentence_json(sentence);
     console.line(dumped_json(json));

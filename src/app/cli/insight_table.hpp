@@ -67,6 +67,9 @@ base::Result<int> insight_metric_drivers(const InsightArguments& arguments,
 base::Result<int> insight_defects(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_metric_defects(const InsightArguments& arguments,
                                          const pipeline::Session& session, const Place& place);
+/// One of app/explained.hpp.
+base::Result<int> insight_of_workspace(const InsightArguments& arguments,
+                                       const pipeline::Session& session, const Place& place);
 base::Result<int> insight_flow(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_rules(const InsightArguments& arguments, const Place& place);
 

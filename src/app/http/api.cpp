@@ -83,7 +83,8 @@ Api::Api(const pipeline::Session& session, SessionBook& book, const NeededAction
       review_(session),
       same_(session, jobs_),
       ask_(session),
-      labels_(session, jobs_) {}
+      labels_(session, jobs_),
+      insight_(session) {}
 
 Response Api::answer(const Request& request) const {
   if (!is_own_host(request))
@@ -206,6 +207,7 @@ Response Api::post(const std::string& name, const nlohmann::json& body,
   if (auto answer = review_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = same_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = labels_.post(name, body, caller)) return std::move(*answer);
+  if (auto answer = insight_.post(name, body, caller.viewer)) return std::move(*answer);
   return ask(name, body, caller);
 }
 

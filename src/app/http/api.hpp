@@ -11,6 +11,7 @@
 #include "app/http/account_api.hpp"
 #include "app/http/ask_api.hpp"
 #include "app/http/identity_api.hpp"
+#include "app/http/insight_api.hpp"
 #include "app/http/intake_api.hpp"
 #include "app/http/job_book.hpp"
 #include "app/http/label_api.hpp"
@@ -66,6 +67,7 @@ class Api {
   SameApi same_;
   AskApi ask_;
   LabelApi labels_;
+  InsightApi insight_;
 };
 
 }  // namespace aftercare::app

@@ -1,0 +1,188 @@
+#include "app/cli/insight_defect_report.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <map>
+
+#include "app/cli/insight_table.hpp"
+#include "app/cli/table_text.hpp"
+#include "insight/statistics/false_discovery.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using DefectsJson = nlohmann::ordered_json;
+
+constexpr double kSure = 0.05;
+constexpr std::size_t kFewestSteps = 4;  // Of a course that can warn.
+
+std::string group_name(const DefectGroup& group) {
+  const auto failure =
+      group.failure.empty() ? "" : fmt::format(", {} {}", group.what, group.failure);
+  return fmt::format("{} {}{}", group.dimension, group.value.empty() ? "—" : group.value, failure);
+}
+
+base::Message defect_sentence(const DefectReport& report) {
+  base::Message told{fmt::format("{:.0f} failures on {:.0f}: {:.4g}.", report.failed, report.n,
+                                 report.n > 0 ? report.scale * report.failed / report.n : 0),
+                     fmt::format("{:.0f} 次失效，基数 {:.0f}：{:.4g}。", report.failed, report.n,
+                                 report.n > 0 ? report.scale * report.failed / report.n : 0)};
+  const auto& groups = report.groups;
+  if (groups.empty() || groups.front().q() > kSure) {
+    told.en += fmt::format(" None of {} groups fails more than its siblings.", groups.size());
+    told.zh += fmt::format("{} 个分组中没有失效多于同类的。", groups.size());
+    return told;
+  }
+  const auto& worst = groups.front();
+  told.en += fmt::format(
+      " {} fails most beyond its siblings: {:.0f} where {:.1f} were expected, {:.4g} ({:.4g} to "
+      "{:.4g} with 95 %).",
+      group_name(worst), worst.failures.failed, worst.rate.expected,
+      report.scale * worst.rate.shrunk, report.scale * worst.rate.low,
+      report.scale * worst.rate.high);
+  told.zh += fmt::format(
+      "{} 明显高于同类：实际 {:.0f}，预期 {:.1f}；{:.4g}（95% 区间 {:.4g} 至 {:.4g}）。",
+      group_name(worst), worst.failures.failed, worst.rate.expected,
+      report.scale * worst.rate.shrunk, report.scale * worst.rate.low,
+      report.scale * worst.rate.high);
+  if (worst.warning && worst.warning->warns()) {
+    told.en += fmt::format(" It began near {} and was beyond chance by {}.",
+                           report.steps[worst.warning->began], report.steps[worst.warning->first]);
+    told.zh += fmt::format("约始于 {}，至 {} 已超出偶然。", report.steps[worst.warning->began],
+                           report.steps[worst.warning->first]);
+  }
+  return told;
+}
+
+DefectsJson group_json(const DefectGroup& group, const DefectReport& report) {
+  DefectsJson json = {{"dimension", group.dimension},
+                      {"value", group.value},
+                      {"failure", group.failure.empty() ? DefectsJson(nullptr)
+                                                        : DefectsJson{{"dimension", group.what},
+                                                                      {"value", group.failure}}},
+                      {"n", group.failures.n},
+                      {"failed", group.failures.failed},
+                      {"expected", group.rate.expected},
+                      {"rate", report.scale * group.rate.rate},
+                      {"shrunk", report.scale * group.rate.shrunk},
+                      {"low", report.scale * group.rate.low},
+                      {"high", report.scale * group.rate.high},
+                      {"p", group.rate.p},
+                      {"q", group.rate.q}};
+  if (report.lives) {
+    json["log_rank"] = {{"chi_square", group.log_rank.chi_square},
+                        {"p", group.log_rank.p},
+                        {"q", group.log_rank_q}};
+    json["weibull"] = nullptr;
+    if (group.weibull)
+      json["weibull"] = {{"shape", group.weibull->shape},
+                         {"shape_low", group.weibull->shape_low},
+                         {"shape_high", group.weibull->shape_high},
+                         {"scale", group.weibull->scale}};
+  }
+  if (group.warning)
+    json["warning"] = group.warning->warns()
+                          ? DefectsJson{{"began", report.steps[group.warning->began]},
+                                        {"seen", report.steps[group.warning->first]}}
+                          : DefectsJson(nullptr);
+  return json;
+}
+
+}  // namespace
+
+void judge_defects(DefectReport& report) {
+  using Siblings = std::array<std::string, 3>;
+  std::map<Siblings, std::vector<DefectGroup*>> dimensions;
+  for (auto& group : report.groups)
+    dimensions[{group.dimension, group.what, group.failure}].push_back(&group);
+  for (auto& [name, groups] : dimensions) {
+    std::vector<insight::Failures> failures;
+    for (const auto* group : groups) failures.push_back(group->failures);
+    const auto rates = insight::shrunk_rates(failures);
+    std::vector<double> p;
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      groups[g]->rate = rates[g];
+      if (report.lives && groups.size() > 1) {
+        std::vector<insight::Lifetime> others;
+        for (std::size_t o = 0; o < groups.size(); ++o)
+          if (o != g)
+            others.insert(others.end(), groups[o]->lifetimes.begin(), groups[o]->lifetimes.end());
+        groups[g]->log_rank = insight::log_rank(groups[g]->lifetimes, others);
+        // Fewer failures than expected are no defect.
+        if (groups[g]->failures.failed <= groups[g]->log_rank.expected) groups[g]->log_rank.p = 1;
+        if (auto fit = insight::fit_weibull(groups[g]->lifetimes)) groups[g]->weibull = *fit;
+      }
+      p.push_back(groups[g]->log_rank.p);
+      if (groups[g]->steps.size() >= kFewestSteps && groups[g]->rate.expected > 0)
+        groups[g]->warning =
+            insight::watch_rate(groups[g]->steps, groups[g]->rate.expected / groups[g]->failures.n);
+    }
+    const auto q = insight::benjamini_hochberg(p);
+    for (std::size_t g = 0; g < groups.size(); ++g) groups[g]->log_rank_q = q[g];
+  }
+  // All that was looked at is one family.
+  std::vector<double> all;
+  for (const auto& group : report.groups) all.push_back(group.rate.p);
+  const auto q = insight::benjamini_hochberg(all);
+  for (std::size_t g = 0; g < q.size(); ++g) report.groups[g].rate.q = q[g];
+  std::ranges::stable_sort(report.groups, [](const DefectGroup& a, const DefectGroup& b) {
+    const bool sure_a = a.q() <= kSure;
+    const bool sure_b = b.q() <= kSure;
+    return sure_a != sure_b ? sure_a : a.sure_excess() > b.sure_excess();
+  });
+}
+
+nlohmann::ordered_json defects_json(const DefectReport& report) {
+  DefectsJson json = {{"n", report.n},
+                      {"failed", report.failed},
+                      {"rate", report.n > 0 ? DefectsJson(report.scale * report.failed / report.n)
+                                            : DefectsJson(nullptr)},
+                      {"groups", DefectsJson::array()}};
+  if (report.lives) {
+    auto curve = DefectsJson::array();
+    for (const auto& point : report.curve)
+      curve.push_back({{"time", point.time},
+                       {"at_risk", point.at_risk},
+                       {"failed", point.failed},
+                       {"survival", point.survival},
+                       {"low", point.low},
+                       {"high", point.high}});
+    json["curve"] = std::move(curve);
+    const auto median = insight::median_lifetime(report.curve);
+    json["median"] = median ? DefectsJson(*median) : DefectsJson(nullptr);
+  }
+  for (const auto& group : report.groups) json["groups"].push_back(group_json(group, report));
+  json["sentence"] = sentence_json(defect_sentence(report));
+  return json;
+}
+
+void print_defects(const DefectReport& report, const Console& console, std::size_t top) {
+  const auto told = defect_sentence(report);
+  console.line(console.say(told.en, told.zh));
+  const auto say = [&](const char* en, const char* zh) { return std::string(console.say(en, zh)); };
+  TextTable table{{say("group", "分组"), "n", say("failed", "失效"), say("expected", "预期"),
+                   say("rate", "率"), say("shrunk", "收缩估计"), say("95 %", "95% 区间"), "q",
+                   report.lives ? say("shape", "形状") : say("began", "约始于")},
+                  {},
+                  {false, true, true, true, true, true, true, true, true}};
+  for (const auto& group : report.groups) {
+    if (table.rows.size() == top) break;
+    const auto last = report.lives
+                          ? (group.weibull ? fmt::format("{:.2f}", group.weibull->shape) : "—")
+                      : group.warning && group.warning->warns() ? report.steps[group.warning->began]
+                                                                : "—";
+    table.rows.push_back({group_name(group), fmt::format("{:.0f}", group.failures.n),
+                          fmt::format("{:.0f}", group.failures.failed),
+                          fmt::format("{:.1f}", group.rate.expected),
+                          fmt::format("{:.3g}", report.scale * group.rate.rate),
+                          fmt::format("{:.3g}", report.scale * group.rate.shrunk),
+                          fmt::format("{:.3g} … {:.3g}", report.scale * group.rate.low,
+                                      report.scale * group.rate.high),
+                          fmt::format("{:.2g}", group.q()), last});
+  }
+  console.print(to_text(table));
+}
+
+}  // namespace aftercare::app

@@ -1,0 +1,55 @@
+// Groups that fail beside their siblings: judged, and told at a terminal and as JSON.
+
+#pragma once
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/cli/console.hpp"
+#include "insight/defects/failure_rates.hpp"
+#include "insight/defects/survival.hpp"
+
+namespace aftercare::app {
+
+struct DefectGroup {
+  std::string dimension;
+  std::string value;
+  std::string what, failure;  // Failures of one kind only: a dimension and its value; or empty.
+  insight::Failures failures;
+  std::vector<insight::Lifetime> lifetimes;
+  std::vector<insight::Failures> steps;  // In the order of time.
+  // What came of it:
+  insight::ShrunkRate rate;
+  insight::LogRank log_rank;
+  double log_rank_q = 1;
+  std::optional<insight::Weibull> weibull;
+  std::optional<insight::RateWarning> warning;
+  double q() const { return std::min(rate.q, log_rank_q); }
+  // Failures beyond what siblings of such a rate have, at the lower end of what it may be: a narrow
+  // group of which one is sure comes before a wide one that only holds it.
+  double sure_excess() const {
+    const double at_low = rate.low * failures.n;
+    return at_low > rate.expected ? at_low - rate.expected
+                                  : std::min(0.0, failures.failed - rate.expected);
+  }
+};
+
+struct DefectReport {
+  bool lives = false;  // From units with lifetimes; else from counts.
+  double scale = 1;    // Of rates.
+  double n = 0;
+  double failed = 0;
+  std::vector<insight::SurvivalPoint> curve;
+  std::vector<DefectGroup> groups;
+  std::vector<std::string> steps;  // Days.
+};
+
+/// Every group beside the others of its dimension and kind, those that surely fail more first.
+void judge_defects(DefectReport& report);
+nlohmann::ordered_json defects_json(const DefectReport& report);
+void print_defects(const DefectReport& report, const Console& console, std::size_t top);
+
+}  // namespace aftercare::app

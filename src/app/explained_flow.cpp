@@ -1,0 +1,68 @@
+// flow of the workspace: what happens to cases and returns.
+
+#include <fmt/format.h>
+
+#include "app/explained.hpp"
+#include "app/flow_json.hpp"
+#include "insight/flow/stored_events.hpp"
+
+namespace aftercare::app {
+namespace {
+
+base::Message wait_message(double seconds) {
+  if (seconds < 90) return {fmt::format("{:.0f} s", seconds), fmt::format("{:.0f} 秒", seconds)};
+  if (seconds < 90 * 60)
+    return {fmt::format("{:.0f} min", seconds / 60), fmt::format("{:.0f} 分钟", seconds / 60)};
+  if (seconds < 36 * 3600)
+    return {fmt::format("{:.1f} h", seconds / 3600), fmt::format("{:.1f} 小时", seconds / 3600)};
+  return {fmt::format("{:.1f} days", seconds / 86'400), fmt::format("{:.1f} 天", seconds / 86'400)};
+}
+
+}  // namespace
+
+base::Result<Explained> explain_flow(const InsightArguments& asked, const ExplainFor& whom) {
+  const auto rows = rows_asked(asked, whom);
+  if (!rows) return base::failure_of(rows);
+  const auto map = insight::stored_flow(whom.workspace(), asked.metric, whom.language(), *rows);
+  if (!map) return base::failure_of(map);
+  Explained told;
+  told.json = flow_json(*map, 0);
+  auto& sheet = told.sheet;
+  sheet.title = {"Flow", "流程"};
+  sheet.sentence = flow_sentence(*map);
+  auto& steps = sheet.tables.emplace_back();
+  steps.title = {"Steps", "步骤"};
+  steps.columns = {{{"step", "步骤"}},
+                   {{"events", "事件"}, true},
+                   {{"cases", "案例"}, true},
+                   {{"first", "开始"}, true},
+                   {{"last", "结束"}, true}};
+  for (const auto& step : map->steps) {
+    auto& row = steps.rows.emplace_back();
+    row.cells = {insight::same(step.name)};
+    for (const auto number : {step.events, step.cases, step.starts, step.ends})
+      row.cells.push_back(insight::same(std::to_string(number)));
+    row.mark = {static_cast<double>(step.cases), 0, static_cast<double>(step.cases)};
+  }
+  steps.mark_base = 0;
+  auto& edges = sheet.tables.emplace_back();
+  edges.title = {"Waits", "等待"};
+  edges.columns = {{{"from", "从"}},          {{"to", "到"}},
+                   {{"times", "次数"}, true}, {{"wait, median", "等待中位数"}, true},
+                   {{"90 %", "90%"}, true},   {{"in total", "总等待"}, true}};
+  for (const auto& edge : map->edges) {
+    if (edges.rows.size() == asked.top) break;
+    auto& row = edges.rows.emplace_back();
+    row.cells = {insight::same(map->steps[edge.from].name),
+                 insight::same(map->steps[edge.to].name),
+                 insight::same(std::to_string(edge.count)),
+                 wait_message(edge.median_wait),
+                 wait_message(edge.p90_wait),
+                 wait_message(edge.total_wait)};
+    row.mark = {edge.total_wait, 0, edge.total_wait};
+  }
+  edges.mark_base = 0;
+  return told;
+}
+
+}  // namespace aftercare::app

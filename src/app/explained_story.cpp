@@ -1,0 +1,140 @@
+// story: the ten facts of a week that matter.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/explained.hpp"
+#include "insight/story/week_facts.hpp"
+#include "metrics/format.hpp"
+
+namespace aftercare::app {
+namespace {
+
+using insight::WeekFact;
+
+std::string shown_number(const metrics::Metric& metric, double value, metrics::Language language) {
+  return metrics::format_value(metric.format, value, language);
+}
+
+std::string conditions_text(const WeekFact& fact, metrics::Language language) {
+  std::string text;
+  for (const auto& [dimension, value] : fact.conditions)
+    text += fmt::format("{}{} = {}",
+                        text.empty()                        ? ""
+                        : language == metrics::Language::zh ? "，"
+                                                            : ", ",
+                        metrics::text_in(dimension->label, language), value);
+  return text;
+}
+
+std::string fact_in_english(const WeekFact& fact, const metrics::Metric& metric) {
+  const auto language = metrics::Language::en;
+  const auto shown = [&](double value) { return shown_number(metric, value, language); };
+  const auto money =
+      fact.money == 0 ? std::string()
+                      : fmt::format("; {} of money", metrics::format_value(metrics::Format::money,
+                                                                           fact.money, language));
+  if (fact.kind == WeekFact::Kind::metric)
+    return fmt::format("{}: {} (n {:.0f}); the weeks before {}, expected {} to {}.",
+                       metric.label.en, shown(fact.value), fact.n, shown(fact.expected),
+                       shown(fact.low), shown(fact.high));
+  const auto name = fmt::format("{}, {}", metric.label.en, conditions_text(fact, language));
+  if (fact.kind == WeekFact::Kind::cause)
+    return fmt::format(
+        "{}: {:.0f} on {:.0f} in {} days, beside its siblings {:.1f} were expected ({:.1f} to "
+        "{:.1f}).",
+        name, fact.value, fact.n, fact.days, fact.expected, fact.low, fact.high);
+  if (fact.kind == WeekFact::Kind::segment)
+    return fmt::format("{}: {:.0f}, expected {:.1f} ({:.1f} to {:.1f}){}.", name, fact.value,
+                       fact.expected, fact.low, fact.high, money);
+  return fmt::format("{}: {:.0f} of {:.0f}, {:.1f} % ({:.1f} to {:.1f}), as in the weeks before.",
+                     name, fact.value, fact.n, fact.expected * 100, fact.low * 100,
+                     fact.high * 100);
+}
+
+std::string fact_in_chinese(const WeekFact& fact, const metrics::Metric& metric) {
+  const auto language = metrics::Language::zh;
+  const auto shown = [&](double value) { return shown_number(metric, value, language); };
+  const auto money =
+      fact.money == 0 ? std::string()
+                      : fmt::format("；涉及金额 {}", metrics::format_value(metrics::Format::money,
+                                                                           fact.money, language));
+  if (fact.kind == WeekFact::Kind::metric)
+    return fmt::format("{}：{}（n {:.0f}）；前几周为 {}，预期 {} 至 {}。", metric.label.zh,
+                       shown(fact.value), fact.n, shown(fact.expected), shown(fact.low),
+                       shown(fact.high));
+  const auto name = fmt::format("{}，{}", metric.label.zh, conditions_text(fact, language));
+  if (fact.kind == WeekFact::Kind::cause)
+    return fmt::format("{}：{} 天内 {:.0f}（基数 {:.0f}），按同类应为 {:.1f}（{:.1f} 至 {:.1f}）。",
+                       name, fact.days, fact.value, fact.n, fact.expected, fact.low, fact.high);
+  if (fact.kind == WeekFact::Kind::segment)
+    return fmt::format("{}：{:.0f}，预期 {:.1f}（{:.1f} 至 {:.1f}）{}。", name, fact.value,
+                       fact.expected, fact.low, fact.high, money);
+  return fmt::format("{}：{:.0f} / {:.0f}，占 {:.1f}%（{:.1f} 至 {:.1f}），与前几周相当。", name,
+                     fact.value, fact.n, fact.expected * 100, fact.low * 100, fact.high * 100);
+}
+
+constexpr const char* fact_kinds[] = {"metric", "segment", "cause", "level"};
+
+}  // namespace
+
+base::Result<Explained> explain_story(const InsightArguments& asked, const ExplainFor& whom) {
+  const auto rows = rows_asked(asked, whom);
+  if (!rows) return base::failure_of(rows);
+  const auto week = insight::week_facts(whom.workspace(), *rows, whom.language());
+  if (!week) return base::failure_of(week);
+  Explained told;
+  auto& sheet = told.sheet;
+  const auto from = records::to_iso(week->from), to = records::to_iso(week->to);
+  sheet.title = {fmt::format("The week {} to {}", from, to),
+                 fmt::format("一周要事 {} 至 {}", from, to)};
+  std::size_t moved = 0;
+  for (const auto& fact : week->facts) moved += fact.kind != WeekFact::Kind::level ? 1 : 0;
+  sheet.sentence = {
+      fmt::format("{} to {} beside the {} weeks before: {} looked at, {} facts beyond chance.",
+                  from, to, week->weeks_before, week->looked_at, moved),
+      fmt::format("{} 至 {}，与此前 {} 周相比：检验 {} 项，{} 项超出偶然。", from, to,
+                  week->weeks_before, week->looked_at, moved)};
+  told.json = {{"from", from},
+               {"to", to},
+               {"weeks_before", week->weeks_before},
+               {"looked_at", week->looked_at},
+               {"facts", nlohmann::ordered_json::array()}};
+  auto& table = sheet.tables.emplace_back();
+  table.columns = {{{"", ""}, true}, {{"fact", "事实"}}, {{"n", "n"}, true}, {{"q", "q"}, true}};
+  for (const auto& fact : week->facts) {
+    const auto& metric = **whom.session.model().metric(fact.metric);
+    const base::Message text{fact_in_english(fact, metric), fact_in_chinese(fact, metric)};
+    nlohmann::ordered_json json = {{"kind", fact_kinds[static_cast<std::size_t>(fact.kind)]},
+                                   {"metric", fact.metric},
+                                   {"where", nlohmann::ordered_json::object()},
+                                   {"value", fact.value},
+                                   {"n", fact.n},
+                                   {"expected", fact.expected},
+                                   {"low", fact.low},
+                                   {"high", fact.high},
+                                   {"money", fact.money},
+                                   {"days", fact.days},
+                                   {"score", fact.score},
+                                   {"sentence", message_json(text)}};
+    if (fact.kind != WeekFact::Kind::level) json["p"] = fact.p, json["q"] = fact.q;
+    for (const auto& [dimension, value] : fact.conditions) json["where"][dimension->name] = value;
+    insight::SheetRow row;
+    row.cells = {
+        insight::same(fmt::format("{}.", table.rows.size() + 1)), text,
+        insight::same(fmt::format("{:.0f}", fact.n)),
+        insight::same(fact.kind == WeekFact::Kind::level ? "—" : fmt::format("{:.2g}", fact.q))};
+    // Facts have different units: drawn in half widths of what was expected.
+    const double half = (fact.high - fact.low) / 2;
+    if (fact.kind != WeekFact::Kind::level && half > 0)
+      row.mark = {std::clamp((fact.value - fact.expected) / half, -8.0, 8.0), -1, 1};
+    table.rows.push_back(std::move(row));
+    told.json["facts"].push_back(std::move(json));
+  }
+  table.mark_base = 0;
+  told.json["sentence"] = message_json(sheet.sentence);
+  return told;
+}
+
+}  // namespace aftercare::app
