@@ -271,8 +271,7 @@ bool opens_store(const CommandArguments& command) {
            (text->file.empty() && (text->action == TextArguments::Action::label ||
                                    text->action == TextArguments::Action::train));
   if (const auto* quality = std::get_if<QualityArguments>(&command)) return quality->file.empty();
-  if (const auto* insight = std::get_if<InsightArguments>(&command))
-    return insight->of_workspace();
+  if (const auto* insight = std::get_if<InsightArguments>(&command)) return insight->of_workspace();
   if (const auto* privacy = std::get_if<PrivacyArguments>(&command)) return privacy->key.empty();
   return !std::holds_alternative<InitArguments>(command) &&
          !std::holds_alternative<GlossaryArguments>(command) &&

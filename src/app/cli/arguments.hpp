@@ -203,9 +203,7 @@ struct InsightArguments {
   std::size_t top = 20;    // So many are told at a terminal.
 
   /// True if it opens the store: a metric is named, or there is no such explanation of a file.
-  bool of_workspace() const {
-    return !metric.empty() || action >= Action::compare;
-  }
+  bool of_workspace() const { return !metric.empty() || action >= Action::compare; }
 };
 struct ReportArguments {
   std::string out;

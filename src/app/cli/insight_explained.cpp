@@ -37,8 +37,8 @@ void print_sheet(const insight::Sheet& sheet, std::size_t top, const Console& co
   }
 }
 
-base::Result<void> write_page(const insight::Sheet& sheet, const std::string& file,
-                              const pipeline::Session& session, const Place& place) {
+base::Result<void> write_sheet_page(const insight::Sheet& sheet, const std::string& file,
+                                    const pipeline::Session& session, const Place& place) {
   auto css = theme_css();
   if (!css) return base::failure_of(css);
   report::SheetFrame frame;
@@ -61,7 +61,8 @@ base::Result<int> insight_of_workspace(const InsightArguments& arguments,
   const auto told = explained(arguments, {session, place.caller.viewer, place.console.chinese()});
   if (!told) return base::failure_of(told);
   if (!arguments.html.empty())
-    if (const auto written = write_page(told->sheet, arguments.html, session, place); !written)
+    if (const auto written = write_sheet_page(told->sheet, arguments.html, session, place);
+        !written)
       return base::failure_of(written);
   if (place.console.json())
     place.console.line(dumped_json(told->json));

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view kInsight = "insight/";
 
-base::Result<InsightArguments> asked_of(const std::string& method, const nlohmann::json& body) {
+base::Result<InsightArguments> insight_asked(const std::string& method,
+                                             const nlohmann::json& body) {
   const auto action = explained_action(method);
   if (!action) return base::failure_of(action);
   InsightArguments asked;
@@ -47,7 +48,7 @@ std::optional<Response> InsightApi::post(const std::string& name, const nlohmann
   if (!name.starts_with(kInsight)) return std::nullopt;
   const auto method = name.substr(kInsight.size());
   if (!explained_action(method)) return not_found();
-  const auto asked = asked_of(method, body);
+  const auto asked = insight_asked(method, body);
   if (!asked) return error_response(asked.error());
   const auto language = body.find("language");
   const bool chinese =
