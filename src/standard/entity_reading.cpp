@@ -27,6 +27,7 @@ constexpr double kKnownKeys = 0.5;      // A share of keys met in the store that
 constexpr double kCue = 1.2;            // A column that only lists of one entity have,
 constexpr double kQuestion = 2;         // what a question of a form is worth of them,
 constexpr double kMostCues = 5;         // and how many are counted.
+constexpr double kOfOwnBest = 0.8;      // Of the score of the field that a column fits best.
 constexpr double kRatedQuestion = 0.5;  // A question answered by numbers, if it is the only one.
 
 /// How many of an entity's own fields beside its key, that the other does not have under the same
@@ -175,9 +176,11 @@ Pair EntityReader::score(std::size_t column, std::size_t entity, std::size_t fie
       needed.empty() || std::ranges::any_of(seen_, [&needed](const Seen& each) {
         return std::ranges::any_of(needed, [&](const auto& word) { return each.name.has(word); });
       });
-  if (pair.name.score < kSomeName || !spoken_of) pair.name = {};
+  // A part of a person's name tells nobody apart.
+  const bool part = of.pii == PiiClass::pseudonym && seen.name.part > 0 && seen.name.has("name");
+  if (pair.name.score < kSomeName || !spoken_of || part) pair.name = {};
   // Of two that fit alike the fuller one.
-  const double fill = 0.95 + 0.05 * seen.profile.filled;
+  const double fill = 0.97 + 0.03 * seen.profile.filled;
   pair.score = pair.name.score * pair.values.factor * fill;
   if (nothing_named) pair.score = std::max(pair.score, pair.values.alone);
   // A name that fits a little and codes that fit wholly speak for each other.
@@ -228,6 +231,8 @@ Reading EntityReader::read_as(std::vector<std::size_t> entities) const {
         seen_[c].name.asks ||
         (std::ranges::none_of(seen_[c].name.meanings, &Meaning::known) && other < kSomeName);
     const auto least = std::max(kLeastScore, kOtherShare * other);
+    double best = 0;
+    std::vector<double> scores(fields.size(), 0);
     for (std::size_t k = 0; k < fields.size(); ++k) {
       const auto [e, f] = fields[k];
       auto pair = score(c, e, f, nothing_named);
@@ -244,12 +249,17 @@ Reading EntityReader::read_as(std::vector<std::size_t> entities) const {
                                     (pair.name.score >= kAsGoodAsSame && other < 1)
                                 ? kLeastScore
                                 : least;
-      // Squared, so that one good pair is not given up for two poor ones.
-      if (pair.score >= lowest) gain[c][k] = std::pow(pair.score - lowest + 0.05, 2);
+      if (pair.score >= lowest) gain[c][k] = pair.score - lowest + 0.05;
+      best = std::max(best, pair.score);
       if (pair.score < kLeastShown) continue;
       place[c][k] = reading.pairs[c].size();
+      scores[k] = pair.score;
       reading.pairs[c].push_back(std::move(pair));
     }
+    // Who loses the field that is meant is left out, not given another that is hardly meant.
+    // Squared, so that one good pair is not given up for two poor ones.
+    for (std::size_t k = 0; k < fields.size(); ++k)
+      gain[c][k] = scores[k] < kOfOwnBest * best ? 0 : std::pow(gain[c][k], 2);
   }
   const auto given = best_assignment(gain);
   for (std::size_t c = 0; c < seen_.size(); ++c)

@@ -178,5 +178,20 @@ TEST(EntityReadingTest, LinksAreNoText) {
   EXPECT_EQ(field_of(suggestion, "Message"), "");
 }
 
+TEST(EntityReadingTest, WhoLosesItsFieldIsLeftOut) {
+  const auto suggestion = read_as({"订单号", "下单时间", "订单时间", "订单总额", "商品总金额"},
+                                  {{"D1", "2026-03-01", "2026-03-01", "12", "10"},
+                                   {"D2", "2026-03-02", "2026-03-02", "8", "8"}});
+  for (const auto& column : suggestion.columns)
+    EXPECT_THAT((std::vector<std::string>{"order_id", "ordered_at", "amount", ""}),
+                testing::Contains(column.choice.field))
+        << column.column;
+}
+
+TEST(EntityReadingTest, MoneyIsNoCountHoweverMuchElseIsTheSame) {
+  const auto suggestion = read_as({"订单号", "商品总金额"}, {{"D1", "12"}, {"D2", "8"}});
+  EXPECT_NE(field_of(suggestion, "商品总金额"), "goods_count");
+}
+
 }  // namespace
 }  // namespace aftercare::standard
