@@ -48,12 +48,12 @@ struct Server::State {
   Handler handler;
   Receptionist receptionist;
   std::optional<asio::ssl::context> tls;
+  WaitingClients waiting;  // Outlives the connections, which end with the context.
   asio::io_context context;
   tcp::acceptor acceptor{context};
   std::atomic<std::size_t> connections{0};
   std::vector<std::thread> threads;
   asio::thread_pool slow{16};  // For answers that wait for something.
-  WaitingClients waiting;
 
   State(ServerOptions given, Handler with, Receptionist at_the_door)
       : options(std::move(given)),
