@@ -108,6 +108,69 @@ TEST_F(AccountApiTest, ASecondFactorIsAskedForAfterThePasswordOnly) {
     EXPECT_TRUE(user.code_secret.empty() || user.code_secret.size() > 60) << "sealed, not as it is";
 }
 
+// RFC 4648, as an authenticator app reads the secret.
+std::string from_base32(std::string_view text) {
+  constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  std::string bytes;
+  std::uint32_t bits = 0;
+  int count = 0;
+  for (const char sign : text) {
+    bits = bits << 5 | static_cast<std::uint32_t>(digits.find(sign));
+    count += 5;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push_back(static_cast<char>(bits >> count & 0xFF));
+  }
+  return bytes;
+}
+
+TEST_F(AccountApiTest, ASecondFactorCountsOnlyWhenTheAppHasShownThatItHasTheSecret) {
+  const auto header = "Cookie: " + cookie_in(sign_in("li", kGoodPassword)) + "\r\n";
+  EXPECT_THAT(raw_post("me/code", {{"code", "123456"}}, header), HasSubstr("400")) << "of nothing";
+  EXPECT_THAT(raw_post("me/code", {{"password", "wrong"}}, header), HasSubstr("403"));
+  const auto shown = raw_post("me/code", {{"password", kGoodPassword}}, header);
+  ASSERT_THAT(shown, HasSubstr("otpauth://totp/"));
+  const auto offer = JsonBody::parse(shown.substr(shown.find("\r\n\r\n") + 4));
+  EXPECT_THAT(sign_in("li", kGoodPassword), HasSubstr("200 OK")) << "not before it is proven";
+  EXPECT_THAT(raw_post("me/code", {{"code", "12345"}}, header), HasSubstr("403"));
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(
+                       std::chrono::system_clock::now().time_since_epoch())
+                       .count();
+  const auto code = access::counter_code(from_base32(offer.at("secret").get<std::string>()),
+                                         static_cast<std::uint64_t>(now / 30));
+  EXPECT_THAT(raw_post("me/code", {{"code", code}}, header), HasSubstr("\"second_factor\":true"));
+  EXPECT_THAT(sign_in("li", kGoodPassword), HasSubstr("code_needed"));
+  EXPECT_THAT(raw_post("me/code", {{"code", code}}, header), HasSubstr("400")) << "shown once";
+  EXPECT_THAT(raw_post("me/code", {{"password", "wrong"}, {"off", true}}, header),
+              HasSubstr("403"));
+  EXPECT_THAT(raw_post("me/code", {{"password", kGoodPassword}, {"off", true}}, header),
+              HasSubstr("\"second_factor\":false"));
+  EXPECT_THAT(sign_in("li", kGoodPassword), HasSubstr("200 OK"));
+}
+
+TEST_F(AccountApiTest, AnAdministratorMakesAndRevokesTokens) {
+  const auto header = "Cookie: " + cookie_in(sign_in("root", kGoodPassword)) + "\r\n";
+  const auto made = raw_post("users/li/tokens", {{"label", "nightly"}, {"days", 7}}, header);
+  ASSERT_THAT(made, HasSubstr("aft_"));
+  const auto token =
+      JsonBody::parse(made.substr(made.find("\r\n\r\n") + 4)).at("token").get<std::string>();
+  const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  EXPECT_EQ(session_->users().caller_by_token(token, now)->viewer.name, "li");
+  EXPECT_THAT(with(cookie_in(sign_in("root", kGoodPassword)), "users"), Not(HasSubstr("aft_")))
+      << "told once";
+  for (const JsonBody& wrong :
+       {JsonBody{{"label", ""}}, JsonBody{{"label", "x"}, {"days", 0}},
+        JsonBody{{"label", "x"}, {"days", 100'000}}, JsonBody{{"label", "x"}, {"days", "7"}},
+        JsonBody{{"label", "x"}, {"actions", {"no.such"}}},
+        JsonBody{{"label", "x"}, {"actions", 1}}})
+    EXPECT_THAT(raw_post("users/li/tokens", wrong, header), HasSubstr("400")) << wrong;
+  EXPECT_THAT(raw_post("users/nobody/tokens", {{"label", "x"}}, header), HasSubstr("400"));
+  EXPECT_THAT(raw_post("users/li/tokens/revoke", {{"label", "other"}}, header), HasSubstr("400"));
+  EXPECT_THAT(raw_post("users/li/tokens/revoke", {{"label", "nightly"}}, header),
+              HasSubstr("200 OK"));
+  EXPECT_FALSE(session_->users().caller_by_token(token, now));
+}
+
 TEST_F(AccountApiTest, ANewPasswordEndsEverySessionAndTokenOfTheUser) {
   const auto cookie = cookie_in(sign_in("li", kGoodPassword));
   const auto elsewhere = cookie_in(sign_in("li", kGoodPassword));
