@@ -214,9 +214,11 @@ class CommandLine {
 
   std::string help() const {
     const CLI::App* deepest = &app_;
+    std::string above;
     for (;;) {
       const auto chosen = deepest->get_subcommands();
-      if (chosen.empty()) return deepest->help();
+      if (chosen.empty()) return deepest->help(above);
+      above += (above.empty() ? "" : " ") + deepest->get_name();
       deepest = chosen.front();
     }
   }
