@@ -2,6 +2,8 @@
 
 #include <duckdb.h>
 #include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -51,6 +53,27 @@ TEST(DatabaseTest, KeepsWhatWasStoredForItsOwnerAlone) {
   EXPECT_EQ(mode.st_mode & 0777, 0600U);
   shop.open();
   EXPECT_EQ(shop.ask("SELECT case_key, rating FROM case_fact ORDER BY case_key"), "c1,1;c2,5");
+}
+
+// The disk was full, or the process killed, while the engine wrote the head of a new file.
+TEST(DatabaseTest, AStoreWhoseMakingWasCutShortIsMadeTheNextTime) {
+  const Shop shop;
+  const auto file = shop.folder().file().parent_path() / "cut.duckdb";
+  for (const rlim_t size : {0, 4096, 8192}) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      std::signal(SIGXFSZ, SIG_IGN);
+      const rlimit limit{size, size};
+      ::setrlimit(RLIMIT_FSIZE, &limit);
+      ::_exit(open_at(file) ? 0 : 7);
+    }
+    int ended = 0;
+    ASSERT_EQ(::waitpid(child, &ended, 0), child);
+    EXPECT_TRUE(WIFEXITED(ended) && WEXITSTATUS(ended) == 7) << ended;
+    const auto again = open_at(file);
+    EXPECT_TRUE(again) << size << ": " << again.error().message;
+    std::filesystem::remove(file);
+  }
 }
 
 // A reader that stops midway (an error, a comparison nobody wants any more) gives its connection

@@ -33,6 +33,26 @@ base::Result<void> make_spill_folder(const fs::path& folder) {
   return {};
 }
 
+// The engine writes the head of a new file in pieces; cut short between them (a kill, a full disk)
+// the file opens never again. So it is made under another name.
+base::Result<void> make_file(const std::string& name) {
+  const auto next = name + ".new";
+  std::error_code error;
+  fs::remove(next, error);
+  duckdb_database database = nullptr;
+  char* words = nullptr;
+  if (duckdb_open_ext(next.c_str(), &database, nullptr, &words) == DuckDBError) {
+    auto failed = explain_opening(words == nullptr ? "it cannot be made" : words, name);
+    duckdb_free(words);
+    fs::remove(next, error);
+    return tl::unexpected<base::Error>(std::move(failed));
+  }
+  duckdb_close(&database);
+  fs::rename(next, name, error);
+  if (error) return engine_failure(error.message(), name);
+  return {};
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Instance>> Instance::open(const fs::path& file,
@@ -55,6 +75,8 @@ base::Result<std::unique_ptr<Instance>> Instance::open(const fs::path& file,
   if (!options.read_only)
     if (const auto made = make_spill_folder(spill); !made) return base::failure_of(made);
 
+  if (!options.read_only && !fs::exists(name, error))
+    if (const auto made = make_file(name); !made) return base::failure_of(made);
   std::unique_ptr<Instance> instance(new Instance(name));
   duckdb_config config = nullptr;
   duckdb_create_config(&config);
