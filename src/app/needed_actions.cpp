@@ -49,7 +49,7 @@ struct CommandNamer {
                                          : "quarantine replay";
   }
   std::string operator()(const QualityArguments& words) const {
-    if (!words.file.empty()) return {};
+    if (!words.file.empty()) return "quality file";
     return words.suggest ? "quality suggest" : words.run_rules ? "quality rules" : "quality";
   }
   std::string operator()(const SameArguments& words) const {
@@ -61,7 +61,7 @@ struct CommandNamer {
     return words.rows ? "query rows" : "query";
   }
   std::string operator()(const InsightArguments& words) const {
-    return words.of_workspace() ? "insight" : "";
+    return words.of_workspace() ? "insight" : "insight file";
   }
   std::string operator()(const AskArguments&) const { return "ask"; }
   std::string operator()(const ReportArguments&) const { return "report"; }
@@ -82,6 +82,7 @@ struct CommandNamer {
   std::string operator()(const EraseArguments&) const { return "erase"; }
   std::string operator()(const ExportPersonArguments&) const { return "export-person"; }
   std::string operator()(const PrivacyArguments& words) const {
+    if (!words.key.empty()) return "privacy receipt file";
     return words.action == PrivacyArguments::Action::inventory ? "privacy inventory"
                                                                : "privacy receipt";
   }
@@ -97,10 +98,10 @@ struct CommandNamer {
   std::string operator()(const TextArguments& words) const {
     using Asked = TextArguments::Action;
     if (words.action == Asked::wishes) return "text wishes";
-    if (!words.file.empty()) return {};
+    if (!words.file.empty()) return "text file";
     return words.action == Asked::label   ? "text label"
            : words.action == Asked::train ? "text train"
-                                          : "";
+                                          : "text file";
   }
   std::string operator()(const UsersArguments& words) const {
     using Asked = UsersArguments::Action;
@@ -111,17 +112,16 @@ struct CommandNamer {
                                         : "users change";
   }
   std::string operator()(const LinkArguments&) const { return "link"; }
-  // These work on files, or make and serve a workspace: whoever can is its owner.
-  std::string operator()(const InitArguments&) const { return {}; }
-  std::string operator()(const DemoArguments&) const { return {}; }
-  std::string operator()(const RestoreArguments&) const { return {}; }
-  std::string operator()(const MapSuggestArguments&) const { return {}; }
-  std::string operator()(const SuggestRulesArguments&) const { return {}; }
-  std::string operator()(const RepairArguments&) const { return {}; }
-  std::string operator()(const DedupeArguments&) const { return {}; }
-  std::string operator()(const DedupePairsArguments&) const { return {}; }
-  std::string operator()(const GlossaryArguments&) const { return {}; }
-  std::string operator()(const ServeArguments&) const { return {}; }
+  std::string operator()(const InitArguments&) const { return "init"; }
+  std::string operator()(const DemoArguments&) const { return "demo"; }
+  std::string operator()(const RestoreArguments&) const { return "restore"; }
+  std::string operator()(const MapSuggestArguments&) const { return "map suggest"; }
+  std::string operator()(const SuggestRulesArguments&) const { return "quality suggest file"; }
+  std::string operator()(const RepairArguments&) const { return "quality repair"; }
+  std::string operator()(const DedupeArguments&) const { return "dedupe file"; }
+  std::string operator()(const DedupePairsArguments&) const { return "dedupe pairs"; }
+  std::string operator()(const GlossaryArguments&) const { return "glossary"; }
+  std::string operator()(const ServeArguments&) const { return "serve"; }
 };
 
 }  // namespace

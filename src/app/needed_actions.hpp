@@ -1,5 +1,5 @@
-// catalog/api.yaml: every endpoint and every command that opens the store, and the action that it
-// needs. What is not listed is refused, so that nothing can be reached without a policy.
+// catalog/api.yaml: every endpoint and every command, and the action that it needs. What is not
+// listed is refused, so that nothing can be reached without a policy.
 
 #pragma once
 
@@ -16,6 +16,8 @@ namespace aftercare::app {
 
 inline constexpr std::string_view kPublic = "public";
 inline constexpr std::string_view kBySource = "source";
+/// Of commands that open no store, or make one: whoever may run programs here may run them.
+inline constexpr std::string_view kOfMachine = "machine";
 
 struct Endpoint {
   std::string method;
@@ -48,7 +50,7 @@ class NeededActions {
   std::vector<ListedCommand> commands_;
 };
 
-/// As api.yaml calls it. Empty: it does not open the store.
+/// As api.yaml calls it.
 std::string command_name(const CommandArguments& command);
 
 }  // namespace aftercare::app

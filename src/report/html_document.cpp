@@ -165,7 +165,8 @@ class Writing {
   }
 
   void ledger() {
-    const auto& ledger = frame_.ledger;
+    if (!frame_.ledger) return partial();
+    const auto& ledger = *frame_.ledger;
     open_card("w6", say("Where every row went", "每一行的去向"));
     html_ +=
         fmt::format("<p>{} {} = {} {} + {} {} + {} {} + {} {}</p><p class=\"note\">{}</p>\n",
@@ -175,6 +176,20 @@ class Writing {
                     ledger.balanced() ? say("The equation holds.", "等式成立。")
                                       : say("The equation does not hold: run aftercare quality.",
                                             "等式不成立：请运行 aftercare quality。"));
+    close_card();
+  }
+
+  // What is missing in a report of a part of the rows, and why.
+  void partial() {
+    open_card("w6", say("What this report does not tell", "本报告未包含的内容"));
+    html_ += fmt::format(
+        "<ul class=\"note\">\n<li>{}</li>\n",
+        say("It is about the rows that its maker sees; the ledger is of the whole store only.",
+            "本报告只涵盖制作者可见的数据；去向账目只针对全部数据。"));
+    for (const auto& [metric, why] : overview_.left_out)
+      html_ += fmt::format("<li>{}: {}</li>\n", name_of(*metric),
+                           escaped(language_ == Language::zh ? why.zh : why.en));
+    html_ += "</ul>\n";
     close_card();
   }
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -14,9 +15,9 @@ namespace aftercare::report {
 struct DocumentFrame {
   std::string shop;
   std::string zone;
-  std::string made_at;     // When, as text in the zone.
-  std::string theme_css;   // web/src/theme.css, the tokens that the dashboard uses.
-  records::Ledger ledger;  // Of all that was ever ingested.
+  std::string made_at;                    // When, as text in the zone.
+  std::string theme_css;                  // web/src/theme.css, the tokens that the dashboard uses.
+  std::optional<records::Ledger> ledger;  // Of all that was ever ingested; none: a part is seen.
   metrics::Language language = metrics::Language::zh;
 };
 

@@ -30,6 +30,13 @@ class Gathering {
     page.size = most;
     return keep(metrics::rows(model_, question, page, engine_, viewer_));
   }
+  /// Why the viewer's rows cannot tell a metric; nothing if they can.
+  std::optional<base::Message> refused(const metrics::Question& question) const {
+    if (viewer_.scope.whole()) return std::nullopt;
+    const auto answer = metrics::answer(model_, question, engine_, viewer_);
+    if (answer || !records::is_refusal(answer.error())) return std::nullopt;
+    return base::Message{answer.error().message, answer.error().message_zh};
+  }
   const metrics::Model& model() const { return model_; }
   const std::optional<base::Error>& error() const { return error_; }
 
@@ -61,7 +68,13 @@ metrics::Period before(const metrics::Period& period) {
 }
 
 void gather_kpis(Gathering& gathering, Overview& overview) {
-  const std::vector<std::string> names(kKpis.begin(), kKpis.end());
+  std::vector<std::string> names;
+  for (const char* name : kKpis) {
+    if (auto why = gathering.refused(about({name}, overview.period)))
+      overview.left_out.emplace_back(gathering.model().metric(name).value(), std::move(*why));
+    else
+      names.emplace_back(name);
+  }
   const auto now = gathering.ask(about(names, overview.period));
   const auto then = gathering.ask(about(names, overview.previous));
   auto daily = about(names, overview.period);

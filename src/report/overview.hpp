@@ -44,6 +44,8 @@ struct Overview {
   Breakdown topics, channels, provinces;
   metrics::Changes changes;    // Of complaints.
   metrics::RowsAnswer severe;  // Newest complaints of severity 2 and more.
+  /// Numbers that the rows this viewer sees cannot tell, each with why.
+  std::vector<std::pair<const metrics::Metric*, base::Message>> left_out;
 };
 
 /// `to` defaults to the last day with data, `from` to 30 days up to it. Fails (usage) if the

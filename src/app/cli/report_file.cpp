@@ -58,7 +58,7 @@ base::Result<fs::path> write_report(const pipeline::Session& session,
       report::gather_overview(session.model(), session.store(), viewer, *from, *to);
   if (!overview) return base::failure_of(overview);
   const auto ledger = store::ledger(session.store(), viewer);
-  if (!ledger) return base::failure_of(ledger);
+  if (!ledger && !records::is_refusal(ledger.error())) return base::failure_of(ledger);
   auto css = theme_css();
   if (!css) return base::failure_of(css);
 
@@ -69,7 +69,7 @@ base::Result<fs::path> write_report(const pipeline::Session& session,
   const auto made = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now());
   frame.made_at = records::to_local_text(made, session.zone()).substr(0, 16);
   frame.theme_css = std::move(*css);
-  frame.ledger = ledger->total;
+  if (ledger) frame.ledger = ledger->total;
   const auto language = arguments.language.empty() ? settings.language : arguments.language;
   frame.language = language == "zh" ? metrics::Language::zh : metrics::Language::en;
   const auto file =

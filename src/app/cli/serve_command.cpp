@@ -7,7 +7,9 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 
+#include "app/cli/asked_passphrase.hpp"
 #include "app/cli/handoff.hpp"
 #include "app/cli/label_store_command.hpp"
 #include "app/http/answers.hpp"
@@ -233,8 +235,14 @@ base::Result<int> run_serve(const ServeArguments& arguments, const fs::path& wor
   if (is_served(socket))
     return base::failure("the workspace is served already. 'aftercare link' gives a new link to it",
                          "该工作区已在提供服务。用 aftercare link 获取新的链接");
+  if (auto asked = ask_passphrase(workspace->keys(), place.console); !asked)
+    return base::failure_of(asked);
   const auto session = pipeline::Session::open(std::move(*workspace));
   if (!session) return base::failure_of(session);
+  const char* token = std::getenv("AFTERCARE_TOKEN");
+  const auto caller = caller_with(token == nullptr ? "" : token, **session);
+  if (!caller) return base::failure_of(caller);
+  if (const auto may = caller->check("operate"); !may) return base::failure_of(may);
   const auto share = base::share_folder();
   if (!share) return base::failure_of(share);
   const auto web = fs::exists(*share / "web") ? *share / "web" : *share / "web" / "dist";
