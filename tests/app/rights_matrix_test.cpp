@@ -410,7 +410,7 @@ TEST_F(RightsMatrixTest, OrdersAreNarrowedWhereTheyTellItAndRefusedWithAReasonWh
   const auto asked = [&](const records::RowScope& scope) {
     const auto token = token_of("manager", scope);
     return ask(head("query", "Content-Type: application/json\r\nAuthorization: Bearer " + token +
-                                 "\r\nContent-Length: 23\r\n") +
+                                 "\r\nContent-Length: 22\r\n") +
                "\r\n{\"metrics\":[\"orders\"]}");
   };
   records::RowScope shop;
