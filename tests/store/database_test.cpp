@@ -62,7 +62,7 @@ TEST(DatabaseTest, AStoreWhoseMakingWasCutShortIsMadeTheNextTime) {
   for (const rlim_t size : {0, 4096, 8192}) {
     const pid_t child = ::fork();
     if (child == 0) {
-      std::signal(SIGXFSZ, SIG_IGN);
+      ::signal(SIGXFSZ, SIG_IGN);
       const rlimit limit{size, size};
       ::setrlimit(RLIMIT_FSIZE, &limit);
       ::_exit(open_at(file) ? 0 : 7);
@@ -74,6 +74,51 @@ TEST(DatabaseTest, AStoreWhoseMakingWasCutShortIsMadeTheNextTime) {
     EXPECT_TRUE(again) << size << ": " << again.error().message;
     std::filesystem::remove(file);
   }
+}
+
+// What the engine had written of the commit would count with the next one.
+TEST(DatabaseTest, BehindACommitThatTheDiskHadNoRoomForNothingIsWrittenUntilItIsOpenedAgain) {
+  Shop shop;
+  const auto cases = [](const std::string& name, int rows) {
+    Sheet sheet{"case", {"case_id", "channel", "kind", "text"}, {}};
+    for (int row = 0; row < rows; ++row)
+      sheet.rows.push_back({fmt::format("{}{}", name, row), "chat", "complaint",
+                            fmt::format("{} 第{}次来问，还是没有人处理", name, row)});
+    return sheet;
+  };
+  shop.ingest("first", cases("a", 3));
+  ASSERT_EQ(shop.ask("SELECT count(*) FROM case_fact"), "3");
+  const auto log = shop.folder().file().string() + ".wal";
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  auto* const handler = ::signal(SIGXFSZ, SIG_IGN);
+  const rlimit narrow{std::filesystem::file_size(log) + 6000, before.rlim_max};
+  const auto store = [&](const std::string& name, int rows) -> base::Result<void> {
+    auto writer = shop.writer();
+    if (auto begun = writer.begin_file({name, "shop", name + ".csv", "case", "m", "utf-8", 10});
+        !begun)
+      return base::failure_of(begun);
+    if (auto stored = writer.commit(slice_of(name, 0, true, cases(name, rows))); !stored)
+      return base::failure_of(stored);
+    return writer.flush();
+  };
+  ::setrlimit(RLIMIT_FSIZE, &narrow);
+  const auto full = store("second", 400);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  ::signal(SIGXFSZ, handler);
+  ASSERT_FALSE(full);
+  EXPECT_THAT(full.error().message, HasSubstr("the disk is full"));
+  const auto later = store("third", 2);
+  ASSERT_FALSE(later) << "there is room again, but half a commit is in the log";
+  EXPECT_THAT(later.error().message, HasSubstr("the disk is full"));
+  shop.close();
+  shop.open();
+  EXPECT_EQ(shop.ask("SELECT case_key FROM case_fact ORDER BY ALL"), "a0;a1;a2");
+  EXPECT_EQ(shop.ask("SELECT file_id, rows FROM slice"), "first,3");
+  ASSERT_TRUE(store("second", 400));
+  ASSERT_TRUE(store("third", 2));
+  EXPECT_EQ(shop.ask("SELECT file_id, rows FROM slice ORDER BY ALL"), "first,3;second,400;third,2");
+  EXPECT_EQ(shop.ask("SELECT count(*) FROM case_fact"), "405");
 }
 
 // A reader that stops midway (an error, a comparison nobody wants any more) gives its connection

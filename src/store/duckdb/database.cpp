@@ -71,7 +71,7 @@ Database::~Database() {
   if (!write_side_ || read_only_) return;
   // Nothing to tell if it fails: what is not in the file is in the log or is ingested again.
   (void)write_side_->close_group();
-  (void)write_side_->connection.execute("CHECKPOINT");
+  (void)write_side_->checkpoint();
 }
 
 void Database::before_commit(std::function<base::Result<void>()> run) {
@@ -87,8 +87,7 @@ base::Result<void> Database::hold_still(
   auto& side = *write_side_;
   const std::lock_guard lock(side.mutex);
   if (auto closed = side.close_group(); !closed) return closed;
-  if (const auto written = side.connection.execute("CHECKPOINT"); !written)
-    return base::failure_of(written);
+  if (auto written = side.checkpoint(); !written) return written;
   return use(side.connection.file());
 }
 

@@ -1,5 +1,6 @@
 #include "store/duckdb/write_side.hpp"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <utility>
@@ -20,6 +21,7 @@ constexpr std::chrono::seconds age_of_a_group{20};
 
 base::Result<void> WriteSide::open_group() {
   if (group) return {};
+  if (torn) return tl::unexpected<base::Error>(*torn);
   auto transaction = Transaction::begin(connection);
   if (!transaction) return base::failure_of(transaction);
   group.emplace(std::move(*transaction));
@@ -84,13 +86,32 @@ base::Result<void> WriteSide::close_group() {
   if (done && stale.any()) done = refresh_facts(connection, stale);
   if (beside.valid())
     if (auto kept = beside.get(); done) done = std::move(kept);
-  if (done) done = group->commit();
+  if (done) {
+    done = group->commit();
+    if (!done) {
+      const auto& why = done.error();
+      torn = base::Error{
+          why.kind,
+          fmt::format("nothing is written any more, since a commit failed: {}; a server has to be "
+                      "started again",
+                      why.message),
+          fmt::format("一次提交失败，因此不再写入：{}；若在运行服务，请重新启动", why.message_zh)};
+      (void)connection.execute("PRAGMA disable_checkpoint_on_shutdown");
+    }
+  }
   // The act is done, whatever comes of this: the end is remembered again when the store is opened.
   if (done && audit_end && audit.remember) (void)audit.remember(*audit_end);
   drop_group();
   // The engine makes its log anew now and then, with the mode of any file.
   ::chmod((connection.file() + ".wal").c_str(), S_IRUSR | S_IWUSR);
   return done;
+}
+
+base::Result<void> WriteSide::checkpoint() {
+  if (torn) return tl::unexpected<base::Error>(*torn);
+  const auto done = connection.execute("CHECKPOINT");
+  if (!done) return base::failure_of(done);
+  return {};
 }
 
 void WriteSide::drop_group() {

@@ -73,6 +73,9 @@ struct WriteSide {
   base::Result<void> close_group();
   /// Rolls the group back.
   void drop_group();
+  /// Puts the engine's log into the file. Fails when another reads, and behind a commit that
+  /// failed.
+  base::Result<void> checkpoint();
 
   std::function<base::Result<void>()> before_commit;  // Database::before_commit().
 
@@ -96,6 +99,11 @@ struct WriteSide {
   };
   std::map<std::string, Advance, std::less<>> advances;  // By file_id.
   OpenAppends appends;
+
+  /// The engine could not write a commit to the end. What it wrote of it stays in its log, and a
+  /// later commit or checkpoint would make it count: from now on nothing is written. Who opens the
+  /// store again finds it as it was before.
+  std::optional<base::Error> torn;
 
   std::optional<Transaction> group;
   std::uint64_t group_rows = 0;

@@ -409,7 +409,7 @@ Result<void> Writer::rewrite(const records::Batch& batch, const std::vector<std:
 void Writer::tidy() {
   auto& side = *database_->write_side_;
   const std::lock_guard lock(side.mutex);
-  if (side.close_group()) (void)side.connection.execute("CHECKPOINT");
+  if (side.close_group()) (void)side.checkpoint();
 }
 
 Result<Ledger> Writer::commit_replay(std::int64_t quarantine_id,
