@@ -281,7 +281,8 @@ TEST(InsightTest, ExplanationsOfTheWorkspaceAgreeWithItsQueries) {
   ASSERT_EQ(compare.code, 0) << compare.err;
   EXPECT_TRUE(std::filesystem::exists(shop.folder() / "page.html"));
   const auto query = shop.run({"query", "cases", "--where", "channel = chat", "--json"}).json();
-  for (const auto& one : compare.json().at("metrics")) {
+  const auto compared = compare.json();
+  for (const auto& one : compared.at("metrics")) {
     if (one.at("metric") != "cases") continue;
     EXPECT_EQ(one.at("values")[0], query.at("total").at("cases"));
     EXPECT_TRUE(one.at("difference").is_null());  // A count grows with its segment.
@@ -323,7 +324,8 @@ TEST(InsightTest, ExplanationsOfTheWorkspaceAgreeWithItsQueries) {
   ASSERT_EQ(story.code, 0) << story.err;
   EXPECT_LE(story.json().at("facts").size(), 10U);
   EXPECT_FALSE(story.json().at("facts").empty());
-  for (const auto& fact : story.json().at("facts")) {
+  const auto told = story.json();
+  for (const auto& fact : told.at("facts")) {
     EXPECT_TRUE(fact.at("n").is_number());
     EXPECT_LE(fact.at("low"), fact.at("high"));
     EXPECT_FALSE(fact.at("sentence").at("zh").get<std::string>().empty());
