@@ -47,6 +47,13 @@ std::vector<std::string_view> customers_of(const Batch& batch, const Batch* case
   return customers;
 }
 
+// What is known of a person is looked for in these alone.
+bool has_free_texts(const Batch& batch) {
+  return std::ranges::any_of(batch.entity->fields, [&batch](const records::Field& field) {
+    return field.pii == records::PiiClass::free_text && batch.column(field.name) != nullptr;
+  });
+}
+
 // The language stage on the cases of a slice; what it finds of persons goes on to privacy.
 void read_texts(const language::Analyser& analyser, Batch& cases, privacy::Sealing& sealing) {
   thread_local language::Scratch scratch;
@@ -195,7 +202,7 @@ base::Result<void> Stages::mask(Batch& batch,
     if (!analyser) return base::failure_of(analyser);
     read_texts(**analyser, batch, sealing);
   }
-  if (batch.entity->name != "customer") {
+  if (batch.entity->name != "customer" && has_free_texts(batch)) {
     std::vector<std::string_view> ids;
     std::ranges::copy_if(customers, std::back_inserter(ids),
                          [](std::string_view id) { return !id.empty(); });

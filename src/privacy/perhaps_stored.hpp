@@ -8,22 +8,20 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 #include <utility>
 #include <vector>
-
-#include "privacy/recent.hpp"
 
 namespace aftercare::privacy {
 
 /// Safe between threads.
 class PerhapsStored {
  public:
-  void add(std::string_view person) {
+  /// By TextHash of the name.
+  void add(std::size_t person) {
     const auto [word, bits] = place_of(person);
     words_[word].fetch_or(bits, std::memory_order_relaxed);
   }
-  bool perhaps(std::string_view person) const {
+  bool perhaps(std::size_t person) const {
     const auto [word, bits] = place_of(person);
     return (words_[word].load(std::memory_order_relaxed) & bits) == bits;
   }
@@ -32,8 +30,8 @@ class PerhapsStored {
   static constexpr std::size_t kWords = std::size_t{1} << 21;
 
   // Four bits of one word.
-  static std::pair<std::size_t, std::uint64_t> place_of(std::string_view person) {
-    const auto hash = TextHash{}(person)*0x9E3779B97F4A7C15ULL;
+  static std::pair<std::size_t, std::uint64_t> place_of(std::size_t person) {
+    const auto hash = person * 0x9E3779B97F4A7C15ULL;
     std::uint64_t bits = 0;
     for (int shift = 0; shift < 24; shift += 6) bits |= std::uint64_t{1} << (hash >> shift & 63U);
     return {hash >> 43, bits};

@@ -5,11 +5,6 @@
 namespace aftercare::privacy {
 namespace {
 
-// New persons come in any order, so a sync touches nearly every page of the key file: it had better
-// write many keys, in proportion to what is there. The most take about 15 MB; the fewest are
-// written by whoever made them, so that the commit that waits for the last ones waits for few.
-constexpr std::size_t kFewestKeys = 10'000;
-constexpr std::size_t kMostKeys = 100'000;
 constexpr char kClearVersion = 0;  // Instead of a seal when sealing is switched off.
 
 base::Error lost_key(std::string_view person) {
@@ -157,62 +152,6 @@ std::string Vault::token(records::PersonalKind kind, std::string_view normalised
 
 std::string_view Vault::content_key() const {
   return state_->content.view();
-}
-
-base::Result<void> Vault::sync_if_many() {
-  const auto many =
-      std::clamp(state_->synced.load(std::memory_order_relaxed) / 4, kFewestKeys, kMostKeys);
-  if (state_->pending.load(std::memory_order_relaxed) < many) return {};
-  return sync();
-}
-
-base::Result<void> Vault::sync() {
-  const std::scoped_lock one_at_a_time(state_->sync_lock);
-  // What an earlier sync failed to write is still in `written`.
-  struct New {
-    const std::string* person;
-    const DataKey* key;
-  };
-  std::vector<New> made;
-  for (const auto& shard : state_->shards) {
-    const std::scoped_lock guard(shard->lock);
-    if (shard->written.empty())
-      shard->written.swap(shard->pending);
-    else
-      shard->written.merge(shard->pending);
-    for (const auto& [person, key] : shard->written) made.push_back({&person, &key});
-  }
-  if (made.empty()) return {};
-  state_->pending.store(0, std::memory_order_relaxed);
-  // Appending is cheaper in order.
-  std::ranges::sort(made, [](const New& a, const New& b) { return *a.person < *b.person; });
-  constexpr std::size_t wrapped_size = kKeyBytes + kSealOverhead;
-  std::string wrapped;
-  wrapped.reserve(made.size() * wrapped_size);
-  std::vector<KeyStore::Entry> entries;
-  entries.reserve(made.size());
-  std::string name;
-  for (const auto& [person, key] : made) {
-    name.assign(kWrappingPrefix);
-    name += *person;
-    const auto at = wrapped.size();
-    seal_with((state_->next ? *state_->next : state_->wrapping).data(), name,
-              {reinterpret_cast<const char*>(key->bytes.data()), kKeyBytes}, wrapped);
-    entries.push_back({*person, std::string_view(wrapped.data() + at, wrapped_size)});
-  }
-  {
-    const std::scoped_lock guard(state_->store_lock);
-    if (const auto added = state_->store.add(entries); !added) return added;
-    state_->synced.fetch_add(entries.size(), std::memory_order_relaxed);
-    if (state_->stored_known.load(std::memory_order_relaxed))
-      for (const auto& entry : entries) state_->stored->add(entry.person);
-  }
-  for (const auto& shard : state_->shards) {
-    const std::scoped_lock guard(shard->lock);
-    while (!shard->written.empty())
-      shard->stored.put(shard->written.extract(shard->written.begin()));
-  }
-  return {};
 }
 
 }  // namespace aftercare::privacy

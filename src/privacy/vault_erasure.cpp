@@ -38,17 +38,17 @@ base::Result<std::vector<ErasureIntent>> Vault::open_erasures() {
 }
 
 base::Result<void> Vault::destroy(const std::vector<std::string>& names) {
-  // Keys that are only in memory would be written by the next sync().
-  if (auto synced = sync(); !synced) return synced;
+  // Nothing is written meanwhile: what a sync took before the name was erased, it would add behind.
+  const std::scoped_lock nobody_writes(state_->sync_lock);
+  if (auto written = state_->write_new_keys(); !written) return written;
   std::vector<std::string> marks;
   for (const auto& name : names) marks.push_back(state_->mark_of(name));
   state_->learn_erased(marks);
   for (const auto& name : names) {
-    auto& shard = state_->shard_of(name);
+    const auto hash = TextHash{}(name);
+    auto& shard = state_->shard_of(hash);
     const std::scoped_lock guard(shard.lock);
-    shard.stored.erase(name);
-    for (auto* made : {&shard.pending, &shard.written})
-      if (const auto at = made->find(name); at != made->end()) made->erase(at);
+    shard.keys.erase(name, hash);
   }
   const std::scoped_lock guard(state_->store_lock);
   return state_->store.destroy(names, marks);

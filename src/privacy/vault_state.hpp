@@ -22,6 +22,7 @@
 #include "privacy/key_folder.hpp"
 #include "privacy/key_store.hpp"
 #include "privacy/perhaps_stored.hpp"
+#include "privacy/person_keys.hpp"
 #include "privacy/recent.hpp"
 #include "privacy/sealing.hpp"
 #include "privacy/secret.hpp"
@@ -72,12 +73,10 @@ base::Result<WrappingKeys> wrapping_keys(const KeyFolder& keys, KeyStore& store)
 struct Vault::State {
   // One part of the persons, so that threads seldom wait for each other.
   struct Shard {
-    explicit Shard(std::size_t capacity) : stored(capacity) {}
+    explicit Shard(std::size_t capacity) : keys(capacity) {}
 
     std::mutex lock;
-    Recent<DataKey> stored;    // Durable: may be dropped and read again.
-    TextMap<DataKey> pending;  // Not yet durable: dropped only by sync().
-    TextMap<DataKey> written;  // Those that sync() is writing: it alone changes them.
+    PersonKeys keys;
   };
 
   State(KeyFolder of, KeyStore opened, WrappingKeys keys, const Secret& root, VaultOptions chosen)
@@ -96,7 +95,7 @@ struct Vault::State {
     for (auto& shard : shards) shard = std::make_unique<Shard>(options.cached_keys / kShards);
   }
 
-  Shard& shard_of(std::string_view person) { return *shards[(TextHash{}(person) >> 7) % kShards]; }
+  Shard& shard_of(std::size_t hash) { return *shards[(hash >> 40) % kShards]; }
 
   // Reads a person's key from the file into `key`; false if there is none.
   base::Result<bool> load(std::string_view person, DataKey& key) {
@@ -119,18 +118,19 @@ struct Vault::State {
     const std::scoped_lock guard(store_lock);
     if (stored_known.load(std::memory_order_relaxed)) return {};
     stored = std::make_unique<PerhapsStored>();
-    const auto read = store.for_each_person([&](std::string_view each) { stored->add(each); });
+    const auto read =
+        store.for_each_person([&](std::string_view each) { stored->add(TextHash{}(each)); });
     if (read) stored_known.store(true, std::memory_order_release);
     return read;
   }
 
   // As load(), without the lookup where it is known to be in vain.
-  base::Result<bool> load_if_stored(std::string_view person, DataKey& key) {
+  base::Result<bool> load_if_stored(std::string_view person, std::size_t hash, DataKey& key) {
     if (stored_known.load(std::memory_order_acquire)) {
-      if (!stored->perhaps(person)) return false;
+      if (!stored->perhaps(hash)) return false;
     } else if (vain_lookups.load(std::memory_order_relaxed) >= vain_limit) {
       if (const auto learnt = learn_stored(); !learnt) return base::failure_of(learnt);
-      return load_if_stored(person, key);
+      return load_if_stored(person, hash, key);
     }
     auto loaded = load(person, key);
     if (loaded && !*loaded) vain_lookups.fetch_add(1, std::memory_order_relaxed);
@@ -139,30 +139,26 @@ struct Vault::State {
 
   // The person's key into `key`; false if there is none and none is to be made.
   base::Result<bool> key_of(std::string_view person, bool make, DataKey& key) {
-    auto& shard = shard_of(person);
+    const auto hash = TextHash{}(person);
+    auto& shard = shard_of(hash);
     const std::scoped_lock guard(shard.lock);
-    if (const auto* known = shard.stored.find(person)) {
-      key = *known;
-      return true;
-    }
-    for (const auto* made : {&shard.pending, &shard.written})
-      if (const auto at = made->find(person); at != made->end()) {
-        key = at->second;
-        return true;
-      }
-    const auto loaded = load_if_stored(person, key);
+    if (shard.keys.find(person, hash, key)) return true;
+    const auto loaded = load_if_stored(person, hash, key);
     if (!loaded) return loaded;
     if (*loaded) {
-      shard.stored.put(std::string(person), key);
+      shard.keys.add_durable(person, hash, key);
       return true;
     }
     if (!make) return false;
     if (is_erased(person)) return tl::unexpected<base::Error>(no_new_key(person));
     random_bytes(key.bytes.data(), kKeyBytes);
-    shard.pending.emplace(std::string(person), key);
+    shard.keys.add_new(person, hash, key);
     pending.fetch_add(1, std::memory_order_relaxed);
     return true;
   }
+
+  // Writes the new keys. REQUIRES: sync_lock is held.
+  base::Result<void> write_new_keys();
 
   std::string mark_of(std::string_view name) const {
     const auto digest = base::digest_of(name, marking.view());

@@ -25,6 +25,15 @@ bool begins_part(std::string_view rest) {
   return false;
 }
 
+/// What texts that begin alike share; a name is never shorter.
+std::uint32_t start_of(std::string_view text) {
+  constexpr std::size_t bytes_of_a_sign = 3;
+  std::uint32_t start = 0;
+  for (const char byte : text.substr(0, bytes_of_a_sign))
+    start = start << 8 | static_cast<unsigned char>(byte);
+  return start;
+}
+
 /// The district that a text begins with: two to seven characters up to 区, 县, 旗 or 市.
 std::string_view district_at(std::string_view text) {
   constexpr int longest = 7;
@@ -119,6 +128,8 @@ base::Result<Regions> Regions::load_files(const std::vector<std::filesystem::pat
   }
   std::ranges::stable_sort(
       regions.cities_, [](const City& a, const City& b) { return a.name.size() > b.name.size(); });
+  for (std::size_t i = 0; i < regions.cities_.size(); ++i)
+    regions.cities_by_start_[start_of(regions.cities_[i].name)].push_back(i);
   for (const auto& file : files) {
     const auto root = base::load_yaml(file);
     if (!root) return base::failure_of(root);
@@ -262,7 +273,10 @@ bool Regions::is_district(std::string_view name) const {
 
 std::string_view Regions::city_at(std::string_view text, std::size_t province, bool told,
                                   std::size_t* of) const {
-  for (const auto& city : cities_) {
+  const auto near = cities_by_start_.find(start_of(text));
+  if (near == cities_by_start_.end()) return {};
+  for (const auto at : near->second) {
+    const auto& city = cities_[at];
     if (told && city.province != province) continue;
     if (!text.starts_with(city.name)) continue;
     const auto rest = text.substr(city.name.size());

@@ -2,11 +2,13 @@
 
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/result.hpp"
@@ -86,6 +88,9 @@ class Regions {
   // By city, the longest names first.
   std::map<std::string, std::vector<District>, std::less<>> districts_;
   std::vector<City> cities_;  // The longest names first.
+  /// Places in cities_, by the first bytes of the names: hundreds begin with many signs, few with
+  /// one.
+  std::unordered_map<std::uint32_t, std::vector<std::size_t>> cities_by_start_;
 };
 
 }  // namespace aftercare::text
