@@ -191,6 +191,14 @@ void cover(Frame& frame, const Query& query, const Viewer& viewer,
   }
 }
 
+bool needs_cover(const Query& query, const Viewer& viewer, const records::Dictionary& dictionary) {
+  return std::ranges::any_of(query.select, [&](const Selected& selected) {
+    const auto* column = values_of(*selected.expression);
+    return column != nullptr &&
+           shown_column(viewer, dictionary, query.fact, column->name) != Shown::clear;
+  });
+}
+
 Cell shown_cell(const Viewer& viewer, std::string_view entity, const records::Field& field,
                 Cell stored, const Cell& token) {
   const auto shown = viewer.fields.of(entity, field);

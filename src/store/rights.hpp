@@ -31,6 +31,10 @@ base::Result<Query> narrowed(const Query& query, const records::Viewer& viewer,
 void cover(Frame& frame, const Query& query, const records::Viewer& viewer,
            const records::Dictionary& dictionary);
 
+/// Whether cover() would change anything.
+bool needs_cover(const Query& query, const records::Viewer& viewer,
+                 const records::Dictionary& dictionary);
+
 /// A value of a field as a viewer sees it. `token`: the sign stored beside a personal value.
 Cell shown_cell(const records::Viewer& viewer, std::string_view entity, const records::Field& field,
                 Cell stored, const Cell& token = {});

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <stdexcept>
 #include <string>
 
@@ -40,6 +41,7 @@ class OwnEngine : public Engine {
   base::Result<Frame> run(const Query& query, const records::Viewer&) const override {
     const auto sql = render(query, Dialect::duckdb);
     if (!sql) return base::failure_of(sql);
+    const std::lock_guard one_at_a_time(mutex_);
     return connection_->frame(*sql);
   }
 
@@ -48,6 +50,7 @@ class OwnEngine : public Engine {
   std::filesystem::path file_;
   std::unique_ptr<Instance> instance_;
   std::unique_ptr<Connection> connection_;
+  mutable std::mutex mutex_;
 };
 
 }  // namespace aftercare::store

@@ -133,6 +133,34 @@ std::string_view Rows::text(std::size_t column) const {
   return {length <= 12 ? text.value.inlined.inlined : text.value.pointer.ptr, length};
 }
 
+std::string_view Rows::bytes(std::size_t column) const {
+  const auto at = [&](std::size_t width) {
+    return std::string_view(static_cast<const char*>(vectors_[column].data) + at_ * width, width);
+  };
+  switch (types_[column].type == DUCKDB_TYPE_DECIMAL ? types_[column].held : types_[column].type) {
+    case DUCKDB_TYPE_VARCHAR:
+    case DUCKDB_TYPE_BLOB:
+      return text(column);
+    case DUCKDB_TYPE_BOOLEAN:
+    case DUCKDB_TYPE_TINYINT:
+    case DUCKDB_TYPE_UTINYINT:
+      return at(1);
+    case DUCKDB_TYPE_SMALLINT:
+    case DUCKDB_TYPE_USMALLINT:
+      return at(2);
+    case DUCKDB_TYPE_INTEGER:
+    case DUCKDB_TYPE_UINTEGER:
+    case DUCKDB_TYPE_FLOAT:
+    case DUCKDB_TYPE_DATE:
+      return at(4);
+    case DUCKDB_TYPE_HUGEINT:
+    case DUCKDB_TYPE_UUID:
+      return at(16);
+    default:
+      return at(8);
+  }
+}
+
 std::string Rows::digest(std::size_t column) const {
   const auto& held = static_cast<const duckdb_hugeint*>(vectors_[column].data)[at_];
   return digits_of_digest(held);

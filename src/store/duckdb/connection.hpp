@@ -33,6 +33,8 @@ class Rows {
   std::string_view text(std::size_t column) const;  // VARCHAR or BLOB; valid until next().
   std::string digest(std::size_t column) const;     // UUID: 32 hexadecimal digits.
   std::int64_t number(std::size_t column) const;    // Any integer, boolean, date or timestamp.
+  /// A value as it lies there, for telling values of one column apart. Not of nested types.
+  std::string_view bytes(std::size_t column) const;
   /// Any type. Fails on nested ones.
   base::Result<Cell> cell(std::size_t column) const;
 

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "store/duckdb/coded_rows.hpp"
 #include "store/duckdb/connection.hpp"
 #include "store/duckdb/instance.hpp"
 #include "store/duckdb/local_day.hpp"
@@ -105,6 +106,25 @@ base::Result<Frame> Database::run(const Query& query, const records::Viewer& vie
   auto frame = read(*sql);
   if (frame) cover(*frame, *narrow, viewer, *dictionary_);
   return frame;
+}
+
+base::Result<CodedFrame> Database::run_coded(const Query& query,
+                                             const records::Viewer& viewer) const {
+  auto grouped = query;  // Values that tell rows apart show, as those of groups do.
+  for (const auto& selected : query.select) grouped.group_by.push_back(selected.expression);
+  auto narrow = narrowed(grouped, viewer, *dictionary_);
+  if (!narrow) return base::failure_of(narrow);
+  narrow->group_by.clear();
+  const auto sql = render(*narrow, Dialect::duckdb);
+  if (!sql) return base::failure_of(sql);
+  if (needs_cover(*narrow, viewer, *dictionary_)) {
+    auto frame = read(*sql);
+    if (!frame) return base::failure_of(frame);
+    cover(*frame, *narrow, viewer, *dictionary_);
+    return coded(*frame);
+  }
+  return with_connection(
+      [&](const Connection& connection) { return coded_rows(connection, *sql); });
 }
 
 base::Result<Frame> Database::read(const std::string& sql, const std::vector<Cell>& values) const {

@@ -52,6 +52,8 @@ class Database final : public Engine {
   ~Database() override;
 
   base::Result<Frame> run(const Query& query, const records::Viewer& viewer) const override;
+  base::Result<CodedFrame> run_coded(const Query& query,
+                                     const records::Viewer& viewer) const override;
 
   /// SQL of this module's own; values are bound to `?` in order. It sees every slice committed
   /// before, and facts that know them.
