@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import pathlib
+import random
 import shutil
 import statistics
 import subprocess
@@ -211,6 +212,46 @@ class Bench:
                      f"processor {processor[0]:.1f} s, {processor[1]:.1f} s")
         receivers.unlink()
 
+    def drivers(self, rows=10_000_000):
+        """What explains a gap between two periods, up to three conditions deep, in 12 dimensions."""
+        def seconds(count):
+            run = Run(self.build / "bin/drivers_speed", count, 12)
+            return [json.loads(line) for line in run.text.splitlines()], run.peak_mb
+        found, peak = seconds(rows)
+        for one in found:
+            self.add(f"drivers of a {one['what']}, {rows // 1_000_000} million rows", one["seconds"], "s", 10,
+                     False, f"{one['looked_at']} segments, {one['found']} told; {peak:.0f} MB")
+
+    def explanations(self, cases=1_000_000):
+        """Rules and the flow of a million cases, as table files."""
+        chance = random.Random(5)
+        baskets, events = self.folder / "baskets.csv", self.folder / "events.csv"
+        words = [f"item{i}" for i in range(2000)]
+        with open(baskets, "w") as out:
+            for _ in range(cases):
+                # Few are frequent, many are rare; some come together.
+                row = {words[int(2000 * chance.random() ** 3)] for _ in range(chance.randint(1, 9))}
+                if "item3" in row and chance.random() < 0.5:
+                    row.add("item40")
+                out.write(",".join(row) + "\n")
+        steps = ["opened", "first reply", "wait for customer", "reply", "refund", "resolved", "closed"]
+        with open(events, "w") as out:
+            out.write("case,step,time\n")
+            for i in range(cases):
+                at = 1_767_225_600 + chance.randint(0, 31_536_000)
+                for step in steps:
+                    if step not in ("opened", "closed") and chance.random() < 0.3:
+                        continue
+                    out.write(f"C{i},{step},{time.strftime('%Y-%m-%d %H:%M:%S', time.gmtime(at))}\n")
+                    at += chance.randint(60, 90_000)
+        run = Run(self.program, "-q", "--json", "insight", "rules", baskets, "--min-support", "0.002")
+        self.add("rules, 1 million baskets", run.seconds, "s", 10, False,
+                 f"{len(run.json()['rules'])} rules, {run.peak_mb:.0f} MB")
+        run = Run(self.program, "-q", "--json", "insight", "flow", events, "--case", "case", "--activity",
+                  "step", "--time", "time")
+        self.add("flow, 1 million cases", run.seconds, "s", 10, False,
+                 f"{run.json()['events']} events, {run.peak_mb:.0f} MB")
+
     def erase(self, customers=1_000_000):
         """One person among a million: seconds of the whole command, the first in its process."""
         tables = self.folder / "tables"
@@ -270,6 +311,8 @@ def main():
     parser.add_argument("--sealing", action="store_true", help="only what sealing costs an ingest")
     parser.add_argument("--erase", action="store_true",
                         help="only erasing one of a million customers, and rotating the keys")
+    parser.add_argument("--drivers", action="store_true",
+                        help="only explanations: drivers of 10 million rows, rules and flow of 1 million")
     parser.add_argument("--no-peer", action="store_true", help="leave the Python peer out")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
@@ -291,8 +334,11 @@ def main():
             bench.sealing(arguments.rounds)
         if arguments.erase:
             bench.erase()
+        if arguments.drivers:
+            bench.drivers()
+            bench.explanations()
         if not (arguments.memory or arguments.simulate or arguments.repair or arguments.plain or
-                arguments.sealing or arguments.erase):
+                arguments.drivers or arguments.sealing or arguments.erase):
             bench.repair()
             bench.start()
             bench.cutting(5)

@@ -10,8 +10,7 @@
 #include "app/cli/insight_table.hpp"
 #include "app/cli/table_text.hpp"
 #include "insight/drivers/drivers.hpp"
-#include "metrics/answer.hpp"
-#include "metrics/cell.hpp"
+#include "insight/drivers/metric_rows.hpp"
 #include "metrics/where.hpp"
 #include "standard/moment_text.hpp"
 
@@ -315,47 +314,25 @@ base::Result<int> insight_metric_drivers(const InsightArguments& arguments,
   if (!dimensions) return base::failure_of(dimensions);
   auto where = metrics::parse_where(model, arguments.where);
   if (!where) return base::failure_of(where);
-  const auto* ratio = std::get_if<metrics::Ratio>(&(*metric)->kind);
-  insight::LabelledRowsBuilder builder(*dimensions);
   const GroupOf groups{{arguments.before, arguments.after}, {}};
+  insight::RowsAsked asked[2];
   for (int group = 0; group < 2; ++group) {
     const auto& days = group == 0 ? arguments.before : arguments.after;
     if (const auto range = day_range(days); !range) return base::failure_of(range);
-    metrics::Question question;
-    question.metrics = {(*metric)->name};
-    question.by = *dimensions;
-    question.where = *where;
-    question.from = records::parse_day(days.substr(0, 10));
-    question.to = records::parse_day(days.substr(12));
-    const auto answer = metrics::answer(model, question, session.store(), place.caller.viewer);
-    if (!answer) return base::failure_of(answer);
-    std::vector<std::string> names(dimensions->size());
-    std::vector<std::string_view> values(dimensions->size());
-    for (std::size_t row = 0; row < answer->rows.size(); ++row) {
-      for (std::size_t d = 0; d < dimensions->size(); ++d) {
-        const auto& cell = answer->rows[row][d];
-        names[d] = store::is_null(cell) ? ""
-                                        : metrics::label_of(**model.dimension((*dimensions)[d]),
-                                                            cell, metrics::Language::en);
-        values[d] = names[d];
-      }
-      // A ratio's rows are its base, each 0 or 1 (of counts on another base: events on it).
-      insight::GroupSums sums;
-      const auto n = metrics::number_in(answer->n[row][0]).value_or(0);
-      const auto value = metrics::number_in(answer->rows[row].back()).value_or(0);
-      sums.n[group] = n;
-      sums.sum[group] = ratio == nullptr ? n : value / ratio->scale * n;
-      sums.square[group] = sums.sum[group];
-      if (n > 0) builder.add(values, sums);
-    }
+    asked[group] = {*where, records::parse_day(days.substr(0, 10)),
+                    records::parse_day(days.substr(12))};
   }
-  const auto rows = std::move(builder).build();
+  const insight::Workspace workspace{model, session.store(), place.caller.viewer};
+  const auto rows = insight::metric_rows(
+      workspace, (*metric)->name, *dimensions,
+      place.console.chinese() ? metrics::Language::zh : metrics::Language::en, asked[0], asked[1]);
+  if (!rows) return base::failure_of(rows);
   insight::DriverSettings settings;
   settings.measure = *measure;
   settings.depth = arguments.depth;
-  const auto drivers = insight::drivers_of(rows, settings);
+  const auto drivers = insight::drivers_of(*rows, settings);
   if (!drivers) return base::failure_of(drivers);
-  const DriversReport report(rows, *drivers, settings.measure, groups);
+  const DriversReport report(*rows, *drivers, settings.measure, groups);
   if (place.console.json())
     place.console.line(dumped_json(report.json()));
   else

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
+#include <map>
+#include <utility>
 
+#include "base/workers.hpp"
+#include "insight/drivers/segment_counts.hpp"
 #include "insight/statistics/normal.hpp"
 
 namespace aftercare::insight {
@@ -57,39 +60,37 @@ Excess excess_count(const GroupSums& in, const GroupSums& rest) {
   return excess;
 }
 
-using Conditions = std::vector<std::pair<std::size_t, std::uint32_t>>;
-
-struct Segment {
-  Conditions conditions;
-  std::vector<std::uint32_t> cells;
-};
-
+/// Segments told and what each explains, given the others.
 class DriverSearch {
  public:
-  DriverSearch(const LabelledRows& rows, const DriverSettings& settings)
-      : rows_(rows), settings_(settings), sums_(rows.sums), whole_(rows.whole()) {
-    std::vector<std::uint32_t> all(rows.cells.size());
-    for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-    least_ = std::max(settings.least_rows, settings.least_share * (whole_.n[0] + whole_.n[1]));
-    split(all, 0, {});
+  DriverSearch(const LabelledRows& rows, const DriverSettings& settings, const GroupSums& whole)
+      : settings_(settings),
+        whole_(whole),
+        all_(whole.n[0] + whole.n[1]),
+        segments_(rows, settings.depth,
+                  std::max(settings.least_rows, settings.least_share * all_)) {
+    for (std::size_t i = 0; i < segments_.size(); ++i) looked_at_ += is_candidate(i);
+    counts_of_.emplace(0, segments_.sums());
+    signature_.resize(segments_.rows().size());
   }
 
-  std::size_t looked_at() const { return segments_.size(); }
+  std::size_t looked_at() const { return looked_at_; }
 
   std::vector<DrivingSegment> find() {
     while (chosen_.size() < settings_.most_segments) {
       const auto now = whole_now();
-      std::vector<Excess> excesses;
-      for (const auto& segment : segments_) excesses.push_back(excess_of(segment, now));
+      std::vector<Excess> excesses(segments_.size());
+      for (std::size_t i = 0; i < segments_.size(); ++i)
+        if (is_candidate(i)) excesses[i] = excess_of(sums_now(i), now);
       const auto best = surest(excesses);
       if (best == segments_.size()) break;
       // Only the surest of all is asked about, so Bonferroni's bound holds and no other is needed:
       // a segment and its complement are one test twice, which a rate of false discoveries would
       // count as two discoveries.
       const double p = two_sided(excesses[best].z());
-      const double q = std::min(1.0, p * static_cast<double>(segments_.size()));
+      const double q = std::min(1.0, p * static_cast<double>(looked_at_));
       if (q > settings_.most_q) break;
-      chosen_.push_back({best, {}, p, q});
+      choose({best, {}, p, q});
       estimate_together();
     }
     std::vector<DrivingSegment> found;
@@ -103,59 +104,94 @@ class DriverSearch {
     Excess excess;  // Beside those of all other chosen ones.
     double p, q;
   };
+  /// Which of the chosen segments a row is in, a bit each. What is taken out of a row depends on
+  /// that alone, so sums by signature say everything, whatever the effects are.
+  using Signature = std::uint32_t;
+
+  bool is_candidate(std::size_t segment) const {
+    const auto& sums = segments_.sums()[segment];
+    return sums.n[0] + sums.n[1] <= settings_.most_share * all_;
+  }
+
+  void choose(Chosen one) {
+    const auto rows = segments_.rows_of(one.segment);
+    const auto bit = Signature{1} << chosen_.size();
+    chosen_.push_back(std::move(one));
+    std::map<Signature, std::vector<std::uint32_t>> moved;  // Of the second group.
+    for (const auto row : rows) {
+      auto& signature = signature_[row];
+      if (segments_.rows().slots[row] / 2 == 1) moved[signature].push_back(row);
+      signature |= bit;
+    }
+    if (chosen_.size() == settings_.most_segments) moved.clear();  // None is sought behind it.
+    for (const auto& [before, part] : moved) {
+      auto counts = segments_.count(segments_.rows().part(part));
+      auto& left = counts_of_.at(before);
+      for (std::size_t i = 0; i < counts.size(); ++i) {
+        left[i].n[1] -= counts[i].n[1];
+        left[i].sum[1] -= counts[i].sum[1];
+        left[i].square[1] -= counts[i].square[1];
+      }
+      counts_of_.emplace(before | bit, std::move(counts));
+    }
+    whole_of_.clear();
+    for (std::size_t row = 0; row < signature_.size(); ++row)
+      segments_.rows().add_to(whole_of_[signature_[row]], row);
+  }
+
+  // The second group as if the chosen segments that the rows are in had moved like the rest.
+  void take_out(GroupSums& sums, Signature signature) const {
+    double effect = 0;
+    for (std::size_t i = 0; i < chosen_.size(); ++i)
+      if ((signature >> i & 1) != 0) effect += chosen_[i].excess.value;
+    if (settings_.measure == Measure::mean) {
+      sums.square[1] += sums.n[1] * effect * effect - 2 * effect * sums.sum[1];
+      sums.sum[1] -= effect * sums.n[1];
+    } else {
+      sums.n[1] /= std::exp(effect);
+    }
+  }
+
+  GroupSums sums_now(std::size_t segment) const {
+    GroupSums all;
+    for (const auto& [signature, counts] : counts_of_) {
+      auto sums = counts[segment];
+      if (signature != 0) take_out(sums, signature);
+      all.add(sums);
+    }
+    return all;
+  }
+
+  // Of all rows, or of those in a chosen segment.
+  GroupSums whole_now(Signature bits = 0) const {
+    if (chosen_.empty()) return whole_;
+    GroupSums all;
+    for (const auto& [signature, counts] : whole_of_) {
+      if ((signature & bits) != bits) continue;
+      auto sums = counts;
+      take_out(sums, signature);
+      all.add(sums);
+    }
+    return all;
+  }
 
   // Each chosen segment's excess given the others', in turn until they stay (backfitting; Buja,
   // Hastie and Tibshirani 1989).
   void estimate_together() {
     for (int round = 0; round < 50; ++round) {
       double moved = 0;
-      for (auto& one : chosen_) {
-        const auto& segment = segments_[one.segment];
-        const auto more = excess_of(segment, whole_now());
-        take_out(segment, more.value);
-        one.excess.value += more.value;
-        one.excess.error = more.error;
+      for (std::size_t i = 0; i < chosen_.size(); ++i) {
+        const auto more = excess_of(whole_now(Signature{1} << i), whole_now());
+        chosen_[i].excess.value += more.value;
+        chosen_[i].excess.error = more.error;
         moved = std::max(moved, std::abs(more.value) / std::max(more.error, 1e-300));
       }
       if (moved < 1e-3) break;
     }
   }
 
-  // Depth first over the dimensions in order; a part that is too small has no large part.
-  void split(const std::vector<std::uint32_t>& cells, std::size_t from, const Conditions& by) {
-    if (by.size() == settings_.depth) return;
-    for (auto d = from; d < rows_.dimensions.size(); ++d) {
-      const auto values = rows_.dimensions[d].values.size();
-      std::vector<double> counts(values + 1);  // With the rare ones together, which are no value.
-      for (const auto cell : cells)
-        counts[rows_.cells[cell][d]] += sums_[cell].n[0] + sums_[cell].n[1];
-      std::vector<std::vector<std::uint32_t>> parts(values);
-      for (const auto cell : cells)
-        if (const auto value = rows_.cells[cell][d]; value < values && counts[value] >= least_)
-          parts[value].push_back(cell);
-      for (std::uint32_t value = 0; value < values; ++value) {
-        auto& of = parts[value];
-        // All rows, or all of the part, are no segment of it.
-        if (of.empty() || of.size() == cells.size()) continue;
-        const double count = counts[value];
-        auto conditions = by;
-        conditions.emplace_back(d, value);
-        split(of, d + 1, conditions);
-        if (count <= settings_.most_share * (whole_.n[0] + whole_.n[1]))
-          segments_.push_back({std::move(conditions), std::move(of)});
-      }
-    }
-  }
-
-  GroupSums whole_now() const {
-    GroupSums all;
-    for (const auto& one : sums_) all.add(one);
-    return all;
-  }
-
-  Excess excess_of(const Segment& segment, const GroupSums& whole) const {
-    GroupSums in, rest = whole;
-    for (const auto cell : segment.cells) in.add(sums_[cell]);
+  Excess excess_of(const GroupSums& in, const GroupSums& whole) const {
+    GroupSums rest = whole;
     for (int g = 0; g < 2; ++g) {
       rest.n[g] -= in.n[g];
       rest.sum[g] -= in.sum[g];
@@ -179,18 +215,17 @@ class DriverSearch {
         continue;
       }
       const double one = std::abs(excesses[i].z()), other = std::abs(excesses[best].z());
-      const auto size = segments_[i].conditions.size(), kept = segments_[best].conditions.size();
-      if (size < kept ? one >= other * 0.999 : one > other * (size > kept ? 1.001 : 1)) best = i;
+      const auto size = segments_.conditions(i).size(), kept = segments_.conditions(best).size();
+      if (one > other * (size > kept ? 1.001 : 1)) best = i;
     }
     return best;
   }
 
   DrivingSegment told(const Chosen& chosen) const {
-    const auto& segment = segments_[chosen.segment];
     const auto& excess = chosen.excess;
     DrivingSegment one;
-    one.conditions = segment.conditions;
-    for (const auto cell : segment.cells) one.sums.add(rows_.sums[cell]);
+    one.conditions = segments_.conditions(chosen.segment);
+    one.sums = segments_.sums()[chosen.segment];
     one.p = chosen.p;
     one.q = chosen.q;
     const double low = excess.value - kNormal95 * excess.error,
@@ -212,79 +247,23 @@ class DriverSearch {
     return one;
   }
 
-  // The segment's second group as if it had moved like the rest.
-  void take_out(const Segment& segment, double excess) {
-    for (const auto cell : segment.cells) {
-      auto& sums = sums_[cell];
-      if (settings_.measure == Measure::mean) {
-        sums.square[1] += sums.n[1] * excess * excess - 2 * excess * sums.sum[1];
-        sums.sum[1] -= excess * sums.n[1];
-      } else {
-        sums.n[1] /= std::exp(excess);
-      }
-    }
-  }
-
-  const LabelledRows& rows_;
   const DriverSettings& settings_;
-  std::vector<GroupSums> sums_;  // What is not explained yet.
-  GroupSums whole_;
-  double least_ = 0;
-  std::vector<Segment> segments_;
+  const GroupSums& whole_;
+  double all_;
+  Segments segments_;
+  std::size_t looked_at_ = 0;
   std::vector<Chosen> chosen_;
+  std::vector<Signature> signature_;                       // Of each row.
+  std::map<Signature, std::vector<GroupSums>> counts_of_;  // Of each segment; the first group
+                                                           // stands with signature 0 alone.
+  std::map<Signature, GroupSums> whole_of_;
 };
-
-// The rows with values too rare for a segment taken together, dimension by dimension: no segment
-// changes, and many cells become one. Such a value is the number behind the last.
-LabelledRows coarse(const LabelledRows& rows, double least) {
-  const auto dimensions = rows.dimensions.size();
-  std::vector<std::vector<std::uint32_t>> kept(dimensions);
-  for (std::size_t d = 0; d < dimensions; ++d) {
-    const auto values = rows.dimensions[d].values.size();
-    std::vector<double> counts(values);
-    for (std::size_t i = 0; i < rows.cells.size(); ++i)
-      counts[rows.cells[i][d]] += rows.sums[i].n[0] + rows.sums[i].n[1];
-    for (std::uint32_t value = 0; value < values; ++value)
-      kept[d].push_back(counts[value] >= least ? value : static_cast<std::uint32_t>(values));
-  }
-  const auto hash = [](const std::vector<std::uint32_t>& cell) {
-    std::uint64_t mixed = 14695981039346656037ULL;
-    for (const auto value : cell) mixed = (mixed ^ value) * 1099511628211ULL;
-    return static_cast<std::size_t>(mixed ^ mixed >> 29);
-  };
-  std::unordered_map<std::vector<std::uint32_t>, std::size_t, decltype(hash)> place_of(
-      rows.cells.size(), hash);
-  LabelledRows merged;
-  merged.dimensions = rows.dimensions;
-  std::vector<std::uint32_t> cell(dimensions);
-  for (std::size_t i = 0; i < rows.cells.size(); ++i) {
-    for (std::size_t d = 0; d < dimensions; ++d) cell[d] = kept[d][rows.cells[i][d]];
-    const auto [found, is_new] = place_of.emplace(cell, merged.cells.size());
-    if (is_new) {
-      merged.cells.push_back(cell);
-      merged.sums.emplace_back();
-    }
-    merged.sums[found->second].add(rows.sums[i]);
-  }
-  return merged;
-}
-
-constexpr double kMostCells = 2e8;  // In the lists of all segments.
-
-double cells_in_segments(const LabelledRows& rows, std::size_t depth) {
-  double choices = 1, all = 0;
-  for (std::size_t k = 1; k <= std::min(depth, rows.dimensions.size()); ++k) {
-    choices *= static_cast<double>(rows.dimensions.size() - k + 1) / static_cast<double>(k);
-    all += choices;
-  }
-  return all * static_cast<double>(rows.cells.size());
-}
 
 DimensionEffect effect_of(const LabelledRows& rows, std::size_t dimension, const GroupSums& whole,
                           Measure measure) {
   std::vector<GroupSums> of(rows.dimensions[dimension].values.size());
-  for (std::size_t i = 0; i < rows.cells.size(); ++i)
-    of[rows.cells[i][dimension]].add(rows.sums[i]);
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    rows.add_to(of[rows.dimensions[dimension].of[row]], row);
   DimensionEffect effect{dimension, 0, 0};
   const double middle = measure == Measure::mean ? (whole.mean(0) + whole.mean(1)) / 2 : 0;
   for (const auto& part : of) {
@@ -293,6 +272,7 @@ DimensionEffect effect_of(const LabelledRows& rows, std::size_t dimension, const
       effect.mix += std::abs(share[1] - share[0]) / 2;  // Share of rows that would have to move.
       continue;
     }
+    if (part.n[0] + part.n[1] == 0) continue;
     // A value that one group lacks has there the mean it has in the other: it is all mix.
     const double first = part.n[0] > 0 ? part.mean(0) : part.mean(1),
                  second = part.n[1] > 0 ? part.mean(1) : part.mean(0);
@@ -325,17 +305,15 @@ base::Result<Drivers> drivers_of(const LabelledRows& rows, const DriverSettings&
   }
   drivers.gap_low = drivers.gap - kNormal95 * std::sqrt(error);
   drivers.gap_high = drivers.gap + kNormal95 * std::sqrt(error);
-  for (std::size_t d = 0; d < rows.dimensions.size(); ++d)
-    drivers.dimensions.push_back(effect_of(rows, d, whole, settings.measure));
+  drivers.dimensions.resize(rows.dimensions.size());
+  base::for_blocks(rows.dimensions.size(), 1, base::default_workers(),
+                   [&](std::size_t d, std::size_t, std::size_t) {
+                     drivers.dimensions[d] = effect_of(rows, d, whole, settings.measure);
+                   });
   std::stable_sort(drivers.dimensions.begin(), drivers.dimensions.end(),
                    [](const auto& a, const auto& b) { return std::abs(a.mix) > std::abs(b.mix); });
-  const auto merged =
-      coarse(rows, std::max(settings.least_rows, settings.least_share * (whole.n[0] + whole.n[1])));
-  auto bounded = settings;
-  while (bounded.depth > 1 && cells_in_segments(merged, bounded.depth) > kMostCells)
-    --bounded.depth;
-  drivers.depth = bounded.depth;
-  DriverSearch search(merged, bounded);
+  DriverSearch search(rows, settings, whole);
+  drivers.depth = std::min(settings.depth, rows.dimensions.size());
   drivers.looked_at = search.looked_at();
   drivers.segments = search.find();
   return drivers;

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "insight/drivers/labelled_rows.hpp"
+#include "insight/drivers/segment_counts.hpp"
 
 namespace aftercare::insight {
 
@@ -26,8 +26,8 @@ struct DimensionEffect {
 };
 
 struct DrivingSegment {
-  std::vector<std::pair<std::size_t, std::uint32_t>> conditions;  // Dimension and its value.
-  GroupSums sums;                                                 // As the rows are.
+  Conditions conditions;
+  GroupSums sums;     // As the rows are.
   double excess = 0;  // How much more it moved than the rest: of means a difference, of counts
   double low = 0, high = 0;  // a factor; 95 %.
   double contribution = 0;   // To the gap of the whole; its interval:
@@ -42,8 +42,7 @@ struct Drivers {
   std::vector<DimensionEffect> dimensions;  // The largest mix first.
   std::vector<DrivingSegment> segments;     // In the order found: the surest first.
   std::size_t looked_at = 0;
-  std::size_t depth =
-      0;  // That was searched: less than asked where the cells would fill the memory.
+  std::size_t depth = 0;  // Conditions of a segment at most.
 };
 
 struct DriverSettings {
@@ -53,7 +52,7 @@ struct DriverSettings {
   double least_share = 0.005;  // ... and this share of all rows.
   double most_share = 0.7;     // What nearly all rows share explains no difference between them.
   double most_q = 0.05;
-  std::size_t most_segments = 10;
+  std::size_t most_segments = 10;  // At most 32.
 };
 
 /// Fails (input) if a group has no row, or (means) no two rows.

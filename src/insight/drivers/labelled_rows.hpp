@@ -1,4 +1,7 @@
 // Rows of two groups, described by dimensions: what a gap is explained from.
+//
+// Columns of numbers, so that ten million rows fit and are read in order: a value of a dimension is
+// told by its place among the dimension's values.
 
 #pragma once
 
@@ -26,17 +29,48 @@ struct GroupSums {
   double mean(int group) const { return sum[group] / n[group]; }
 };
 
-/// Rows that agree in every dimension are one cell.
+/// A row is one of the source, or several that agree in every dimension, summed.
 struct LabelledRows {
   struct Dimension {
     std::string name;
     std::vector<std::string> values;
+    std::vector<std::uint32_t> of;  // Of each row, a place in `values`.
   };
   std::vector<Dimension> dimensions;
-  std::vector<std::vector<std::uint32_t>> cells;  // A value of each dimension.
-  std::vector<GroupSums> sums;                    // Of each cell.
+  std::vector<std::uint8_t> groups;  // Of each row: 0 (before, from) or 1 (after, to).
+  // Rows that it stands for, the sum of their numbers and of the squares. Empty: 1 each, as many as
+  // rows, the sum times itself.
+  std::vector<double> counts, sums, squares;
 
+  std::size_t size() const { return groups.size(); }
+  double count(std::size_t row) const { return counts.empty() ? 1 : counts[row]; }
+  double sum(std::size_t row) const { return sums.empty() ? count(row) : sums[row]; }
+  double square(std::size_t row) const {
+    return !squares.empty() ? squares[row] : sums.empty() ? count(row) : sums[row] * sums[row];
+  }
+  void add_to(GroupSums& to, std::size_t row) const {
+    const auto g = groups[row];
+    to.n[g] += count(row);
+    to.sum[g] += sum(row);
+    to.square[g] += square(row);
+  }
   GroupSums whole() const;
+};
+
+/// The places of texts among those seen before.
+class ValuePlaces {
+ public:
+  /// The text's place in `values`; a new one is put at the end.
+  std::uint32_t of(std::string_view text, std::vector<std::string>& values);
+
+ private:
+  struct NameHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const {
+      return std::hash<std::string_view>{}(name);
+    }
+  };
+  std::unordered_map<std::string, std::uint32_t, NameHash, std::equal_to<>> places_;
 };
 
 class LabelledRowsBuilder {
@@ -49,27 +83,11 @@ class LabelledRowsBuilder {
   LabelledRows build() && { return std::move(rows_); }
 
  private:
-  struct NameHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view name) const {
-      return std::hash<std::string_view>{}(name);
-    }
-  };
-  struct CellHash {
-    std::size_t operator()(const std::vector<std::uint32_t>& cell) const {
-      std::uint64_t hash = 14695981039346656037ULL;  // FNV-1a over the values.
-      for (const auto value : cell) hash = (hash ^ value) * 1099511628211ULL;
-      return hash ^ hash >> 29;
-    }
-  };
-  using Numbers = std::unordered_map<std::string, std::uint32_t, NameHash, std::equal_to<>>;
-
-  std::size_t cell_at(const std::vector<std::string_view>& values);
+  void add_row(const std::vector<std::string_view>& values, int group, double count, double sum,
+               double square);
 
   LabelledRows rows_;
-  std::vector<Numbers> numbers_;
-  std::unordered_map<std::vector<std::uint32_t>, std::size_t, CellHash> cell_of_;
-  std::vector<std::uint32_t> cell_;  // Of the row being added.
+  std::vector<ValuePlaces> places_;
 };
 
 }  // namespace aftercare::insight
