@@ -20,7 +20,8 @@
 #include "insight/cohorts/cohorts.hpp"
 #include "insight/defects/failure_rates.hpp"
 #include "insight/drivers/drivers.hpp"
-#include "insight/impact/impact.hpp"
+#include "insight/impact/rate_impact.hpp"
+#include "insight/impact/synthetic_control.hpp"
 #include "insight/rootcause/cause_tree.hpp"
 #include "insight/statistics/difference.hpp"
 #include "insight/statistics/false_discovery.hpp"
@@ -105,12 +106,46 @@ bool impact_alarm(Random& random, std::size_t n, double persistence) {
   return impact_of(series, {}, n * 2 / 3)->clear;
 }
 
+// Damaged parcels a week: few events on bases that move, beside others with the same weeks or
+// alone.
+bool rate_alarm(Random& random, std::size_t n, bool beside) {
+  const auto together = days_of(random, n, 0.5);
+  CountedSeries treated, others;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double orders = 100 + static_cast<double>(random() % 60);
+    treated.bases.push_back(orders);
+    others.bases.push_back(6 * orders);
+    const double rate = 0.03 * (beside ? together[i] / 30 : 1);
+    std::gamma_distribution<double> uneven(8, 1.0 / 8);  // More than counting makes it.
+    treated.events.push_back(
+        std::poisson_distribution<int>(orders * rate * uneven(random))(random));
+    others.events.push_back(
+        std::poisson_distribution<int>(6 * orders * rate * uneven(random))(random));
+  }
+  return rate_impact_of(treated, beside ? others : CountedSeries{}, n * 2 / 3)->clear;
+}
+
+bool synthetic_alarm(Random& random, std::size_t n) {
+  const auto together = days_of(random, n, 0.7);
+  std::vector<Values> others(12, together);
+  for (auto& other : others) {
+    const auto own = days_of(random, n, 0.3);
+    for (std::size_t i = 0; i < n; ++i) other[i] += own[i];
+  }
+  const auto treated = others.back();
+  others.pop_back();
+  const auto at = n * 2 / 3;
+  const auto control = synthetic_control(treated, others, at);
+  const auto impact = impact_of(treated, control->values, at);
+  return impact->clear && control->placebo_p <= 1.0 / 12;
+}
+
 bool trend_alarm(Random& random, std::size_t n, double persistence) {
   return !trend_of(days_of(random, n, persistence), 1)->changes.empty();
 }
 
 bool slope_alarm(Random& random, std::size_t n, double persistence) {
-  return slope_of(days_of(random, n, persistence)).p < 0.05;
+  return slope_of(days_of(random, n, persistence)).p < kSlopeTold;
 }
 
 bool defects_alarm(Random& random) {
@@ -289,6 +324,15 @@ int main(int words, char** word) {
       report("trend, slope", what.c_str(), runs,
              [&](Random& random) { return slope_alarm(random, n, persistence); });
     }
+  for (const std::size_t n : {26, 60}) {
+    const auto what = fmt::format("{} weeks of few events", n);
+    report("impact, counts", what.c_str(), runs,
+           [&](Random& random) { return rate_alarm(random, n, false); });
+    report("impact, counts", (what + ", beside others").c_str(), runs,
+           [&](Random& random) { return rate_alarm(random, n, true); });
+  }
+  report("impact, synthetic control", "120 days, 11 others", runs,
+         [](Random& random) { return synthetic_alarm(random, 120); });
   int strange = 0;
   constexpr std::size_t days = 400;
   for (int run = 0; run < runs; ++run) {

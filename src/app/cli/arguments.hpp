@@ -184,6 +184,9 @@ struct InsightArguments {
   std::string activity;         // Column of what happened.
   std::string at;               // When something began.
   std::string treated;          // The series that it touched; empty: there is one.
+  std::string control;          // all, matched or synthetic; empty: all.
+  std::string declared;         // The flow that cases should take: of the catalog, or a file.
+  std::string actor;            // Column of who did it.
   std::size_t depth = 3;        // Conditions of a segment at most.
   std::string id;               // Column that tells series apart; empty: one series.
   std::string time;             // Column of when.
@@ -194,13 +197,19 @@ struct InsightArguments {
   std::string min_support;  // A share ("0.01", "1%") or, from 1 on, a count.
   double min_confidence = 0.1;
   std::size_t horizon = 0;
-  std::size_t season = 0;  // 0: found by itself; 1: none.
-  double level = 0.95;     // Of intervals.
-  double alarm = 0.98;     // A score from here on is an anomaly.
-  std::string base;        // Column of what the value is a part of; empty: none.
-  std::string chart;       // "x", "p", "u"; empty: p with a base, else x.
-  std::string holidays;    // A file of days that are like no other.
-  std::size_t top = 20;    // So many are told at a terminal.
+  std::size_t season = 0;   // 0: found by itself; 1: none.
+  double level = 0.95;      // Of intervals.
+  double alarm = 0.98;      // A score from here on is an anomaly.
+  std::string base;         // Column of what the value is a part of; empty: none.
+  std::string chart;        // "x", "p", "u"; empty: p with a base, else x.
+  std::string holidays;     // A file of days that are like no other.
+  struct Staffing {         // People that the forecast of contacts needs.
+    double handling_s = 0;  // 0: not asked.
+    double answered_share = 0.8, within_s = 20, most_occupancy = 0.85, shrinkage = 0.3;
+    double at_once = 1;
+    double open_hours = 12;  // Of a day.
+  } staffing;
+  std::size_t top = 20;  // So many are told at a terminal.
 
   /// True if it opens the store: a metric is named, or there is no such explanation of a file.
   bool of_workspace() const { return !metric.empty() || action >= Action::compare; }

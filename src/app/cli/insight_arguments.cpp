@@ -190,6 +190,13 @@ class InsightWords {
     add_top(sub);
   }
 
+  CLI::Option* add_base(CLI::App* sub) {
+    return sub->add_option(
+        "--base", words_.base,
+        say("column of what the values are a part of (shares) or counted on (rates)",
+            "分母列：数值占其比例，或按其计数"));
+  }
+
   void add_forecast() {
     auto* forecast = action("forecast",
                             say("the next values, with intervals and how far off it was before",
@@ -205,6 +212,30 @@ class InsightWords {
     forecast->add_option(
         "--holidays", words_.holidays,
         say("file of days that are like no other: day, name", "特殊日期文件：日期, 名称"));
+    add_staffing(forecast);
+  }
+
+  void add_staffing(CLI::App* forecast) {
+    auto& staffing = words_.staffing;
+    auto* handling = forecast->add_option(
+        "--handling", staffing.handling_s,
+        say("seconds of work a contact takes: tells how many people are needed (Erlang C)",
+            "每个接触的处理秒数：据此测算所需人数（Erlang C）"));
+    handling->check(CLI::Range(1.0, 86'400.0));
+    const auto number = [&](const char* name, double& value, const char* en, const char* zh) {
+      forecast->add_option(name, value, say(en, zh))->needs(handling)->capture_default_str();
+    };
+    number("--service-level", staffing.answered_share, "share answered in time", "服务水平目标");
+    number("--answer-within", staffing.within_s, "seconds within which it counts as in time",
+           "及时应答的秒数");
+    number("--occupancy", staffing.most_occupancy, "people are busy for this share at most",
+           "占用率上限");
+    number("--shrinkage", staffing.shrinkage, "share of paid time that is not at work",
+           "损耗率：付薪时间中不在岗的占比");
+    number("--at-once", staffing.at_once, "contacts that one serves at the same time",
+           "每人同时服务数");
+    number("--open-hours", staffing.open_hours, "hours a day, of steps of a day or longer",
+           "每天营业小时（步长为日及以上时）");
   }
 
   void add_anomalies() {
@@ -225,10 +256,7 @@ class InsightWords {
                              "水平、趋势、季节、突变点与控制图判异"),
                          Action::trend);
     add_series(trend);
-    auto* base = trend->add_option(
-        "--base", words_.base,
-        say("column of what the values are a part of (shares) or counted on (rates)",
-            "分母列：数值占其比例，或按其计数"));
+    auto* base = add_base(trend);
     trend
         ->add_option("--chart", words_.chart,
                      say("with a base: p for shares (default), u for rates",
@@ -284,6 +312,13 @@ class InsightWords {
     impact->add_option("--treated", words_.treated,
                        say("the series that it touched; all others are what it is compared with",
                            "受影响的序列；其余作为对照"));
+    impact
+        ->add_option("--control", words_.control,
+                     say("of the others: all, the three that went most alike (matched), or the mix "
+                         "of them that did (synthetic)",
+                         "对照：all 其余全部，matched 走势最接近的三条，synthetic 合成对照"))
+        ->check(CLI::IsMember({"all", "matched", "synthetic"}));
+    add_base(impact);
   }
 
   void add_flow() {
@@ -298,6 +333,13 @@ class InsightWords {
     flow->add_option("--activity", words_.activity,
                      say("column of what happened", "所发生步骤的列"));
     flow->add_option("--time", words_.time, say("column of times", "时间列"));
+    flow->add_option(
+            "--actor", words_.actor,
+            say("column of who did it: tells who waits for whom", "执行者的列：据此统计谁在等谁"))
+        ->needs(file);
+    flow->add_option("--declared", words_.declared,
+                     say("the flow that cases should take: a name of the catalog, or a YAML file",
+                         "应有流程：目录中的名称，或 YAML 文件"));
     add_top(flow);
   }
 

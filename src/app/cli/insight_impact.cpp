@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
+#include <numeric>
 
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/insight_series.hpp"
-#include "insight/impact/impact.hpp"
+#include "insight/impact/rate_impact.hpp"
+#include "insight/impact/synthetic_control.hpp"
 #include "standard/moment_text.hpp"
 #include "standard/number_text.hpp"
 
@@ -27,29 +28,111 @@ base::Result<double> beginning(const std::string& text, bool calendar) {
                        fmt::format("与时间列的写法不符：{}", text));
 }
 
-// The mean of all other series at each time of the line; the one before where none has it.
-insight::Values control_at(const insight::Timeline& line, const SeriesFile& file,
-                           std::size_t treated) {
+/// One value of every other series at each time of the line; the one before where it has none.
+insight::Values at_times(const FileSeries& series, const insight::Timeline& line) {
   std::map<double, std::pair<double, double>> sums;
-  for (std::size_t s = 0; s < file.series.size(); ++s) {
-    const auto& series = file.series[s];
-    for (std::size_t i = 0; s != treated && i < series.times.size(); ++i) {
-      if (!std::isfinite(series.values[i]) || !std::isfinite(series.times[i])) continue;
-      auto& [sum, count] = sums[series.times[i]];
-      sum += series.values[i];
-      count += 1;
-    }
+  for (std::size_t i = 0; i < series.times.size(); ++i) {
+    if (!std::isfinite(series.values[i]) || !std::isfinite(series.times[i])) continue;
+    auto& [sum, count] = sums[series.times[i]];
+    sum += series.values[i];
+    count += 1;
   }
-  insight::Values control;
+  insight::Values values;
+  if (sums.empty()) return values;
+  const auto mean = [](const auto& one) { return one.second.first / one.second.second; };
   for (const auto time : line.times) {
     const auto found = sums.find(time);
-    control.push_back(found != sums.end() ? found->second.first / found->second.second
-                      : control.empty()   ? std::numeric_limits<double>::quiet_NaN()
-                                          : control.back());
+    values.push_back(found != sums.end() ? mean(*found)
+                     : values.empty()    ? mean(*sums.begin())
+                                         : values.back());
   }
-  for (auto i = control.size(); i-- > 1;)
-    if (std::isnan(control[i - 1])) control[i - 1] = control[i];
+  return values;
+}
+
+// Events and their bases at each time of the line, of the treated series or of all others together.
+insight::CountedSeries counted_at(const insight::Timeline& line, const SeriesFile& file,
+                                  std::size_t treated, bool others) {
+  insight::CountedSeries counted;
+  std::map<double, std::pair<double, double>> sums;
+  bool any = false, bases = false;
+  for (std::size_t s = 0; s < file.series.size(); ++s) {
+    const auto& series = file.series[s];
+    if ((s == treated) == others) continue;
+    any = true;
+    for (std::size_t i = 0; i < series.times.size(); ++i) {
+      if (!std::isfinite(series.times[i])) continue;
+      auto& [events, base] = sums[series.times[i]];
+      if (std::isfinite(series.events[i])) events += series.events[i];
+      if (series.bases.empty()) continue;
+      bases = true;
+      if (std::isfinite(series.bases[i])) base += series.bases[i];
+    }
+  }
+  if (!any) return counted;
+  for (const auto time : line.times) {
+    const auto found = sums.find(time);
+    counted.events.push_back(found == sums.end() ? 0 : found->second.first);
+    if (bases) counted.bases.push_back(found == sums.end() ? 0 : found->second.second);
+  }
+  return counted;
+}
+
+/// What the treated series is compared with.
+struct Control {
+  std::string kind = "none";  // none, all, matched or synthetic.
+  insight::Values values;
+  std::vector<std::pair<std::string, double>> weights;
+  insight::SyntheticControl synthetic;
+};
+
+base::Result<Control> control_of(const std::string& kind, const insight::Timeline& line,
+                                 const SeriesFile& file, std::size_t treated, std::size_t at) {
+  Control control;
+  std::vector<insight::Values> others;
+  std::vector<std::string> names;
+  for (std::size_t s = 0; s < file.series.size(); ++s) {
+    if (s == treated) continue;
+    auto values = at_times(file.series[s], line);
+    if (values.empty()) continue;
+    others.push_back(std::move(values));
+    names.push_back(file.series[s].id);
+  }
+  if (others.empty() || at == 0 || at >= line.values.size()) return control;
+  control.kind = kind;
+  if (kind == "synthetic") {
+    auto synthetic = insight::synthetic_control(line.values, others, at);
+    if (!synthetic) return base::failure_of(synthetic);
+    control.synthetic = std::move(*synthetic);
+    control.values = control.synthetic.values;
+    for (std::size_t s = 0; s < others.size(); ++s)
+      if (control.synthetic.weights[s] > 0.005)
+        control.weights.emplace_back(names[s], control.synthetic.weights[s]);
+    std::stable_sort(control.weights.begin(), control.weights.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
+    return control;
+  }
+  std::vector<std::size_t> taken(others.size());
+  std::iota(taken.begin(), taken.end(), std::size_t{0});
+  constexpr std::size_t most_matched = 3;
+  if (kind == "matched") taken = insight::matched_controls(line.values, others, at, most_matched);
+  control.values.assign(line.values.size(), 0);
+  for (const auto s : taken) {
+    const double weight = 1 / static_cast<double>(taken.size());
+    control.weights.emplace_back(names[s], weight);
+    for (std::size_t i = 0; i < control.values.size(); ++i)
+      control.values[i] += weight * others[s][i];
+  }
   return control;
+}
+
+// Counts of few events have the noise of counting; many are normal numbers.
+bool is_few(const SeriesFile& file, std::size_t treated) {
+  constexpr double many = 30;
+  const auto& events = file.series[treated].events;
+  double sum = 0, count = 0;
+  for (const auto one : events)
+    if (std::isfinite(one)) sum += one, count += 1;
+  return count > 0 && sum / count < many;
 }
 
 base::Result<std::size_t> treated_series(const SeriesFile& file, const std::string& name) {
@@ -62,7 +145,8 @@ base::Result<std::size_t> treated_series(const SeriesFile& file, const std::stri
                        fmt::format("没有这条序列：{}", name));
 }
 
-base::Message verdict_of(const insight::Impact& impact, bool compared) {
+base::Message verdict_of(const insight::Impact& impact, const Control& control) {
+  const bool compared = control.kind != "none";
   base::Message told{
       fmt::format("{:.4g} before ({} values), {:.4g} after ({} values), where {:.4g} was expected "
                   "{}: ",
@@ -81,10 +165,16 @@ base::Message verdict_of(const insight::Impact& impact, bool compared) {
     told.zh += fmt::format("没有明确的影响，{}。", interval);
   }
   if (impact.placebos > 0) {
-    told.en += fmt::format(" Of {} earlier days {:.0f} % looked as much like a change.",
+    told.en += fmt::format(" Of {} earlier times {:.0f} % looked as much like a change.",
                            impact.placebos, impact.placebo_p * 100);
-    told.zh += fmt::format("以之前 {} 天作安慰剂检验，{:.0f}% 同样明显。", impact.placebos,
+    told.zh += fmt::format("以之前 {} 个时点作安慰剂检验，{:.0f}% 同样明显。", impact.placebos,
                            impact.placebo_p * 100);
+  }
+  if (control.synthetic.placebos > 0) {
+    told.en += fmt::format(" Of {} others treated as if it were they, {:.0f} % moved as far.",
+                           control.synthetic.placebos, control.synthetic.placebo_p * 100);
+    told.zh += fmt::format("将其余 {} 条序列逐一当作受影响者检验，{:.0f}% 变化同样大。",
+                           control.synthetic.placebos, control.synthetic.placebo_p * 100);
   }
   return told;
 }
@@ -104,38 +194,64 @@ base::Result<int> insight_impact(const SeriesFile& file, const InsightArguments&
   const auto& series = file.series[treated];
   const auto line = insight::timeline_of(series.times, series.values, file.time.calendar);
   if (!line) return base::failure_of(line);
-  insight::Values control;
-  if (file.series.size() > 1) control = control_at(*line, file, treated);
-  if (!control.empty() && std::isnan(control[0])) control.clear();
   const auto first = static_cast<std::size_t>(
       std::lower_bound(line->times.begin(), line->times.end(), *at) - line->times.begin());
+  const auto kind = arguments.control.empty() ? std::string("all") : arguments.control;
+  const auto control = control_of(kind, *line, file, treated, first);
+  if (!control) return base::failure_of(control);
   insight::ImpactSettings settings;
   settings.season = arguments.season > 0 ? arguments.season : line->usual_season();
-  const auto impact = insight::impact_of(line->values, control, first, settings);
+  const bool counts =
+      !series.events.empty() && kind == "all" && (is_few(file, treated) || !arguments.base.empty());
+  auto impact =
+      counts ? insight::rate_impact_of(counted_at(*line, file, treated, false),
+                                       counted_at(*line, file, treated, true), first, settings)
+             : insight::impact_of(line->values, control->values, first, settings);
   if (!impact) return base::failure_of(impact);
-  const auto verdict = verdict_of(*impact, !control.empty());
+  if (counts)
+    for (auto* number : {&impact->before, &impact->after, &impact->expected, &impact->effect,
+                         &impact->low, &impact->high})
+      *number *= file.scale;
+  // With few others even the farthest of all is no rare one.
+  if (control->synthetic.placebos > 0)
+    impact->clear =
+        impact->clear &&
+        control->synthetic.placebo_p <=
+            std::max(0.05, 1.0 / (1.0 + static_cast<double>(control->synthetic.placebos)));
+  const auto verdict = verdict_of(*impact, *control);
   const auto& console = place.console;
   if (!console.json()) {
     console.line(console.say(verdict.en, verdict.zh));
     return kDone;
   }
-  console.line(dumped_json({{"at", time_text(file.time, *at)},
-                            {"treated", series.id},
-                            {"controls", control.empty() ? 0 : file.series.size() - 1},
-                            {"before_n", impact->before_n},
-                            {"after_n", impact->after_n},
-                            {"before", impact->before},
-                            {"after", impact->after},
-                            {"expected", impact->expected},
-                            {"effect", impact->effect},
-                            {"low", impact->low},
-                            {"high", impact->high},
-                            {"p", impact->p},
-                            {"past_line", impact->line},
-                            {"placebos", impact->placebos},
-                            {"placebo_p", impact->placebo_p},
-                            {"clear", impact->clear},
-                            {"sentence", sentence_json(verdict)}}));
+  nlohmann::ordered_json json = {{"at", time_text(file.time, *at)},
+                                 {"treated", series.id},
+                                 {"model", counts ? "counts" : "values"},
+                                 {"control", control->kind},
+                                 {"controls", control->weights.size()},
+                                 {"weights", nlohmann::ordered_json::array()},
+                                 {"before_n", impact->before_n},
+                                 {"after_n", impact->after_n},
+                                 {"before", impact->before},
+                                 {"after", impact->after},
+                                 {"expected", impact->expected},
+                                 {"effect", impact->effect},
+                                 {"low", number_json(impact->low)},
+                                 {"high", number_json(impact->high)},
+                                 {"p", impact->p},
+                                 {"past_line", impact->line},
+                                 {"placebos", impact->placebos},
+                                 {"placebo_p", impact->placebo_p}};
+  for (const auto& [name, weight] : control->weights)
+    json["weights"].push_back({{"series", name}, {"weight", weight}});
+  if (control->kind == "synthetic")
+    json["synthetic"] = {{"left_before", control->synthetic.left_before},
+                         {"left_after", control->synthetic.left_after},
+                         {"placebos", control->synthetic.placebos},
+                         {"placebo_p", control->synthetic.placebo_p}};
+  json["clear"] = impact->clear;
+  json["sentence"] = sentence_json(verdict);
+  console.line(dumped_json(json));
   return kDone;
 }
 

@@ -48,7 +48,10 @@ base::Result<SeriesFile> SeriesFile::of_file(const InsightArguments& arguments,
     series.rows.push_back(row);
     series.times.push_back(times->values[row]);
     series.values.push_back((*values)[row]);
-    if (!bases->empty()) series.bases.push_back((*bases)[row]);
+    if (!bases->empty()) {
+      series.bases.push_back((*bases)[row]);
+      series.events.push_back((*values)[row]);
+    }
     file.records.push_back(table->record(row));
   }
   return file;
@@ -74,8 +77,19 @@ base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments
   if (!answer) return base::failure_of(answer);
   SeriesFile file;
   file.time.calendar = true;
+  const auto metric = model.metric(arguments.metric);
+  if (!metric) return base::failure_of(metric);
+  const auto counts = [](const metrics::Alternatives& alternatives) {
+    return alternatives.front().function == store::Function::count;
+  };
+  const auto* single = std::get_if<metrics::Single>(&(*metric)->kind);
+  const auto* ratio = std::get_if<metrics::Ratio>(&(*metric)->kind);
+  const bool ratio_of_counts =
+      ratio != nullptr && counts(ratio->numerator) && counts(ratio->denominator);
+  if (ratio_of_counts) file.scale = ratio->scale;
   std::unordered_map<std::string, std::size_t> index;
-  for (const auto& row : answer->rows) {
+  for (std::size_t at = 0; at < answer->rows.size(); ++at) {
+    const auto& row = answer->rows[at];
     const auto* day = std::get_if<records::Day>(&row[0]);
     if (day == nullptr) continue;  // Those without a day.
     std::string id;
@@ -89,6 +103,14 @@ base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments
         static_cast<double>(std::chrono::microseconds(day->time_since_epoch()).count()));
     series.values.push_back(
         metrics::number_in(row.back()).value_or(std::numeric_limits<double>::quiet_NaN()));
+    if (ratio_of_counts) {
+      const double base = metrics::number_in(answer->n[at].back()).value_or(0);
+      series.bases.push_back(base);
+      series.events.push_back(base > 0 ? std::round(series.values.back() / ratio->scale * base)
+                                       : 0);
+    } else if (single != nullptr && counts(single->of)) {
+      series.events.push_back(series.values.back());
+    }
     file.records.push_back(file.records.size() + 1);
   }
   if (!file.records.empty()) return file;

@@ -15,12 +15,15 @@ struct FileSeries {
   std::vector<double> times;      // Of these rows, as TimeColumn says.
   std::vector<double> values;
   std::vector<double> bases;  // What the values are counted on, if that was asked for.
+  // Of counts and ratios of counts, what is counted; the values are scale * events / bases.
+  std::vector<double> events;
 };
 
 struct SeriesFile {
   std::vector<std::uint64_t> records;  // Of each row, its number in the file.
   TimeColumn time;                     // Its kind only.
   std::vector<FileSeries> series;      // In the order in which they first appear.
+  double scale = 1;                    // 100 of a percentage.
 
   /// Of a table file. Fails like its columns do.
   static base::Result<SeriesFile> of_file(const InsightArguments& arguments, const Place& place);

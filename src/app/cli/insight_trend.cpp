@@ -88,7 +88,7 @@ class TrendReport {
                     trend_.level),
         fmt::format("{}共 {} 个值，目前水平 {:.4g}", series_.id.empty() ? "" : series_.id + "：",
                     done_.line.values.size(), trend_.level)};
-    if (slope.p < 0.05 && slope.per_step != 0) {
+    if (slope.p < insight::kSlopeTold && slope.per_step != 0) {
       const bool up = slope.per_step > 0;
       told.en +=
           fmt::format("; it {} by {:.4g} a step ({:.4g} to {:.4g} with 95 %)",

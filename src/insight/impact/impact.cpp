@@ -6,8 +6,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "insight/statistics/noise.hpp"
-#include "insight/statistics/normal.hpp"
+#include "insight/statistics/long_run.hpp"
+#include "insight/statistics/student.hpp"
 #include "insight/trend/slope.hpp"
 
 namespace aftercare::insight {
@@ -22,21 +22,18 @@ double mean_of_part(Series series, std::size_t from, std::size_t to) {
 
 struct StepEffect {
   double effect = 0;
-  double error = 0;
+  double spread = 0;  // Variance of the effect where that of a mean of one value is 1.
   bool line = false;
-
-  double z() const { return error > 0 ? effect / error : effect == 0 ? 0 : INFINITY; }
 };
 
 // Mean of [at, to) less what [0, at) leads to expect.
-StepEffect step_at(Series series, std::size_t at, std::size_t to, const Noise& noise) {
+StepEffect step_at(Series series, std::size_t at, std::size_t to) {
   const auto past = series.first(at);
   const auto n0 = static_cast<double>(at), n1 = static_cast<double>(to - at);
-  const double variance = noise.long_run_variance();
   StepEffect step;
-  double expected = mean_of_part(series, 0, at), spread = 1 / n0 + 1 / n1;
-  const auto slope = slope_of(past);
-  if (at >= 2 * kLeastValues && slope.p < 0.05) {
+  double expected = mean_of_part(series, 0, at);
+  step.spread = 1 / n0 + 1 / n1;
+  if (at >= 2 * kLeastValues && slope_of(past).p < kSlopeTold) {
     step.line = true;
     double along = 0, squares = 0;
     for (std::size_t i = 0; i < at; ++i) {
@@ -46,16 +43,23 @@ StepEffect step_at(Series series, std::size_t at, std::size_t to, const Noise& n
     }
     const double distance = (n0 - 1) / 2 + (n1 + 1) / 2;  // Between the middles.
     expected += along / squares * distance;
-    spread += distance * distance / squares;
+    step.spread += distance * distance / squares;
   }
   step.effect = mean_of_part(series, at, to) - expected;
-  step.error = std::sqrt(variance * spread);
   return step;
 }
 
-// Noise of a short past is itself not well known: few values give a wider interval, as Student's.
-double few_values(double freedom) {
-  return 1 + 1.2 / std::max(1.0, freedom - 1.5);
+// What the step was told from, for its noise: a level before and after, and the lines if there is
+// one.
+LongRun noise_about(Series series, std::size_t at, bool line) {
+  const auto n = series.size();
+  std::vector<Values> regressors(line ? 4 : 2, Values(n));
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::size_t side = i < at ? 0 : 1;
+    regressors[side][i] = 1;
+    if (line) regressors[2 + side][i] = static_cast<double>(i);
+  }
+  return long_run_of(series, regressors);
 }
 
 }  // namespace
@@ -87,23 +91,30 @@ base::Result<Impact> impact_of(Series series, Series control, std::size_t at,
   impact.after_n = n - at;
   impact.before = mean_of_part(series, 0, at);
   impact.after = mean_of_part(series, at, n);
-  const auto noise = noise_of(rest);
-  const auto step = step_at(rest, at, n, noise);
-  const double wider = few_values(static_cast<double>(n) / noise.inflation() - 2);
+  const auto step = step_at(rest, at, n);
+  const auto noise = noise_about(rest, at, step.line);
+  const double error = std::sqrt(noise.variance * step.spread);
+  const double wider = noise.freedom > 0 ? student_quantile(0.05, noise.freedom) : INFINITY;
   impact.line = step.line;
   impact.effect = step.effect;
   impact.expected = impact.after - step.effect;
-  impact.low = step.effect - kNormal95 * wider * step.error;
-  impact.high = step.effect + kNormal95 * wider * step.error;
-  impact.p = two_sided(step.z() / wider);
+  const double half = error > 0 ? wider * error : noise.freedom > 0 ? 0 : INFINITY;
+  impact.low = step.effect - half;
+  impact.high = step.effect + half;
+  impact.p = noise.freedom == 0 ? 1
+             : error > 0        ? two_sided_student(step.effect / error, noise.freedom)
+             : step.effect == 0 ? 1
+                                : 0;
+  const double sure = std::abs(step.effect) / std::sqrt(step.spread);
   std::size_t as_sure = 0;
   for (auto day = kLeastValues; day + kLeastValues <= at; ++day) {
-    const auto placebo = step_at(rest, day, std::min(at, day + impact.after_n), noise);
+    const auto placebo = step_at(rest, day, std::min(at, day + impact.after_n));
     ++impact.placebos;
-    as_sure += std::abs(placebo.z()) >= std::abs(step.z());
+    as_sure += std::abs(placebo.effect) / std::sqrt(placebo.spread) >= sure;
   }
   impact.placebo_p = static_cast<double>(1 + as_sure) / static_cast<double>(1 + impact.placebos);
-  impact.clear = impact.p < 0.05 && (impact.placebos < kLeastPlacebos || impact.placebo_p < 0.05);
+  impact.clear =
+      impact.p < kImpactClear && (impact.placebos < kLeastPlacebos || impact.placebo_p < 0.05);
   return impact;
 }
 

@@ -13,6 +13,9 @@
 
 namespace aftercare::insight {
 
+/// From here down an effect is called clear: people act on that word.
+inline constexpr double kImpactClear = 0.02;
+
 struct Impact {
   std::size_t before_n = 0, after_n = 0;
   double before = 0, after = 0;  // Means of the series as it is.
@@ -23,7 +26,7 @@ struct Impact {
   bool line = false;         // The past rose or fell, and was expected to go on.
   std::size_t placebos = 0;  // Earlier days that were asked ...
   double placebo_p = 1;      // ... and the share whose effect was as sure, this one counted.
-  bool clear = false;        // p below 0.05, and so is placebo_p where there are 20 placebos.
+  bool clear = false;        // p below kImpactClear, and placebo_p below 0.05 where there are 20.
 };
 
 struct ImpactSettings {

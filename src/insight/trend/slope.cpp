@@ -2,14 +2,31 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
-#include "insight/statistics/noise.hpp"
-#include "insight/statistics/normal.hpp"
+#include "insight/statistics/long_run.hpp"
+#include "insight/statistics/student.hpp"
 
 namespace aftercare::insight {
 namespace {
 
 constexpr std::size_t kMostPoints = 1'000;
+
+// Equal values share the middle of their ranks.
+Values middle_ranks(Series values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(),
+            [&values](auto one, auto other) { return values[one] < values[other]; });
+  Values ranks(values.size());
+  for (std::size_t from = 0; from < order.size();) {
+    auto to = from + 1;
+    while (to < order.size() && values[order[to]] == values[order[from]]) ++to;
+    for (auto i = from; i < to; ++i) ranks[order[i]] = static_cast<double>(from + to - 1) / 2;
+    from = to;
+  }
+  return ranks;
+}
 
 }  // namespace
 
@@ -37,22 +54,24 @@ Slope slope_of(Series series) {
   const auto m = slopes.size();
   slope.per_step = (slopes[(m - 1) / 2] + slopes[m / 2]) / 2;
 
-  // What the slope leaves, as errors of first order; the usual estimate of their correlation is too
-  // small in short series (Kendall 1954).
-  Values rest(n);
-  for (std::size_t i = 0; i < n; ++i)
+  // What the slope leaves, by ranks, as Kendall's correlation sees it: how many times the variance
+  // of a slope is that of independent values.
+  Values rest(n), ones(n, 1.0), line(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    line[i] = static_cast<double>(i);
     rest[i] = values[i] - slope.per_step * static_cast<double>(i * group);
+  }
+  const auto ranks = middle_ranks(rest);
+  const auto noise = long_run_of(ranks, {ones, line});
   const auto count = static_cast<double>(n);
-  double r = autocorrelation(rest, 1);
-  r = r > 1 / std::sqrt(count) ? std::min(0.95, r + (1 + 4 * r) / count) : 0;
-  double more = 0, power = r;
-  for (double k = 1; k < count && power > 1e-6; ++k, power *= r) more += (1 - k / count) * power;
-  // What is left may be no chain of first order: the larger of the two is taken.
-  const double inflation = std::max(1 + 2 * more, noise_of(rest).far_inflation);
-  double variance = count * (count - 1) * (2 * count + 5) / 18 * inflation;
+  const double alone = (count * count - 1) / 12;  // Variance of n ranks.
+  const double variance =
+      count * (count - 1) * (2 * count + 5) / 18 * std::max(1.0, noise.variance / alone);
   const double deviation = std::sqrt(variance);
-  slope.p = two_sided(std::max(0.0, std::abs(concordance) - 1) / deviation);
-  const double half = kNormal95 * deviation / 2, middle = static_cast<double>(m) / 2;
+  if (noise.freedom == 0) return slope;
+  slope.p = two_sided_student(std::max(0.0, std::abs(concordance) - 1) / deviation, noise.freedom);
+  const double half = student_quantile(0.05, noise.freedom) * deviation / 2,
+               middle = static_cast<double>(m) / 2;
   const auto at = [&](double rank) {
     return slopes[static_cast<std::size_t>(std::clamp(rank, 0.0, static_cast<double>(m - 1)))];
   };

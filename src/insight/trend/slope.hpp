@@ -12,10 +12,13 @@ struct Slope {
   double p = 1;              // That there is no trend.
 };
 
+/// From here down a slope is told as one: a page shows many series, and each could rise by chance.
+inline constexpr double kSlopeTold = 0.01;
+
 /// Median of the slopes of all pairs (Sen 1968), its interval and p-value by Kendall's rank
-/// correlation with time, the variance raised by the correlation of neighbours (Hamed and Rao
-/// 1998). Of a series of more than 1,000 values, means of neighbours stand for them. p is 1 with
-/// fewer than four values.
+/// correlation with time, the variance raised where values lean on those before them
+/// (long_run.hpp). Of a series of more than 1,000 values, means of neighbours stand for them. p is
+/// 1 with fewer than four values.
 Slope slope_of(Series series);
 
 }  // namespace aftercare::insight
