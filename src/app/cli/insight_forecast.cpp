@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -10,17 +11,83 @@
 #include "app/cli/table_text.hpp"
 #include "base/workers.hpp"
 #include "insight/forecast/forecast.hpp"
+#include "insight/staffing/erlang.hpp"
 
 namespace aftercare::app {
 namespace {
 
 using ForecastJson = nlohmann::ordered_json;
 
+/// People needed at one step: for the value expected, and for the upper bound.
+struct StepStaffing {
+  insight::Staffing mean, high;
+};
+
 struct SeriesForecast {
   insight::Timeline line;
   std::optional<insight::Forecast> forecast;
-  base::Error error;  // Why there is none.
+  std::vector<StepStaffing> staffing;  // Of each step, if it was asked for.
+  base::Error error;                   // Why there is none.
 };
+
+// Seconds of a step in which contacts are taken: of an hour all, of longer ones the open hours.
+double working_seconds(const insight::Timeline& line, double open_hours) {
+  constexpr double day = 86'400, month = 30.436875;
+  const double seconds =
+      line.step.unit == insight::StepUnit::month ? month * day * line.step.size : line.step.size;
+  return seconds < day ? seconds : seconds / day * open_hours * 3600;
+}
+
+base::Result<std::vector<StepStaffing>> staffing_of(const SeriesForecast& done,
+                                                    const InsightArguments::Staffing& asked) {
+  if (!done.line.calendar)
+    return base::failure(base::ErrorKind::input,
+                         "the steps are numbers, no times: staffing needs to know how long one is",
+                         "时间列是数字：测算人力需要知道每一步的时长");
+  const insight::StaffingGoal goal{asked.answered_share, asked.within_s, asked.most_occupancy,
+                                   asked.shrinkage};
+  insight::Workload work{0, working_seconds(done.line, asked.open_hours), asked.handling_s,
+                         asked.at_once};
+  std::vector<StepStaffing> steps;
+  for (std::size_t h = 0; h < done.forecast->mean.size(); ++h) {
+    work.contacts = std::max(0.0, done.forecast->mean[h]);
+    const auto mean = insight::staffing_for(work, goal);
+    if (!mean) return base::failure_of(mean);
+    work.contacts = std::max(0.0, done.forecast->high[h]);
+    const auto high = insight::staffing_for(work, goal);
+    if (!high) return base::failure_of(high);
+    steps.push_back({*mean, *high});
+  }
+  return steps;
+}
+
+base::Message staffing_sentence(const SeriesForecast& done,
+                                const InsightArguments::Staffing& asked) {
+  const auto busiest =
+      std::max_element(done.staffing.begin(), done.staffing.end(),
+                       [](const auto& a, const auto& b) { return a.mean.agents < b.mean.agents; });
+  const auto& one = busiest->mean;
+  const auto step = static_cast<std::size_t>(busiest - done.staffing.begin()) + 1;
+  base::Message told{
+      fmt::format("The busiest step ({}) needs {} at work ({} at the upper bound), {} scheduled: "
+                  "{:.0f} % answered within {:.0f} s (goal {:.0f} %), {:.0f} % busy, mean wait "
+                  "{:.0f} s.",
+                  step, one.agents, busiest->high.agents, one.scheduled, one.service_level * 100,
+                  asked.within_s, asked.answered_share * 100, one.occupancy * 100, one.wait_s),
+      fmt::format("最忙的一步（第 {} 步）需 {} 人在岗（按上限 {} 人），排班 {} 人：{:.0f}% 在 "
+                  "{:.0f} 秒内应答（目标 {:.0f}%），占用率 {:.0f}%，平均等待 {:.0f} 秒。",
+                  step, one.agents, busiest->high.agents, one.scheduled, one.service_level * 100,
+                  asked.within_s, asked.answered_share * 100, one.occupancy * 100, one.wait_s)};
+  if (done.line.step.unit == insight::StepUnit::month || done.line.step.size >= 86'400) {
+    told.en += fmt::format(
+        " Of an average hour of {:g} open ones a day: forecast by the hour for "
+        "the peaks.",
+        asked.open_hours);
+    told.zh +=
+        fmt::format("按每天 {:g} 个营业小时的平均小时测算：高峰请按小时预测。", asked.open_hours);
+  }
+  return told;
+}
 
 SeriesForecast forecast_of(const FileSeries& series, const InsightArguments& arguments,
                            bool calendar, const SpecialDays& days) {
@@ -37,10 +104,19 @@ SeriesForecast forecast_of(const FileSeries& series, const InsightArguments& arg
   settings.level = arguments.level;
   settings.special = days.kinds(result.line, arguments.horizon);
   auto forecast = insight::forecast(result.line.values, settings);
-  if (forecast)
-    result.forecast = std::move(*forecast);
-  else
+  if (!forecast) {
     result.error = forecast.error();
+    return result;
+  }
+  result.forecast = std::move(*forecast);
+  if (arguments.staffing.handling_s == 0) return result;
+  auto staffing = staffing_of(result, arguments.staffing);
+  if (staffing) {
+    result.staffing = std::move(*staffing);
+  } else {
+    result.error = staffing.error();
+    result.forecast.reset();
+  }
   return result;
 }
 
@@ -88,6 +164,27 @@ base::Message sentence_of(const FileSeries& series, const SeriesForecast& done, 
   return told;
 }
 
+ForecastJson staffing_json(const SeriesForecast& done, const InsightArguments::Staffing& asked) {
+  ForecastJson json = {{"goal",
+                        {{"service_level", asked.answered_share},
+                         {"within_s", asked.within_s},
+                         {"most_occupancy", asked.most_occupancy},
+                         {"shrinkage", asked.shrinkage},
+                         {"handling_s", asked.handling_s},
+                         {"at_once", asked.at_once}}},
+                       {"steps", ForecastJson::array()}};
+  for (const auto& one : done.staffing)
+    json["steps"].push_back({{"agents", one.mean.agents},
+                             {"agents_high", one.high.agents},
+                             {"scheduled", one.mean.scheduled},
+                             {"load_erlangs", one.mean.load},
+                             {"service_level", one.mean.service_level},
+                             {"wait_s", number_json(one.mean.wait_s)},
+                             {"occupancy", one.mean.occupancy}});
+  json["sentence"] = sentence_json(staffing_sentence(done, asked));
+  return json;
+}
+
 ForecastJson json_of(const FileSeries& series, const SeriesForecast& done, const TimeColumn& time,
                      double level) {
   const auto& forecast = *done.forecast;
@@ -122,11 +219,25 @@ void print_forecast(const SeriesForecast& done, const TimeColumn& time, std::siz
        std::string(console.say("low", "下限")), std::string(console.say("high", "上限"))},
       {},
       {false, true, true, true}};
-  for (std::size_t h = 0; h < std::min(top, done.forecast->mean.size()); ++h)
-    table.rows.push_back({time_text(time, done.line.after(h + 1)),
-                          fmt::format("{:.4g}", done.forecast->mean[h]),
-                          fmt::format("{:.4g}", done.forecast->low[h]),
-                          fmt::format("{:.4g}", done.forecast->high[h])});
+  if (!done.staffing.empty()) {
+    for (const auto& title : {console.say("at work", "在岗"), console.say("scheduled", "排班"),
+                              console.say("in time", "及时应答"), console.say("busy", "占用率")}) {
+      table.header.emplace_back(title);
+      table.right.push_back(true);
+    }
+  }
+  for (std::size_t h = 0; h < std::min(top, done.forecast->mean.size()); ++h) {
+    auto& row = table.rows.emplace_back();
+    row = {time_text(time, done.line.after(h + 1)), fmt::format("{:.4g}", done.forecast->mean[h]),
+           fmt::format("{:.4g}", done.forecast->low[h]),
+           fmt::format("{:.4g}", done.forecast->high[h])};
+    if (done.staffing.empty()) continue;
+    const auto& one = done.staffing[h].mean;
+    row.push_back(std::to_string(one.agents));
+    row.push_back(std::to_string(one.scheduled));
+    row.push_back(fmt::format("{:.0f}%", one.service_level * 100));
+    row.push_back(fmt::format("{:.0f}%", one.occupancy * 100));
+  }
   console.print(to_text(table));
 }
 
@@ -160,10 +271,16 @@ base::Result<int> insight_forecast(const SeriesFile& file, const InsightArgument
     }
     ++told;
     if (console.json()) {
-      json["series"].push_back(json_of(series, done[i], file.time, arguments.level));
+      auto one = json_of(series, done[i], file.time, arguments.level);
+      if (!done[i].staffing.empty()) one["staffing"] = staffing_json(done[i], arguments.staffing);
+      json["series"].push_back(std::move(one));
     } else if (told <= arguments.top) {
       const auto sentence = sentence_of(series, done[i], arguments.level);
       console.line(console.say(sentence.en, sentence.zh));
+      if (!done[i].staffing.empty()) {
+        const auto people = staffing_sentence(done[i], arguments.staffing);
+        console.line(console.say(people.en, people.zh));
+      }
       if (done.size() == 1) print_forecast(done[i], file.time, arguments.horizon, console);
     }
   }
