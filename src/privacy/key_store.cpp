@@ -24,7 +24,10 @@ constexpr std::array kSteps = {
     " WITHOUT ROWID;"
     "CREATE TABLE erased (mark BLOB PRIMARY KEY) WITHOUT ROWID;",
     // `done_to`: the last person whose key is wrapped under the new key.
-    "CREATE TABLE rotation (root BLOB NOT NULL, done_to TEXT NOT NULL);"};
+    "CREATE TABLE rotation (root BLOB NOT NULL, done_to TEXT NOT NULL);",
+    // Rows of `data_key` are written where their names belong, these one behind the other.
+    "CREATE TABLE key_chunk (id INTEGER PRIMARY KEY, keys INTEGER NOT NULL, sealed BLOB NOT NULL);"
+    "ALTER TABLE rotation ADD COLUMN chunk INTEGER NOT NULL DEFAULT -1;"};
 constexpr int kFormat = kFirstFormat + static_cast<int>(kSteps.size());
 
 // Exclusive: no shared-memory file beside it, and a second process is told so at once.
@@ -220,7 +223,8 @@ base::Result<std::uint64_t> KeyStore::number(const char* sql) {
 }
 
 base::Result<std::uint64_t> KeyStore::count() {
-  return number("SELECT count(*) FROM data_key");
+  return number(
+      "SELECT (SELECT count(*) FROM data_key) + (SELECT coalesce(sum(keys), 0) FROM key_chunk)");
 }
 
 base::Result<std::uint64_t> KeyStore::pages() {

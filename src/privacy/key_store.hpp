@@ -32,6 +32,14 @@ class KeyStore {
     std::string_view wrapped;
   };
 
+  /// Keys that were made at one time, sealed as a whole. The id's upper bits number the run they
+  /// were written in, the lower ones are the place of the first (key_chunk.hpp).
+  struct Chunk {
+    std::int64_t id = 0;
+    std::int64_t keys = 0;
+    std::string sealed;
+  };
+
   /// Makes the file (0600) holding only the wrapped root key. Fails if it exists.
   static base::Result<void> create(const std::filesystem::path& file, std::string_view root);
   /// Fails with one sentence if it is missing, damaged, of a newer program, or in use elsewhere.
@@ -43,6 +51,11 @@ class KeyStore {
   base::Result<std::optional<std::string>> find(std::string_view person);
   /// All or none; durable when it returns. REQUIRES: no person is known yet.
   base::Result<void> add(const std::vector<Entry>& entries);
+  /// The same for a run. REQUIRES: in the order of ids, behind all that are there.
+  base::Result<void> add_chunks(const std::vector<Chunk>& chunks);
+  /// The last chunk of which the id is in [from, to].
+  base::Result<std::optional<Chunk>> last_chunk(std::int64_t from, std::int64_t to);
+  base::Result<void> for_each_chunk(const std::function<base::Result<void>(const Chunk&)>& visit);
   base::Result<std::uint64_t> count();
   /// Its size in pages: what reading it whole costs.
   base::Result<std::uint64_t> pages();
@@ -59,10 +72,12 @@ class KeyStore {
   base::Result<std::int64_t> begin_erasure(const ErasureIntent& intent);
   /// Those that are not ended, in the order of their numbers.
   base::Result<std::vector<ErasureIntent>> open_erasures();
-  /// Overwrites the keys of these names; `marks` (16 bytes each) stay to know the names by. The
-  /// log of the file holds nothing of them afterwards. May be repeated.
+  /// Overwrites the keys of these names, and chunks by what is left of them; `marks` (16 bytes
+  /// each) stay to know the names by. The log of the file holds nothing of them afterwards. May be
+  /// repeated.
   base::Result<void> destroy(const std::vector<std::string>& names,
-                             const std::vector<std::string>& marks);
+                             const std::vector<std::string>& marks,
+                             const std::vector<Chunk>& chunks);
   /// Forgets the intent, overwriting it.
   base::Result<void> end_erasure(std::int64_t number);
   /// How a key is wrapped anew. Called with the person and the form it has.
@@ -74,6 +89,9 @@ class KeyStore {
   base::Result<void> begin_rotation(std::string_view root);
   /// Wraps the next so many data keys; returns how many, 0 behind the last.
   base::Result<std::size_t> rewrap(std::size_t most, const Rewrap& anew);
+  /// The same for so many chunks; `anew` changes what is sealed. Returns how many keys.
+  base::Result<std::size_t> rewrap_chunks(
+      std::size_t most, const std::function<base::Result<void>(Chunk& chunk)>& anew);
   /// The new root takes the old one's place; the log of the file holds no old form afterwards.
   base::Result<void> end_rotation();
 
@@ -97,6 +115,7 @@ class KeyStore {
                               const std::function<base::Result<void>(sqlite3_stmt*)>& visit);
   /// Empties the log of the file, so that no older form of a page stays in it.
   base::Result<void> empty_log();
+  base::Result<void> replace_chunks(const std::vector<Chunk>& chunks);
   base::Result<Statement> prepare(const char* sql);
   base::Result<std::uint64_t> number(const char* sql);
   base::Error error() const;
@@ -105,6 +124,7 @@ class KeyStore {
   std::unique_ptr<sqlite3, Close> database_;  // Freed after its statements: declared before them.
   Statement find_;
   Statement add_;
+  Statement find_chunk_;  // Made when first needed.
   std::string root_;
 };
 

@@ -57,7 +57,8 @@ base::Result<std::vector<ErasureIntent>> KeyStore::open_erasures() {
 }
 
 base::Result<void> KeyStore::destroy(const std::vector<std::string>& names,
-                                     const std::vector<std::string>& marks) {
+                                     const std::vector<std::string>& marks,
+                                     const std::vector<Chunk>& chunks) {
   const auto destroyed = in_transaction([&]() -> base::Result<void> {
     const auto gone = prepare("DELETE FROM data_key WHERE person = ?1");
     if (!gone) return base::failure_of(gone);
@@ -65,6 +66,7 @@ base::Result<void> KeyStore::destroy(const std::vector<std::string>& names,
       bind_text(gone->get(), 1, name);
       if (auto done = step_to_end(gone->get()); !done) return done;
     }
+    if (auto done = replace_chunks(chunks); !done) return done;
     const auto mark = prepare("INSERT OR IGNORE INTO erased VALUES (?1)");
     if (!mark) return base::failure_of(mark);
     for (const auto& each : marks) {

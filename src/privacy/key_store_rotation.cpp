@@ -14,7 +14,7 @@ base::Result<bool> KeyStore::rotation() {
 }
 
 base::Result<void> KeyStore::begin_rotation(std::string_view root) {
-  const auto insert = prepare("INSERT INTO rotation VALUES (?1, '')");
+  const auto insert = prepare("INSERT INTO rotation (root, done_to) VALUES (?1, '')");
   if (!insert) return base::failure_of(insert);
   bind_blob(insert->get(), 1, root);
   return step_to_end(insert->get());

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/utf8.hpp"
 #include "text/width.hpp"
@@ -83,15 +84,14 @@ std::string mask_name(std::string_view folded) {
   if (base::count_code_points(folded) < 2) return "***";
   std::size_t at = 0;
   const auto first = base::next_code_point(folded, at);
-  return fmt::format("{}{}", folded.substr(0, at), text::is_han(first) ? "**" : "***");
+  return std::string(folded.substr(0, at)).append(text::is_han(first) ? "**" : "***");
 }
 
-std::string mask_phone(std::string_view folded) {
-  const auto digits = plain_phone(folded);
+std::string mask_phone(std::string_view digits) {
   const auto kept = digits.size() >= 11 ? 4U : digits.size() >= 8 ? 2U : 0U;
   if (kept == 0) return "****";
   const auto first = kept == 4 ? 3U : 2U;
-  return fmt::format("{}****{}", digits.substr(0, first), digits.substr(digits.size() - kept));
+  return std::string(digits.substr(0, first)).append("****").append(digits, digits.size() - kept);
 }
 
 std::string mask_email(std::string_view folded) {
@@ -115,15 +115,12 @@ std::string_view province_of(std::string_view folded) {
   return {};
 }
 
-}  // namespace
-
-std::string mask(PersonalKind kind, std::string_view value) {
-  const auto folded = text::fold_width(value);
+std::string mask_folded(PersonalKind kind, std::string_view folded) {
   switch (kind) {
     case PersonalKind::name:
       return mask_name(folded);
     case PersonalKind::phone:
-      return mask_phone(folded);
+      return mask_phone(plain_phone(folded));
     case PersonalKind::email:
       return mask_email(folded);
     case PersonalKind::address:
@@ -141,15 +138,7 @@ std::string mask(PersonalKind kind, std::string_view value) {
   return "***";
 }
 
-std::string mask_address(std::string_view value, std::string_view province, std::string_view city) {
-  if (province.empty() && city.empty()) return mask(PersonalKind::address, value);
-  // "北京" and "北京市" are one place.
-  const bool twice = !province.empty() && city.starts_with(province);
-  return fmt::format("{}{}***", twice ? std::string_view() : province, city);
-}
-
-std::string normalise(PersonalKind kind, std::string_view value) {
-  auto folded = text::fold_width(value);
+std::string normalise_folded(PersonalKind kind, std::string&& folded) {
   switch (kind) {
     case PersonalKind::phone:
       if (auto digits = plain_phone(folded); !digits.empty()) return digits;
@@ -168,7 +157,35 @@ std::string normalise(PersonalKind kind, std::string_view value) {
   }
   std::erase(folded, ' ');
   std::ranges::transform(folded, folded.begin(), lower_char);
-  return folded;
+  return std::move(folded);
+}
+
+}  // namespace
+
+std::string mask(PersonalKind kind, std::string_view value) {
+  return mask_folded(kind, text::fold_width(value));
+}
+
+Covered cover(PersonalKind kind, std::string_view value) {
+  auto folded = text::fold_width(value);
+  if (kind == PersonalKind::phone) {
+    auto digits = plain_phone(folded);
+    auto masked = mask_phone(digits);
+    return {std::move(masked), digits.empty() ? solid(folded) : std::move(digits)};
+  }
+  auto masked = mask_folded(kind, folded);
+  return {std::move(masked), normalise_folded(kind, std::move(folded))};
+}
+
+std::string mask_address(std::string_view value, std::string_view province, std::string_view city) {
+  if (province.empty() && city.empty()) return mask(PersonalKind::address, value);
+  // "北京" and "北京市" are one place.
+  const bool twice = !province.empty() && city.starts_with(province);
+  return fmt::format("{}{}***", twice ? std::string_view() : province, city);
+}
+
+std::string normalise(PersonalKind kind, std::string_view value) {
+  return normalise_folded(kind, text::fold_width(value));
 }
 
 }  // namespace aftercare::privacy

@@ -23,4 +23,11 @@ std::string mask_address(std::string_view value, std::string_view province, std:
 /// country code of a Chinese number. Empty if nothing is left (then there is no token).
 std::string normalise(records::PersonalKind kind, std::string_view value);
 
+/// mask() and normalise() of one value.
+struct Covered {
+  std::string mask;
+  std::string plain;
+};
+Covered cover(records::PersonalKind kind, std::string_view value);
+
 }  // namespace aftercare::privacy

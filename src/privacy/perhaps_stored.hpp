@@ -1,11 +1,13 @@
 // Who may have a key in the file, without asking the file.
 //
-// A Bloom filter with 16 bits for each of 8 million persons. "No" is certain, "perhaps" is
+// A Bloom filter with 16 bits for each of so many persons. "No" is certain, "perhaps" is
 // wrong about once in a hundred; beyond that number it only says "perhaps" more often.
 
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -16,6 +18,10 @@ namespace aftercare::privacy {
 /// Safe between threads.
 class PerhapsStored {
  public:
+  explicit PerhapsStored(std::size_t persons = 8'000'000)
+      : words_(std::bit_ceil(std::max<std::size_t>(persons / 4, 2))),
+        shift_(64 - std::countr_zero(words_.size())) {}
+
   /// By TextHash of the name.
   void add(std::size_t person) {
     const auto [word, bits] = place_of(person);
@@ -27,17 +33,16 @@ class PerhapsStored {
   }
 
  private:
-  static constexpr std::size_t kWords = std::size_t{1} << 21;
-
   // Four bits of one word.
-  static std::pair<std::size_t, std::uint64_t> place_of(std::size_t person) {
+  std::pair<std::size_t, std::uint64_t> place_of(std::size_t person) const {
     const auto hash = person * 0x9E3779B97F4A7C15ULL;
     std::uint64_t bits = 0;
     for (int shift = 0; shift < 24; shift += 6) bits |= std::uint64_t{1} << (hash >> shift & 63U);
-    return {hash >> 43, bits};
+    return {hash >> shift_, bits};
   }
 
-  std::vector<std::atomic<std::uint64_t>> words_ = std::vector<std::atomic<std::uint64_t>>(kWords);
+  std::vector<std::atomic<std::uint64_t>> words_;
+  int shift_;
 };
 
 }  // namespace aftercare::privacy

@@ -207,15 +207,24 @@ class RowSealer {
     if (each.column->present[row] == 0) return;
     const auto value = each.column->text(row);
     const auto kind = each.field->personal;
-    const auto plain = normalise(kind, value);
-    if (!plain.empty()) each.token->set(row, arena_.keep(sealing_.vault->token(kind, plain)));
     originals_.add(each.field->name, value);
-    if (masks()) each.column->set(row, arena_.keep(masked(kind, value, row)));
+    if (kind == records::PersonalKind::address || !masks()) {
+      write_token(each, row, normalise(kind, value));
+      if (masks()) each.column->set(row, arena_.keep(masked_address(value, row)));
+      return;
+    }
+    const auto covered = cover(kind, value);
+    write_token(each, row, covered.plain);
+    each.column->set(row, value.empty() ? std::string_view() : arena_.keep(covered.mask));
   }
 
-  std::string masked(records::PersonalKind kind, std::string_view value, std::size_t row) const {
+  void write_token(const PersonalColumn& each, std::size_t row, std::string_view plain) {
+    if (!plain.empty())
+      each.token->set(row, arena_.keep(sealing_.vault->token(each.field->personal, plain)));
+  }
+
+  std::string masked_address(std::string_view value, std::size_t row) const {
     if (value.empty()) return {};
-    if (kind != records::PersonalKind::address) return mask(kind, value);
     const auto province = text_at(plan_.province, row);
     const auto city = text_at(plan_.city, row);
     if (province.empty() && city.empty() && sealing_.regions != nullptr)

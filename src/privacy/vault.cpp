@@ -90,6 +90,7 @@ base::Result<std::unique_ptr<Vault>> Vault::open(const std::filesystem::path& fo
       std::make_unique<State>(keys, std::move(*store), std::move(*wrapping), root, options);
   constexpr std::uint64_t most_lookups = 2000;
   state->vain_limit = std::min(*pages, most_lookups);
+  if (const auto learnt = state->learn_runs(); !learnt) return base::failure_of(learnt);
   std::vector<std::string> marks;
   const auto read =
       state->store.for_each_erased([&marks](std::string_view mark) { marks.emplace_back(mark); });

@@ -51,7 +51,9 @@ base::Result<void> Vault::destroy(const std::vector<std::string>& names) {
     shard.keys.erase(name, hash);
   }
   const std::scoped_lock guard(state_->store_lock);
-  return state_->store.destroy(names, marks);
+  const auto left = state_->chunks_without(names);
+  if (!left) return base::failure_of(left);
+  return state_->store.destroy(names, marks, *left);
 }
 
 base::Result<void> Vault::end_erasure(std::int64_t number) {

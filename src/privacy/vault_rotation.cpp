@@ -153,6 +153,16 @@ Result<std::uint64_t> Vault::rotate(const RotationOptions& options) {
     after("step");
     if (*step == 0) break;
   }
+  for (;;) {
+    const std::scoped_lock guard(state_->store_lock);
+    const auto step = state_->store.rewrap_chunks(
+        kKeysOfStep / kKeysOfChunk,
+        [this](KeyStore::Chunk& chunk) { return state_->wrap_chunk_anew(chunk); });
+    if (!step) return base::failure_of(step);
+    rewrapped += *step;
+    after("step");
+    if (*step == 0) break;
+  }
   const std::scoped_lock nobody_writes(state_->sync_lock);
   const std::scoped_lock guard(state_->store_lock);
   if (auto ended = state_->store.end_rotation(); !ended) return base::failure_of(ended);

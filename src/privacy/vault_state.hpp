@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "base/digest.hpp"
+#include "privacy/key_chunk.hpp"
 #include "privacy/key_folder.hpp"
 #include "privacy/key_store.hpp"
 #include "privacy/perhaps_stored.hpp"
@@ -89,6 +90,7 @@ struct Vault::State {
         backup(sub_key(root, 1, "backup__")),
         marking(sub_key(root, 1, "erased__")),
         signing(sub_key(root, 1, "receipt_")),
+        places(sub_key(root, 1, "places__")),
         store(std::move(opened)) {
     for (std::size_t kind = 0; kind < kKinds; ++kind)
       tokens[kind] = sub_key(root, 1 + kind, "token___");
@@ -98,8 +100,9 @@ struct Vault::State {
   Shard& shard_of(std::size_t hash) { return *shards[(hash >> 40) % kShards]; }
 
   // Reads a person's key from the file into `key`; false if there is none.
-  base::Result<bool> load(std::string_view person, DataKey& key) {
+  base::Result<bool> load(std::string_view person, std::size_t hash, DataKey& key) {
     const std::scoped_lock guard(store_lock);
+    if (const auto found = find_in_runs(person, hash, key); !found || *found) return found;
     const auto wrapped = store.find(person);
     if (!wrapped) return base::failure_of(wrapped);
     if (!*wrapped) return false;
@@ -113,13 +116,24 @@ struct Vault::State {
     return true;
   }
 
+  // vault_chunks.cpp. REQUIRES: store_lock is held; for write_run sync_lock instead.
+  base::Result<void> learn_runs();
+  base::Result<void> learn_names_of_runs();
+  base::Result<bool> find_in_runs(std::string_view person, std::size_t hash, DataKey& key);
+  base::Result<OpenChunk> open_chunk(const KeyStore::Chunk& chunk) const;
+  void seal_chunk(const OpenChunk& open, const Secret& under, KeyStore::Chunk& chunk) const;
+  base::Result<void> write_run(const NewKeys& made);
+  base::Result<std::vector<KeyStore::Chunk>> chunks_without(const std::vector<std::string>& names);
+  base::Result<void> wrap_chunk_anew(KeyStore::Chunk& chunk) const;
+
   // Reads who has a key in the file, once enough lookups were in vain.
   base::Result<void> learn_stored() {
     const std::scoped_lock guard(store_lock);
     if (stored_known.load(std::memory_order_relaxed)) return {};
     stored = std::make_unique<PerhapsStored>();
-    const auto read =
+    auto read =
         store.for_each_person([&](std::string_view each) { stored->add(TextHash{}(each)); });
+    if (read) read = learn_names_of_runs();
     if (read) stored_known.store(true, std::memory_order_release);
     return read;
   }
@@ -132,7 +146,7 @@ struct Vault::State {
       if (const auto learnt = learn_stored(); !learnt) return base::failure_of(learnt);
       return load_if_stored(person, hash, key);
     }
-    auto loaded = load(person, key);
+    auto loaded = load(person, hash, key);
     if (loaded && !*loaded) vain_lookups.fetch_add(1, std::memory_order_relaxed);
     return loaded;
   }
@@ -187,6 +201,7 @@ struct Vault::State {
   Secret backup;
   Secret marking;  // What erased names are known by.
   Secret signing;  // The seed of the key that signs.
+  Secret places;   // Where keys stand in their runs.
   std::array<Secret, kKinds> tokens;
   std::array<std::unique_ptr<Shard>, kShards> shards;
 
@@ -194,6 +209,13 @@ struct Vault::State {
   std::mutex sync_lock;  // Order of locks: rotation, sync, then one shard, then store.
   std::mutex store_lock;
   KeyStore store;
+
+  // Keys that were written together.
+  struct Run {
+    std::int64_t number = 0;
+    std::unique_ptr<PerhapsStored> names;  // Nothing as long as it was not read.
+  };
+  std::vector<Run> runs;  // Changed under sync_lock and store_lock.
 
   std::atomic<std::size_t> pending{0};  // About how many keys are not yet durable.
   std::atomic<std::size_t> synced{0};   // How many this process made durable.

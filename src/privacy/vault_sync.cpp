@@ -8,11 +8,13 @@
 namespace aftercare::privacy {
 namespace {
 
-// New persons come in any order, so a sync touches nearly every page of the key file: it had better
-// write many keys, in proportion to what is there. The most take about 15 MB; the fewest are
-// written by whoever made them, so that the commit that waits for the last ones waits for few.
+// Many are written as a run; each run costs a look for a person who is known (key_chunk.hpp), so
+// they had better be large, in proportion to what is there. The fewest are written by whoever made
+// them, so that the commit that waits for the last ones waits for few.
 constexpr std::size_t kFewestKeys = 30'000;
 constexpr std::size_t kMostKeys = 100'000;
+// Fewer are rows of their own: those that come one by one would be no runs but crumbs.
+constexpr std::size_t kFewestOfRun = 2'000;
 
 // About the order of names in the file, in which adding them is cheap; told without reading a name
 // twice: two signs of its kind, and what stands behind the "/".
@@ -48,6 +50,22 @@ base::Result<void> Vault::State::write_new_keys() {
     shard->keys.take_new(made);
   }
   if (made.keys.empty()) return {};
+  const auto all_durable = [this] {
+    for (const auto& shard : shards) {
+      const std::scoped_lock guard(shard->lock);
+      shard->keys.made_durable();
+    }
+  };
+  const bool as_run = made.keys.size() >= kFewestOfRun && std::ssize(runs) < kMostRuns &&
+                      std::ranges::all_of(made.keys, [](const NewKeys::One& one) {
+                        return one.name_size <= kLongestName;
+                      });
+  if (as_run) {
+    if (auto written = write_run(made); !written) return written;
+    synced.fetch_add(made.keys.size(), std::memory_order_relaxed);
+    all_durable();
+    return {};
+  }
   std::vector<NameOrder> order;
   order.reserve(made.keys.size());
   for (const auto& one : made.keys) order.emplace_back(made.name_of(one), order.size());
@@ -75,10 +93,7 @@ base::Result<void> Vault::State::write_new_keys() {
     if (stored_known.load(std::memory_order_relaxed))
       for (const auto& entry : entries) stored->add(TextHash{}(entry.person));
   }
-  for (const auto& shard : shards) {
-    const std::scoped_lock guard(shard->lock);
-    shard->keys.made_durable();
-  }
+  all_durable();
   return {};
 }
 
