@@ -94,9 +94,30 @@ const ColumnRef* values_of(const Expression& expression) {
   return one_value && aggregate->of != nullptr ? values_of(*aggregate->of) : nullptr;
 }
 
-tl::unexpected<base::Error> column_refused(const std::string& column) {
-  return records::refusal(fmt::format("your role does not see '{}'", column),
-                          fmt::format("您的角色不能查看“{}”", column));
+// What a column is called by people: as the first entity with such a field has it.
+records::Label label_of(const records::Dictionary& dictionary, const std::string& column) {
+  for (const auto& entity : dictionary.entities())
+    if (const auto* field = entity.field(column); field != nullptr && !field->label.en.empty())
+      return field->label;
+  return {column, column};
+}
+
+tl::unexpected<base::Error> column_refused(const records::Dictionary& dictionary,
+                                           const std::string& column) {
+  const auto label = label_of(dictionary, column);
+  return records::refusal(fmt::format("your role does not see '{}'", label.en),
+                          fmt::format("您的角色不能查看“{}”", label.zh));
+}
+
+// By which kind of row a user may not be told something of these rows.
+tl::unexpected<base::Error> rows_refused(const records::Dictionary& dictionary,
+                                         const std::string& by, const FactDefinition* fact) {
+  const auto own = label_of(dictionary, by);
+  const auto* entity = fact == nullptr ? nullptr : dictionary.entity(fact->entity);
+  const auto rows = entity == nullptr ? records::Label{"these records", "这些数据"} : entity->label;
+  return records::refusal(
+      fmt::format("you see only some rows (by {}), and {} does not tell it", own.en, rows.en),
+      fmt::format("您只能查看部分数据（按{}），而{}无法据此区分", own.zh, rows.zh));
 }
 
 std::vector<Literal> literals(const std::vector<std::string>& texts) {
@@ -153,7 +174,7 @@ base::Result<Query> narrowed(const Query& query, const Viewer& viewer,
     if (selected.expression != nullptr && values_of(*selected.expression) == nullptr)
       check.look(selected.expression);
   }
-  if (!check.hidden().empty()) return column_refused(check.hidden());
+  if (!check.hidden().empty()) return column_refused(dictionary, check.hidden());
 
   const auto& scope = viewer.scope;
   if (scope.whole()) return narrow;
@@ -170,10 +191,7 @@ base::Result<Query> narrowed(const Query& query, const Viewer& viewer,
   for (const auto& [name, values] : lists) {
     if (values.empty()) continue;
     if (fact == nullptr || !has_fact_column(*fact, name))
-      return records::refusal(
-          fmt::format("you see only some rows ({}), and the rows of {} do not tell it", name,
-                      query.fact),
-          fmt::format("您只能查看部分数据（按 {}），而 {} 的行无法据此区分", name, query.fact));
+      return rows_refused(dictionary, name, fact);
     conditions.push_back(in(column(name), literals(values)));
   }
   narrow.where = expression(And{std::move(conditions)});

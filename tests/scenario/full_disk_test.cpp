@@ -9,6 +9,7 @@
 #include <string>
 
 #include "program.hpp"
+#include "served_shop.hpp"
 
 namespace aftercare::scenario {
 namespace {
@@ -69,6 +70,54 @@ TEST(FullDiskTest, IsSaidAndGoesOnWhenThereIsRoom) {
   EXPECT_EQ(quality.at("total").at("rows"), 60'000);
   EXPECT_EQ(quality.at("total").at("stored"), 60'000);
   EXPECT_EQ(quality.at("balanced"), true);
+}
+
+// Whoever runs the server need not start it again: what is pushed once there is room is stored.
+TEST(FullDiskTest, AServerGoesOnByItselfOnceThereIsRoom) {
+  const Shop shop;
+  const SmallDisk disk(shop.workspace(), "48m");
+  if (!disk.mounted()) GTEST_SKIP() << "no right to mount a small file system here";
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  std::ofstream(shop.workspace() / "aftercare.yaml")
+      << "name: shop\nsources:\n  - {name: app, kind: push, mapping: case}\n";
+  const auto token = shop.run({"source", "token", "app", "--json"}).json().value("token", "");
+  const Served served(shop);
+  const auto push = [&](int number) {
+    const auto body = R"({"case_id":"P)" + std::to_string(number) +
+                      R"(","channel":"ticket","opened_at":"2026-03-01T08:00:00Z","content":")" +
+                      std::to_string(number) +
+                      std::string(3000, 'a' + static_cast<char>(number % 26)) + R"(","rating":4})";
+    return http_post(served.port(), "/api/v1/intake/app", body,
+                     {"Content-Type: application/json", "Authorization: Bearer " + token,
+                      "Idempotency-Key: k" + std::to_string(number)});
+  };
+  const auto cases = [&shop]() -> int {
+    return shop.run({"query", "cases", "--json"}).json().at("total").at("cases");
+  };
+  ASSERT_EQ(push(0).status, 200);
+  ASSERT_EQ(cases(), 1);
+  const auto filler = shop.workspace() / "filler";
+  {
+    std::ofstream out(filler, std::ios::binary);
+    const std::string block(4096, 'x');
+    while (out.write(block.data(), static_cast<std::streamsize>(block.size())).flush()) continue;
+  }
+  int refused = 0;
+  for (int number = 1; number <= 40 && refused < 3; ++number) {
+    const auto answer = push(number);
+    if (answer.status == 200) continue;
+    ++refused;
+    EXPECT_GE(answer.status, 500) << answer.body;
+  }
+  ASSERT_EQ(refused, 3) << "the disk was never full";
+  fs::remove(filler);
+  for (int number = 1; number <= 40; ++number) {
+    const auto answer = push(number);
+    ASSERT_EQ(answer.status, 200) << number << ": " << answer.body;
+  }
+  EXPECT_EQ(cases(), 41);
+  const auto verified = shop.run({"verify", "--json"});
+  EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
 }
 
 }  // namespace aftercare::scenario

@@ -244,6 +244,13 @@ Connection::Connection(Connection&& other) noexcept
       file_(std::move(other.file_)),
       open_(std::move(other.open_)) {}
 
+Connection& Connection::operator=(Connection&& other) noexcept {
+  std::swap(connection_, other.connection_);
+  std::swap(file_, other.file_);
+  std::swap(open_, other.open_);
+  return *this;
+}
+
 Connection::~Connection() {
   if (connection_ != nullptr) duckdb_disconnect(&connection_);
 }

@@ -66,7 +66,7 @@ class Rows {
 class Connection {
  public:
   Connection(Connection&& other) noexcept;
-  Connection& operator=(Connection&&) = delete;
+  Connection& operator=(Connection&& other) noexcept;
   ~Connection();
 
   /// One or several statements without parameters. Returns the rows the last one changed.

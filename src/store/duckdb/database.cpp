@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <utility>
 
 #include "store/duckdb/coded_rows.hpp"
@@ -22,6 +23,25 @@ base::Result<std::int64_t> next_number(const Connection& connection, const std::
   return std::get<std::int64_t>(frame->rows[0][0]) + 1;
 }
 
+constexpr std::chrono::seconds kWaitForReaders{5};
+
+// What the side remembers of the tables.
+base::Result<void> learn_state(WriteSide& side) {
+  auto layouts = read_layouts(side.connection);
+  if (!layouts) return base::failure_of(layouts);
+  side.layouts = std::move(*layouts);
+  if (!side.layouts.contains("slice")) return {};  // No store; who opened it says so.
+  const auto commit =
+      next_number(side.connection, "SELECT coalesce(max(commit_number), 0) FROM slice");
+  if (!commit) return base::failure_of(commit);
+  side.next_commit = *commit;
+  const auto quarantine =
+      next_number(side.connection, "SELECT coalesce(max(id), 0) FROM quarantine");
+  if (!quarantine) return base::failure_of(quarantine);
+  side.next_quarantine = *quarantine;
+  return {};
+}
+
 }  // namespace
 
 Database::Database() = default;
@@ -35,11 +55,10 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   database->dictionary_ = &dictionary;
   database->read_only_ = options.read_only;
   database->days_ = std::make_unique<LocalDays>(*zone);
-  auto instance =
-      Instance::open(file, {options.memory_mb, options.threads, options.spill, options.read_only});
+  InstanceOptions how{options.memory_mb, options.threads, options.spill, options.read_only};
+  auto instance = Instance::open(file, how);
   if (!instance) return base::failure_of(instance);
   database->instance_ = std::move(*instance);
-
   auto connection = database->instance_->connect();
   if (!connection) return base::failure_of(connection);
   database->write_side_ = std::make_unique<WriteSide>(std::move(*connection));
@@ -49,27 +68,40 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   if (!options.read_only)
     if (auto current = bring_up_to_date(side.connection, dictionary, zone->name()); !current)
       return base::failure_of(current);
-
-  auto layouts = read_layouts(side.connection);
-  if (!layouts) return base::failure_of(layouts);
-  if (options.read_only && !layouts->contains("migration"))
+  if (auto learnt = learn_state(side); !learnt) return base::failure_of(learnt);
+  if (options.read_only && !side.layouts.contains("migration"))
     return base::failure(base::ErrorKind::internal,
                          fmt::format("the file is no Aftercare store: {}", file.string()),
                          fmt::format("该文件不是 Aftercare 数据库：{}", file.string()));
-  side.layouts = std::move(*layouts);
-  const auto commit =
-      next_number(side.connection, "SELECT coalesce(max(commit_number), 0) FROM slice");
-  if (!commit) return base::failure_of(commit);
-  side.next_commit = *commit;
-  const auto quarantine =
-      next_number(side.connection, "SELECT coalesce(max(id), 0) FROM quarantine");
-  if (!quarantine) return base::failure_of(quarantine);
-  side.next_quarantine = *quarantine;
+  how.keep_spill = true;
+  // Called with the side's mutex held. Waits a little for those who read, and keeps others from
+  // beginning to.
+  side.reopen = [self = database.get(), file, how]() -> base::Result<void> {
+    auto& torn_side = *self->write_side_;
+    std::unique_lock lock(self->pool_mutex_);
+    const auto nobody_reads = [&torn_side] { return torn_side.readers == 0; };
+    if (!torn_side.reader_left.wait_for(lock, kWaitForReaders, nobody_reads))
+      return tl::unexpected<base::Error>(*torn_side.torn);
+    self->pool_.clear();
+    torn_side.keys.clear();
+    { const Connection gone(std::move(torn_side.connection)); }
+    self->instance_.reset();
+    auto opened = Instance::open(file, how);
+    if (!opened) return base::failure_of(opened);
+    auto made = (*opened)->connect();
+    if (!made) return base::failure_of(made);
+    self->instance_ = std::move(*opened);
+    torn_side.connection = std::move(*made);
+    if (auto known = register_local_day(torn_side.connection, self->days_.get()); !known)
+      return base::failure_of(known);
+    return learn_state(torn_side);
+  };
   return database;
 }
 
 Database::~Database() {
   if (!write_side_ || read_only_) return;
+  write_side_->reopen = {};
   // Nothing to tell if it fails: what is not in the file is in the log or is ingested again.
   (void)write_side_->close_group();
   (void)write_side_->checkpoint();
@@ -93,7 +125,7 @@ base::Result<void> Database::hold_still(
 }
 
 base::Result<void> Database::settle() const {
-  if (!write_side_->has_group) return {};
+  if (!write_side_->has_group && !write_side_->is_torn) return {};
   const std::lock_guard lock(write_side_->mutex);
   return write_side_->close_group();
 }
@@ -140,19 +172,23 @@ base::Result<Frame> Database::read_durable(const std::string& sql,
 }
 
 Database::Lease::Lease(const Database& database) : owner(database) {
-  {
-    const std::lock_guard lock(owner.pool_mutex_);
-    if (!owner.pool_.empty()) {
-      connection = std::move(owner.pool_.back());
-      owner.pool_.pop_back();
-      return;
-    }
+  const std::lock_guard lock(owner.pool_mutex_);
+  if (!owner.instance_) {
+    failed = std::make_unique<base::Error>(
+        base::Error{base::ErrorKind::internal, "the store could not be opened anew; try again",
+                    "数据库未能重新打开；请重试"});
+    return;
   }
-  auto made = owner.instance_->connect();
-  if (made)
+  if (!owner.pool_.empty()) {
+    connection = std::move(owner.pool_.back());
+    owner.pool_.pop_back();
+  } else if (auto made = owner.instance_->connect()) {
     connection = std::make_unique<Connection>(std::move(*made));
-  else
+  } else {
     failed = std::make_unique<base::Error>(made.error());
+    return;
+  }
+  ++owner.write_side_->readers;
 }
 
 Database::Lease::~Lease() {
@@ -160,6 +196,8 @@ Database::Lease::~Lease() {
   connection->end_reading();
   const std::lock_guard lock(owner.pool_mutex_);
   owner.pool_.push_back(std::move(connection));
+  --owner.write_side_->readers;
+  owner.write_side_->reader_left.notify_all();
 }
 
 }  // namespace aftercare::store

@@ -72,7 +72,7 @@ base::Result<std::unique_ptr<Instance>> Instance::open(const fs::path& file,
 
   const auto spill =
       options.spill.empty() ? fs::path(name).parent_path() / ".spill" : options.spill;
-  if (!options.read_only)
+  if (!options.read_only && !options.keep_spill)
     if (const auto made = make_spill_folder(spill); !made) return base::failure_of(made);
 
   if (!options.read_only && !fs::exists(name, error))

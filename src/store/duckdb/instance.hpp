@@ -18,6 +18,7 @@ struct InstanceOptions {
   unsigned threads = 2;
   std::filesystem::path spill;  // Made 0700 and emptied. Empty: a folder beside the file.
   bool read_only = false;
+  bool keep_spill = false;  // Somebody else has files there: it is not emptied.
 };
 
 /// The open database file. At most one per file in this process, and DuckDB's lock sees to it

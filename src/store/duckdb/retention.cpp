@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <tuple>
+
 #include "store/duckdb/audit_log.hpp"
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/connection.hpp"
@@ -34,28 +36,28 @@ ExpiredParts parts_of(const RetentionRule& rule) {
                       name)};
 }
 
+// So many rows at once: the engine holds a transaction's changes in memory.
+constexpr std::uint64_t kRowsOfStep = 20'000;
+
+// Empties what is over of one entity, some rows in each commit. Cut short, what is left is over
+// still.
 class Emptying {
  public:
-  Emptying(const Connection& connection, const RetentionRule& rule)
-      : connection_(connection), rule_(rule) {}
+  Emptying(Writer& writer, const RetentionRule& rule) : writer_(writer), rule_(rule) {}
 
   Result<RetentionCount> run() const {
     const auto parts = parts_of(rule_);
     RetentionCount count{rule_.entity, rule_.until, 0, 0, 0, 0};
-    for (const auto& [sql, to] :
-         {std::pair(fmt::format("UPDATE {}",
-                                with_set(parts.findings, "\"before\" = NULL, \"after\" = NULL")),
-                    &count.findings),
-          std::pair(
-              fmt::format("UPDATE {}", with_set(parts.rows, emptied_columns(*rule_.entity, false))),
-              &count.rows),
-          std::pair(fmt::format("DELETE FROM {}", parts.old_versions), &count.old_versions),
-          std::pair(fmt::format("UPDATE {}",
-                                with_set(parts.set_aside,
-                                         "sealed = NULL, person = NULL, state = CASE state WHEN "
-                                         "'waiting' THEN 'dropped' ELSE state END")),
-                    &count.set_aside)}) {
-      const auto changed = connection_.change(sql, {rule_.until});
+    for (const auto& [change, part, to] :
+         {std::tuple(std::string("UPDATE {} SET \"before\" = NULL, \"after\" = NULL"),
+                     &parts.findings, &count.findings),
+          std::tuple("UPDATE {} SET " + emptied_columns(*rule_.entity, false), &parts.rows,
+                     &count.rows),
+          std::tuple(std::string("DELETE FROM {}"), &parts.old_versions, &count.old_versions),
+          std::tuple(std::string("UPDATE {} SET sealed = NULL, person = NULL, state = CASE state "
+                                 "WHEN 'waiting' THEN 'dropped' ELSE state END"),
+                     &parts.set_aside, &count.set_aside)}) {
+      auto changed = in_steps(change, *part);
       if (!changed) return base::failure_of(changed);
       *to = *changed;
     }
@@ -63,13 +65,44 @@ class Emptying {
   }
 
  private:
-  // "table WHERE ..." with what is set in between.
-  static std::string with_set(const std::string& part, std::string_view set) {
-    const auto at = part.find(" WHERE ");
-    return fmt::format("{} SET {}{}", part.substr(0, at), set, part.substr(at));
+  // `change` with the table's name put in, for all rows of the part ("table WHERE ...").
+  Result<std::uint64_t> in_steps(const std::string& change, const std::string& part) const {
+    const auto table = part.substr(0, part.find(" WHERE "));
+    auto sql = change;
+    sql.replace(sql.find("{}"), 2, table);
+    sql += fmt::format(" WHERE rowid IN (SELECT rowid FROM {} LIMIT {})", part, kRowsOfStep);
+    const auto frame = rows_of(part);
+    if (!frame) return base::failure_of(frame);
+    std::uint64_t all = 0;
+    // What is over only becomes less: no more steps than that takes.
+    for (auto steps = *frame / kRowsOfStep + 1; steps > 0; --steps) {
+      std::uint64_t changed = 0;
+      const auto done = writer_.change([&](WriteSide& side) -> Result<void> {
+        const auto rows = side.connection.change(sql, {rule_.until});
+        if (!rows) return base::failure_of(rows);
+        changed = *rows;
+        return {};
+      });
+      if (!done) return base::failure_of(done);
+      all += changed;
+      if (changed < kRowsOfStep) break;
+    }
+    return all;
   }
 
-  const Connection& connection_;
+  Result<std::uint64_t> rows_of(const std::string& part) const {
+    std::uint64_t rows = 0;
+    const auto done = writer_.change([&](WriteSide& side) -> Result<void> {
+      const auto frame = side.connection.frame("SELECT count(*) FROM " + part, {rule_.until});
+      if (!frame) return base::failure_of(frame);
+      rows = count_in(frame->rows[0][0]);
+      return {};
+    });
+    if (!done) return base::failure_of(done);
+    return rows;
+  }
+
+  Writer& writer_;
   const RetentionRule& rule_;
 };
 
@@ -97,17 +130,15 @@ Result<std::vector<RetentionCount>> count_expired(const Database& database,
 Result<std::vector<RetentionCount>> empty_expired(Database& database,
                                                   const std::vector<RetentionRule>& rules,
                                                   const records::AuditEntry& entry) {
-  std::vector<RetentionCount> counts;
   Writer writer(database);
-  const auto done = writer.change([&](WriteSide& side) -> Result<void> {
-    for (const auto& rule : rules) {
-      auto count = Emptying(side.connection, rule).run();
-      if (!count) return base::failure_of(count);
-      counts.push_back(*count);
-    }
-    return append_audit(side, entry);
-  });
-  if (!done) return base::failure_of(done);
+  // First what is to be done, then the doing: whatever becomes of it stands in the log.
+  if (auto noted = writer.note(entry); !noted) return base::failure_of(noted);
+  std::vector<RetentionCount> counts;
+  for (const auto& rule : rules) {
+    auto count = Emptying(writer, rule).run();
+    if (!count) return base::failure_of(count);
+    counts.push_back(*count);
+  }
   return counts;
 }
 

@@ -34,7 +34,8 @@ struct RetentionCount {
 base::Result<std::vector<RetentionCount>> count_expired(const Database& database,
                                                         const std::vector<RetentionRule>& rules);
 
-/// Does it, with its log entry, all or none.
+/// Does it, some rows in each commit, behind its log entry. Cut short, calling it again does the
+/// rest; of how much is done memory does not depend.
 base::Result<std::vector<RetentionCount>> empty_expired(Database& database,
                                                         const std::vector<RetentionRule>& rules,
                                                         const records::AuditEntry& entry);

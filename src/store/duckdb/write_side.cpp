@@ -21,7 +21,7 @@ constexpr std::chrono::seconds age_of_a_group{20};
 
 base::Result<void> WriteSide::open_group() {
   if (group) return {};
-  if (torn) return tl::unexpected<base::Error>(*torn);
+  if (auto mended = mend(); !mended) return mended;
   auto transaction = Transaction::begin(connection);
   if (!transaction) return base::failure_of(transaction);
   group.emplace(std::move(*transaction));
@@ -78,7 +78,7 @@ base::Result<void> WriteSide::settle_writing() {
 
 base::Result<void> WriteSide::close_group() {
   if (auto written = finish_writing(); !written) return written;
-  if (!group) return {};
+  if (!group) return mend();
   auto done = hand_over();
   // What goes before the commit goes to other files: it is done beside the facts.
   std::future<base::Result<void>> beside;
@@ -88,16 +88,7 @@ base::Result<void> WriteSide::close_group() {
     if (auto kept = beside.get(); done) done = std::move(kept);
   if (done) {
     done = group->commit();
-    if (!done) {
-      const auto& why = done.error();
-      torn = base::Error{
-          why.kind,
-          fmt::format("nothing is written any more, since a commit failed: {}; a server has to be "
-                      "started again",
-                      why.message),
-          fmt::format("一次提交失败，因此不再写入：{}；若在运行服务，请重新启动", why.message_zh)};
-      (void)connection.execute("PRAGMA disable_checkpoint_on_shutdown");
-    }
+    if (!done) tear(done.error());
   }
   // The act is done, whatever comes of this: the end is remembered again when the store is opened.
   if (done && audit_end && audit.remember) (void)audit.remember(*audit_end);
@@ -105,6 +96,26 @@ base::Result<void> WriteSide::close_group() {
   // The engine makes its log anew now and then, with the mode of any file.
   ::chmod((connection.file() + ".wal").c_str(), S_IRUSR | S_IWUSR);
   return done;
+}
+
+void WriteSide::tear(const base::Error& why) {
+  torn = base::Error{
+      why.kind,
+      fmt::format("nothing is written, since a commit failed: {}; the next try opens the store "
+                  "anew",
+                  why.message),
+      fmt::format("一次提交失败，因此暂不写入：{}；下次尝试时会重新打开数据库", why.message_zh)};
+  is_torn = true;
+  (void)connection.execute("PRAGMA disable_checkpoint_on_shutdown");
+}
+
+base::Result<void> WriteSide::mend() {
+  if (!torn) return {};
+  if (!reopen) return tl::unexpected<base::Error>(*torn);
+  if (auto opened = reopen(); !opened) return opened;
+  torn.reset();
+  is_torn = false;
+  return {};
 }
 
 base::Result<void> WriteSide::checkpoint() {

@@ -13,6 +13,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <future>
@@ -54,7 +55,7 @@ struct KnownFile {
 struct WriteSide {
   explicit WriteSide(Connection writing) : connection(std::move(writing)) {}
 
-  /// Begins a group if none is open.
+  /// Begins a group if none is open. Behind a commit that failed the store is opened anew first.
   base::Result<void> open_group();
   /// Notes a slice written into the group.
   void add_to_group(std::uint64_t rows);
@@ -69,8 +70,13 @@ struct WriteSide {
   base::Result<void> hand_over();
   /// finish_writing(), then hand_over(). If that failed, the group is dropped.
   base::Result<void> settle_writing();
-  /// Makes the facts and commits. If that fails, nothing of the group is stored.
+  /// Makes the facts and commits. If that fails, nothing of the group is stored. Without a group,
+  /// sees to it that the store can be written.
   base::Result<void> close_group();
+  /// Nothing more is written by this connection. For changes outside a group that failed.
+  void tear(const base::Error& why);
+  /// Opens the store anew if it is torn. Fails if that fails.
+  base::Result<void> mend();
   /// Rolls the group back.
   void drop_group();
   /// Puts the engine's log into the file. Fails when another reads, and behind a commit that
@@ -101,9 +107,15 @@ struct WriteSide {
   OpenAppends appends;
 
   /// The engine could not write a commit to the end. What it wrote of it stays in its log, and a
-  /// later commit or checkpoint would make it count: from now on nothing is written. Who opens the
-  /// store again finds it as it was before.
+  /// later commit or checkpoint would make it count: nothing is written until the store is opened
+  /// anew, which finds it as it was before.
   std::optional<base::Error> torn;
+  std::atomic<bool> is_torn = false;  // For readers, whose engine may be stopped as well.
+  /// Opens the store anew. Set by Database; empty: nobody can.
+  std::function<base::Result<void>()> reopen;
+  // Those who read now, under the database's pool_mutex_.
+  std::uint32_t readers = 0;
+  std::condition_variable reader_left;
 
   std::optional<Transaction> group;
   std::uint64_t group_rows = 0;

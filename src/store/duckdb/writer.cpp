@@ -284,9 +284,12 @@ Result<void> Writer::begin_file(const FileInfo& file) {
       "UPDATE file SET name = ?, slice_rows = CASE slices WHEN 0 THEN ? ELSE slice_rows END WHERE "
       "file_id = ?",
       {file.name, std::int64_t{file.slice_rows}, file.file_id});
+  if (!renamed) side.tear(renamed.error());
   if (!renamed) return base::failure_of(renamed);
   if (*renamed > 0) return {};
-  return insert_file(side.connection, file);
+  auto noted = insert_file(side.connection, file);
+  if (!noted) side.tear(noted.error());
+  return noted;
 }
 
 Result<Ledger> Writer::commit(Slice&& slice) {
