@@ -114,6 +114,11 @@ base::Result<void> ChunkShelf::each_chunk(
   return {};
 }
 
+base::Result<void> ChunkShelf::check(const std::string& chunk, const std::string& path) const {
+  if (const auto opened = open_chunk(chunk, path); !opened) return base::failure_of(opened);
+  return {};
+}
+
 base::Result<std::uint64_t> ChunkShelf::drop_others(const std::set<std::string>& wanted,
                                                     bool only_count) {
   std::uint64_t dropped = 0;

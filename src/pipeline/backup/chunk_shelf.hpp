@@ -38,6 +38,10 @@ class ChunkShelf {
   base::Result<void> each_chunk(const KeptFile& file,
                                 const std::function<base::Result<void>(std::string_view)>& take,
                                 const std::function<void(std::uint64_t)>& moved) const;
+  /// Whether a chunk is there, as learn() saw it; it is not opened.
+  bool has(const std::string& chunk) const { return known_.contains(chunk); }
+  /// Opens one chunk of a file. Fails (input) naming the file if it is missing or was changed.
+  base::Result<void> check(const std::string& chunk, const std::string& path) const;
   /// Removes all chunks but these, or only counts them.
   base::Result<std::uint64_t> drop_others(const std::set<std::string>& wanted,
                                           bool only_count = false);

@@ -11,39 +11,68 @@
 namespace aftercare::pipeline {
 namespace {
 
-// Whether every part opens. Fails only if the place is not reached.
-base::Result<bool> is_whole(BackupPlace& place, std::string_view key, const SnapshotPage& page) {
-  const ChunkShelf shelf(place, key);
-  for (const auto& file : page.files) {
-    const auto opened = shelf.each_chunk(
-        file, [](std::string_view) -> base::Result<void> { return {}; }, [](std::uint64_t) {});
-    if (!opened && opened.error().kind == base::ErrorKind::input) return false;
-    if (!opened) return base::failure_of(opened);
-  }
+using ChunkNames = std::set<std::string>;
+
+// Whether every part is there and opens; of `shared` it is enough that it is there. Fails only if
+// the place is not reached.
+base::Result<bool> is_whole(const ChunkShelf& shelf, const SnapshotPage& page,
+                            const ChunkNames& shared) {
+  for (const auto& file : page.files)
+    for (const auto& chunk : file.chunks) {
+      if (!shelf.has(chunk)) return false;
+      if (shared.contains(chunk)) continue;
+      const auto opened = shelf.check(chunk, file.path);
+      if (!opened && opened.error().kind == base::ErrorKind::input) return false;
+      if (!opened) return base::failure_of(opened);
+    }
   return true;
 }
 
 // The newest of the names whose backup is whole; empty if none is.
 base::Result<std::string> newest_whole(BackupPlace& place, std::string_view key,
-                                       std::vector<std::string> names) {
+                                       std::vector<std::string> names, const ChunkNames& shared) {
   std::ranges::sort(names, std::ranges::greater{});
+  ChunkShelf shelf(place, key);
+  if (auto learnt = shelf.learn(); !learnt) return base::failure_of(learnt);
   for (const auto& name : names) {
     const auto page = get_page(place, key, name);
     if (!page && page.error().kind == base::ErrorKind::input) continue;
     if (!page) return base::failure_of(page);
-    const auto whole = is_whole(place, key, *page);
+    const auto whole = is_whole(shelf, *page, shared);
     if (!whole) return base::failure_of(whole);
     if (*whole) return name;
   }
   return std::string();
 }
 
-// What stays must hold one that is whole.
+// What every one of these backups holds. One that does not open shares nothing.
+base::Result<ChunkNames> held_by_all(BackupPlace& place, std::string_view key,
+                                     const std::vector<std::string>& names) {
+  ChunkNames all;
+  for (bool first = true; const auto& name : names) {
+    const auto page = get_page(place, key, name);
+    if (!page && page.error().kind == base::ErrorKind::input) return ChunkNames{};
+    if (!page) return base::failure_of(page);
+    ChunkNames own;
+    for (const auto& file : page->files) own.insert(file.chunks.begin(), file.chunks.end());
+    if (first)
+      all = std::move(own);
+    else
+      std::erase_if(all, [&own](const std::string& chunk) { return !own.contains(chunk); });
+    first = false;
+  }
+  return all;
+}
+
+// What stays must hold one that is whole, if any is. What it shares with all that go need not be
+// read: were it damaged, none of those would be whole either.
 base::Result<void> spare_a_whole_one(BackupPlace& place, std::string_view key, Pruned& plan) {
-  const auto stays = newest_whole(place, key, plan.kept);
+  const auto shared = held_by_all(place, key, plan.let_go);
+  if (!shared) return base::failure_of(shared);
+  const auto stays = newest_whole(place, key, plan.kept, *shared);
   if (!stays) return base::failure_of(stays);
   if (!stays->empty()) return {};
-  const auto spared = newest_whole(place, key, plan.let_go);
+  const auto spared = newest_whole(place, key, plan.let_go, {});
   if (!spared) return base::failure_of(spared);
   if (spared->empty())
     return base::failure(

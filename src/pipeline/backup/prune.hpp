@@ -28,10 +28,10 @@ struct Pruned {
 };
 
 /// Pages go first and their chunks after them, so what is cut short leaves only chunks that the
-/// next call drops. Of those that stay at least one was opened whole, every part of it: else the
-/// newest whole one that the rule lets go is spared. Fails (input) and removes nothing if there is
-/// none, or a page that stays does not open. Each backup's end is noted in the
-/// audit log before it comes.
+/// next call drops. Of those that stay at least one has all parts, and what it does not share with
+/// every one that goes was opened: else the newest whole one that the rule lets go is spared. Fails
+/// (input) and removes nothing if there is none, or a page that stays does not open. Each backup's
+/// end is noted in the audit log before it comes.
 base::Result<Pruned> prune(const Session& session, BackupPlace& place, const KeepRule& rule,
                            const Actor& actor, Pruning how = Pruning::all);
 
