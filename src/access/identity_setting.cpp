@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "base/yaml_file.hpp"
@@ -15,6 +16,16 @@ bool is_sealed_address(const std::string& issuer) {
 }
 
 }  // namespace
+
+bool may_stand_for(std::string_view address, std::string_view issuer) {
+  const bool printable = std::ranges::all_of(address, [](char sign) {
+    return sign > ' ' && sign < 0x7F && sign != '"' && sign != '<' && sign != '>' && sign != '\\';
+  });
+  const bool sealed = address.starts_with("https://");
+  // Only a provider on this machine may send to this machine in clear.
+  return printable &&
+         (sealed || (!issuer.starts_with("https://") && is_sealed_address(std::string(address))));
+}
 
 base::Result<IdentitySetting> load_identity(const std::filesystem::path& workspace,
                                             const std::filesystem::path& keys) {

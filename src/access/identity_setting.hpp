@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 
@@ -21,5 +22,9 @@ struct IdentitySetting {
 /// without TLS (but on this machine) or without a client id.
 base::Result<IdentitySetting> load_identity(const std::filesystem::path& workspace,
                                             const std::filesystem::path& keys);
+
+/// Whether an address that a provider of this issuer names may be asked, or a browser sent to it:
+/// https, or this machine if the provider runs here; no sign that ends a header.
+bool may_stand_for(std::string_view address, std::string_view issuer);
 
 }  // namespace aftercare::access

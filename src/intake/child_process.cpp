@@ -74,6 +74,16 @@ std::string last_line(const std::string& complaint) {
   return std::string(line.substr(0, 300));
 }
 
+// The environment but for what is this program's own: passphrases, keys and tokens are no business
+// of another one.
+std::vector<char*> without_secrets() {
+  std::vector<char*> kept;
+  for (char** one = environ; *one != nullptr; ++one)
+    if (!std::string_view(*one).starts_with("AFTERCARE_")) kept.push_back(*one);
+  kept.push_back(nullptr);
+  return kept;
+}
+
 class Child {
  public:
   explicit Child(const ChildLimits& limits) : limits_(limits) {}
@@ -96,7 +106,8 @@ class Child {
   bool said_too_much() const { return output_.size() > limits_.output; }
 
  private:
-  void become(const std::string& path, char* const* words, int in, int out, int error) const;
+  void become(const std::string& path, char* const* words, char* const* surroundings, int in,
+              int out, int error) const;
   bool in_time() const { return ChildClock::now() < deadline_; }
 
   const ChildLimits& limits_;
@@ -107,7 +118,8 @@ class Child {
 };
 
 // In the new process: nothing here may allocate.
-void Child::become(const std::string& path, char* const* words, int in, int out, int error) const {
+void Child::become(const std::string& path, char* const* words, char* const* surroundings, int in,
+                   int out, int error) const {
   ::setpgid(0, 0);
   ::dup2(in, STDIN_FILENO);
   ::dup2(out, STDOUT_FILENO);
@@ -117,7 +129,7 @@ void Child::become(const std::string& path, char* const* words, int in, int out,
   ::setrlimit(RLIMIT_AS, &memory);
   const rlimit none{0, 0};
   ::setrlimit(RLIMIT_CORE, &none);
-  ::execv(path.c_str(), words);
+  ::execve(path.c_str(), words, surroundings);
   ::_exit(127);
 }
 
@@ -138,8 +150,11 @@ bool Child::start(const std::string& path, const std::vector<std::string>& comma
   for (const auto& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   deadline_ = ChildClock::now() + limits_.time;
+  auto surroundings = without_secrets();
   process_ = ::fork();
-  if (process_ == 0) become(path, words.data(), child_in.get(), child_out.get(), child_error.get());
+  if (process_ == 0)
+    become(path, words.data(), surroundings.data(), child_in.get(), child_out.get(),
+           child_error.get());
   if (process_ > 0) ::setpgid(process_, process_);
   return process_ > 0;
 }

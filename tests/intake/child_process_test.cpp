@@ -20,6 +20,19 @@ TEST(ChildProcessTest, WordsAreWords) {
             "a b|$HOME|; ls|*|");
 }
 
+TEST(ChildProcessTest, SecretsOfTheEnvironmentStayHere) {
+  for (const auto* name : {"AFTERCARE_PASSPHRASE", "AFTERCARE_KEY", "AFTERCARE_TOKEN"})
+    ::setenv(name, "hush-hush", 1);
+  ::setenv("OF_THE_HOOK", "its own", 1);
+  const auto seen = run_child({"env"}, "").value_or("");
+  EXPECT_THAT(seen, HasSubstr("PATH="));
+  EXPECT_THAT(seen, HasSubstr("OF_THE_HOOK=its own"));
+  EXPECT_THAT(seen, testing::Not(HasSubstr("hush-hush")));
+  for (const auto* name :
+       {"AFTERCARE_PASSPHRASE", "AFTERCARE_KEY", "AFTERCARE_TOKEN", "OF_THE_HOOK"})
+    ::unsetenv(name);
+}
+
 TEST(ChildProcessTest, FailuresAreSentences) {
   const auto error_of = [](const std::vector<std::string>& command, const ChildLimits& limits) {
     const auto done = run_child(command, "", limits);
