@@ -146,7 +146,8 @@ base::Result<std::vector<WorkspaceFault>> advise(const Session& session) {
   if (!past.failure.empty())
     advice.push_back(
         {Part::backup,
-         {"the last backup failed: " + past.failure, "最近一次备份失败：" + past.failure},
+         {"the last backup failed: " + past.failure,
+          "最近一次备份失败：" + (past.failure_zh.empty() ? past.failure : past.failure_zh)},
          {"mend that, then run 'aftercare backup'", "排除原因后运行 aftercare backup"}});
   // Of a set interval one may be missed: the machine slept, the next one makes it up.
   const auto every = session.workspace().settings().backup.every;

@@ -247,6 +247,49 @@ TEST_F(AccountApiTest, ATokenMayDoWhatItIsForUntilItEnds) {
   EXPECT_THAT(raw_post("query", {{"metrics", {"cases"}}}, as), HasSubstr("401"));
 }
 
+TEST_F(AccountApiTest, ATokenChangesNeitherThePasswordNorTheSecondFactor) {
+  const auto token = session_->users().new_token({"li", "all of it", {}, 1}, "test");
+  ASSERT_TRUE(token);
+  const auto as = "Authorization: Bearer " + *token + "\r\n";
+  const auto answer =
+      raw_post("me/password", {{"old", kGoodPassword}, {"new", "another long one"}}, as);
+  EXPECT_THAT(answer, HasSubstr("403"));
+  EXPECT_THAT(answer, Not(HasSubstr("Set-Cookie"))) << "no session comes of a token";
+  EXPECT_THAT(raw_post("me/code", {{"password", kGoodPassword}}, as), HasSubstr("403"));
+  EXPECT_NE(cookie_in(sign_in("li", kGoodPassword)), "");
+}
+
+TEST_F(AccountApiTest, TheProofOfASecondFactorCannotBeGuessed) {
+  const auto header = "Cookie: " + cookie_in(sign_in("li", kGoodPassword)) + "\r\n";
+  ASSERT_THAT(raw_post("me/code", {{"password", kGoodPassword}}, header), HasSubstr("otpauth"));
+  for (int i = 0; i < 5; ++i)
+    EXPECT_THAT(raw_post("me/code", {{"code", "12345"}}, header), HasSubstr("403"));
+  EXPECT_THAT(raw_post("me/code", {{"code", "12345"}}, header), HasSubstr("429"));
+}
+
+// A copy of what nests deeply takes the stack with it.
+TEST_F(AccountApiTest, ABodyThatNestsWithoutEndIsRefusedAndEndsNothing) {
+  const auto header = "Cookie: " + cookie_in(sign_in("li", kGoodPassword)) + "\r\n";
+  const auto send = [&](const std::string& path, const std::string& text) {
+    return talk_to(server_->port(),
+                   "POST /api/v1/" + path +
+                       " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: "
+                       "application/json\r\n" +
+                       header + "Content-Length: " + std::to_string(text.size()) + "\r\n\r\n" +
+                       text);
+  };
+  for (const std::size_t depth : {100, 4000, 400'000}) {
+    const auto deep = R"({"off":)" + std::string(depth, '[') + std::string(depth, ']') + "}";
+    EXPECT_THAT(send("me/code", deep), HasSubstr("400")) << depth;
+    if (depth < 4000) {
+      EXPECT_THAT(send("sign-in", deep), HasSubstr("400"));
+    }
+  }
+  EXPECT_THAT(send("query", R"({"metrics":["cases"],"language":"\\\"[[[[["})"), HasSubstr("200 OK"))
+      << "brackets in a text are no depth";
+  EXPECT_THAT(with(header.substr(8, header.size() - 10), "me"), HasSubstr("\"user\":\"li\""));
+}
+
 TEST_F(AccountApiTest, UsersOutliveTheProgram) {
   const auto token = session_->users().new_token({"li", "x", {}, 1}, "test");
   ASSERT_TRUE(session_->users().new_code("root", false, "shop", "test"));

@@ -29,6 +29,7 @@ class SmallProvider {
 
   std::string issuer;
   std::string calls_itself;  // Empty: by its issuer.
+  std::string sends_to;      // Empty: to itself.
   std::string challenge;
   std::string nonce;
   std::string subject = "person-7";
@@ -40,7 +41,7 @@ class SmallProvider {
     };
     if (request.path == "/.well-known/openid-configuration")
       return json({{"issuer", calls_itself.empty() ? issuer : calls_itself},
-                   {"authorization_endpoint", issuer + "/authorize"},
+                   {"authorization_endpoint", sends_to.empty() ? issuer + "/authorize" : sends_to},
                    {"token_endpoint", issuer + "/token"},
                    {"jwks_uri", issuer + "/keys"}});
     if (request.path == "/keys") return {200, "application/json", key_.keys(), {}};
@@ -131,6 +132,17 @@ TEST_F(IdentityApiTest, WhomTheProviderNamesIsTheUserHere) {
   const auto cookie = session_in(answer);
   ASSERT_NE(cookie, "") << answer;
   EXPECT_THAT(page("/api/v1/me", cookie), HasSubstr("\"user\":\"li\""));
+}
+
+TEST_F(IdentityApiTest, AnAddressThatWouldEndAHeaderIsNotFollowed) {
+  for (const auto* address :
+       {"https://login.example/\r\nSet-Cookie: aftercare_session=theirs", "javascript:alert(1)",
+        "http://login.example/authorize", "https://login.example/a b"}) {
+    provider_.sends_to = address;
+    const auto answer = page("/login/identity");
+    EXPECT_THAT(answer, HasSubstr("502")) << address;
+    EXPECT_THAT(answer, Not(HasSubstr("theirs")));
+  }
 }
 
 TEST_F(IdentityApiTest, ASignInCountsOnceAndOnlyInItsBrowser) {

@@ -423,8 +423,8 @@ TEST_F(RightsMatrixTest, OrdersAreNarrowedWhereTheyTellItAndRefusedWithAReasonWh
   EXPECT_EQ(asked(region).body.at("total").at("orders"), 1) << asked(region).body;
   const auto refused = asked(team);
   EXPECT_EQ(refused.status, 403);
-  EXPECT_THAT(refused.body.dump(), HasSubstr("you see only some rows (team)"));
-  EXPECT_THAT(refused.body.dump(), HasSubstr("按 team"));
+  EXPECT_THAT(refused.body.dump(), HasSubstr("you see only some rows (by Team)"));
+  EXPECT_THAT(refused.body.dump(), HasSubstr("按班组"));
   // A report tells what can be told, and why the rest is missing.
   const auto lines = command_lines((fresh_.path / "tickets.csv").string());
   const auto parsed = parse_arguments(lines.at("report"), false);
@@ -432,7 +432,7 @@ TEST_F(RightsMatrixTest, OrdersAreNarrowedWhereTheyTellItAndRefusedWithAReasonWh
       told_by(std::get<Arguments>(parsed), *session_, fresh_.path, token_of("manager", team));
   EXPECT_THAT(report, HasSubstr("kpi-complaints"));
   EXPECT_THAT(report, Not(HasSubstr("kpi-return_rate")));
-  EXPECT_THAT(report, HasSubstr("按 team"));
+  EXPECT_THAT(report, HasSubstr("按班组"));
 }
 
 }  // namespace

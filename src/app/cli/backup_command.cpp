@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/cli/asked_passphrase.hpp"
 #include "app/cli/commands.hpp"
 #include "app/cli/table_text.hpp"
 #include "pipeline/backup/backup.hpp"
@@ -224,6 +225,8 @@ base::Result<int> run_restore(const RestoreArguments& arguments,
   const auto& console = place.console;
   const auto address = pipeline::place_address(arguments.place, place.folder);
   if (!address) return base::failure_of(address);
+  if (auto asked = ask_passphrase(place.absolute(arguments.keys), console); !asked)
+    return base::failure_of(asked);
   // There are no settings yet: what a bucket needs is in the environment.
   const auto backups =
       pipeline::open_backup_place(*address, {}, place.folder, pipeline::PlaceUse::read);

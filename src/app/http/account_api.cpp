@@ -20,6 +20,8 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kTokenBearer = "Bearer ";
 constexpr std::size_t kMostSignInBytes = 8192;
 constexpr std::string_view kUsers = "users";
+constexpr std::size_t kLongestName = 64;
+constexpr auto kLongestOffer = std::chrono::minutes(10);
 
 records::Moment this_instant() {
   return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
@@ -28,6 +30,12 @@ records::Moment this_instant() {
 Response wrong_sign_in() {
   return error_response(401, "wrong", "the name, the password or the code is wrong",
                         "用户名、密码或验证码错误");
+}
+
+// Whoever found a program's token must not make a session of it, or lock its user out.
+Response not_by_token() {
+  return error_response(403, "not_by_token", "sign in to change the password or the second factor",
+                        "修改密码或两步验证须先登录");
 }
 
 Response wait_longer(std::chrono::seconds wait) {
@@ -109,10 +117,10 @@ class SignInBody final : public BodyTaker {
   }
   bool finishes_slowly() const override { return true; }
   Response finish() override {
-    const auto body = nlohmann::json::parse(body_, nullptr, false);
-    if (!body.is_object())
+    const auto body = object_in(body_);
+    if (!body)
       return error_response(400, "bad_json", "the request is no JSON object", "请求不是 JSON 对象");
-    return api_.sign_in(body, peer_, old_session_);
+    return api_.sign_in(*body, peer_, old_session_);
   }
 
  private:
@@ -155,8 +163,10 @@ Response AccountApi::sign_in(const nlohmann::json& body, const std::string& peer
                              const std::string& old_session) const {
   const access::Proof proof{text_in_body(body, "name"), text_in_body(body, "password"),
                             text_in_body(body, "code")};
-  const auto both = peer + " " + proof.name;
-  const auto wait = std::max({by_both_.wait(both), by_name_.wait(proof.name), by_peer_.wait(peer)});
+  // No user's name is longer: what is remembered of failures stays small.
+  const auto name = proof.name.substr(0, kLongestName);
+  const auto both = peer + " " + name;
+  const auto wait = std::max({by_both_.wait(both), by_name_.wait(name), by_peer_.wait(peer)});
   if (wait.count() > 0) return wait_longer(wait);
   const auto outcome = session_.users().sign_in(proof, this_instant());
   if (outcome == access::SignIn::code_needed)
@@ -164,7 +174,7 @@ Response AccountApi::sign_in(const nlohmann::json& body, const std::string& peer
                           "需要验证器应用中的验证码");
   if (outcome == access::SignIn::wrong) {
     by_both_.failed(both);
-    by_name_.failed(proof.name);
+    by_name_.failed(name);
     by_peer_.failed(peer);
     // A name that is none may be a password typed in the wrong place.
     note(records::AuditAction::login_refused,
@@ -172,7 +182,7 @@ Response AccountApi::sign_in(const nlohmann::json& body, const std::string& peer
     return wrong_sign_in();
   }
   by_both_.succeeded(both);
-  by_name_.succeeded(proof.name);
+  by_name_.succeeded(name);
   const auto caller = session_.users().caller(proof.name);
   if (!caller) return wrong_sign_in();
   book_.end(old_session);  // A session that was there before is not the one that is signed in.
@@ -199,8 +209,11 @@ std::optional<Response> AccountApi::post(const std::string& name, const nlohmann
                                          const access::Caller& caller,
                                          const Request& request) const {
   if (name == "sign-out") return sign_out(caller, request);
-  if (name == "me/password") return own_password(body, caller, request);
-  if (name == "me/code") return own_code(body, caller, request);
+  if (name == "me/password" || name == "me/code") {
+    if (!request.authorization.empty()) return not_by_token();
+    return name == "me/password" ? own_password(body, caller, request)
+                                 : own_code(body, caller, request);
+  }
   if (name == kUsers) return add_user(body, caller);
   if (!name.starts_with("users/")) return std::nullopt;
   const auto user = name.substr(6, name.find('/', 6) - 6);
@@ -291,16 +304,20 @@ Response AccountApi::own_code(const nlohmann::json& body, const access::Caller& 
   if (body.contains("code") && !caller.is_owner) {
     const std::lock_guard lock(offering_);
     const auto offered = offered_.find(name);
-    if (offered == offered_.end())
+    const auto key = request.peer + " " + name;
+    if (const auto wait = by_both_.wait(key); wait.count() > 0) return wait_longer(wait);
+    if (offered == offered_.end() || Clock::now() - offered->second.at > kLongestOffer)
       return error_response(400, "bad_request",
                             "no secret was shown: begin again with the password",
                             "尚未显示密钥：请先输入密码重新开始");
     const auto now = std::chrono::floor<std::chrono::seconds>(this_instant());
-    if (!access::fitting_step(offered->second, text_in_body(body, "code"),
-                              now.time_since_epoch().count(), 0))
+    if (!access::fitting_step(offered->second.secret, text_in_body(body, "code"),
+                              now.time_since_epoch().count(), 0)) {
+      by_both_.failed(key);
       return error_response(403, "wrong", "the code is wrong: is the clock of the device right?",
                             "验证码错误：请检查设备时间是否准确");
-    if (const auto kept = session_.users().keep_code(name, offered->second, name); !kept)
+    }
+    if (const auto kept = session_.users().keep_code(name, offered->second.secret, name); !kept)
       return error_response(kept.error());
     offered_.erase(offered);
     return json_response(200, {{"second_factor", true}});
@@ -315,7 +332,7 @@ Response AccountApi::own_code(const nlohmann::json& body, const access::Caller& 
   const auto secret = access::new_code_secret();
   {
     const std::lock_guard lock(offering_);
-    offered_[name] = secret;
+    offered_[name] = {secret, Clock::now()};
   }
   const auto& shop = session_.workspace().settings().name;
   return json_response(

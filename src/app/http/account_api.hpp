@@ -78,7 +78,12 @@ class AccountApi {
   mutable access::Throttle by_name_{{.free_failures = 50}};
   mutable access::Throttle by_peer_{{.free_failures = 30}};
   mutable std::mutex offering_;
-  mutable std::map<std::string, std::string> offered_;  // Secrets shown, by user, not yet in use.
+  using Clock = std::chrono::steady_clock;
+  struct Offer {
+    std::string secret;
+    Clock::time_point at;
+  };
+  mutable std::map<std::string, Offer> offered_;  // Shown, by user, not yet in use.
 };
 
 }  // namespace aftercare::app

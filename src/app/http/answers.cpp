@@ -70,4 +70,22 @@ std::string session_token(const Request& request) {
   return value_of(request.cookie, ';', kSessionCookie);
 }
 
+std::optional<nlohmann::json> object_in(std::string_view body) {
+  constexpr int deepest = 64;
+  int depth = 0;
+  bool in_text = false;
+  for (std::size_t at = 0; at < body.size(); ++at) {
+    const char sign = body[at];
+    if (sign == '"') in_text = !in_text;
+    if (in_text && sign == '\\') ++at;
+    if (in_text) continue;
+    if (sign == '[' || sign == '{') ++depth;
+    if (sign == ']' || sign == '}') --depth;
+    if (depth > deepest) return std::nullopt;
+  }
+  auto json = nlohmann::json::parse(body, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  return json;
+}
+
 }  // namespace aftercare::app

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string_view>
 
 #include "app/http/server.hpp"
@@ -23,6 +24,10 @@ Response answered(const base::Result<T>& result, Write write) {
 }
 
 nlohmann::ordered_json error_json(const base::Error& error);
+
+/// What a request's body says. Nothing if it is no JSON object, or nests deeper than anything that
+/// is asked for (64): whoever copies it takes as much of the stack.
+std::optional<nlohmann::json> object_in(std::string_view body);
 
 /// A name that resolves to this machine could be anybody's page (DNS rebinding): only ours count.
 bool is_loopback_host(std::string_view host);

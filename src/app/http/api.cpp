@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/http/answers.hpp"
+#include "app/http/backup_state.hpp"
 #include "app/http/event_feed.hpp"
 #include "app/http/openapi.hpp"
 #include "app/http/static_files.hpp"
@@ -147,10 +148,10 @@ Response Api::api(const Request& request, const std::string& name) const {
   if (!is_own_origin(request, reach_.secure) ||
       !request.content_type.starts_with("application/json"))
     return foreign_request();
-  const auto body = nlohmann::json::parse(request.body, nullptr, false);
-  if (!body.is_object())
+  const auto body = object_in(request.body);
+  if (!body)
     return error_response(400, "bad_json", "the request is no JSON object", "请求不是 JSON 对象");
-  return post(name, body, *caller, request);
+  return post(name, *body, *caller, request);
 }
 
 bool Api::is_own_host(const Request& request) const {
@@ -185,6 +186,8 @@ Response Api::get(const std::string& name, const access::Caller& caller) const {
   }
   if (is_below(name, kUploads)) return uploads_.get(name.substr(kUploads.size()));
   if (name == "events") return events(caller);
+  if (name == "backups")
+    return json_response(200, backup_state_json(session_, std::chrono::system_clock::now()));
   if (name == kJobs) return json_response(200, jobs_json(jobs_));
   if (is_below(name, kJobs)) {
     const auto job = jobs_.find(name.substr(kJobs.size() + 1));

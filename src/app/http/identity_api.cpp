@@ -85,6 +85,12 @@ base::Result<IdentityApi::Provider> IdentityApi::provider() const {
   if (found.authorization.empty() || found.token.empty() || found.keys.empty())
     return base::failure("the provider of identities does not say where to sign in",
                          "身份提供方没有给出登录地址");
+  for (const auto* address : {&found.authorization, &found.token, &found.keys})
+    if (!access::may_stand_for(*address, setting.issuer))
+      return base::failure(
+          "the provider of identities names an address that is not its own kind: "
+          "it must be https, without signs that do not belong into an address",
+          "身份提供方给出的地址不可用：必须是 https，且不含非法字符");
   return found;
 }
 

@@ -241,6 +241,7 @@ base::Result<BackupMade> make_backup(const Session& session, BackupPlace& place,
   auto past = backup_past(session.workspace().root());
   past.made = now;
   past.failure.clear();
+  past.failure_zh.clear();
   if (auto done = remember_backup(session.workspace().root(), past); !done)
     return base::failure_of(done);
   return made;
@@ -252,6 +253,7 @@ void note_failed_backup(const Session& session, const Actor& actor, const base::
   auto past = backup_past(session.workspace().root());
   past.failed = now;
   past.failure = error.message;
+  past.failure_zh = error.message_zh;
   (void)remember_backup(session.workspace().root(), past);
 }
 

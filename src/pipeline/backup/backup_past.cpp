@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace aftercare::pipeline {
 namespace {
@@ -26,14 +27,16 @@ BackupPast backup_past(const fs::path& workspace) {
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (!json.is_object()) return {};
-  BackupPast past{past_moment(json, "made"), past_moment(json, "failed"), {}};
-  if (const auto at = json.find("failure"); at != json.end() && at->is_string())
-    past.failure = at->get<std::string>();
+  BackupPast past{past_moment(json, "made"), past_moment(json, "failed"), {}, {}};
+  for (const auto& [key, to] :
+       {std::pair("failure", &past.failure), std::pair("failure_zh", &past.failure_zh)})
+    if (const auto at = json.find(key); at != json.end() && at->is_string())
+      *to = at->get<std::string>();
   return past;
 }
 
 base::Result<void> remember_backup(const fs::path& workspace, const BackupPast& past) {
-  nlohmann::json json = {{"failure", past.failure}};
+  nlohmann::json json = {{"failure", past.failure}, {"failure_zh", past.failure_zh}};
   const auto milliseconds = [](WallClock::time_point at) {
     return std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count();
   };

@@ -19,6 +19,7 @@ struct BackupPast {
   std::optional<WallClock::time_point> made;    // The last one.
   std::optional<WallClock::time_point> failed;  // Likewise.
   std::string failure;                          // What went wrong; empty if one was made since.
+  std::string failure_zh = {};                  // The same in Chinese; may be empty.
 };
 
 /// What is not there, or no such file, is no past.
