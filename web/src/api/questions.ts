@@ -5,6 +5,7 @@ import type {
   Asked,
   AsideCells,
   AsidePage,
+  BackupState,
   Catalog,
   CaseRecord,
   Cell,
@@ -68,6 +69,7 @@ export const newToken = (user: string, label: string, days: number) =>
   post<{ token: string }>(`/users/${encodeURIComponent(user)}/tokens`, { label, days });
 export const revokeToken = (user: string, label: string) =>
   post<UserList>(`/users/${encodeURIComponent(user)}/tokens/revoke`, { label });
+export const backups = () => get<BackupState>('/backups');
 export const users = () => get<UserList>('/users');
 export const addUser = (user: object) => post<UserList>('/users', user);
 export const changeUser = (name: string, what: object) =>

@@ -46,6 +46,17 @@ export interface Me {
   rows: RowScope;
 }
 
+/** How the last backups went; what to do if one is wanting. */
+export interface BackupState {
+  state: 'good' | 'none' | 'late' | 'failed';
+  place: string;
+  every_hours: number | null;
+  made: string | null;
+  failed: string | null;
+  failure: Label | null;
+  advice: Label | null;
+}
+
 /** What an authenticator app is told, once. */
 export interface CodeOffer {
   secret: string;

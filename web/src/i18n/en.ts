@@ -74,6 +74,17 @@ export const en: Messages = {
     on: 'The second factor is on: from now on a code is asked for.',
     off: 'The second factor is off.',
   },
+  backup: {
+    title: 'Backup',
+    states: {
+      good: 'The last backup went well',
+      none: 'There is no backup yet',
+      late: 'A backup is overdue',
+      failed: 'The last backup failed',
+    },
+    made: (at) => `made ${at}`,
+    failed: (at) => `failed ${at}`,
+  },
   users: {
     title: (n: number) => (n === 1 ? '1 user' : `${n} users`),
     add: 'Add a user',

@@ -74,6 +74,17 @@ export const zh = {
     on: '两步验证已开启，今后登录时需要验证码。',
     off: '两步验证已关闭。',
   },
+  backup: {
+    title: '备份',
+    states: {
+      good: '最近一次备份成功',
+      none: '还没有备份',
+      late: '备份已逾期',
+      failed: '最近一次备份失败',
+    } as Record<string, string>,
+    made: (at: string) => `完成于 ${at}`,
+    failed: (at: string) => `失败于 ${at}`,
+  },
   users: {
     title: (n: number) => `${n} 位用户`,
     add: '新增用户',
