@@ -22,26 +22,50 @@ def environment(**more):
     return {**os.environ, "LC_ALL": "C.UTF-8", "AFTERCARE_LANGUAGE": "en", **more}
 
 
-def start(words, env=None, file_limit=None):
+# On a machine with much to do everything takes longer: moments and limits are counted in what the
+# program worked, not in what passed meanwhile.
+MOST_WORK = 300  # Seconds of the processor that any one command may take.
+NO_WORK = 180  # Seconds without any work at all: it hangs.
+
+
+def work_of(process):
+    """Processor seconds of all threads of a process that runs; nothing once it ended."""
+    try:
+        total = 0
+        for thread in os.listdir(f"/proc/{process.pid}/task"):
+            with open(f"/proc/{process.pid}/task/{thread}/schedstat") as stat:
+                total += int(stat.read().split()[0])
+        return total / 1e9
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def start(words, env=None, file_limit=None, out=subprocess.PIPE):
     def prepare():
         if file_limit is not None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit, file_limit))
 
-    return subprocess.Popen([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, text=True, env=env or environment(),
+    return subprocess.Popen([PROGRAM, *words], stdin=subprocess.DEVNULL, stdout=out,
+                            stderr=out, text=True, env=env or environment(),
                             preexec_fn=prepare)
 
 
 class Outcome:
-    def __init__(self, process, limit=180):
+    def __init__(self, process):
         self.hung = False
-        try:
-            self.out, self.err = process.communicate(timeout=limit)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            self.out, self.err = process.communicate()
-            self.hung = True
+        worked, since = 0, time.monotonic()
+        while True:
+            try:
+                self.out, self.err = process.communicate(timeout=5)
+                break
+            except subprocess.TimeoutExpired:
+                now = work_of(process)
+                if now is not None and now > worked + 0.01:
+                    worked, since = now, time.monotonic()
+                if worked > MOST_WORK or time.monotonic() - since > NO_WORK:
+                    process.kill()
+                    self.hung = True
         self.code = process.returncode
 
     @property
@@ -56,16 +80,17 @@ def run(*words, **how):
     return Outcome(start(words, **how))
 
 
-def killed_after(seconds, *words):
-    """Runs it and kills it (-9) then; True if it was still alive."""
-    process = start(words)
-    try:
-        process.communicate(timeout=seconds)
-        return False
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        return True
+def killed_after(work, *words):
+    """Runs it and kills it (-9) when it has worked so many processor seconds; True if it was still
+    alive."""
+    process = start(words, out=subprocess.DEVNULL)
+    while process.poll() is None:
+        done = work_of(process)
+        if done is not None and done >= work:
+            process.send_signal(signal.SIGKILL)
+            return process.wait() == -signal.SIGKILL
+        time.sleep(0.001)
+    return False
 
 
 class Shop:
@@ -138,7 +163,10 @@ def sql(store, *statements):
         engine.duckdb_close(ctypes.byref(database))
 
 
-def seconds_of(work):
-    begun = time.monotonic()
-    work()
-    return time.monotonic() - begun
+def work_for(act):
+    """Processor seconds that the programs run by it took."""
+    begun = os.times()
+    act()
+    ended = os.times()
+    return (ended.children_user + ended.children_system -
+            begun.children_user - begun.children_system)

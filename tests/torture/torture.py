@@ -12,7 +12,7 @@ import time
 from collections import Counter
 
 from acts import ACTS, Act, Backup, Erase, Ingest, Run
-from shop import FAKE_CLOCK, Outcome, Shop, environment, killed_after, run, seconds_of, start
+from shop import FAKE_CLOCK, Outcome, Shop, environment, killed_after, run, start, work_for
 
 KINDS = ("kill", "full disk", "read-only disk", "clock back", "two writers", "damage")
 COLUMNS = ("cases", "stopped", "refused", "lost", "doubled", "silent", "stuck")
@@ -92,7 +92,7 @@ class Torture:
     def twin_of(self, act):
         if act.name not in self.twins:
             shop = self.begin(act, "twin")
-            self.times[act.name] = seconds_of(lambda: self.need(run(*act.words(shop))))
+            self.times[act.name] = work_for(lambda: self.need(run(*act.words(shop))))
             wrong = act.again(shop) if act.name in ("backup", "prune") else None
             state = act.result(shop).seen()
             if wrong or "refused" in state or not state["balanced"]:
