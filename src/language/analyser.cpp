@@ -43,6 +43,8 @@ struct Scratch::State {
   AspectScratch aspects;
   ShippedInput shown;
   ShippedAnswer answer;
+  TopicInput about;
+  TopicMargins margins;
   OwnScratch own;
   OwnAnswer own_answer;
 };
@@ -62,6 +64,7 @@ struct Analyser::Parts {
   std::unique_ptr<text::Simplifier> simplifier;
   std::unique_ptr<Segmenter> segmenter;
   std::optional<ShippedModel> shipped;
+  std::vector<int> topic_of_head;  // Of the shipped model; -1: the workspace has no such topic.
   OwnModels own;
 };
 
@@ -164,6 +167,69 @@ void take_own(const OwnAnswer& answer, bool kind_is_open, Analysis& found, Mood&
   topics.insert(topics.begin(), first);
 }
 
+// By head; -1: the workspace's topics have none of the name.
+std::vector<int> topics_of_heads(const Taxonomy& taxonomy, const std::vector<std::string>& codes) {
+  std::vector<int> topics;
+  for (const auto& code : codes) {
+    const auto known = std::ranges::find(taxonomy.topics, code, &Topic::code);
+    topics.push_back(
+        known == taxonomy.topics.end() ? -1 : static_cast<int>(known - taxonomy.topics.begin()));
+  }
+  return topics;
+}
+
+// What the shipped model takes the text to be about, beside what the rules found: a topic that they
+// name has so much the better start that it takes a clear margin to say more, or other.
+void take_learnt(const Taxonomy& taxonomy, const ShippedTopics& learnt,
+                 std::span<const int> topic_of_head, std::span<const float> margins, Sentiment told,
+                 std::vector<TopicScore>& topics) {
+  constexpr float listed = 0.6F, named_first = 0.3F;  // Found on templates that were held back.
+  constexpr float alone = 0.5F, beside = 0.65F, against_unknown = 0.8F;
+  const bool praises = told == Sentiment::positive;
+  const auto against = [&](Cue cue) {
+    return cue != Cue::any && (cue == Cue::positive) != praises;
+  };
+  const std::size_t by_rules = topics.size();
+  const float least = learnt.margin_of(by_rules == 0 ? alone : beside);
+  float best = ShippedTopics::kNowhere, first = ShippedTopics::kNowhere;
+  std::size_t best_at = 0;
+  for (std::size_t head = 0; head < margins.size(); ++head) {
+    if (topic_of_head[head] < 0 || margins[head] < least - listed - named_first) continue;
+    const auto topic = static_cast<std::uint16_t>(topic_of_head[head]);
+    auto at = static_cast<std::size_t>(std::ranges::find(topics, topic, &TopicScore::topic) -
+                                       topics.begin());
+    float margin = margins[head];
+    if (at < by_rules) {
+      margin += at == 0 ? listed + named_first : listed;
+      if (at == 0) first = margin;
+    } else {
+      if (against(taxonomy.topics[topic].cue) || margin < least) continue;
+      at = topics.size();
+      const float probability = learnt.probability(margin);
+      topics.push_back({topic, probability / (1.02F - probability)});
+    }
+    // What is praised stands behind the praise, and a part behind what is wrong with it.
+    if (!taxonomy.topics[topic].component.empty()) continue;
+    if (praises && taxonomy.topics[topic].cue != Cue::positive && at > 0) continue;
+    if (margin <= best) continue;
+    best = margin;
+    best_at = at;
+  }
+  const bool headless = by_rules > 0 && first == ShippedTopics::kNowhere;
+  if (best <= first || (headless && best < learnt.margin_of(against_unknown))) return;
+  const auto moved = topics.begin() + static_cast<std::ptrdiff_t>(best_at);
+  if (best_at > 0) std::rotate(topics.begin(), moved, moved + 1);
+}
+
+// Who gives three of five stars has weighed praise and blame himself: of two minds, unless the text
+// is all bitterness or all joy.
+Sentiment weigh_stars(const Hints& hints, const Mood& mood, Sentiment told) {
+  constexpr double lowest = 2.5, highest = 3.5, plain = 0.95;
+  const bool middle = hints.rating && *hints.rating > lowest && *hints.rating < highest;
+  return middle && told != Sentiment::unscored && std::abs(mood.score) < plain ? Sentiment::neutral
+                                                                               : told;
+}
+
 const Topic* matter_of(const Taxonomy& taxonomy, std::span<const TopicScore> topics) {
   return topics.empty() ? nullptr : &taxonomy.topics[topics.front().topic];
 }
@@ -246,6 +312,7 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
     auto shipped = ShippedModel::load();
     if (!shipped) return base::failure_of(shipped);
     parts->shipped.emplace(std::move(*shipped));
+    parts->topic_of_head = topics_of_heads(parts->taxonomy, parts->shipped->topics().codes());
   }
   parts->segmenter = std::move(*segmenter);
   return std::unique_ptr<Analyser>(new Analyser(std::move(parts)));
@@ -341,15 +408,24 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
       const auto before = found.sentiment;
       take_mood(state.answer, found.sentiment, mood);
       if (!kind_is_given(hints)) found.kind = state.answer.kind_beside(found.kind, found.sentiment);
+      const std::size_t by_rules = state.topics.size();
+      constexpr float clear = 2.6F;  // What several phrases say is not asked again.
+      if (by_rules == 0 || state.topics.front().points < clear) {
+        read_topic_keys(points, state.words, state.clauses, state.about);
+        parts.shipped->topics().judge(state.about, state.margins);
+        take_learnt(parts.taxonomy, parts.shipped->topics(), parts.topic_of_head,
+                    state.margins.margins, found.sentiment, state.topics);
+      }
       if (!parts.own.none()) {
         parts.own.judge(title, text, state.own, state.own_answer);
         take_own(state.own_answer, !kind_is_given(hints), found, mood, state.topics);
       }
-      if (found.sentiment != before)
+      if (found.sentiment != before || state.topics.size() != by_rules)
         appeal = judge_appeal(parts.vocabulary, hits, state.clauses, mood, parts.taxonomy,
                               state.topics, points.size());
     }
   }
+  found.sentiment = weigh_stars(hints, mood, found.sentiment);
   found.sentiment_score = mood.score;
   found.topics.clear();
   found.topic = {};
@@ -431,6 +507,11 @@ void Analyser::explain_topics(Scratch& scratch, std::vector<TopicReason>& reason
 
 const ShippedInput& Analyser::shipped_input(Scratch& scratch) const {
   return scratch.state().shown;
+}
+
+void Analyser::topic_input(Scratch& scratch, TopicInput& input) const {
+  const auto& state = scratch.state();
+  read_topic_keys(state.text.points(), state.words, state.clauses, input);
 }
 
 Analysis Analyser::analyse(std::string_view text, const Hints& hints, Scratch& scratch) const {

@@ -101,6 +101,7 @@ class Analyser {
   void explain_topics(Scratch& scratch, std::vector<TopicReason>& reasons) const;
   /// What the shipped model was shown of the text that this scratch saw last.
   const ShippedInput& shipped_input(Scratch& scratch) const;
+  void topic_input(Scratch& scratch, TopicInput& input) const;
   /// A single text.
   Analysis analyse(std::string_view text, const Hints& hints, Scratch& scratch) const;
 

@@ -91,6 +91,14 @@ class TopicTally {
     });
   }
 
+  /// Whether any phrase of the topic stands in a clause of praise.
+  bool praised(std::uint16_t topic) const {
+    return std::ranges::any_of(scratch_.evidence, [&](const TopicEvidence& evidence) {
+      return evidence.topic == topic && evidence.counts && evidence.clause < clauses_.size() &&
+             clauses_[evidence.clause].mood > 0;
+    });
+  }
+
  private:
   void add(std::uint16_t number, float points, std::uint32_t begin, std::uint32_t end) {
     const auto& topic = taxonomy_.topics[number];
@@ -154,12 +162,18 @@ void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::s
       scores.push_back({topic, scratch.points[topic]});
   if (scores.empty()) return;
   const bool praises = mood_of_text.score > 0.4;
+  const bool reviews = !mood_of_text.asks && mood_of_text.score > 0.6;
+  const bool blames = std::ranges::any_of(scores, [&](const TopicScore& score) {
+    return taxonomy.topics[score.topic].cue == Cue::negative;
+  });
   const auto rank = [&](const TopicScore& score) {
     const auto& topic = taxonomy.topics[score.topic];
     if (!topic.component.empty()) return score.points - 100;
     float points = std::min(score.points, kMost);
-    if (topic.behind) points *= 0.5F;
-    if (praises && topic.cue == Cue::negative) points *= 0.4F;
+    // "..., only the box was a bit dented": a remark in passing.
+    const bool remark = topic.cue == Cue::negative || (topic.cue == Cue::any && reviews);
+    if (praises && remark && !tally.praised(score.topic)) return points * 0.4F;
+    if (topic.behind && (blames || topic.cue == Cue::positive)) points *= 0.5F;
     return points + (tally.told_first(score.topic) ? 1.0F : 0.0F);
   };
   std::ranges::stable_sort(scores, std::ranges::greater{}, rank);

@@ -44,8 +44,9 @@ struct TopicScratch {
 /// Replaces `scores` by the topics with points, best first, and `scratch.evidence`. A phrase counts
 /// once, and a third of that again. Left out is what is unsure: less than 0.75 points, or less than
 /// half of the best's where these are less than one clear phrase's. First is the matter:
-/// what is told first counts more, what only is a remedy or a generality (`behind`) less, blame in
-/// a text that praises less, and a part is behind what is wrong with it.
+/// what is told first counts more, what only is a remedy or a generality (`behind`) less where
+/// something is blamed, a remark in a text that praises less, and a part is behind what is wrong
+/// with it.
 void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::span<const Hit> hits,
                   std::span<const Clause> clauses, const Mood& mood, TopicScratch& scratch,
                   std::vector<TopicScore>& scores);

@@ -46,6 +46,17 @@ base::Result<Sentiment> mood_of(const std::string& name, const std::string& plac
                        fmt::format("没有这种情感：“{}”，位于 {}", name, place));
 }
 
+// "a|b"; "none" is no topic.
+std::vector<std::string> topics_of(std::string_view written) {
+  std::vector<std::string> topics;
+  while (!written.empty()) {
+    const auto bar = written.find('|');
+    if (const auto one = written.substr(0, bar); one != "none") topics.emplace_back(one);
+    written.remove_prefix(bar == written.npos ? written.size() : bar + 1);
+  }
+  return topics;
+}
+
 bool is_han_text(std::string_view text) {
   return std::ranges::any_of(text,
                              [](char byte) { return static_cast<unsigned char>(byte) >= 0xE3; });
@@ -67,6 +78,8 @@ base::Result<std::vector<TrainingText>> read_examples(
       TrainingText like;
       like.mood = *mood;
       like.kind = base::text_or(block, "kind", "");
+      like.topics = topics_of(base::text_or(block, "topics", ""));
+      like.tells_topics = true;
       for (const auto& pattern : block["texts"]) {
         std::set<std::string> written;
         const auto text = pattern.as<std::string>();
@@ -98,6 +111,8 @@ std::vector<TrainingText> join_examples(const std::vector<TrainingText>& example
     for (const auto& [key, texts] : alike) {
       TrainingText long_text = *texts.front();
       long_text.text.clear();
+      long_text.topics.clear();
+      long_text.tells_topics = false;
       const std::size_t parts = 2 + below(draw, 3);
       for (std::size_t part = 0; part < parts; ++part) {
         const auto& one = *texts[below(draw, texts.size())];

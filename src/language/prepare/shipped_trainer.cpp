@@ -5,53 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
-#include <unordered_map>
-
-#include "language/learnt/linear_solver.hpp"
 
 namespace aftercare::language {
 namespace {
 
 constexpr float kCost = 0.5F;
-constexpr std::uint32_t kLeastTexts = 2;
 constexpr std::size_t kMoodFact = 2, kKindFact = 17;  // Where the facts say what the rules said.
-
-// Texts as rows of numbered keys.
-struct KeyRows {
-  std::unordered_map<std::uint32_t, std::uint32_t> number_of;
-  std::vector<std::size_t> begin{0};
-  std::vector<std::uint32_t> numbers;
-  std::vector<float> values;
-
-  WeightedRows rows() const {
-    return {std::span(begin).first(begin.size() - 1), std::span(begin).subspan(1), numbers, values,
-            number_of.size()};
-  }
-};
-
-KeyRows number_keys(const std::vector<ReadText>& texts) {
-  std::map<std::uint32_t, std::uint32_t> users;
-  for (const auto& text : texts)
-    for (const auto key : std::set<std::uint32_t>(text.input.keys.begin(), text.input.keys.end()))
-      ++users[key];
-  KeyRows rows;
-  for (const auto& [key, count] : users)
-    if (count >= kLeastTexts)
-      rows.number_of.emplace(key, static_cast<std::uint32_t>(rows.number_of.size()));
-  for (const auto& text : texts) {
-    std::map<std::uint32_t, float> counted;
-    for (const auto key : text.input.keys)
-      if (const auto found = rows.number_of.find(key); found != rows.number_of.end())
-        counted[found->second] += 1;
-    for (const auto& [number, count] : counted) {
-      rows.numbers.push_back(number);
-      rows.values.push_back(count);
-    }
-    rows.begin.push_back(rows.numbers.size());
-  }
-  return rows;
-}
 
 // Whether each text is of a class: moods, then kinds.
 std::vector<std::vector<bool>> classes_of(const std::vector<ReadText>& texts) {
@@ -85,13 +44,6 @@ LinearClass learn(const KeyRows& all, const std::vector<std::uint32_t>& rows,
   settings.cost_for = kCost * std::sqrt(std::max(1.F, others));
   solve_linear(all.rows(), rows, of, settings, learnt);
   return learnt;
-}
-
-float margin(const LinearClass& learnt, const KeyRows& all, std::size_t row, std::size_t keys) {
-  float sum = 0;
-  for (auto at = all.begin[row]; at < all.begin[row + 1]; ++at)
-    sum += learnt.features[all.numbers[at]].weight * all.values[at];
-  return sum / std::sqrt(static_cast<float>(std::max<std::size_t>(1, keys))) + learnt.bias;
 }
 
 // Softmax regression by resilient steps; L2 on all weights.
@@ -200,7 +152,9 @@ void write_weights(const KeyRows& rows, const std::vector<LinearClass>& learnt,
 }  // namespace
 
 ShippedSections train_shipped(const std::vector<ReadText>& texts, std::uint32_t folds) {
-  const auto rows = number_keys(texts);
+  std::vector<std::span<const std::uint32_t>> keys;
+  for (const auto& text : texts) keys.emplace_back(text.input.keys);
+  const auto rows = number_keys(keys);
   const auto is_of = classes_of(texts);
   const auto held = hold_back(texts, rows, is_of, folds);
   std::vector<std::array<float, kStacked>> inputs;
@@ -222,6 +176,7 @@ ShippedSections train_shipped(const std::vector<ReadText>& texts, std::uint32_t 
   std::vector<LinearClass> learnt;
   for (const auto& one : is_of) learnt.push_back(learn(rows, all_rows, one));
   write_weights(rows, learnt, model);
+  model.topics = train_topics(texts, folds);
   fmt::print("{} texts, {} keys\n", texts.size(), rows.number_of.size());
   return model;
 }

@@ -6,21 +6,17 @@
 #include <cstdint>
 #include <vector>
 
-#include "language/prepare/training_texts.hpp"
+#include "language/prepare/topic_trainer.hpp"
 #include "language/shipped/shipped_model.hpp"
 
 namespace aftercare::language {
-
-struct ReadText {
-  const TrainingText* text = nullptr;
-  ShippedInput input;
-};
 
 /// The sections of the model's file.
 struct ShippedSections {
   std::vector<KeySlot> keys;
   std::vector<std::uint64_t> filter;
   std::vector<float> scales, biases, moods, kinds;
+  TopicSections topics;
 };
 
 /// Prints what it found. `folds`: texts are held back by source modulo folds.

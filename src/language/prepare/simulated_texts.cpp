@@ -79,6 +79,8 @@ base::Result<std::vector<TrainingText>> write_simulated(std::uint32_t source, st
           text.channel = tone.channel;
           text.mood = mood_of(issue.sentiment);
           text.kind = kind_of(issue, tone.angry);
+          text.topics = {std::string(issue.topic)};
+          text.tells_topics = true;
           text.source = source + static_cast<std::uint32_t>(number);
           texts.push_back(std::move(text));
         }

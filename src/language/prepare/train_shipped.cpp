@@ -43,11 +43,17 @@ base::Result<void> run(const std::filesystem::path& file) {
     auto& one = read.emplace_back();
     one.text = &text;
     one.input = (*analyser)->shipped_input(scratch);
+    (*analyser)->topic_input(scratch, one.about);
+    one.topic = found.topic;
   }
   const auto model = train_shipped(read, kFolds);
-  return write_prepared(file, kShippedVersion,
-                        {bytes_of(model.keys), bytes_of(model.filter), bytes_of(model.scales),
-                         bytes_of(model.biases), bytes_of(model.moods), bytes_of(model.kinds)});
+  return write_prepared(
+      file, kShippedVersion,
+      {bytes_of(model.keys), bytes_of(model.filter), bytes_of(model.scales), bytes_of(model.biases),
+       bytes_of(model.moods), bytes_of(model.kinds), bytes_of(model.topics.keys),
+       bytes_of(model.topics.filter), bytes_of(model.topics.weights), bytes_of(model.topics.scales),
+       bytes_of(model.topics.biases), bytes_of(model.topics.sigmoid),
+       bytes_of(model.topics.codes)});
 }
 
 }  // namespace

@@ -18,7 +18,9 @@ struct TrainingText {
   std::string_view channel;  // "" or of static storage.
   Sentiment mood = Sentiment::neutral;
   std::string kind;
-  std::uint32_t source = 0;  // Which template wrote it: texts of one are never split.
+  std::vector<std::string> topics;  // Codes; none and `tells_topics`: about nothing in particular.
+  bool tells_topics = false;        // False: what it is about is not said.
+  std::uint32_t source = 0;         // Which template wrote it: texts of one are never split.
 };
 
 /// catalog/training/*.yaml: up to `each` different texts of each template. Fails (usage).

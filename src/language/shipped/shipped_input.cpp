@@ -82,6 +82,47 @@ void read_keys(std::span<const char32_t> points, std::span<const Word> words,
   }
 }
 
+void read_topic_keys(std::span<const char32_t> points, std::span<const Word> words,
+                     std::span<const Clause> clauses, TopicInput& input) {
+  constexpr std::uint32_t single = 0xC2B2AE35U, pair = 0x27D4EB2FU;
+  auto& keys = input.keys;
+  keys.clear();
+  input.ends.clear();
+  std::uint32_t before = 0;
+  char32_t last = 0;  // The Han character before, of the same clause.
+  std::size_t read = 0, clause = 0;
+  for (const auto& word : words) {
+    if (points[word.begin] == U' ') continue;
+    for (; clause < clauses.size() && clauses[clause].end <= word.begin; ++clause) {
+      input.ends.push_back(static_cast<std::uint32_t>(keys.size()));
+      before = 0;
+      last = 0;
+    }
+    const std::uint32_t key = key_of(points, word);
+    if (key == 0) {
+      before = 0;
+      last = 0;
+      continue;
+    }
+    if (key == before) continue;
+    keys.push_back(key);
+    if (before != 0) keys.push_back(spread(before * 31 + key));
+    before = key;
+    for (auto at = word.begin; at < word.end; ++at) {
+      if (!text::is_han(points[at])) {
+        last = 0;
+        continue;
+      }
+      if (word.end - word.begin > 1) keys.push_back(spread(points[at] * single));
+      if (last != 0 && (at > word.begin + 1 || at == word.begin || word.end - word.begin > 2))
+        keys.push_back(spread((last * 31 + points[at]) * pair));
+      last = points[at];
+    }
+    if (++read == kMostWords) break;
+  }
+  input.ends.push_back(static_cast<std::uint32_t>(keys.size()));
+}
+
 void read_facts(const RuleView& rules, const Hints& hints, std::array<float, kFacts>& facts) {
   facts = {};
   std::size_t next = 0;

@@ -30,6 +30,12 @@ struct ShippedInput {
   std::array<float, kFacts> facts{};
 };
 
+/// What the topics' model is shown: Han characters and pairs of them beside the words.
+struct TopicInput {
+  std::vector<std::uint32_t> keys;  // With repeats, in order of the text; none is 0.
+  std::vector<std::uint32_t> ends;  // How many keys there are up to the end of each clause.
+};
+
 /// What the rules say, for the facts.
 struct RuleView {
   const Mood& mood;
@@ -45,6 +51,9 @@ struct RuleView {
 /// Replaces `keys`; only the first 600 words count.
 void read_keys(std::span<const char32_t> points, std::span<const Word> words,
                std::vector<std::uint32_t>& keys);
+/// Replaces `input`; only the first 600 words count.
+void read_topic_keys(std::span<const char32_t> points, std::span<const Word> words,
+                     std::span<const Clause> clauses, TopicInput& input);
 void read_facts(const RuleView& rules, const Hints& hints, std::array<float, kFacts>& facts);
 
 /// In the order of the facts and of the shipped model's classes.

@@ -80,7 +80,14 @@ base::Result<void> ShippedModel::read(const std::string& name) {
       std::ranges::any_of(keys_, [](const auto& slot) { return slot.key == 0; });
   if (empty_slot && (keys_.size() & (keys_.size() - 1)) == 0 &&
       filter_.size() == kFilterBits / 64 && scales_.size() == kHeads && biases_.size() == kHeads &&
-      moods_.size() == kMoods * kStacked && kinds_.size() == kKinds * kStacked)
+      moods_.size() == kMoods * kStacked && kinds_.size() == kKinds * kStacked &&
+      topics_.read({shipped_section<TopicKey>(file_, ShippedSection::topic_keys),
+                    shipped_section<std::uint64_t>(file_, ShippedSection::topic_filter),
+                    shipped_section<std::int8_t>(file_, ShippedSection::topic_weights),
+                    shipped_section<float>(file_, ShippedSection::topic_scales),
+                    shipped_section<float>(file_, ShippedSection::topic_biases),
+                    shipped_section<float>(file_, ShippedSection::topic_sigmoid),
+                    shipped_section<char>(file_, ShippedSection::topic_codes)}))
     return {};
   return base::failure(base::ErrorKind::internal,
                        fmt::format("the shipped text model does not hang together: {}. Run "

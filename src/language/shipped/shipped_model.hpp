@@ -3,8 +3,7 @@
 //
 // Small weights for each known key (shipped_input.hpp) are summed up to a margin a class. Mood and
 // kind are judged from margins and facts together, so that rules which are sure are believed; how
-// far was fitted on texts of templates that had not been learnt from. Topics are the rules' alone:
-// with so few texts a topic the model added no more right ones than wrong ones.
+// far was fitted on texts of templates that had not been learnt from. Topics: shipped_topics.hpp.
 
 #pragma once
 
@@ -19,10 +18,11 @@
 #include "base/result.hpp"
 #include "language/prepared_file.hpp"
 #include "language/shipped/shipped_input.hpp"
+#include "language/shipped/shipped_topics.hpp"
 
 namespace aftercare::language {
 
-inline constexpr std::uint32_t kShippedVersion = 1;
+inline constexpr std::uint32_t kShippedVersion = 2;
 inline constexpr std::size_t kMoods = 3;  // As Sentiment, without unscored.
 inline constexpr std::size_t kKinds = std::size(kKindNames);
 inline constexpr std::size_t kHeads = kMoods + kKinds;
@@ -31,12 +31,19 @@ inline constexpr std::size_t kMostCounted = 250;          // Known keys of a tex
 
 /// Sections of its file, in order.
 enum class ShippedSection : std::uint8_t {
-  keys,    // KeySlot, a power of two of them; key 0: empty.
-  filter,  // std::uint64_t, kFilterBits in all: a bit for each key there is.
-  scales,  // float, kHeads: what a weight of 1 stands for.
-  biases,  // float, kHeads.
-  moods,   // float, kMoods rows of kStacked.
-  kinds,   // float, kKinds rows of kStacked.
+  keys,        // KeySlot, a power of two of them; key 0: empty.
+  filter,      // std::uint64_t, kFilterBits in all: a bit for each key there is.
+  scales,      // float, kHeads: what a weight of 1 stands for.
+  biases,      // float, kHeads.
+  moods,       // float, kMoods rows of kStacked.
+  kinds,       // float, kKinds rows of kStacked.
+  topic_keys,  // As ShippedTopics::Sections.
+  topic_filter,
+  topic_weights,
+  topic_scales,
+  topic_biases,
+  topic_sigmoid,
+  topic_codes,
 };
 
 inline constexpr std::uint32_t kFilterBits = 1U << 17;  // 16 kB: most words are no key.
@@ -70,6 +77,7 @@ class ShippedModel {
   static base::Result<ShippedModel> open(const std::filesystem::path& file);
 
   void judge(const ShippedInput& input, ShippedAnswer& answer) const;
+  const ShippedTopics& topics() const { return topics_; }
 
  private:
   explicit ShippedModel(PreparedFile file) : file_(std::move(file)) {}
@@ -79,6 +87,7 @@ class ShippedModel {
   std::span<const KeySlot> keys_;
   std::span<const std::uint64_t> filter_;
   std::span<const float> scales_, biases_, moods_, kinds_;
+  ShippedTopics topics_;
 };
 
 /// Replaces `probabilities` by softmax of `rows` (one of `inputs` a class) times the inputs.
