@@ -17,7 +17,7 @@ TEST(ShippedTopicsTest, FindsAMatterThatNoPhraseOfTheCatalogNames) {
   for (const auto& [text, topic] :
        {std::pair<std::string, std::string>{"付了十来天了东西还躺在库房里没人打包",
                                             "logistics.not_shipped"},
-        {"到店才说没有房，早就给了别人", "booking.change"},
+        {"订好的房间给了别人，全家大半夜另找住处", "booking.change"},
         {"The woman at the desk just laughed at me", "service.attitude"}}) {
     EXPECT_NE((*rules)->analyse(text, {}, scratch).topic, topic) << text;
     EXPECT_EQ((*both)->analyse(text, {}, scratch).topic, topic) << text;
