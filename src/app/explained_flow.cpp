@@ -1,6 +1,7 @@
 // flow of the workspace: what happens to cases and returns.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "app/explained.hpp"
 #include "app/flow_json.hpp"
@@ -23,13 +24,33 @@ base::Message wait_message(double seconds) {
 base::Result<Explained> explain_flow(const InsightArguments& asked, const ExplainFor& whom) {
   const auto rows = rows_asked(asked, whom);
   if (!rows) return base::failure_of(rows);
-  const auto map = insight::stored_flow(whom.workspace(), asked.metric, whom.language(), *rows);
-  if (!map) return base::failure_of(map);
+  const auto workspace = whom.workspace();
+  auto log = insight::stored_events(workspace, asked.metric, whom.language(), *rows);
+  if (!log) return base::failure_of(log);
+  const auto usual = insight::usual_flow(workspace, asked.metric);
+  if (!usual) return base::failure_of(usual);
+  const auto flow = insight::declared_flow(asked.declared.empty() ? *usual : asked.declared,
+                                           whom.session.workspace().root());
+  if (!flow) return base::failure_of(flow);
+  const auto conformance = insight::conformance_of(*log, *flow);
+  if (!conformance) return base::failure_of(conformance);
+  insight::name_parties(*log, *flow);
+  const auto handovers = insight::handovers_of(*log);
+  const auto map = insight::process_map_of(*log);
   Explained told;
-  told.json = flow_json(*map, 0);
+  told.json = flow_json(map, 0);
+  told.json["declared"] = flow->name;
+  told.json["conformance"] = conformance_json(*conformance);
+  told.json["handovers"] = handovers_json(*log, handovers);
   auto& sheet = told.sheet;
   sheet.title = {"Flow", "流程"};
-  sheet.sentence = flow_sentence(*map);
+  sheet.sentence = flow_sentence(map);
+  for (const auto& more :
+       {conformance_sentence(*conformance), handover_sentence(*log, handovers)}) {
+    if (more.en.empty()) continue;
+    sheet.sentence.en += " " + more.en;
+    sheet.sentence.zh += more.zh;
+  }
   auto& steps = sheet.tables.emplace_back();
   steps.title = {"Steps", "步骤"};
   steps.columns = {{{"step", "步骤"}},
@@ -37,7 +58,7 @@ base::Result<Explained> explain_flow(const InsightArguments& asked, const Explai
                    {{"cases", "案例"}, true},
                    {{"first", "开始"}, true},
                    {{"last", "结束"}, true}};
-  for (const auto& step : map->steps) {
+  for (const auto& step : map.steps) {
     auto& row = steps.rows.emplace_back();
     row.cells = {insight::same(step.name)};
     for (const auto number : {step.events, step.cases, step.starts, step.ends})
@@ -50,11 +71,11 @@ base::Result<Explained> explain_flow(const InsightArguments& asked, const Explai
   edges.columns = {{{"from", "从"}},          {{"to", "到"}},
                    {{"times", "次数"}, true}, {{"wait, median", "等待中位数"}, true},
                    {{"90 %", "90%"}, true},   {{"in total", "总等待"}, true}};
-  for (const auto& edge : map->edges) {
+  for (const auto& edge : map.edges) {
     if (edges.rows.size() == asked.top) break;
     auto& row = edges.rows.emplace_back();
-    row.cells = {insight::same(map->steps[edge.from].name),
-                 insight::same(map->steps[edge.to].name),
+    row.cells = {insight::same(map.steps[edge.from].name),
+                 insight::same(map.steps[edge.to].name),
                  insight::same(std::to_string(edge.count)),
                  wait_message(edge.median_wait),
                  wait_message(edge.p90_wait),
@@ -62,6 +83,40 @@ base::Result<Explained> explain_flow(const InsightArguments& asked, const Explai
     row.mark = {edge.total_wait, 0, edge.total_wait};
   }
   edges.mark_base = 0;
+  auto& left = sheet.tables.emplace_back();
+  left.title = {"Where cases leave the declared flow", "偏离应有流程之处"};
+  left.columns = {{{"deviation", "偏离"}},
+                  {{"cases", "案例"}, true},
+                  {{"times", "次数"}, true},
+                  {{"time lost", "超时合计"}, true},
+                  {{"samples", "例子"}}};
+  for (const auto& one : conformance->deviations) {
+    if (left.rows.size() == asked.top) break;
+    auto& row = left.rows.emplace_back();
+    row.cells = {deviation_words(one), insight::same(std::to_string(one.cases)),
+                 insight::same(std::to_string(one.times)),
+                 one.extra_s > 0 ? wait_message(one.extra_s) : insight::same("—"),
+                 insight::same(fmt::format("{}", fmt::join(one.samples, ", ")))};
+    row.mark = {static_cast<double>(one.cases), 0, static_cast<double>(one.cases)};
+  }
+  left.mark_base = 0;
+  auto& between = sheet.tables.emplace_back();
+  between.title = {"Who waits for whom", "谁在等谁"};
+  between.columns = {{{"done by", "前一步"}},   {{"waits for", "等待对象"}},
+                     {{"times", "次数"}, true}, {{"wait, median", "等待中位数"}, true},
+                     {{"90 %", "90%"}, true},   {{"in total", "总等待"}, true}};
+  for (const auto& one : handovers) {
+    if (between.rows.size() == asked.top) break;
+    auto& row = between.rows.emplace_back();
+    row.cells = {insight::same(log->actors[one.from]),
+                 insight::same(log->actors[one.to]),
+                 insight::same(std::to_string(one.count)),
+                 wait_message(one.median_wait),
+                 wait_message(one.p90_wait),
+                 wait_message(one.total_wait)};
+    row.mark = {one.total_wait, 0, one.total_wait};
+  }
+  between.mark_base = 0;
   return told;
 }
 

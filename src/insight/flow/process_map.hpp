@@ -5,11 +5,10 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string>
-#include <string_view>
-#include <unordered_map>
 #include <vector>
+
+#include "insight/flow/event_log.hpp"
 
 namespace aftercare::insight {
 
@@ -42,23 +41,6 @@ struct ProcessMap {
   std::vector<FlowVariant> variants;  // The most frequent first; ties in order of appearance.
 };
 
-/// Gathers events in any order; those of one case and time keep the order given.
-class FlowBuilder {
- public:
-  /// `time` in microseconds.
-  void add(std::string_view of_case, std::string_view step, double time);
-  ProcessMap build() &&;
-
- private:
-  struct Event {
-    std::uint32_t of_case;
-    std::uint32_t step;
-    double time;
-  };
-  using Names = std::unordered_map<std::string, std::uint32_t>;
-  Names cases_, steps_;
-  std::vector<std::string> step_names_;
-  std::vector<Event> events_;
-};
+ProcessMap process_map_of(const EventLog& log);
 
 }  // namespace aftercare::insight

@@ -33,7 +33,7 @@ base::Result<StoredFlow> flow_of(const Workspace& workspace, const std::string& 
 
 }  // namespace
 
-base::Result<ProcessMap> stored_flow(const Workspace& workspace, const std::string& metric,
+base::Result<EventLog> stored_events(const Workspace& workspace, const std::string& metric,
                                      metrics::Language language, const RowsAsked& asked) {
   const auto flow = flow_of(workspace, metric);
   if (!flow) return base::failure_of(flow);
@@ -53,7 +53,7 @@ base::Result<ProcessMap> stored_flow(const Workspace& workspace, const std::stri
   const auto name_of = [&](std::size_t step) {
     return metrics::text_in(cases ? of_cases[step] : of_returns[step], language);
   };
-  FlowBuilder builder;
+  EventLogBuilder builder;
   for (const auto& row : rows->rows) {
     const auto key = text_in(row[0]);
     if (key.empty() || store::is_null(row[1])) continue;
@@ -74,11 +74,17 @@ base::Result<ProcessMap> stored_flow(const Workspace& workspace, const std::stri
     // Of the closing only the day is known: never before what came before it.
     if (!store::is_null(row[4])) builder.add(key, name_of(3), std::max(last, micros_of(row[4])));
   }
-  auto map = std::move(builder).build();
-  if (map.events == 0)
+  auto log = std::move(builder).build();
+  if (log.events.empty())
     return base::failure(base::ErrorKind::input, fmt::format("no rows to look at: {}", metric),
                          fmt::format("没有可分析的数据：{}", metric));
-  return map;
+  return log;
+}
+
+base::Result<std::string> usual_flow(const Workspace& workspace, const std::string& metric) {
+  const auto flow = flow_of(workspace, metric);
+  if (!flow) return base::failure_of(flow);
+  return std::string(*flow == StoredFlow::cases ? "case" : "return");
 }
 
 }  // namespace aftercare::insight

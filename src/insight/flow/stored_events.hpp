@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "insight/flow/process_map.hpp"
+#include "insight/flow/event_log.hpp"
 #include "insight/told/counted_rows.hpp"
 
 namespace aftercare::insight {
@@ -15,7 +15,10 @@ enum class StoredFlow {
 /// The rows that the metric counts, which tell the flow: those of return requests theirs, all
 /// others of cases. Steps in the language given; of returns and of the closing only the day is
 /// known. Fails (input) if no row has a step, (usage) on a metric of neither.
-base::Result<ProcessMap> stored_flow(const Workspace& workspace, const std::string& metric,
+base::Result<EventLog> stored_events(const Workspace& workspace, const std::string& metric,
                                      metrics::Language language, const RowsAsked& asked);
+
+/// The declared flow of the catalog that these rows should take: "case" or "return".
+base::Result<std::string> usual_flow(const Workspace& workspace, const std::string& metric);
 
 }  // namespace aftercare::insight

@@ -14,7 +14,7 @@ std::string edge_of(const ProcessMap& map, const FlowEdge& edge) {
 }  // namespace
 
 TEST(ProcessMapTest, FrequenciesAndWaitsAreThoseOfTheCases) {
-  FlowBuilder builder;
+  EventLogBuilder builder;
   // Two tickets go straight; one is reopened. Rows come in any order.
   builder.add("2", "close", 9 * kHour);
   builder.add("1", "open", 0);
@@ -26,7 +26,7 @@ TEST(ProcessMapTest, FrequenciesAndWaitsAreThoseOfTheCases) {
   builder.add("3", "resolve", 10 * kHour);
   builder.add("3", "open", 11 * kHour);
   builder.add("3", "resolve", 12 * kHour);
-  const auto map = std::move(builder).build();
+  const auto map = process_map_of(std::move(builder).build());
   EXPECT_EQ(map.cases, 3U);
   EXPECT_EQ(map.events, 10U);
   EXPECT_EQ(map.median_duration, 8 * 3600);
@@ -54,17 +54,17 @@ TEST(ProcessMapTest, FrequenciesAndWaitsAreThoseOfTheCases) {
 }
 
 TEST(ProcessMapTest, EventsOfOneMomentKeepTheirOrder) {
-  FlowBuilder builder;
+  EventLogBuilder builder;
   for (const auto* step : {"open", "assign", "close"}) builder.add("1", step, 5);
-  const auto map = std::move(builder).build();
+  const auto map = process_map_of(std::move(builder).build());
   EXPECT_EQ(edge_of(map, map.edges[0]), "open>assign");
   EXPECT_EQ(map.edges[0].median_wait, 0);
 }
 
 TEST(ProcessMapTest, OneEventIsACaseWithoutAWait) {
-  FlowBuilder builder;
+  EventLogBuilder builder;
   builder.add("1", "open", 5);
-  const auto map = std::move(builder).build();
+  const auto map = process_map_of(std::move(builder).build());
   EXPECT_EQ(map.cases, 1U);
   EXPECT_TRUE(map.edges.empty());
   EXPECT_EQ(map.steps[0].starts, 1U);
@@ -73,7 +73,7 @@ TEST(ProcessMapTest, OneEventIsACaseWithoutAWait) {
 }
 
 TEST(ProcessMapTest, NoEventNoMap) {
-  const auto map = FlowBuilder().build();
+  const auto map = process_map_of(EventLogBuilder().build());
   EXPECT_EQ(map.cases, 0U);
   EXPECT_TRUE(map.steps.empty());
 }
