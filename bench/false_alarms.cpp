@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "insight/anomaly/anomaly_watch.hpp"
+#include "insight/anomaly/segment_scan.hpp"
 #include "insight/association/next_problem.hpp"
 #include "insight/association/rules.hpp"
 #include "insight/cohorts/cohorts.hpp"
@@ -295,6 +296,22 @@ int strange_days(Random& random, std::size_t n) {
   return strange;
 }
 
+// On one day of hundreds of products that scatter more than counting makes them.
+bool scan_alarm(Random& random) {
+  std::vector<Values> segments;
+  for (int s = 0; s < 300; ++s) {
+    auto& one = segments.emplace_back();
+    const double level = 60.0 / (1 + s) + 0.2;
+    for (std::size_t day = 0; day < 80; ++day) {
+      const double mean = level * (day % 7 < 5 ? 1.2 : 0.5);
+      std::gamma_distribution<double> uneven(2 * mean, 0.5);
+      one.push_back(std::poisson_distribution<int>(std::max(1e-9, uneven(random)))(random));
+    }
+  }
+  const auto scanned = scan_segments(segments, 79);
+  return !scanned.empty() && scanned.front().q <= 0.05;
+}
+
 void report(const char* name, const char* what, int runs,
             const std::function<bool(Random&)>& alarm) {
   int alarms = 0;
@@ -342,6 +359,7 @@ int main(int words, char** word) {
   fmt::print(
       "{{\"analysis\":\"anomalies\",\"what\":\"days, 400 a series\",\"runs\":{},\"alarms\":{}}}\n",
       runs * static_cast<int>(days), strange);
+  report("anomalies, segments", "300 products on one day", runs, scan_alarm);
   report("defects", "160 batches", runs, defects_alarm);
   report("rules", "40 items, 3,000 baskets", runs, rules_alarm);
   report("rules, next problem", "1,500 customers, 14 topics", runs, next_alarm);

@@ -11,6 +11,7 @@
 #include "app/cli/table_text.hpp"
 #include "base/workers.hpp"
 #include "insight/anomaly/anomaly_watch.hpp"
+#include "insight/anomaly/segment_scan.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -60,10 +61,50 @@ std::vector<FoundRow> rows_in_order(const SeriesFile& file) {
   return rows;
 }
 
+/// Several counted series on one line, and which of them stand out at its last time.
+struct SegmentScan {
+  double time = 0;
+  std::vector<insight::ScannedSegment> segments;  // The surest first.
+};
+
+// The step of the most frequent distance of all series together; a series that has no row at a time
+// had no event then.
+SegmentScan scan_of(const SeriesFile& file, std::size_t season) {
+  SegmentScan scan;
+  insight::Values times, ones;
+  const auto is_count = [](double value) {
+    return !std::isfinite(value) || (value >= 0 && value == std::floor(value));
+  };
+  for (const auto& series : file.series) {
+    if (!series.bases.empty() || !std::ranges::all_of(series.values, is_count)) return scan;
+    for (const auto time : series.times)
+      if (std::isfinite(time)) times.push_back(time), ones.push_back(1);
+  }
+  if (file.series.size() < 2) return scan;
+  const auto line = insight::timeline_of(times, ones, file.time.calendar);
+  if (!line) return scan;
+  std::vector<insight::Values> segments(file.series.size(), insight::Values(line->times.size()));
+  for (std::size_t s = 0; s < file.series.size(); ++s) {
+    const auto& series = file.series[s];
+    for (std::size_t i = 0; i < series.times.size(); ++i) {
+      const auto at = std::lower_bound(line->times.begin(), line->times.end(), series.times[i]);
+      if (at != line->times.end() && *at == series.times[i] && std::isfinite(series.values[i]))
+        segments[s][static_cast<std::size_t>(at - line->times.begin())] += series.values[i];
+    }
+  }
+  insight::ScanSettings settings;
+  settings.season = season > 0 ? season : line->usual_season();
+  scan.time = line->times.back();
+  scan.segments = insight::scan_segments(segments, line->times.size() - 1, settings);
+  return scan;
+}
+
 class AnomalyReport {
  public:
-  AnomalyReport(const SeriesFile& file, const std::vector<AnomalyPoint>& points, double alarm)
-      : file_(file), points_(points), rows_(rows_in_order(file)) {
+  AnomalyReport(const SeriesFile& file, const std::vector<AnomalyPoint>& points, double alarm,
+                SegmentScan scan)
+      : file_(file), points_(points), scan_(std::move(scan)), rows_(rows_in_order(file)) {
+    while (found_ < scan_.segments.size() && scan_.segments[found_].q <= 0.05) ++found_;
     for (const auto& found : rows_)
       if (points_[found.row].score >= alarm) alarms_.push_back(found);
     std::stable_sort(alarms_.begin(), alarms_.end(), [&](const auto& a, const auto& b) {
@@ -72,6 +113,36 @@ class AnomalyReport {
   }
 
   base::Message sentence() const {
+    auto told = rows_sentence();
+    if (scan_.segments.empty()) return told;
+    const auto at = time_text(file_.time, scan_.time);
+    told.en +=
+        fmt::format(" On {}, {} of {} segments stand out", at, found_, scan_.segments.size());
+    told.zh += fmt::format("{} 当天，{} 个细分中有 {} 个异常", at, scan_.segments.size(), found_);
+    if (found_ > 0) {
+      const auto& one = scan_.segments.front();
+      const auto& name = file_.series[one.segment].id;
+      told.en += fmt::format(", above all {}: {} where {} to {} was expected", name, one.value,
+                             one.low, one.high);
+      told.zh += fmt::format("，首先是 {}：{}，预期 {} 至 {}", name, one.value, one.low, one.high);
+    }
+    return {told.en + ".", told.zh + "。"};
+  }
+
+  AnomalyJson segments_json() const {
+    auto json = AnomalyJson::array();
+    for (const auto& one : scan_.segments)
+      json.push_back({{"id", file_.series[one.segment].id},
+                      {"value", one.value},
+                      {"expected", one.expected},
+                      {"low", one.low},
+                      {"high", one.high},
+                      {"p", one.p},
+                      {"q", one.q}});
+    return json;
+  }
+
+  base::Message rows_sentence() const {
     base::Message told{fmt::format("{} of {} rows are anomalies", alarms_.size(), rows_.size()),
                        fmt::format("{} 行中有 {} 行异常", rows_.size(), alarms_.size())};
     if (alarms_.empty()) return {told.en + ".", told.zh + "。"};
@@ -107,6 +178,10 @@ class AnomalyReport {
       row["high"] = number_json(point.high);
       json["rows"].push_back(std::move(row));
     }
+    if (!scan_.segments.empty())
+      json["segments"] = {{"time", time_text(file_.time, scan_.time)},
+                          {"found", found_},
+                          {"scanned", segments_json()}};
     json["sentence"] = sentence_json(sentence());
     return json;
   }
@@ -137,6 +212,8 @@ class AnomalyReport {
  private:
   const SeriesFile& file_;
   const std::vector<AnomalyPoint>& points_;
+  SegmentScan scan_;
+  std::size_t found_ = 0;  // Segments that stand out.
   std::vector<FoundRow> rows_;
   std::vector<FoundRow> alarms_;  // The strangest first.
 };
@@ -151,7 +228,7 @@ base::Result<int> insight_anomalies(const SeriesFile& file, const InsightArgumen
                    [&](std::size_t i, std::size_t, std::size_t) {
                      watch(file.series[i], file.time.calendar, arguments.season, points);
                    });
-  const AnomalyReport report(file, points, arguments.alarm);
+  const AnomalyReport report(file, points, arguments.alarm, scan_of(file, arguments.season));
   if (place.console.json())
     place.console.line(dumped_json(report.json()));
   else

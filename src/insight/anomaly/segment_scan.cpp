@@ -1,0 +1,122 @@
+#include "insight/anomaly/segment_scan.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "insight/statistics/false_discovery.hpp"
+
+namespace aftercare::insight {
+namespace {
+
+/// A segment before the step that is looked at.
+struct SegmentPast {
+  double level = 0;
+  double scatter = 1;  // Variance of a count in parts of its mean.
+  double days = 0;
+};
+
+// What each place of the season does to all segments together; their mean is 1.
+Values places_of(const std::vector<Values>& segments, std::size_t from, std::size_t at,
+                 std::size_t season) {
+  if (season < 2 || at - from < 2 * season) return Values(1, 1.0);
+  Values sums(season), steps(season);
+  double all = 0;
+  for (auto i = from; i < at; ++i) {
+    for (const auto& segment : segments) sums[i % season] += segment[i], all += segment[i];
+    steps[i % season] += 1;
+  }
+  const double mean = all / static_cast<double>(at - from);
+  Values places(season, 1.0);
+  if (!(mean > 0)) return places;
+  for (std::size_t k = 0; k < season; ++k) places[k] = std::max(0.02, sums[k] / steps[k] / mean);
+  return places;
+}
+
+// The least count of which so large a share is at most it.
+double count_at(double share, double mean, double variance) {
+  double low = -1, high = std::max(4.0, std::ceil(mean + 10 * std::sqrt(variance)));
+  while (count_share(high, mean, variance) < share) high *= 2;
+  while (high - low > 1) {
+    const double middle = std::floor((low + high) / 2);
+    (count_share(middle, mean, variance) < share ? low : high) = middle;
+  }
+  return high;
+}
+
+}  // namespace
+
+double count_share(double count, double mean, double variance) {
+  if (count < 0) return 0;
+  if (!(mean > 0)) return 1;
+  // By the recursion of its terms from 0 on, in logarithms so that none vanishes.
+  const bool poisson = variance <= mean * (1 + 1e-9);
+  const double size = poisson ? 0 : mean * mean / (variance - mean),
+               share = poisson ? 0 : (variance - mean) / variance;
+  double log_term = poisson ? -mean : size * std::log(mean / variance);
+  double sum = std::exp(log_term);
+  for (double k = 1; k <= count; ++k) {
+    log_term += poisson ? std::log(mean / k) : std::log((size + k - 1) / k * share);
+    const double term = std::exp(log_term);
+    sum += term;
+    if (k > mean && term < 1e-18) break;
+  }
+  return std::min(1.0, sum);
+}
+
+std::vector<ScannedSegment> scan_segments(const std::vector<Values>& segments, std::size_t at,
+                                          const ScanSettings& settings) {
+  std::vector<ScannedSegment> scanned;
+  if (at < settings.least) return scanned;
+  const auto from = at - std::min(at, settings.recent);
+  const auto places = places_of(segments, from, at, settings.season);
+  std::vector<SegmentPast> pasts(segments.size());
+  double scatter = 0, weight = 0;
+  for (std::size_t s = 0; s < segments.size(); ++s) {
+    auto& past = pasts[s];
+    double events = 0, exposure = 0;
+    for (auto i = from; i < at; ++i)
+      events += segments[s][i], exposure += places[i % places.size()];
+    past.days = static_cast<double>(at - from);
+    past.level = exposure > 0 ? events / exposure : 0;
+    if (!(past.level > 0)) continue;
+    double squares = 0;
+    for (auto i = from; i < at; ++i) {
+      const double mean = past.level * places[i % places.size()];
+      squares += (segments[s][i] - mean) * (segments[s][i] - mean) / mean;
+    }
+    past.scatter = squares / (past.days - 1);
+    // Of rare events single days say nothing of the scatter.
+    const double says = std::min(events, past.days);
+    scatter += says * std::min(past.scatter, 20.0);
+    weight += says;
+  }
+  const double usual = weight > 0 ? std::max(1.0, scatter / weight) : 1;
+  constexpr double days_of_others = 20;
+  std::vector<double> p;
+  for (std::size_t s = 0; s < segments.size(); ++s) {
+    const auto& past = pasts[s];
+    if (!(past.level > 0)) continue;
+    ScannedSegment one{s, segments[s][at], past.level * places[at % places.size()], 0, 0, 1, 1};
+    const double own =
+        (past.days * past.scatter + days_of_others * usual) / (past.days + days_of_others);
+    const double noise = std::max(1.0, own);
+    // The level is known from so many days only.
+    const double variance = one.expected * noise * (1 + one.expected / (past.level * past.days));
+    const double at_most = count_share(one.value, one.expected, variance),
+                 below = count_share(one.value - 1, one.expected, variance);
+    // Half of the chance of exactly this count on either side.
+    const double middle = (at_most + below) / 2;
+    one.p = std::min(1.0, 2 * std::min(middle, 1 - middle));
+    one.low = count_at(0.025, one.expected, variance);
+    one.high = count_at(0.975, one.expected, variance);
+    p.push_back(one.p);
+    scanned.push_back(one);
+  }
+  const auto q = benjamini_hochberg(p);
+  for (std::size_t i = 0; i < scanned.size(); ++i) scanned[i].q = q[i];
+  std::stable_sort(scanned.begin(), scanned.end(),
+                   [](const auto& a, const auto& b) { return a.p < b.p; });
+  return scanned;
+}
+
+}  // namespace aftercare::insight
