@@ -46,6 +46,12 @@ class StoreFile:
         self.engine.duckdb_destroy_result(at)
         return found
 
+    def run(self, sql):
+        result = _Result()
+        if self.engine.duckdb_query(self.connection, sql.encode(), ctypes.byref(result)):
+            raise ValueError(self.engine.duckdb_result_error(ctypes.byref(result)).decode())
+        self.engine.duckdb_destroy_result(ctypes.byref(result))
+
     def close(self):
         self.engine.duckdb_disconnect(ctypes.byref(self.connection))
         self.engine.duckdb_close(ctypes.byref(self.database))
