@@ -9,19 +9,19 @@
 
 #include "metrics/buckets.hpp"
 #include "metrics/cell.hpp"
+#include "metrics/comparison.hpp"
 #include "metrics/evaluate.hpp"
+#include "metrics/maturing.hpp"
+#include "metrics/plain_answer.hpp"
+#include "metrics/rest.hpp"
+#include "metrics/running.hpp"
+#include "metrics/shares.hpp"
 #include "store/build.hpp"
 
 namespace aftercare::metrics {
 namespace {
 
 constexpr std::uint64_t kMostFilled = 200'000;  // Rows that filling gaps may make.
-
-std::optional<std::size_t> time_position(const std::vector<const Dimension*>& by) {
-  for (std::size_t at = 0; at < by.size(); ++at)
-    if (by[at]->kind == DimensionKind::time) return at;
-  return std::nullopt;
-}
 
 // all_keys: what exists, and with time every bucket of the period.
 std::vector<Key> all_keys(const Evaluation& evaluation, const ResolvedQuestion& question,
@@ -135,30 +135,54 @@ void keep(Answer& answer, const std::vector<Having>& all) {
 }
 
 void fill_rows(const Evaluation& evaluation, const std::vector<Key>& keys, Answer& answer) {
-  const auto metrics = evaluation.plan().metrics.size();
   for (const auto& key : keys) {
-    auto row = key;
-    std::vector<store::Cell> n;
-    std::vector<std::optional<Interval>> intervals;
-    for (std::size_t metric = 0; metric < metrics; ++metric) {
-      auto measured = evaluation.measured(metric, key);
-      row.push_back(std::move(measured.value));
-      n.push_back(std::move(measured.n));
-      intervals.push_back(measured.interval);
-    }
-    answer.rows.push_back(std::move(row));
-    answer.n.push_back(std::move(n));
-    answer.intervals.push_back(std::move(intervals));
+    std::vector<Measured> measured;
+    for (std::size_t metric = 0; metric < evaluation.plan().asked; ++metric)
+      measured.push_back(evaluation.measured(metric, key));
+    add_row(key, measured, answer);
   }
 }
 
 void fill_total(const Evaluation& whole, Answer& answer) {
-  for (std::size_t metric = 0; metric < whole.plan().metrics.size(); ++metric) {
+  for (std::size_t metric = 0; metric < whole.plan().asked; ++metric) {
     auto measured = whole.measured(metric, {});
     answer.total.push_back(std::move(measured.value));
     answer.total_n.push_back(std::move(measured.n));
     answer.total_intervals.push_back(measured.interval);
   }
+}
+
+}  // namespace
+
+std::optional<std::size_t> time_position(const std::vector<const Dimension*>& by) {
+  for (std::size_t at = 0; at < by.size(); ++at)
+    if (by[at]->kind == DimensionKind::time) return at;
+  return std::nullopt;
+}
+
+void add_row(const Key& key, const std::vector<Measured>& measured, Answer& answer) {
+  auto row = key;
+  std::vector<store::Cell> n;
+  std::vector<std::optional<Interval>> intervals;
+  for (const auto& one : measured) {
+    row.push_back(one.value);
+    n.push_back(one.n);
+    intervals.push_back(one.interval);
+  }
+  answer.rows.push_back(std::move(row));
+  answer.n.push_back(std::move(n));
+  answer.intervals.push_back(std::move(intervals));
+}
+
+store::Cell of_nothing(const Metric& metric) {
+  using store::Function;
+  const auto* single = std::get_if<Single>(&metric.kind);
+  if (single == nullptr)
+    return std::holds_alternative<Stock>(metric.kind) ? store::Cell{std::int64_t{0}}
+                                                      : store::Cell{};
+  const auto function = single->of.front().function;
+  if (function == Function::count || function == Function::count_distinct) return std::int64_t{0};
+  return function == Function::sum ? store::Cell{0.0} : store::Cell{};
 }
 
 base::Result<Evaluation> evaluated(const Model& model, const ResolvedQuestion& question,
@@ -178,8 +202,6 @@ base::Result<Period> period_asked(const ResolvedQuestion& question, const Plan& 
   if (!period.to) period.to = data->to;
   return period;
 }
-
-}  // namespace
 
 base::Result<ResolvedQuestion> resolve(const Model& model, const Question& question) {
   ResolvedQuestion resolved;
@@ -228,22 +250,44 @@ base::Result<ResolvedQuestion> resolve(const Model& model, const Question& quest
   resolved.where = std::move(*where);
   resolved.from = question.from;
   resolved.to = question.to;
+  resolved.last_day = question.last_day;
   resolved.mean_intervals = question.mean_intervals;
   return resolved;
 }
 
-base::Result<Answer> answer(const Model& model, const Question& question,
-                            const store::Engine& engine, const records::Viewer& viewer) {
-  const auto resolved = resolve(model, question);
+base::Result<ResolvedQuestion> settled(const Model& model, const Question& question,
+                                       const store::Engine& engine, const records::Viewer& viewer) {
+  auto resolved = resolve(model, question);
+  if (!resolved) return base::failure_of(resolved);
+  const auto last_day = last_day_for(model, *resolved, engine, viewer);
+  if (!last_day) return base::failure_of(last_day);
+  resolved->last_day = *last_day;
+  return resolved;
+}
+
+void finish_rows(const Question& question, Answer& answer) {
+  auto order = order_of(question, answer).value_or(std::vector<std::pair<std::size_t, bool>>{});
+  if (order.empty()) order = answer.default_order;
+  keep(answer, question.having);
+  sort_rows(answer, order);
+  answer.all_rows = answer.rows.size();
+  if (question.limit && *question.limit < answer.rows.size()) {
+    answer.rows.resize(*question.limit);
+    answer.n.resize(*question.limit);
+    answer.intervals.resize(*question.limit);
+  }
+}
+
+base::Result<Answer> plain_answer(const Model& model, const Question& question,
+                                  const store::Engine& engine, const records::Viewer& viewer) {
+  const auto resolved = settled(model, question, engine, viewer);
   if (!resolved) return base::failure_of(resolved);
   Answer answer;
   for (const auto* dimension : resolved->by) answer.columns.push_back({dimension->name, false});
   for (const auto* metric : resolved->metrics) answer.columns.push_back({metric->name, true});
-  auto order = order_of(question, answer);
-  if (!order) return base::failure_of(order);
+  if (const auto order = order_of(question, answer); !order) return base::failure_of(order);
   const auto time = time_position(resolved->by);
-  if (order->empty())
-    order->push_back(time ? std::pair{*time, false} : std::pair{resolved->by.size(), true});
+  answer.default_order = {time ? std::pair{*time, false} : std::pair{resolved->by.size(), true}};
 
   const auto evaluation = evaluated(model, *resolved, engine, viewer);
   if (!evaluation) return base::failure_of(evaluation);
@@ -252,14 +296,7 @@ base::Result<Answer> answer(const Model& model, const Question& question,
   if (!period) return base::failure_of(period);
   answer.period = *period;
   fill_rows(*evaluation, all_keys(*evaluation, *resolved, *period, answer.notes), answer);
-  keep(answer, question.having);
-  sort_rows(answer, *order);
-  answer.all_rows = answer.rows.size();
-  if (question.limit && *question.limit < answer.rows.size()) {
-    answer.rows.resize(*question.limit);
-    answer.n.resize(*question.limit);
-    answer.intervals.resize(*question.limit);
-  }
+  finish_rows(question, answer);
 
   if (resolved->by.empty()) {
     fill_total(*evaluation, answer);
@@ -271,6 +308,21 @@ base::Result<Answer> answer(const Model& model, const Question& question,
   if (!total) return base::failure_of(total);
   fill_total(*total, answer);
   return answer;
+}
+
+base::Result<Answer> answer(const Model& model, const Question& question,
+                            const store::Engine& engine, const records::Viewer& viewer) {
+  auto answered = question.rolling || question.cumulative
+                      ? running_answer(model, question, engine, viewer)
+                  : question.other ? answer_with_rest(model, question, engine, viewer)
+                                   : plain_answer(model, question, engine, viewer);
+  if (answered && question.share)
+    if (auto added = add_shares(model, question, engine, viewer, *answered); !added)
+      return base::failure_of(added);
+  if (answered && question.compare != Against::nothing)
+    if (auto added = add_comparison(model, question, engine, viewer, *answered); !added)
+      return base::failure_of(added);
+  return answered;
 }
 
 base::Result<Period> days_of(const std::vector<FactDay>& days, const store::Engine& engine,

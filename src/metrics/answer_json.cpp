@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
+#include "metrics/comparison.hpp"
+
 namespace aftercare::metrics {
 namespace {
 
@@ -44,6 +46,61 @@ Json intervals_json(const std::vector<std::vector<std::optional<Interval>>>& row
   return list;
 }
 
+Json number_json(const std::optional<double>& number) {
+  return number && std::isfinite(*number) ? Json(*number) : Json(nullptr);
+}
+
+Json shares_json(const std::vector<std::vector<std::optional<double>>>& rows) {
+  auto list = Json::array();
+  for (const auto& row : rows) {
+    auto one = Json::array();
+    for (const auto& share : row) one.push_back(number_json(share));
+    list.push_back(std::move(one));
+  }
+  return list;
+}
+
+// The other period's numbers and what became of them: rows as those of the answer, metrics only.
+Json before_json(const Answer& answer) {
+  const auto& before = *answer.before;
+  const auto dimensions = answer.columns.size() - answer.total.size();
+  auto changes = Json::array();
+  auto relative = Json::array();
+  for (std::size_t row = 0; row < before.rows.size(); ++row) {
+    auto change_row = Json::array();
+    auto relative_row = Json::array();
+    for (std::size_t metric = 0; metric < before.rows[row].size(); ++metric) {
+      const auto change =
+          change_of(answer.rows[row][dimensions + metric], before.rows[row][metric]);
+      change_row.push_back(number_json(change.absolute));
+      relative_row.push_back(number_json(change.relative));
+    }
+    changes.push_back(std::move(change_row));
+    relative.push_back(std::move(relative_row));
+  }
+  auto total = Json::object();
+  auto n = Json::object();
+  auto change = Json::object();
+  auto share = Json::object();
+  for (std::size_t metric = 0; metric < before.total.size(); ++metric) {
+    const auto& name = answer.columns[dimensions + metric].name;
+    const auto moved = change_of(answer.total[metric], before.total[metric]);
+    total[name] = to_json(before.total[metric]);
+    n[name] = to_json(before.total_n[metric]);
+    change[name] = number_json(moved.absolute);
+    share[name] = number_json(moved.relative);
+  }
+  return {{"period", to_json(before.period)},
+          {"rows", grid_json(before.rows)},
+          {"rows_n", grid_json(before.n)},
+          {"total", std::move(total)},
+          {"n", std::move(n)},
+          {"rows_change", std::move(changes)},
+          {"rows_relative", std::move(relative)},
+          {"change", std::move(change)},
+          {"relative", std::move(share)}};
+}
+
 Json metric_json(const Model& model, const Metric& metric) {
   return {{"name", metric.name},
           {"label", label_json(metric.label)},
@@ -54,6 +111,8 @@ Json metric_json(const Model& model, const Metric& metric) {
           {"direction", to_name(metric.direction)},
           {"version", metric.version},
           {"owner", metric.owner},
+          {"variant_of", metric.variant_of},
+          {"clock", metric.business_clock ? "business" : "calendar"},
           {"dimensions", model.dimensions_of(metric)}};
 }
 
@@ -106,16 +165,20 @@ Json to_json(const Answer& answer) {
   }
   auto notes = Json::array();
   for (const auto& note : answer.notes) notes.push_back({{"zh", note.zh}, {"en", note.en}});
-  return {{"columns", std::move(columns)},
-          {"rows", grid_json(answer.rows)},
-          {"total", std::move(total)},
-          {"n", std::move(n)},
-          {"rows_n", grid_json(answer.n)},
-          {"intervals", std::move(intervals)},
-          {"rows_intervals", intervals_json(answer.intervals)},
-          {"all_rows", answer.all_rows},
-          {"notes", std::move(notes)},
-          {"period", to_json(answer.period)}};
+  Json json = {{"columns", std::move(columns)},
+               {"rows", grid_json(answer.rows)},
+               {"total", std::move(total)},
+               {"n", std::move(n)},
+               {"rows_n", grid_json(answer.n)},
+               {"intervals", std::move(intervals)},
+               {"rows_intervals", intervals_json(answer.intervals)},
+               {"all_rows", answer.all_rows},
+               {"notes", std::move(notes)},
+               {"period", to_json(answer.period)}};
+  if (answer.before) json["before"] = before_json(answer);
+  if (!answer.shares.empty()) json["rows_share"] = shares_json(answer.shares);
+  if (!answer.other_rows.empty()) json["other_rows"] = answer.other_rows;
+  return json;
 }
 
 Json to_json(const RowsAnswer& answer) {

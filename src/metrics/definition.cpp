@@ -47,6 +47,8 @@ store::ExpressionPtr to_expression(const Condition& condition) {
       return store::compare(of, Comparison::greater_or_equal, limit());
     case Condition::Test::at_most:
       return store::compare(of, Comparison::less_or_equal, limit());
+    case Condition::Test::beyond:
+      return store::any_of({store::is_null(of), store::compare(of, Comparison::greater, limit())});
   }
   return nullptr;
 }

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "metrics/derived.hpp"
 #include "records/dictionary.hpp"
 #include "store/query.hpp"
 
@@ -58,12 +59,12 @@ struct Dimension {
   std::map<std::string, std::string, std::less<>> recoded_by;
 };
 
-/// A condition of a definition on one column. Null meets only `unknown`.
+/// A condition of a definition on one column. Null meets only `unknown` and `beyond`.
 struct Condition {
-  enum class Test { is_true, is_false, known, unknown, one_of, at_least, at_most };
+  enum class Test { is_true, is_false, known, unknown, one_of, at_least, at_most, beyond };
   std::string column;
   Test test = Test::known;
-  std::vector<store::Literal> values;  // For one_of, at_least, at_most.
+  std::vector<store::Literal> values;  // For one_of, at_least, at_most, beyond.
 };
 
 /// One aggregate over the rows of one fact.
@@ -74,7 +75,8 @@ struct Measure {
   double level = 0.5;  // For quantile.
   std::string day;
   std::vector<Condition> where;
-  std::optional<records::Label> note;  // Told with every answer that uses this alternative.
+  int matures = 0;  // Rows of the last so many days of the data are too young to count.
+  std::optional<records::Label> note = {};  // Told with every answer that uses this alternative.
 };
 
 /// The first whose fact has every asked dimension and filter answers.
@@ -88,6 +90,7 @@ struct Ratio {
   Alternatives denominator;
   double scale = 1;
   bool whole_denominator = false;  // Lacking a dimension, the base is all it can be narrowed to.
+  std::vector<std::string> over = {};  // Dimensions whose values all share one base.
 };
 /// Rows opened and not yet ended. A row ends on the first known of `ended`, but never while `open`.
 struct Stock {
@@ -96,6 +99,11 @@ struct Stock {
   std::vector<std::string> ended;
   std::string open;
   std::vector<Condition> where;
+};
+
+/// Computed of other metrics' values.
+struct Derived {
+  DerivedSteps steps;
 };
 
 enum class Format { count, percent, money, duration, score, rate };
@@ -112,7 +120,9 @@ struct Metric {
   Direction direction = Direction::neutral;
   int version = 1;
   std::string owner;
-  std::variant<Single, Ratio, Stock> kind;
+  std::string variant_of;       // The metric of which this is another standard; may be empty.
+  bool business_clock = false;  // Durations count business hours only.
+  std::variant<Single, Ratio, Stock, Derived> kind;
 };
 
 std::string_view to_name(DimensionKind kind);

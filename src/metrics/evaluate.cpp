@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
+
+#include "metrics/buckets.hpp"
 
 namespace aftercare::metrics {
 
@@ -96,6 +99,7 @@ Measured Evaluation::measured(std::size_t metric, const Key& key) const {
   const auto& plan = plan_.metrics[metric];
   if (const auto* single = std::get_if<MeasurePlan>(&plan)) return measured(*single, key);
   if (const auto* ratio = std::get_if<RatioPlan>(&plan)) return measured(*ratio, key);
+  if (const auto* derived = std::get_if<DerivedPlan>(&plan)) return measured(*derived, key);
   const auto nothing = Measured{std::int64_t{0}, std::int64_t{0}};
   const auto found = levels_[metric].find(without_time(key));
   if (found == levels_[metric].end()) return nothing;
@@ -119,7 +123,11 @@ Measured Evaluation::measured(const MeasurePlan& plan, const Key& key) const {
   if (plan.function == Function::sum && n == 0) return {0.0, n};
   if (cells == nullptr) return {store::Cell{}, n};
   const auto& value = (*cells)[plan.value];
-  const auto number = number_in(value);
+  auto number = number_in(value);
+  if (merged_ && plan.function == Function::average)
+    number = plan.sums && n > 0 ? std::optional(number_in((*cells)[plan.sums->first]).value_or(0) /
+                                                static_cast<double>(n))
+                                : std::nullopt;
   Measured found{number ? store::Cell{*number} : store::Cell{}, n};
   if (number && plan.sums)
     found.interval =
@@ -130,9 +138,12 @@ Measured Evaluation::measured(const MeasurePlan& plan, const Key& key) const {
 
 Measured Evaluation::measured(const RatioPlan& plan, const Key& key) const {
   const auto above = measured(plan.numerator, key);
-  const auto below = measured(plan.denominator, key);
+  auto below = measured(plan.denominator, key);
   const auto numerator = number_in(above.value);
   const auto denominator = number_in(below.value);
+  // A base that is a sum of whole things is a count of them.
+  if (denominator && std::abs(*denominator) < 1e15 && std::trunc(*denominator) == *denominator)
+    below.value = static_cast<std::int64_t>(*denominator);
   if (!numerator || !denominator || *denominator == 0) return {store::Cell{}, below.value};
   Measured found{plan.scale * *numerator / *denominator, below.value};
   if (plan.kind == RatioPlan::Kind::share && *numerator <= *denominator)
@@ -142,6 +153,105 @@ Measured Evaluation::measured(const RatioPlan& plan, const Key& key) const {
   if (found.interval)
     found.interval = {found.interval->low * plan.scale, found.interval->high * plan.scale};
   return found;
+}
+
+bool Evaluation::is_mergeable(const MeasurePlan& plan) const {
+  using store::Function;
+  return plan.function != Function::quantile && plan.function != Function::count_distinct;
+}
+
+bool Evaluation::is_mergeable(std::size_t metric) const {
+  const auto& plan = plan_.metrics[metric];
+  if (const auto* single = std::get_if<MeasurePlan>(&plan)) return is_mergeable(*single);
+  if (const auto* ratio = std::get_if<RatioPlan>(&plan))
+    return is_mergeable(ratio->numerator) && is_mergeable(ratio->denominator);
+  if (const auto* derived = std::get_if<DerivedPlan>(&plan))
+    return std::ranges::all_of(derived->metrics,
+                               [this](const auto& part) { return is_mergeable(part.second); });
+  return false;
+}
+
+bool Evaluation::is_mean(std::size_t metric) const {
+  const auto* single = std::get_if<MeasurePlan>(&plan_.metrics[metric]);
+  return single != nullptr && single->function == store::Function::average;
+}
+
+namespace {
+
+// merge: what one more bucket adds to a row of aggregates.
+void merge(const QueryPart& part, const std::vector<store::Cell>& more,
+           std::vector<store::Cell>& into) {
+  for (std::size_t at = part.by.size(); at < more.size(); ++at) {
+    const auto& aggregate = std::get<store::Aggregate>(part.query.select[at].expression->node);
+    auto& cell = into[at];
+    if (store::is_null(more[at])) continue;
+    if (store::is_null(cell)) {
+      cell = more[at];
+      continue;
+    }
+    switch (aggregate.function) {
+      case store::Function::minimum:
+        cell = std::min(cell, more[at], less);
+        break;
+      case store::Function::maximum:
+        cell = std::max(cell, more[at], less);
+        break;
+      default: {
+        const auto* left = std::get_if<std::int64_t>(&cell);
+        const auto* right = std::get_if<std::int64_t>(&more[at]);
+        if (left != nullptr && right != nullptr)
+          cell = *left + *right;
+        else
+          cell = number_in(cell).value_or(0) + number_in(more[at]).value_or(0);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Evaluation Evaluation::within(records::Day from, records::Day to, store::DayUnit unit) const {
+  Evaluation merged;
+  merged.plan_ = plan_;
+  merged.by_ = by_;
+  merged.by_.erase(merged.by_.begin() + static_cast<std::ptrdiff_t>(*time_));
+  merged.merged_ = true;
+  merged.levels_.resize(plan_.metrics.size());
+  const auto first = first_day_of(from, unit);
+  for (std::size_t part = 0; part < plan_.parts.size(); ++part) {
+    const auto& own = plan_.parts[part];
+    const auto at = static_cast<std::size_t>(std::ranges::find(own.by, *time_) - own.by.begin());
+    auto& rows = merged.rows_.emplace_back();
+    for (const auto& [key, row] : rows_[part]) {
+      const auto* bucket = std::get_if<records::Day>(&key[at]);
+      if (bucket == nullptr || *bucket < first || *bucket > to) continue;
+      auto rest = key;
+      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(at));
+      const auto [place, is_new] = rows.emplace(std::move(rest), row);
+      if (!is_new) merge(own, row, place->second);
+    }
+    // Without time, the dimensions behind it move up by one.
+    auto& by = merged.plan_.parts[part].by;
+    std::erase(by, *time_);
+    for (auto& position : by)
+      if (position > *time_) --position;
+  }
+  return merged;
+}
+
+// Its population is that of the smallest of its parts.
+Measured Evaluation::measured(const DerivedPlan& plan, const Key& key) const {
+  std::map<std::string, std::optional<double>> values;
+  std::optional<std::int64_t> least;
+  for (const auto& [name, metric] : plan.metrics) {
+    const auto part = measured(metric, key);
+    values[name] = number_in(part.value);
+    const auto n = count_in(part.n);
+    least = least ? std::min(*least, n) : n;
+  }
+  const auto value =
+      value_of(plan.of->steps, [&](const std::string& name) { return values.at(name); });
+  return {value ? store::Cell{*value} : store::Cell{}, least.value_or(0)};
 }
 
 }  // namespace aftercare::metrics

@@ -38,6 +38,13 @@ class Evaluation {
 
   const Plan& plan() const { return plan_; }
 
+  /// True if the metric of several days can be put together of theirs: no median, no distinct
+  /// count.
+  bool is_mergeable(std::size_t metric) const;
+  bool is_mean(std::size_t metric) const;
+  /// The buckets of these days as one, without time. REQUIRES: by time; sums of the means asked.
+  Evaluation within(records::Day from, records::Day to, store::DayUnit unit) const;
+
  private:
   using Rows = std::map<Key, std::vector<store::Cell>, KeyLess>;
   using Levels = std::map<Key, std::map<store::Cell, std::int64_t, decltype(&less)>, KeyLess>;
@@ -46,8 +53,10 @@ class Evaluation {
   void collect_levels();
   Key without_time(const Key& key) const;
   const std::vector<store::Cell>* row(std::size_t part, const Key& key) const;
+  bool is_mergeable(const MeasurePlan& plan) const;
   Measured measured(const MeasurePlan& plan, const Key& key) const;
   Measured measured(const RatioPlan& plan, const Key& key) const;
+  Measured measured(const DerivedPlan& plan, const Key& key) const;
 
   Plan plan_;
   std::vector<const Dimension*> by_;
@@ -56,6 +65,7 @@ class Evaluation {
   std::vector<Levels> levels_;       // One per metric; empty for those that are no stock.
   std::vector<Key> keys_;
   std::vector<Key> timeless_;
+  bool merged_ = false;  // Means stand in their sums only.
 };
 
 }  // namespace aftercare::metrics

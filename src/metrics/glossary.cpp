@@ -66,6 +66,9 @@ base::Message condition_text(const Model& model, const Fact& fact, const Conditi
     case Test::at_least:
       return {fmt::format("{} >= {}", label.en, values(Language::en)),
               fmt::format("{} ≥ {}", label.zh, values(Language::zh))};
+    case Test::beyond:
+      return {fmt::format("{} > {} or none", label.en, values(Language::en)),
+              fmt::format("{} > {} 或没有", label.zh, values(Language::zh))};
     case Test::at_most:
       return {fmt::format("{} <= {}", label.en, values(Language::en)),
               fmt::format("{} ≤ {}", label.zh, values(Language::zh))};
@@ -119,12 +122,15 @@ std::string table_row(const Metric& metric, const MetricTerms& terms, Language l
 
 MetricTerms terms_of(const Model& model, const Metric& metric) {
   MetricTerms terms;
-  terms.clock = {"calendar time", "自然时间"};
+  terms.clock = metric.business_clock ? base::Message{"business hours", "工作时间"}
+                                      : base::Message{"calendar time", "自然时间"};
   std::visit(
       [&](const auto& kind) {
         using T = std::decay_t<decltype(kind)>;
         if constexpr (std::is_same_v<T, Stock>)
           describe(model, kind.fact, kind.where, kind.opened, terms);
+        else if constexpr (std::is_same_v<T, Derived>)
+          terms = terms_of(model, **model.metric(names_in(kind.steps).back()));
         else {
           const Alternatives* base = nullptr;
           if constexpr (std::is_same_v<T, Single>)
@@ -160,6 +166,7 @@ nlohmann::ordered_json glossary_json(const Model& model) {
                        {"direction", to_name(metric.direction)},
                        {"owner", metric.owner},
                        {"version", metric.version},
+                       {"variant_of", metric.variant_of},
                        {"dimensions", model.dimensions_of(metric)}});
   }
   auto dimensions = TermsJson::array();

@@ -1,6 +1,7 @@
 #include "metrics/metric_file.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <list>
@@ -8,6 +9,7 @@
 
 #include "base/yaml_file.hpp"
 #include "metrics/definition_reader.hpp"
+#include "metrics/nearest.hpp"
 
 namespace aftercare::metrics {
 namespace {
@@ -45,6 +47,11 @@ class MetricFileReader {
 
   std::vector<Metric> finish() {
     for (const auto& part : parts_) resolve(part);
+    for (const auto& [name, at] : read_) {
+      const auto& metric = *std::ranges::find(metrics_, name, &Metric::name);
+      check_variant(metric, at);
+      if (std::holds_alternative<Derived>(metric.kind)) check_derived(metric, at);
+    }
     return std::move(metrics_);
   }
 
@@ -52,7 +59,8 @@ class MetricFileReader {
   void read_metric(const DefinitionReader& one) {
     if (!one.has_only({"name", "label", "synonyms", "description", "formula", "unit", "format",
                        "direction", "version", "owner", "kind", "of", "scale", "numerator",
-                       "denominator", "denominator_lacks"}))
+                       "denominator", "denominator_lacks", "denominator_over", "variant_of",
+                       "clock"}))
       return;
     Metric metric;
     metric.name = one.name("name");
@@ -72,13 +80,21 @@ class MetricFileReader {
     if (metric.version < 1)
       one.flaw(one.node(), "no version: a whole number from 1", "缺少版本号：从 1 起的整数");
     metric.owner = one.text("owner");
+    metric.variant_of = one.name("variant_of", false);
+    if (one.at("clock").IsDefined())
+      metric.business_clock = one.one_of("clock", {"calendar", "business"}) == 1;
     std::erase_if(parts_, [&](const PartName& part) { return part.metric == metric.name; });
-    switch (one.one_of("kind", {"aggregate", "ratio", "stock"})) {
+    std::erase_if(read_, [&](const auto& read) { return read.first == metric.name; });
+    read_.emplace_back(metric.name, one);
+    switch (one.one_of("kind", {"aggregate", "ratio", "stock", "derived"})) {
       case 0:
         metric.kind = Single{measures_of(one, "of")};
         break;
       case 1:
         metric.kind = ratio_of(one, metric.name);
+        break;
+      case 3:
+        metric.kind = derived_of(one);
         break;
       default:
         metric.kind = stock_of(one);
@@ -98,7 +114,89 @@ class MetricFileReader {
     if (ratio.scale <= 0) one.flaw(one.at("scale"), "not above zero: 'scale'", "应大于零：“scale”");
     if (one.at("denominator_lacks").IsDefined())
       ratio.whole_denominator = one.one_of("denominator_lacks", {"refuse", "whole"}) == 1;
+    ratio.over = one.texts("denominator_over");
+    for (const auto& dimension : ratio.over)
+      if (std::ranges::find(dimensions_, dimension, &Dimension::name) == dimensions_.end())
+        one.flaw(one.at("denominator_over"), fmt::format("no such dimension: '{}'", dimension),
+                 fmt::format("没有这个维度：“{}”", dimension));
     return ratio;
+  }
+
+  Derived derived_of(const DefinitionReader& one) {
+    auto steps = parse_derived(one.text("of"));
+    if (steps) return {std::move(*steps)};
+    one.flaw(one.at("of"), steps.error().message, steps.error().message_zh);
+    return {};
+  }
+
+  const Metric* metric_named(const std::string& name) const {
+    const auto found = std::ranges::find(metrics_, name, &Metric::name);
+    return found == metrics_.end() ? nullptr : &*found;
+  }
+
+  void check_variant(const Metric& metric, const DefinitionReader& at) const {
+    if (metric.variant_of.empty()) return;
+    const auto* standard = metric_named(metric.variant_of);
+    if (standard == nullptr || standard == &metric || !standard->variant_of.empty())
+      at.flaw(at.at("variant_of"),
+              fmt::format("no metric that is a standard of its own: '{}'", metric.variant_of),
+              fmt::format("不是独立口径的指标：“{}”", metric.variant_of));
+  }
+
+  // A derived metric is right if what it names is there, it does not come back to itself, and
+  // things of one unit are added.
+  void check_derived(const Metric& metric, const DefinitionReader& at) const {
+    const auto& steps = std::get<Derived>(metric.kind).steps;
+    if (steps.empty()) return;  // Told already.
+    bool known = true;
+    for (const auto& name : names_in(steps)) {
+      if (metric_named(name) != nullptr) continue;
+      known = false;
+      std::vector<std::string> names;
+      for (const auto& other : metrics_) names.push_back(other.name);
+      const auto near = nearest(name, names);
+      at.flaw(at.at("of"),
+              fmt::format("no such metric: '{}'{}", name,
+                          near.empty() ? "" : fmt::format("; did you mean {}?", near.front())),
+              fmt::format("没有这个指标：“{}”{}", name,
+                          near.empty() ? "" : fmt::format("；是否想用 {}？", near.front())));
+    }
+    if (names_in(steps).empty()) {
+      at.flaw(at.at("of"), "names no metric: a derived one is made of others",
+              "未引用任何指标：派生指标由其他指标得出");
+      return;
+    }
+    std::vector<std::string> path{metric.name};
+    if (const auto cycle = cycle_from(metric, path); !cycle.empty()) {
+      at.flaw(at.at("of"), fmt::format("defined by itself: {}", cycle),
+              fmt::format("循环定义：{}", cycle));
+      return;
+    }
+    if (!known) return;
+    const auto unit =
+        unit_of(steps, [this](const std::string& name) { return metric_named(name)->unit; });
+    if (!unit)
+      at.flaw(at.at("of"), unit.error().message, unit.error().message_zh);
+    else if (!unit->empty() && *unit != metric.unit)
+      at.flaw(at.at("unit"),
+              fmt::format("wrong unit: '{}'; what it is made of is in '{}'", metric.unit, *unit),
+              fmt::format("单位不符：“{}”；其组成的单位是“{}”", metric.unit, *unit));
+  }
+
+  // The way from the metric back to the first of the path, "a -> b -> a"; empty if there is none.
+  std::string cycle_from(const Metric& metric, std::vector<std::string>& path) const {
+    const auto* derived = std::get_if<Derived>(&metric.kind);
+    if (derived == nullptr) return "";
+    for (const auto& name : names_in(derived->steps)) {
+      if (name == path.front()) return fmt::format("{} -> {}", fmt::join(path, " -> "), name);
+      const auto* next = metric_named(name);
+      if (next == nullptr || std::ranges::find(path, name) != path.end()) continue;
+      path.push_back(name);
+      auto cycle = cycle_from(*next, path);
+      path.pop_back();
+      if (!cycle.empty()) return cycle;
+    }
+    return "";
   }
 
   Alternatives part_of(const DefinitionReader& one, const std::string& metric, bool numerator) {
@@ -130,7 +228,7 @@ class MetricFileReader {
 
   Measure measure_of(const DefinitionReader& one) {
     Measure measure;
-    if (!one.has_only({"fact", "function", "column", "level", "day", "where", "note"}))
+    if (!one.has_only({"fact", "function", "column", "level", "day", "where", "matures", "note"}))
       return measure;
     const auto* fact = fact_of(one, measure.fact);
     measure.function = static_cast<store::Function>(one.one_of(
@@ -141,6 +239,10 @@ class MetricFileReader {
     if (!(measure.level > 0 && measure.level < 1))
       one.flaw(one.at("level"), "not between 0 and 1: 'level'", "不在 0 与 1 之间：“level”");
     measure.where = conditions_of(one, fact);
+    measure.matures = static_cast<int>(one.number("matures", 0));
+    if (measure.matures < 0 || measure.matures > 3650)
+      one.flaw(one.at("matures"), "no number of days from 0 to 3650: 'matures'",
+               "不是 0 至 3650 的天数：“matures”");
     if (one.at("note").IsDefined()) measure.note = one.label("note");
     measure.day = one.name("day", false);
     if (fact == nullptr) return measure;
@@ -226,7 +328,7 @@ class MetricFileReader {
 
   static std::optional<Condition> condition_of(const DefinitionReader& one, const Fact* fact) {
     using Test = Condition::Test;
-    if (!one.has_only({"column", "is", "known", "in", "at_least", "at_most"})) return {};
+    if (!one.has_only({"column", "is", "known", "in", "at_least", "at_most", "beyond"})) return {};
     Condition condition;
     condition.column = one.name("column");
     const auto* column =
@@ -238,8 +340,9 @@ class MetricFileReader {
       condition.test = one.truth("is", true) ? Test::is_true : Test::is_false;
     if (one.at("known").IsDefined() && ++tests > 0)
       condition.test = one.truth("known", true) ? Test::known : Test::unknown;
-    for (const auto& [key, test] :
-         {std::pair{"at_least", Test::at_least}, {"at_most", Test::at_most}})
+    for (const auto& [key, test] : {std::pair{"at_least", Test::at_least},
+                                    {"at_most", Test::at_most},
+                                    {"beyond", Test::beyond}})
       if (one.at(key).IsDefined() && ++tests > 0) {
         condition.test = test;
         condition.values = {{number_literal(one.number(key, 0))}};
@@ -247,16 +350,18 @@ class MetricFileReader {
     if (const auto list = one.at("in"); list.IsDefined() && ++tests > 0)
       read_list(one, list, *column, condition);
     const bool is_test = condition.test == Test::is_true || condition.test == Test::is_false;
-    const bool range = condition.test == Test::at_least || condition.test == Test::at_most;
+    const bool range = condition.test == Test::at_least || condition.test == Test::at_most ||
+                       condition.test == Test::beyond;
     if (tests != 1 || is_test != one.at("is").IsDefined() || (is_test && !truth) ||
         (range && !is_number(column->type)))
       one.flaw(
           one.node(),
-          fmt::format("no condition that '{}' can meet: one of is, known, in, at_least, at_most "
-                      "that fits its type",
+          fmt::format("no condition that '{}' can meet: one of is, known, in, at_least, at_most, "
+                      "beyond that fits its type",
                       condition.column),
-          fmt::format("“{}”无法满足的条件：应为 is、known、in、at_least、at_most 之一且类型相符",
-                      condition.column));
+          fmt::format(
+              "“{}”无法满足的条件：应为 is、known、in、at_least、at_most、beyond 之一且类型相符",
+              condition.column));
     return condition;
   }
 
@@ -290,6 +395,7 @@ class MetricFileReader {
   const std::vector<Dimension>& dimensions_;
   std::vector<Metric> metrics_;
   std::list<PartName> parts_;
+  std::list<std::pair<std::string, DefinitionReader>> read_;  // By name, where it stands.
 };
 
 }  // namespace

@@ -77,7 +77,8 @@ bool can_be_asked_by(const Single& single, const Dimension& dimension) {
 }
 bool can_be_asked_by(const Ratio& ratio, const Dimension& dimension) {
   return any_has(ratio.numerator, dimension) &&
-         (ratio.whole_denominator || any_has(ratio.denominator, dimension));
+         (ratio.whole_denominator || any_has(ratio.denominator, dimension) ||
+          std::ranges::find(ratio.over, dimension.name) != ratio.over.end());
 }
 bool can_be_asked_by(const Stock& stock, const Dimension& dimension) {
   return has_dimension(stock.fact, dimension);
@@ -136,9 +137,24 @@ const Fact& Model::fact(std::string_view name) const {
 std::vector<std::string> Model::dimensions_of(const Metric& metric) const {
   std::vector<std::string> names;
   for (const auto& dimension : dimensions_)
-    if (std::visit([&](const auto& kind) { return can_be_asked_by(kind, dimension); }, metric.kind))
-      names.push_back(dimension.name);
+    if (can_be_asked(metric, dimension)) names.push_back(dimension.name);
   return names;
+}
+
+bool Model::can_be_asked(const Metric& metric, const Dimension& dimension) const {
+  if (const auto* derived = std::get_if<Derived>(&metric.kind))
+    return std::ranges::all_of(names_in(derived->steps), [&](const std::string& name) {
+      const auto part = this->metric(name);
+      return part && can_be_asked(**part, dimension);
+    });
+  return std::visit(
+      [&](const auto& kind) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(kind)>, Derived>)
+          return false;
+        else
+          return can_be_asked_by(kind, dimension);
+      },
+      metric.kind);
 }
 
 bool has_dimension(std::string_view fact, const Dimension& dimension) {

@@ -51,6 +51,8 @@ class Model {
   std::vector<std::string> dimensions_of(const Metric& metric) const;
 
  private:
+  bool can_be_asked(const Metric& metric, const Dimension& dimension) const;
+
   std::vector<Fact> facts_;
   std::vector<Dimension> dimensions_;
   std::vector<Metric> metrics_;

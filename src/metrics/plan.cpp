@@ -33,6 +33,8 @@ struct WantedAggregate {
 // A part while measures are still being added to it.
 struct GrowingPart {
   FactDay day;
+  int matures = 0;
+  std::vector<std::string> over;  // Dimensions it is not narrowed by.
   std::vector<std::size_t> by;
   std::vector<WantedAggregate> aggregates;
 };
@@ -43,7 +45,10 @@ class PlanCompiler {
       : model_(model), question_(question) {}
 
   base::Result<Plan> compile() {
-    for (const auto* metric : question_.metrics) {
+    wanted_ = question_.metrics;
+    plan_.asked = wanted_.size();
+    for (std::size_t at = 0; at < wanted_.size(); ++at) {  // Derived ones add to it.
+      const auto* metric = wanted_[at];
       auto planned =
           std::visit([&](const auto& kind) { return plan(*metric, kind); }, metric->kind);
       if (!planned) return base::failure_of(planned);
@@ -65,16 +70,36 @@ class PlanCompiler {
     const auto* above = choose(ratio.numerator, question_.by, question_.where);
     if (above == nullptr)
       return refusal(model_, metric, ratio.numerator, question_.by, question_.where);
-    const auto* below = choose(ratio.denominator, question_.by, question_.where);
+    auto by = question_.by;
+    auto where = question_.where;
+    std::erase_if(by, [&](const Dimension* one) { return is_over(ratio.over, *one); });
+    std::erase_if(where, [&](const auto& one) { return is_over(ratio.over, *one.dimension); });
+    const auto* below = choose(ratio.denominator, by, where);
     if (below == nullptr && !ratio.whole_denominator)
-      return refusal(model_, metric, ratio.denominator, question_.by, question_.where);
+      return refusal(model_, metric, ratio.denominator, by, where);
     if (below == nullptr) below = widest(metric, ratio.denominator);
     RatioPlan planned;
     planned.numerator = add(*above, metric.name + "_value", metric.name + "_n");
-    planned.denominator = add(*below, metric.name + "_base", metric.name + "_base_n");
+    planned.denominator = add(*below, metric.name + "_base", metric.name + "_base_n", ratio.over);
     planned.scale = ratio.scale;
     planned.kind = kind_of(*above, *below);
     return MetricPlan(planned);
+  }
+
+  base::Result<MetricPlan> plan(const Metric&, const Derived& derived) {
+    DerivedPlan planned{&derived, {}};
+    for (const auto& name : names_in(derived.steps)) {
+      const auto metric = model_.metric(name);
+      if (!metric) return base::failure_of(metric);
+      const auto known = std::ranges::find(wanted_, *metric);
+      planned.metrics[name] = static_cast<std::size_t>(known - wanted_.begin());
+      if (known == wanted_.end()) wanted_.push_back(*metric);
+    }
+    return MetricPlan(planned);
+  }
+
+  static bool is_over(const std::vector<std::string>& over, const Dimension& dimension) {
+    return std::ranges::find(over, dimension.name) != over.end();
   }
 
   static RatioPlan::Kind kind_of(const Measure& above, const Measure& below) {
@@ -84,7 +109,8 @@ class PlanCompiler {
     };
     if (!counts(above) || !counts(below)) return RatioPlan::Kind::other;
     const bool same = above.fact == below.fact && above.function == below.function &&
-                      above.column == below.column && above.day == below.day;
+                      above.column == below.column && above.day == below.day &&
+                      above.matures == below.matures;
     const bool within = std::ranges::all_of(below.where, [&](const Condition& condition) {
       return std::ranges::any_of(
           above.where, [&](const Condition& other) { return same_condition(condition, other); });
@@ -93,7 +119,7 @@ class PlanCompiler {
   }
 
   base::Result<MetricPlan> plan(const Metric& metric, const Stock& stock) {
-    const Alternatives only{Measure{stock.fact, {}, {}, 0.5, stock.opened, {}, {}}};
+    const Alternatives only{Measure{stock.fact, {}, {}, 0.5, stock.opened, {}}};
     if (choose(only, question_.by, question_.where) == nullptr)
       return refusal(model_, metric, only, question_.by, question_.where);
     StockPlan planned;
@@ -138,12 +164,14 @@ class PlanCompiler {
     return best;
   }
 
-  MeasurePlan add(const Measure& measure, const std::string& name, const std::string& n_name) {
+  MeasurePlan add(const Measure& measure, const std::string& name, const std::string& n_name,
+                  const std::vector<std::string>& over = {}) {
+    if (measure.matures > 0) note_matures(measure.matures);
     if (measure.note) note({measure.note->en, measure.note->zh});
     note_day({measure.fact, measure.day});
     MeasurePlan planned;
     planned.function = measure.function;
-    planned.part = part_for(measure);
+    planned.part = part_for(measure, over);
     planned.value = column_for(
         planned.part, {measure.function, measure.column, measure.level, measure.where, name});
     const bool counts = measure.function == store::Function::count ||
@@ -169,15 +197,25 @@ class PlanCompiler {
     return where;
   }
 
-  std::size_t part_for(const Measure& measure) {
+  std::size_t part_for(const Measure& measure, const std::vector<std::string>& over) {
     const FactDay day{measure.fact, measure.day};
     std::vector<std::size_t> by;
     for (std::size_t at = 0; at < question_.by.size(); ++at)
-      if (has_dimension(measure.fact, *question_.by[at])) by.push_back(at);
+      if (has_dimension(measure.fact, *question_.by[at]) && !is_over(over, *question_.by[at]))
+        by.push_back(at);
     for (std::size_t part = 0; part < growing_.size(); ++part)
-      if (growing_[part].day == day) return part;
-    growing_.push_back({day, std::move(by), {}});
+      if (growing_[part].day == day && growing_[part].matures == measure.matures &&
+          growing_[part].over == over)
+        return part;
+    growing_.push_back({day, measure.matures, over, std::move(by), {}});
     return growing_.size() - 1;
+  }
+
+  void note_matures(int days) {
+    if (!question_.last_day) return;
+    const auto last = records::to_iso(*question_.last_day - std::chrono::days(days));
+    note({fmt::format("only rows up to {} count: later ones are not {} days old", last, days),
+          fmt::format("只计 {} 及以前的数据：其后的不足 {} 天", last, days)});
   }
 
   std::size_t column_for(std::size_t part, WantedAggregate wanted) {
@@ -244,9 +282,11 @@ class PlanCompiler {
           {store::aggregate(aggregate.function, of, to_expression(own), aggregate.level),
            aggregate.name});
     }
-    auto where = filters_of(part.day.fact, part.day.day, question_.where);
+    auto filters = question_.where;
+    std::erase_if(filters, [&](const auto& one) { return is_over(part.over, *one.dimension); });
+    auto where = filters_of(part.day.fact, part.day.day, filters);
     where.push_back(to_expression(shared));
-    for (auto& bound : period_of(part.day.day, question_.from, question_.to))
+    for (auto& bound : period_of(part.day.day, question_.from, matured(question_, part.matures)))
       where.push_back(std::move(bound));
     query.where = store::all_of(std::move(where));
     return query_part;
@@ -255,6 +295,7 @@ class PlanCompiler {
   const Model& model_;
   const ResolvedQuestion& question_;
   Plan plan_;
+  std::vector<const Metric*> wanted_;
   std::vector<GrowingPart> growing_;
   std::vector<QueryPart> stock_parts_;
 };
@@ -304,6 +345,12 @@ tl::unexpected<base::Error> refusal(const Model& model, const Metric& metric,
                                    fmt::join(en, ", "), fmt::join(possible, ", ")),
                        fmt::format("{}不能按{}查看；可用的维度有 {}", metric.label.zh,
                                    fmt::join(zh, "、"), fmt::join(possible, "、")));
+}
+
+std::optional<records::Day> matured(const ResolvedQuestion& question, int days) {
+  if (days == 0 || !question.last_day) return question.to;
+  const auto last = *question.last_day - std::chrono::days(days);
+  return question.to ? std::min(*question.to, last) : last;
 }
 
 std::vector<store::ExpressionPtr> filters_of(const std::string& fact, const std::string& day,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -23,6 +24,7 @@ struct ResolvedQuestion {
   std::vector<ResolvedFilter> where;
   std::optional<records::Day> from;
   std::optional<records::Day> to;
+  std::optional<records::Day> last_day = {};
   bool mean_intervals = false;
 };
 
@@ -53,7 +55,12 @@ struct StockPlan {
   std::size_t opened = 0;
   std::vector<std::size_t> ended;
 };
-using MetricPlan = std::variant<MeasurePlan, RatioPlan, StockPlan>;
+/// Computed of other metrics of the plan, by the names in its steps.
+struct DerivedPlan {
+  const Derived* of = nullptr;
+  std::map<std::string, std::size_t> metrics;  // Name -> position in the plan.
+};
+using MetricPlan = std::variant<MeasurePlan, RatioPlan, StockPlan, DerivedPlan>;
 
 struct FactDay {
   std::string fact;
@@ -63,8 +70,9 @@ struct FactDay {
 
 struct Plan {
   std::vector<QueryPart> parts;
-  std::vector<MetricPlan> metrics;  // One per asked metric.
-  std::vector<FactDay> days;        // The days the rows of the parts count on.
+  std::vector<MetricPlan> metrics;  // One per asked metric, then those that derived ones need.
+  std::size_t asked = 0;
+  std::vector<FactDay> days;  // The days the rows of the parts count on.
   std::vector<base::Message> notes;
 };
 
@@ -79,6 +87,9 @@ tl::unexpected<base::Error> refusal(const Model& model, const Metric& metric,
                                     const Alternatives& alternatives,
                                     const std::vector<const Dimension*>& by,
                                     const std::vector<ResolvedFilter>& where);
+
+/// The last day asked of a measure whose rows need so many days.
+std::optional<records::Day> matured(const ResolvedQuestion& question, int days);
 
 /// The filters that the fact has, as parts of one conjunction.
 std::vector<store::ExpressionPtr> filters_of(const std::string& fact, const std::string& day,

@@ -36,6 +36,13 @@ struct Order {
   bool descending = false;
 };
 
+/// What each number is compared with.
+enum class Against {
+  nothing,
+  previous,  // As long, just before; whole months with as many months.
+  year,      // The same days a year before.
+};
+
 struct Question {
   std::vector<std::string> metrics;
   std::vector<std::string> by;
@@ -45,6 +52,13 @@ struct Question {
   std::vector<Having> having;        // On the rows only; the total is of all rows.
   std::vector<Order> order;  // Empty: time first, else the first metric descending; ties by value.
   std::optional<std::uint64_t> limit;
+  Against compare = Against::nothing;
+  std::optional<unsigned> rolling = {};  // Each day (week, month) with so many, itself the last.
+  bool cumulative = false;               // Each day (week, month) with all before it.
+  bool share = false;                    // Each row's share of the total.
+  bool other = false;  // What the limit leaves out as one row; of one dimension beside time.
+  // What rows that need time are judged by; none: the last day there is data of.
+  std::optional<records::Day> last_day = {};
   bool mean_intervals = false;  // Intervals of means too: the store then sums squares besides.
 };
 
@@ -53,6 +67,18 @@ struct Period {
   std::optional<records::Day> from;
   std::optional<records::Day> to;
 };
+
+/// The other side of a comparison; rows as those of the answer, metrics only.
+struct Compared {
+  Period period;
+  std::vector<std::vector<store::Cell>> rows;
+  std::vector<std::vector<store::Cell>> n;
+  std::vector<store::Cell> total;
+  std::vector<store::Cell> total_n;
+};
+
+/// The value of a dimension in a row that stands for all values not shown.
+inline constexpr const char* kOther = "other";
 
 struct Answer {
   struct Column {
@@ -68,8 +94,12 @@ struct Answer {
   std::vector<store::Cell> total;  // Per metric, asked without `by`: never a sum.
   std::vector<store::Cell> total_n;
   std::vector<std::optional<Interval>> total_intervals;
-  std::vector<base::Message> notes;  // What a reader must know to read the numbers right.
+  std::optional<Compared> before;
+  std::vector<std::vector<std::optional<double>>> shares;  // Rows as above; 0 to 1. If asked.
+  std::vector<std::size_t> other_rows;  // Which rows are the rest: their value is kOther.
+  std::vector<base::Message> notes;     // What a reader must know to read the numbers right.
   Period period;
+  std::vector<std::pair<std::size_t, bool>> default_order;  // Columns; true: descending.
 };
 
 }  // namespace aftercare::metrics

@@ -118,7 +118,44 @@ base::Result<std::optional<std::uint64_t>> read_count(const Input& json, std::st
   return wrong_key(key, "no whole number from 0", "不是从 0 起的整数");
 }
 
+base::Result<bool> read_truth(const Input& json, std::string_view key) {
+  const auto& found = member(json, key);
+  if (found.is_null()) return false;
+  if (found.is_boolean()) return found.get<bool>();
+  return wrong_key(key, "neither true nor false", "既不是 true 也不是 false");
+}
+
+// read_views: what is derived of the numbers.
+base::Result<void> read_views(const Input& json, Question& question) {
+  if (const auto& compare = member(json, "compare"); compare.is_string()) {
+    const auto against = against_of(compare.get<std::string>());
+    if (!against) return base::failure_of(against);
+    question.compare = *against;
+  } else if (!compare.is_null()) {
+    return wrong_key("compare", "neither previous nor year", "应为 previous 或 year");
+  }
+  const auto rolling = read_count(json, "rolling");
+  if (!rolling) return base::failure_of(rolling);
+  if (*rolling)
+    question.rolling = static_cast<unsigned>(std::min<std::uint64_t>(**rolling, 1'000'000));
+  for (const auto& [key, truth] : {std::pair{"cumulative", &question.cumulative},
+                                   {"share", &question.share},
+                                   {"other", &question.other}}) {
+    const auto read = read_truth(json, key);
+    if (!read) return base::failure_of(read);
+    *truth = *read;
+  }
+  return {};
+}
+
 }  // namespace
+
+base::Result<Against> against_of(std::string_view word) {
+  if (word == "previous") return Against::previous;
+  if (word == "year") return Against::year;
+  return wrong_key(word, "nothing to compare with; one of previous, year",
+                   "没有这种比较，可用 previous（环比）、year（同比）");
+}
 
 base::Result<Question> question_from_json(const Input& json) {
   if (!json.is_object())
@@ -169,6 +206,7 @@ base::Result<Question> question_from_json(const Input& json) {
     if (!order) return base::failure_of(order);
     question.order.push_back(std::move(*order));
   }
+  if (auto read = read_views(json, question); !read) return base::failure_of(read);
   if (const auto& wanted = member(json, "mean_intervals"); wanted.is_boolean())
     question.mean_intervals = wanted.get<bool>();
   else if (!wanted.is_null())

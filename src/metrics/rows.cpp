@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "metrics/cell.hpp"
+#include "metrics/maturing.hpp"
 #include "metrics/stock.hpp"
 #include "store/build.hpp"
 
@@ -37,7 +38,7 @@ base::Result<RowSource> source_of_alternatives(const Model& model, const Metric&
   if (measure->function == Function::count_distinct) source.distinct = measure->column;
   if (measure->function != Function::count && measure->function != Function::sum)
     where.push_back(store::is_known(store::column(measure->column)));
-  for (auto& bound : period_of(measure->day, question.from, question.to))
+  for (auto& bound : period_of(measure->day, question.from, matured(question, measure->matures)))
     where.push_back(std::move(bound));
   source.where = store::all_of(std::move(where));
   return source;
@@ -59,10 +60,19 @@ base::Result<RowSource> source_of_kind(const Model& model, const Metric& metric,
                                        const ResolvedQuestion& question) {
   for (const auto& filter : question.where)
     if (!has_dimension(stock.fact, *filter.dimension))
-      return refusal(model, metric, {Measure{stock.fact, {}, {}, 0.5, stock.opened, {}, {}}}, {},
+      return refusal(model, metric, {Measure{stock.fact, {}, {}, 0.5, stock.opened, {}}}, {},
                      question.where);
   return RowSource{
       &model.fact(stock.fact), stock.opened, stock_rows(stock, question), {}, "population"};
+}
+
+base::Result<RowSource> source_of_kind(const Model&, const Metric& metric, const Derived& derived,
+                                       const ResolvedQuestion&) {
+  const auto names = fmt::format("{}", fmt::join(names_in(derived.steps), ", "));
+  return base::failure(
+      fmt::format("{} is computed of other numbers and has no rows of its own: open those of {}",
+                  metric.name, names),
+      fmt::format("{}由其他指标计算，没有自己的明细：请查看 {}", metric.label.zh, names));
 }
 
 // shown_as: the column as the numbers count it, codes of old as what they are now.
@@ -175,7 +185,15 @@ base::Result<RowsQuery> rows_behind(const Model& model, const Question& question
 
 base::Result<RowsAnswer> rows(const Model& model, const Question& question, const Page& page,
                               const store::Engine& engine, const records::Viewer& viewer) {
-  const auto query = rows_behind(model, question, page);
+  auto known = question;
+  if (!known.last_day) {
+    const auto resolved = resolve(model, question);
+    if (!resolved) return base::failure_of(resolved);
+    const auto last_day = last_day_for(model, *resolved, engine, viewer);
+    if (!last_day) return base::failure_of(last_day);
+    known.last_day = *last_day;
+  }
+  const auto query = rows_behind(model, known, page);
   if (!query) return base::failure_of(query);
   const auto count = engine.run(query->count, viewer);
   if (!count) return base::failure_of(count);

@@ -82,6 +82,9 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
   const auto& settings = session->workspace().settings();
   store::DatabaseOptions how;
   how.zone = settings.zone;
+  auto calendar = records::BusinessCalendar::load(root, "service", *zone);
+  if (!calendar) return base::failure_of(calendar);
+  how.calendar = std::move(*calendar);
   how.memory_mb = settings.memory_mb;
   // Measured: a second engine thread mostly spins beside the ingest's workers, and each holds
   // memory outside the engine's limit (627 MB at its peak against 571 on 500 MB of texts).

@@ -57,6 +57,50 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"avg_order_value", "107.625"},   // 430.5 over 4 paid orders.
       {"quality_complaint_rate", "0"},
       {"damage_rate", "0"},
+      {"first_response_business", "90"},  // 30 and 150.
+      {"first_response_business_p90", "138"},
+      {"resolution_business", "5400"},
+      {"resolution_business_p90", "6840"},
+      {"next_reply_mean", "140"},  // 120 and 300 over three waits, not the mean of two means.
+      {"next_reply_mean_business", "120"},
+      {"next_reply_median", "180"},  // 60 and 300, a case each.
+      {"next_reply_median_business", "165"},
+      {"handle_time_mean", "300"},
+      {"chat_engaged_median", "600"},
+      {"one_touch_rate", "50"},      // c1 of c1 and c3; c8 has no messages.
+      {"reopen_rate", "33.333333"},  // c3 of three solved.
+      {"reassignment_rate", "25"},   // c2 of four with an agent.
+      {"bot_transfer_rate", "100"},
+      {"abandoned_contacts", "1"},  // c6 of c1, c2, c6.
+      {"abandon_rate", "33.333333"},
+      {"service_level_30s", "0"},  // 60 and 120 seconds.
+      {"service_level_30s_ignoring", "0"},
+      {"service_level_30s_for", "33.333333"},
+      {"fcr_flagged", "50"},
+      {"fcr_survey", "50"},
+      {"fcr_no_contact_7d", "0"},   // Up to March 2 only c1, and c2 follows.
+      {"fcr_no_contact_30d", "-"},  // No case is 30 days old.
+      {"repeat_complaint_rate_7d", "50"},
+      {"complaint_rate_matured_30d", "-"},
+      {"participation_rate", "66.666667"},
+      {"nps", "0"},
+      {"ces", "6"},
+      {"dsr_description", "3.333333"},
+      {"dsr_service", "4.5"},
+      {"dsr_logistics", "3"},
+      {"share_of_voice", "100"},
+      {"refund_rate", "66.666667"},  // o1 and o5 of three delivered.
+      {"returned_units", "2"},
+      {"delivered_units", "5"},
+      {"unit_return_rate", "40"},
+      {"dispute_rate", "100"},
+      {"before_shipping_share", "0"},
+      {"refund_time_median", "86400"},
+      {"delivery_time_mean", "5400"},
+      {"net_sales", "320.5"},
+      {"refund_money_share", "25.551684"},
+      {"refund_per_order", "22"},
+      {"money_at_stake_per_complaint", "0"},
   };
   for (const auto& [metric, value] : expected)
     EXPECT_EQ(total_of(question_of({metric}), *shop), value) << metric;

@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "metrics/rows.hpp"
 #include "small_shop.hpp"
 
 namespace aftercare::metrics {
@@ -195,6 +196,65 @@ TEST_F(OverlayTest, DimensionsAreCheckedToo) {
     EXPECT_THAT(message, HasSubstr(reason)) << yaml;
     EXPECT_THAT(message, HasSubstr("dimensions.yaml:2")) << yaml;
   }
+}
+
+std::string derived_yaml(const std::string& name, const std::string& of,
+                         const std::string& unit = "case") {
+  auto yaml = metric_yaml(name, "    kind: derived\n    of: " + of + "\n");
+  return yaml.replace(yaml.find("unit: case"), 10, "unit: " + unit);
+}
+
+// Several definitions in one file.
+std::string joined(const std::string& first, const std::string& second) {
+  return first + second.substr(second.find('\n') + 1);
+}
+
+TEST_F(OverlayTest, ADerivedMetricIsComputedOfOthers) {
+  const auto model = with("metrics", derived_yaml("gap", "cases - complaints"));
+  ASSERT_TRUE(model) << model.error().message;
+  const auto shop = filled_shop();
+  const auto answered = answer(*model, question_of({"gap"}), *shop, records::Viewer::owner());
+  ASSERT_TRUE(answered) << answered.error().message;
+  EXPECT_EQ(line_of(answered->total), "6");
+  EXPECT_THAT(model->dimensions_of(**model->metric("gap")), Contains("channel"));
+  const auto listed = rows(*model, question_of({"gap"}), {}, *shop, records::Viewer::owner());
+  ASSERT_FALSE(listed);
+  EXPECT_THAT(listed.error().message,
+              HasSubstr("has no rows of its own: open those of cases, complaints"));
+}
+
+TEST_F(OverlayTest, ADefinitionThatComesBackToItselfIsToldWithFileAndLine) {
+  const auto told = flaws_with(
+      "metrics", joined(derived_yaml("one", "two + cases"), derived_yaml("two", "one - cases")));
+  EXPECT_THAT(told, HasSubstr("defined by itself: one -> two -> one"));
+  EXPECT_THAT(told, HasSubstr("metrics.yaml:12"));
+  EXPECT_THAT(flaws_with("metrics", derived_yaml("one", "one + 1")),
+              HasSubstr("defined by itself: one -> one"));
+  EXPECT_EQ(flaws_with("metrics", joined(derived_yaml("one", "two + cases"),
+                                         derived_yaml("two", "cases - complaints"))),
+            "")
+      << "one of another is no cycle";
+}
+
+TEST_F(OverlayTest, WhatADerivedMetricCannotBeIsTold) {
+  EXPECT_THAT(flaws_with("metrics", derived_yaml("one", "orderz / cases")),
+              HasSubstr("no such metric: 'orderz'; did you mean orders?"));
+  EXPECT_THAT(flaws_with("metrics", derived_yaml("one", "sqrt(cases)")),
+              HasSubstr("unknown function"));
+  EXPECT_THAT(flaws_with("metrics", derived_yaml("one", "cases + sales")),
+              HasSubstr("wrong unit: 'case' and 'currency'"));
+  EXPECT_THAT(flaws_with("metrics", derived_yaml("one", "cases - complaints", "currency")),
+              HasSubstr("wrong unit: 'currency'; what it is made of is in 'case'"));
+  EXPECT_EQ(flaws_with("metrics", derived_yaml("one", "sales / orders", "currency")), "");
+}
+
+TEST_F(OverlayTest, AVariantIsOneOfAStandardOfItsOwn) {
+  const auto of = "    kind: aggregate\n    of: {fact: case_fact, function: count}\n";
+  EXPECT_EQ(flaws_with("metrics", metric_yaml("one", std::string("    variant_of: cases\n") + of)),
+            "");
+  EXPECT_THAT(
+      flaws_with("metrics", metric_yaml("one", std::string("    variant_of: csat_5\n") + of)),
+      HasSubstr("no metric that is a standard of its own: 'csat_5'"));
 }
 
 }  // namespace aftercare::metrics

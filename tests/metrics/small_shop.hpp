@@ -63,6 +63,30 @@ class SmallShop : public store::OwnEngine {
   ('o4','D','2026-03-05',  70.0,  NULL,NULL,false,false,false,false,'湖南','undelivered','cancelled'),
   ('o5','B','2026-03-09',  80.0,  80.0,80.0,true, true, true, true, '湖南','on_time',    'completed')
 ) t(order_key,customer_id,ordered_day,amount,paid_amount,refund_amount,is_paid,is_refunded,is_delivered,is_returned,province,delivered_late,status))");
+    // How the cases were handled: c6 hung up; c3 was opened again; c2 had two agents.
+    execute(
+        "UPDATE case_fact SET is_solved = case_key IN ('c1', 'c3', 'c8'), is_reopened = case_key = "
+        "'c3', is_abandoned = case_key = 'c6', survey_sent = case_key IN ('c1', 'c2', 'c3'), "
+        "survey_answered = case_key IN ('c1', 'c3'), agents = CASE WHEN case_key = 'c2' THEN 2 "
+        "WHEN case_key IN ('c1', 'c3', 'c8') THEN 1 ELSE 0 END, served_seconds = CASE WHEN "
+        "case_key = 'c6' THEN 0 ELSE first_response_seconds END");
+    execute(
+        R"(UPDATE case_fact SET first_response_business_seconds = t.a, resolution_business_seconds = t.b,
+  agent_replies = t.c, waits = t.d, wait_seconds = t.e, wait_business_seconds = t.f, next_reply_seconds = t.e / t.d,
+  next_reply_business_seconds = t.f / t.d, engaged_seconds = t.g, has_bot = t.h, has_agent = t.i, first_contact = t.j,
+  survey_solved = t.k, nps_points = t.l, ces_score = t.m, handle_seconds = t.n FROM (VALUES
+  ('c1',  30.0, 3600.0, 1, 2, 120.0,  60.0, 300.0, true,  true, 'yes', 'yes',  100.0, 6.0,  NULL),
+  ('c2',  NULL, NULL,   3, 1, 300.0, 300.0, 900.0, false, true, 'no',  NULL,   NULL,  NULL, NULL),
+  ('c3', 150.0, 7200.0, 2, NULL, NULL, NULL, NULL, false, true, NULL,  'no',  -100.0, NULL, NULL),
+  ('c8',  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,  NULL,   NULL,  NULL, 240.0),
+  ('c9',  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,  NULL,   NULL,  NULL, 360.0)
+) t(key,a,b,c,d,e,f,g,h,i,j,k,l,m,n) WHERE case_key = t.key)");
+    execute("UPDATE case_fact SET next_contact_days = 1 WHERE case_key = 'c1'");
+    execute("UPDATE case_fact SET since_complaint_days = 1 WHERE case_key = 'c2'");
+    execute(
+        "UPDATE case_fact SET rating_service = CASE case_key WHEN 'c4' THEN 4 WHEN 'c5' THEN 5 "
+        "END, "
+        "rating_logistics = CASE case_key WHEN 'c5' THEN 3 END");
     execute("UPDATE order_fact SET ordered_at = ordered_day::TIMESTAMP");
     // o2 holds the kettle in two lines; o4 holds nothing; o5's refund names no product.
     execute(R"(INSERT INTO order_item_fact BY NAME SELECT * FROM (VALUES
@@ -73,9 +97,16 @@ class SmallShop : public store::OwnEngine {
   ('i5','o3','fan',   '2026-03-05',NULL,  false,false,NULL,'undelivered'),
   ('i6','o5','fan',   '2026-03-09','湖南',true, true, NULL,'on_time')
 ) t(item_key,order_key,product,ordered_day,province,is_delivered,is_returned,refund_amount,delivered_late))");
+    execute(
+        "UPDATE order_fact SET delivery_seconds = CASE order_key WHEN 'o1' THEN 3600 WHEN 'o2' "
+        "THEN 7200 END");
+    execute("UPDATE order_item_fact SET quantity = 1");
     execute(R"(INSERT INTO return_fact BY NAME SELECT * FROM (VALUES
   ('r1','o1','fan','return_refund','坏了','2026-03-06'::DATE,30.0)
 ) t(return_key,order_key,product,return_kind,reason,requested_day,refund_amount))");
+    execute(
+        "UPDATE return_fact SET quantity = 2, is_accepted = true, dispute = 'yes', "
+        "before_shipping = false, refund_seconds = 86400");
   }
 
   mutable int queries = 0;

@@ -173,7 +173,19 @@ class CommandLine {
         say("filter, e.g. \"channel in (chat,email)\"", "筛选，如 \"channel in (chat,email)\""));
     query->add_option("--from", query_.from, say("first day", "起始日"));
     query->add_option("--to", query_.to, say("last day", "结束日"));
-    query->add_option("--limit", query_.limit);
+    query->add_option("--limit,--top", query_.limit, say("the first N rows", "前 N 行"));
+    query->add_flag("--other", query_.other,
+                    say("what --top leaves out as one row", "--top 之外的合为一行“其他”"));
+    query->add_option("--compare", query_.compare,
+                      say("with the period before (previous) or a year before (year)",
+                          "与上一期（previous）或去年同期（year）对比"));
+    query->add_option(
+        "--rolling", query_.rolling,
+        say("each day (week, month) with the N-1 before it", "每日（周、月）与其前 N-1 个合计"));
+    query->add_flag("--cumulative", query_.cumulative,
+                    say("each day (week, month) with all before it", "逐日（周、月）累计"));
+    query->add_flag("--share", query_.share,
+                    say("each row's share of the total", "每行占总计的比例"));
     query->add_flag("--csv", query_.csv, say("as CSV", "输出 CSV"));
     query->add_flag("--rows", query_.rows, say("the records behind the number", "数值背后的记录"));
     auto* asking =

@@ -143,6 +143,11 @@ struct QueryArguments {
   std::string from;
   std::string to;
   std::optional<std::uint64_t> limit;
+  std::string compare;  // "previous" or "year"; empty: with nothing.
+  std::optional<std::uint64_t> rolling;
+  bool cumulative = false;
+  bool share = false;
+  bool other = false;
   bool csv = false;
   bool rows = false;  // The records behind the one metric instead of the number.
 };

@@ -11,7 +11,9 @@
 #include "metrics/answer_csv.hpp"
 #include "metrics/answer_json.hpp"
 #include "metrics/cell.hpp"
+#include "metrics/comparison.hpp"
 #include "metrics/format.hpp"
+#include "metrics/question_json.hpp"
 #include "metrics/rows.hpp"
 #include "metrics/where.hpp"
 #include "pipeline/audit.hpp"
@@ -34,6 +36,17 @@ base::Result<metrics::Question> question_of(const QueryArguments& arguments,
   auto where = metrics::parse_where(model, arguments.where);
   if (!where) return base::failure_of(where);
   question.where = std::move(*where);
+  if (!arguments.compare.empty()) {
+    const auto against = metrics::against_of(arguments.compare);
+    if (!against) return base::failure_of(against);
+    question.compare = *against;
+  }
+  if (arguments.rolling)
+    question.rolling =
+        static_cast<unsigned>(std::min<std::uint64_t>(*arguments.rolling, 1'000'000));
+  question.cumulative = arguments.cumulative;
+  question.share = arguments.share;
+  question.other = arguments.other;
   const auto from = day_from(arguments.from);
   if (!from) return base::failure_of(from);
   const auto to = day_from(arguments.to);
@@ -54,6 +67,45 @@ std::string plain(const store::Cell& cell, const records::Zone& zone) {
   return number ? fmt::format("{:.6g}", *number) : "—";
 }
 
+std::string percent_text(const std::optional<double>& part, bool sign) {
+  if (!part) return "—";
+  return sign ? fmt::format("{:+.1f} %", *part * 100) : fmt::format("{:.1f} %", *part * 100);
+}
+
+// What is derived of a row, or of the total: the value before, the change in percent, the share.
+template <typename CellText>
+void add_derived(const metrics::Answer& answer, std::optional<std::size_t> row,
+                 std::size_t dimensions, const CellText& cell, std::vector<std::string>& texts) {
+  if (answer.before) {
+    const auto& before = row ? answer.before->rows[*row] : answer.before->total;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      const auto& now = row ? answer.rows[*row][dimensions + i] : answer.total[i];
+      texts.push_back(cell(dimensions + i, before[i]));
+      texts.push_back(percent_text(metrics::change_of(now, before[i]).relative, true));
+    }
+  }
+  if (!answer.shares.empty())
+    for (std::size_t i = 0; i < answer.total.size(); ++i)
+      texts.push_back(row ? percent_text(answer.shares[*row][i], false) : "");
+}
+
+void add_derived_names(const metrics::Answer& answer, std::size_t dimensions,
+                       const Console& console, TextTable& table) {
+  const auto add = [&](std::string name) {
+    table.header.push_back(std::move(name));
+    table.right.push_back(true);
+  };
+  const auto named = [&](std::size_t i) { return table.header[dimensions + i]; };
+  if (answer.before)
+    for (std::size_t i = 0; i < answer.total.size(); ++i) {
+      add(fmt::format("{}{}", named(i), console.say(" (before)", "（对比期）")));
+      add(std::string(console.say("change", "变化")));
+    }
+  if (!answer.shares.empty())
+    for (std::size_t i = 0; i < answer.total.size(); ++i)
+      add(fmt::format("{}{}", named(i), console.say(" (share)", "（占比）")));
+}
+
 void show(const metrics::Answer& answer, const metrics::Model& model, const Console& console) {
   const auto language = language_of(console);
   TextTable table;
@@ -66,26 +118,40 @@ void show(const metrics::Answer& answer, const metrics::Model& model, const Cons
         column.is_metric ? metric_of.back()->label : dimension_of.back()->label, language));
     table.right.push_back(column.is_metric);
   }
-  const auto cell = [&](std::size_t i, const store::Cell& value) {
+  const auto rest = [&](std::size_t row) {
+    return std::ranges::find(answer.other_rows, row) != answer.other_rows.end();
+  };
+  const auto cell = [&](std::size_t i, const store::Cell& value, bool of_rest = false) {
+    if (of_rest && !metric_of[i] && value == store::Cell{std::string(metrics::kOther)})
+      return std::string(console.say("other", "其他"));
     return metric_of[i]
                ? metrics::format_full(metric_of[i]->format, metrics::number_in(value), language)
                : metrics::label_of(*dimension_of[i], value, language);
   };
   const auto dimensions = answer.columns.size() - answer.total.size();
   if (dimensions > 0)
-    for (const auto& row : answer.rows) {
+    for (std::size_t at = 0; at < answer.rows.size(); ++at) {
+      const auto& row = answer.rows[at];
       table.rows.emplace_back();
-      for (std::size_t i = 0; i < row.size(); ++i) table.rows.back().push_back(cell(i, row[i]));
+      for (std::size_t i = 0; i < row.size(); ++i)
+        table.rows.back().push_back(cell(i, row[i], rest(at)));
+      add_derived(answer, at, dimensions, cell, table.rows.back());
     }
   std::vector<std::string> total(dimensions, "");
   if (dimensions > 0) total[0] = console.say("total", "合计");
   for (std::size_t i = 0; i < answer.total.size(); ++i)
     total.push_back(cell(dimensions + i, answer.total[i]));
+  add_derived(answer, std::nullopt, dimensions, cell, total);
+  add_derived_names(answer, dimensions, console, table);
   table.rows.push_back(std::move(total));
   console.print(to_text(table));
   if (answer.period.from && answer.period.to)
     console.line(fmt::format("{} … {}", records::to_iso(*answer.period.from),
                              records::to_iso(*answer.period.to)));
+  if (answer.before && answer.before->period.from && answer.before->period.to)
+    console.line(fmt::format("{} {} … {}", console.say("before:", "对比期："),
+                             records::to_iso(*answer.before->period.from),
+                             records::to_iso(*answer.before->period.to)));
   for (const auto& note : answer.notes) console.note(console.chinese() ? note.zh : note.en);
 }
 

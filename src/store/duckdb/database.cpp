@@ -5,6 +5,8 @@
 #include <chrono>
 #include <utility>
 
+#include "base/digest.hpp"
+#include "store/duckdb/business_seconds.hpp"
 #include "store/duckdb/coded_rows.hpp"
 #include "store/duckdb/connection.hpp"
 #include "store/duckdb/instance.hpp"
@@ -55,6 +57,8 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   database->dictionary_ = &dictionary;
   database->read_only_ = options.read_only;
   database->days_ = std::make_unique<LocalDays>(*zone);
+  database->calendar_ = options.calendar;
+  const auto* calendar = database->calendar_ ? &*database->calendar_ : nullptr;
   InstanceOptions how{options.memory_mb, options.threads, options.spill, options.read_only};
   auto instance = Instance::open(file, how);
   if (!instance) return base::failure_of(instance);
@@ -65,8 +69,14 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   auto& side = *database->write_side_;
   if (auto known = register_local_day(side.connection, database->days_.get()); !known)
     return base::failure_of(known);
+  if (auto known = register_business_seconds(side.connection, calendar); !known)
+    return base::failure_of(known);
+  const auto clocks =
+      calendar == nullptr
+          ? zone->name()
+          : zone->name() + ' ' + base::to_hex(base::digest_of(calendar->stamp())).substr(0, 16);
   if (!options.read_only)
-    if (auto current = bring_up_to_date(side.connection, dictionary, zone->name()); !current)
+    if (auto current = bring_up_to_date(side.connection, dictionary, clocks); !current)
       return base::failure_of(current);
   if (auto learnt = learn_state(side); !learnt) return base::failure_of(learnt);
   if (options.read_only && !side.layouts.contains("migration"))

@@ -13,11 +13,13 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "base/result.hpp"
+#include "records/business_calendar.hpp"
 #include "records/dictionary.hpp"
 #include "records/viewer.hpp"
 #include "store/duckdb/audit_log.hpp"
@@ -32,6 +34,8 @@ struct WriteSide;
 
 struct DatabaseOptions {
   std::string zone = "UTC";  // What a day is, for the facts.
+  // What business time is, for the facts; none: every second.
+  std::optional<records::BusinessCalendar> calendar = {};
   unsigned memory_mb = 256;
   unsigned threads = 2;
   std::filesystem::path spill = {};  // For what exceeds the memory; emptied on open. Empty:
@@ -106,7 +110,8 @@ class Database final : public Engine {
 
   const records::Dictionary* dictionary_ = nullptr;
   bool read_only_ = false;
-  std::unique_ptr<LocalDays> days_;  // Outlives the instance, which calls it.
+  std::unique_ptr<LocalDays> days_;                    // Outlives the instance, which calls it.
+  std::optional<records::BusinessCalendar> calendar_;  // As days_.
   std::unique_ptr<Instance> instance_;
   mutable std::mutex pool_mutex_;
   mutable std::vector<std::unique_ptr<Connection>> pool_;

@@ -31,6 +31,25 @@ constexpr std::string_view delivered =
   "(r.noise IS NOT NULL AND NOT (r.rating IS NOT NULL AND r.noise IN " \
   "('no_words', 'mash', 'empty_praise')))"
 
+// Somebody has to work on it still.
+#define AFTERCARE_IS_OPEN                      \
+  "coalesce(r.status IN ('open', 'pending'), " \
+  "r.resolved_at IS NULL AND r.closed_at IS NULL)"
+
+#define AFTERCARE_EXPECTS_ANSWER                                                                   \
+  "coalesce(r.channel IN ('chat', 'email', 'ticket', 'phone', 'return', 'complaint'), false) AND " \
+  "NOT " AFTERCARE_IS_NOISE
+
+// On a line where people wait to be served, and left unserved.
+#define AFTERCARE_IS_ABANDONED                                                        \
+  "(coalesce(r.channel IN ('chat', 'phone'), false) AND r.first_response_at IS NULL " \
+  "AND e.has_agent IS NOT TRUE AND NOT " AFTERCARE_IS_OPEN " AND NOT " AFTERCARE_IS_NOISE ")"
+
+#define AFTERCARE_FIRST_RESPONSE                                                                   \
+  "CASE WHEN coalesce(m.answered_at, r.first_response_at) >= least(r.opened_at, m.asked_at) THEN " \
+  "(epoch_us(coalesce(m.answered_at, r.first_response_at)) - epoch_us(least(r.opened_at, "         \
+  "m.asked_at))) / 1e6 END"
+
 constexpr std::string_view opened = "least(r.opened_at, m.asked_at)";
 constexpr std::string_view opened_day = "local_day(least(r.opened_at, m.asked_at))";
 
@@ -38,7 +57,8 @@ constexpr std::string_view opened_day = "local_day(least(r.opened_at, m.asked_at
 // size of the store.
 constexpr FactPart orders_part = {
     "part_order",
-    "SELECT record_key, order_id, customer_id, ordered_at, delivered_at, promised_at, status, "
+    "SELECT record_key, order_id, customer_id, ordered_at, shipped_at, delivered_at, promised_at, "
+    "status, "
     "amount, paid_amount, carrier, province, city, shop FROM \"order\" "
     "WHERE order_id IN (SELECT order_id FROM fact_row)"};
 
@@ -47,7 +67,7 @@ constexpr FactPart shipments_part = {
     "part_shipment",
     "SELECT order_id, min(carrier) AS carrier, min(province) AS province, "
     "CASE WHEN count(*) = count(delivered_at) THEN max(delivered_at) END AS delivered_at, "
-    "max(promised_at) AS promised_at FROM shipment "
+    "max(promised_at) AS promised_at, min(shipped_at) AS shipped_at FROM shipment "
     "WHERE order_id IN (SELECT order_id FROM fact_row) GROUP BY order_id"};
 
 constexpr FactPart items_part = {
@@ -97,12 +117,62 @@ constexpr FactPart customers_of_rows_part = {
     "SELECT record_key, customer_id, province, city FROM customer "
     "WHERE customer_id IN (SELECT customer_id FROM fact_row)"};
 
-// The last answer of each case, on the scale to 5.
+// The last answer of each case to each question, satisfaction on the scale to 5. A survey that does
+// not say what it asks asks for satisfaction.
+#define AFTERCARE_LAST_ANSWER "(coalesce(answered_at, sent_at, TIMESTAMP '1970-01-01'), record_key)"
 constexpr FactPart scores_part = {
     "part_score",
-    "SELECT case_id, arg_max(score * 5 / coalesce(scale, 5), (coalesce(answered_at, sent_at, "
-    "TIMESTAMP '1970-01-01'), record_key)) AS score FROM survey WHERE score IS NOT NULL AND "
-    "case_id IN (SELECT case_id FROM fact_row) GROUP BY case_id"};
+    "SELECT case_id, count(score) AS answered, "
+    "arg_max(score * 5 / coalesce(scale, 5), " AFTERCARE_LAST_ANSWER
+    ") FILTER (WHERE score IS NOT NULL AND coalesce(question, 'csat') = 'csat') AS score, "
+    "arg_max(score, " AFTERCARE_LAST_ANSWER
+    ") FILTER (WHERE score IS NOT NULL AND question = 'nps') AS nps, "
+    "arg_max(score, " AFTERCARE_LAST_ANSWER
+    ") FILTER (WHERE score IS NOT NULL AND question = 'ces') AS ces, "
+    "arg_max(solved, " AFTERCARE_LAST_ANSWER
+    ") FILTER (WHERE solved IS NOT NULL) AS solved "
+    "FROM survey WHERE case_id IN (SELECT case_id FROM fact_row) GROUP BY case_id"};
+#undef AFTERCARE_LAST_ANSWER
+
+// What customer and agent said in turns: several messages in a row are one turn, and what bots say
+// in between ends none. A wait is from a customer's turn after an agent's to the agent's next.
+constexpr FactPart talk_part = {
+    "part_talk",
+    "SELECT case_id, "
+    "count(*) FILTER (WHERE sender = 'agent' AND before = 'customer') AS replies, "
+    "count(next_at) FILTER (WHERE sender = 'customer' AND before = 'agent') AS waits, "
+    "sum(epoch_us(next_at) - epoch_us(sent_at)) FILTER (WHERE sender = 'customer' AND before = "
+    "'agent') / 1e6 AS wait_seconds, "
+    "sum(business_seconds(sent_at, next_at)) FILTER (WHERE sender = 'customer' AND before = "
+    "'agent') AS wait_business_seconds FROM "
+    "(SELECT case_id, sender, before, sent_at, lead(sent_at) OVER (PARTITION BY case_id ORDER BY "
+    "place) AS next_at FROM "
+    "(SELECT case_id, sender, sent_at, lag(sender) OVER said AS before, row_number() OVER said AS "
+    "place FROM message WHERE sender IN ('customer', 'agent') AND sent_at IS NOT NULL AND case_id "
+    "IN (SELECT case_id FROM fact_row) WINDOW said AS (PARTITION BY case_id ORDER BY sent_at, "
+    "position, record_key)) WHERE before IS DISTINCT FROM sender) GROUP BY case_id"};
+
+constexpr FactPart voices_part = {
+    "part_voices",
+    "SELECT case_id, coalesce(bool_or(sender = 'bot'), false) AS has_bot, "
+    "coalesce(bool_or(sender = 'agent'), false) AS has_agent, "
+    "count(DISTINCT agent_id) FILTER (WHERE sender = 'agent') AS agents, "
+    "(epoch_us(max(sent_at) FILTER (WHERE sender = 'agent')) - epoch_us(min(sent_at) FILTER (WHERE "
+    "sender = 'agent'))) / 1e6 AS engaged_seconds FROM message WHERE case_id IN (SELECT case_id "
+    "FROM fact_row) GROUP BY case_id"};
+
+// What earlier versions of a case tell: who had it, and whether it was open again after its end.
+constexpr FactPart past_part = {
+    "part_past",
+    "SELECT record_key, count(DISTINCT agent_id) AS agents, coalesce(bool_or(ended AND NOT "
+    "ended_after), false) AS reopened FROM "
+    "(SELECT record_key, agent_id, ended, lead(ended) OVER (PARTITION BY record_key ORDER BY "
+    "updated_at NULLS FIRST, commit_number) AS ended_after FROM "
+    "(SELECT record_key, agent_id, status IN ('resolved', 'closed') AS ended, updated_at, "
+    "commit_number FROM case_history WHERE record_key IN (SELECT record_key FROM fact_row) "
+    "UNION ALL SELECT record_key, agent_id, status IN ('resolved', 'closed'), updated_at, "
+    "commit_number FROM \"case\" WHERE record_key IN (SELECT record_key FROM case_history WHERE "
+    "record_key IN (SELECT record_key FROM fact_row)))) GROUP BY record_key"};
 
 constexpr FactPart parcels_part = {"part_parcel",
                                    "SELECT record_key, shipment_id, carrier FROM shipment "
@@ -166,9 +236,10 @@ FactDefinition case_fact() {
       "record_key, source, case_id, channel, kind, customer_id, order_id, product_id, agent_id, "
       "category, opened_at, first_response_at, resolved_at, closed_at, status, rating, topic, "
       "topic_group, component, sentiment, sentiment_score, severity, urgency, language, province, "
-      "city, tracking_number, noise",
+      "city, tracking_number, noise, reopened_at, first_contact, handle_seconds, rating_service, "
+      "rating_logistics",
       {orders_part, shipments_part, items_part, only_products_part, customers_part, persons_part,
-       scores_part, parcels_part, asked_part, answered_part},
+       scores_part, parcels_part, asked_part, answered_part, talk_part, voices_part, past_part},
       {{"case_key", many_texts, "r.record_key"},
        {"source", few_texts, "r.source"},
        {"shop", few_texts, "coalesce(o.shop, r.source)"},
@@ -176,9 +247,7 @@ FactDefinition case_fact() {
        {"kind", few_texts, "r.kind"},
        {"is_complaint", "BOOLEAN",
         "coalesce(r.kind = 'complaint', false) AND NOT " AFTERCARE_IS_NOISE},
-       {"expects_answer", "BOOLEAN",
-        "coalesce(r.channel IN ('chat', 'email', 'ticket', 'phone', 'return', 'complaint'), "
-        "false) AND NOT " AFTERCARE_IS_NOISE},
+       {"expects_answer", "BOOLEAN", AFTERCARE_EXPECTS_ANSWER},
        {"customer_id", many_texts, "coalesce(r.customer_id, o.customer_id)"},
        {"person_id", many_texts,
         "coalesce(w.person_id, u.person_id, r.customer_id, o.customer_id)"},
@@ -194,19 +263,50 @@ FactDefinition case_fact() {
        {"opened_day", "DATE", opened_day},
        {"resolved_day", "DATE", "local_day(r.resolved_at)"},
        {"closed_day", "DATE", "local_day(r.closed_at)"},
-       {"first_response_seconds", "DOUBLE",
-        "CASE WHEN coalesce(m.answered_at, r.first_response_at) >= least(r.opened_at, m.asked_at) "
-        "THEN (epoch_us(coalesce(m.answered_at, r.first_response_at)) - "
-        "epoch_us(least(r.opened_at, m.asked_at))) / 1e6 END"},
+       {"first_response_seconds", "DOUBLE", AFTERCARE_FIRST_RESPONSE},
+       {"first_response_business_seconds", "DOUBLE",
+        "business_seconds(least(r.opened_at, m.asked_at), "
+        "coalesce(m.answered_at, r.first_response_at))"},
        {"resolution_seconds", "DOUBLE",
         "CASE WHEN r.resolved_at >= least(r.opened_at, m.asked_at) THEN "
         "(epoch_us(r.resolved_at) - epoch_us(least(r.opened_at, m.asked_at))) / 1e6 END"},
        {"status", few_texts, "r.status"},
-       {"is_open", "BOOLEAN",
-        "coalesce(r.status IN ('open', 'pending'), "
-        "r.resolved_at IS NULL AND r.closed_at IS NULL)"},
+       {"resolution_business_seconds", "DOUBLE",
+        "business_seconds(least(r.opened_at, m.asked_at), r.resolved_at)"},
+       {"is_open", "BOOLEAN", AFTERCARE_IS_OPEN},
+       {"is_solved", "BOOLEAN",
+        "r.resolved_at IS NOT NULL OR r.reopened_at IS NOT NULL OR "
+        "coalesce(r.status IN ('resolved', 'closed'), false)"},
+       {"is_reopened", "BOOLEAN", "r.reopened_at IS NOT NULL OR coalesce(h.reopened, false)"},
+       {"is_abandoned", "BOOLEAN", AFTERCARE_IS_ABANDONED},
+       {"served_seconds", "DOUBLE",
+        "CASE WHEN " AFTERCARE_IS_ABANDONED " THEN 0 ELSE " AFTERCARE_FIRST_RESPONSE " END"},
+       {"agents", "BIGINT",
+        "greatest(CASE WHEN r.agent_id IS NULL THEN 0 ELSE 1 END, coalesce(h.agents, 0), "
+        "coalesce(e.agents, 0))"},
+       {"agent_replies", "BIGINT", "c.replies"},
+       {"waits", "BIGINT", "c.waits"},
+       {"wait_seconds", "DOUBLE", "c.wait_seconds"},
+       {"wait_business_seconds", "DOUBLE", "c.wait_business_seconds"},
+       {"next_reply_seconds", "DOUBLE", "c.wait_seconds / nullif(c.waits, 0)"},
+       {"next_reply_business_seconds", "DOUBLE", "c.wait_business_seconds / nullif(c.waits, 0)"},
+       {"handle_seconds", "DOUBLE", "r.handle_seconds"},
+       {"engaged_seconds", "DOUBLE", "e.engaged_seconds"},
+       {"has_bot", "BOOLEAN", "e.has_bot"},
+       {"has_agent", "BOOLEAN", "e.has_agent"},
        {"rating", "DOUBLE", "r.rating"},
+       {"rating_service", "DOUBLE", "r.rating_service"},
+       {"rating_logistics", "DOUBLE", "r.rating_logistics"},
+       {"first_contact", few_texts, "r.first_contact"},
+       {"survey_sent", "BOOLEAN", "v.case_id IS NOT NULL"},
+       {"survey_answered", "BOOLEAN", "coalesce(v.answered > 0, false)"},
        {"survey_score", "DOUBLE", "v.score"},
+       {"survey_solved", few_texts, "v.solved"},
+       {"nps_score", "DOUBLE", "v.nps"},
+       {"nps_points", "DOUBLE",
+        "CASE WHEN v.nps >= 9 THEN 100 WHEN v.nps >= 7 THEN 0 WHEN v.nps IS NOT NULL THEN -100 "
+        "END"},
+       {"ces_score", "DOUBLE", "v.ces"},
        {"topic", "VARCHAR", "r.topic"},
        {"topic_group", "VARCHAR", "r.topic_group"},
        {"component", "VARCHAR", "r.component"},
@@ -222,7 +322,11 @@ FactDefinition case_fact() {
        {"carrier", "VARCHAR", "coalesce(o.carrier, s.carrier, t.carrier)"},
        {"delivered_late", few_texts, late},
        {"ordered_day", "DATE", "local_day(o.ordered_at)"},
+       {"days_since_order", "DOUBLE",
+        "(local_day(least(r.opened_at, m.asked_at)) - local_day(o.ordered_at))::DOUBLE"},
        {"is_repeat", "BOOLEAN", "false"},
+       {"since_complaint_days", "DOUBLE", "NULL::DOUBLE"},
+       {"next_contact_days", "DOUBLE", "NULL::DOUBLE"},
        {"noise", "VARCHAR", "r.noise"},
        {"is_noise", "BOOLEAN", AFTERCARE_IS_NOISE},
        {"money_at_stake", "DOUBLE", "coalesce(o.paid_amount, o.amount, p.price)::DOUBLE"}},
@@ -238,7 +342,10 @@ FactDefinition case_fact() {
        {"agent", "a", "a.agent_id = r.agent_id"},
        {"part_parcel", "t", "t.shipment_id = r.tracking_number"},
        {"part_score", "v", "v.case_id = r.case_id"},
-       {"part_answered", "m", "m.case_id = r.case_id"}},
+       {"part_answered", "m", "m.case_id = r.case_id"},
+       {"part_talk", "c", "c.case_id = r.case_id"},
+       {"part_voices", "e", "e.case_id = r.case_id"},
+       {"part_past", "h", "h.record_key = r.record_key"}},
       "o.record_key, p.record_key, k.record_key, u.record_key, a.record_key, t.record_key",
   };
 }
@@ -275,6 +382,10 @@ FactDefinition order_fact() {
        {"city", "VARCHAR",
         "CASE WHEN r.province IS NOT NULL OR r.city IS NOT NULL THEN r.city ELSE u.city END"},
        {"delivered_late", few_texts, was_late},
+       {"delivery_seconds", "DOUBLE",
+        "CASE WHEN coalesce(r.delivered_at, s.delivered_at) >= coalesce(r.paid_at, r.ordered_at) "
+        "THEN (epoch_us(coalesce(r.delivered_at, s.delivered_at)) - epoch_us(coalesce(r.paid_at, "
+        "r.ordered_at))) / 1e6 END"},
        {"promotion", "VARCHAR", "r.promotion"}},
       {shipment_join,
        {"part_customer", "u", "u.customer_id = r.customer_id"},
@@ -325,7 +436,7 @@ FactDefinition return_fact() {
       "return_fact",
       "return",
       "record_key, source, order_id, product_id, customer_id, requested_at, received_at, "
-      "refunded_at, return_kind, reason, refund_amount, status",
+      "refunded_at, return_kind, reason, refund_amount, status, quantity, dispute",
       {orders_part, shipments_part, items_part, only_products_part, customers_part},
       {{"return_key", many_texts, "r.record_key"},
        {"order_key", many_texts, "o.record_key"},
@@ -340,6 +451,18 @@ FactDefinition return_fact() {
        {"received_day", "DATE", "local_day(r.received_at)"},
        {"refunded_day", "DATE", "local_day(r.refunded_at)"},
        {"refund_amount", "DECIMAL(18,4)", "r.refund_amount"},
+       {"refund_seconds", "DOUBLE",
+        "CASE WHEN r.refunded_at >= r.requested_at THEN (epoch_us(r.refunded_at) - "
+        "epoch_us(r.requested_at)) / 1e6 END"},
+       {"quantity", "BIGINT", "coalesce(r.quantity, 1)"},
+       {"is_accepted", "BOOLEAN",
+        "r.status IS DISTINCT FROM 'rejected' AND r.status IS DISTINCT FROM 'cancelled'"},
+       {"dispute", few_texts, "r.dispute"},
+       {"before_shipping", "BOOLEAN",
+        "CASE WHEN r.requested_at < coalesce(o.shipped_at, s.shipped_at) THEN true "
+        "WHEN r.requested_at >= coalesce(o.shipped_at, s.shipped_at) THEN false "
+        "WHEN coalesce(o.delivered_at, s.delivered_at) IS NULL AND o.status IN ('created', 'paid', "
+        "'cancelled') THEN true END"},
        {"province", "VARCHAR", "coalesce(o.province, u.province, s.province)"},
        {"carrier", "VARCHAR", "coalesce(o.carrier, s.carrier)"},
        {"status", few_texts, "r.status"}},
@@ -348,6 +471,10 @@ FactDefinition return_fact() {
   };
 }
 
+#undef AFTERCARE_FIRST_RESPONSE
+#undef AFTERCARE_IS_ABANDONED
+#undef AFTERCARE_EXPECTS_ANSWER
+#undef AFTERCARE_IS_OPEN
 #undef AFTERCARE_IS_NOISE
 
 }  // namespace

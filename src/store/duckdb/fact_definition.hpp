@@ -43,7 +43,7 @@ struct FactDefinition {
 };
 
 /// Raised when a definition changes; a store with another number builds its facts anew.
-constexpr int fact_definition_version = 7;
+constexpr int fact_definition_version = 8;
 
 std::span<const FactDefinition> fact_definitions();
 const FactDefinition& fact_definition(std::string_view name);

@@ -106,7 +106,7 @@ class Refresh {
     if (done) done = touched("touched_agent", own("agent", "agent_id"));
     if (done) done = touched("touched_parcel", own("shipment", "shipment_id"));
     if (done) done = touched("touched_survey", own("survey", "case_id"));
-    if (done) done = collect_mails();
+    if (done) done = collect_talks();
 
     auto products = own("product", "product_id");
     referring(products, "product", "product_id", "category", "touched_category");
@@ -138,17 +138,18 @@ class Refresh {
     return std::get<bool>(some->rows[0][0]);
   }
 
-  // Messages count in the facts of e-mail cases only, so chats in bulk reach nothing.
-  Result<void> collect_mails() {
+  // Cases of which messages came after the case itself; those that came with it, as chats in bulk
+  // do, are new anyway.
+  Result<void> collect_talks() {
     if (!stale_.has("message")) return {};
     auto done =
-        touched("touched_mail", {fmt::format("SELECT id FROM ({}) WHERE id IN (SELECT case_id FROM "
-                                             "\"case\" WHERE channel = 'email')",
-                                             changed_ids("message", "case_id"))});
+        touched("touched_talk", {fmt::format("SELECT id FROM ({}) WHERE id IN (SELECT case_id FROM "
+                                             "\"case\" WHERE commit_number < {})",
+                                             changed_ids("message", "case_id"), stale_.since)});
     if (!done) return done;
-    const auto any = count("touched_mail");
+    const auto any = count("touched_talk");
     if (!any) return base::failure_of(any);
-    if (*any == 0) touched_.erase("touched_mail");
+    if (*any == 0) touched_.erase("touched_talk");
     return {};
   }
 
@@ -171,7 +172,7 @@ class Refresh {
     by("category", "touched_category");
     by("agent_id", "touched_agent");
     by("case_id", "touched_survey");
-    by("case_id", "touched_mail");
+    by("case_id", "touched_talk");
     by("tracking_number", "touched_parcel");
     return parts;
   }
@@ -180,11 +181,11 @@ class Refresh {
     const auto& reach = *std::ranges::find(reaches(), fact.name, &Reach::fact);
     const bool reached = std::ranges::any_of(
         reach.from, [this](std::string_view entity) { return stale_.has(entity); });
-    const bool mails = fact.entity == "case" && touched_.contains("touched_mail");
-    if (!reached && !mails && !stale_.has(fact.entity)) return {};
+    const bool talks = fact.entity == "case" && touched_.contains("touched_talk");
+    if (!reached && !talks && !stale_.has(fact.entity)) return {};
 
     // In bulk, only new records of the fact's own entity came: nothing to find, nothing to delete.
-    const bool only_new = !reached && !mails && !stale_.changed(fact.entity);
+    const bool only_new = !reached && !talks && !stale_.changed(fact.entity);
     auto rows = fmt::format("commit_number >= {}", stale_.since);
     if (!only_new) {
       const auto asked = keys(fact);
@@ -292,25 +293,25 @@ class Refresh {
     return empty;
   }
 
-  // A complaint changes which later complaints of its person are repeats. Persons of the facts
-  // that go and of those that come are touched.
+  // A case changes what is known of its person's other cases about the same topic: which complaints
+  // are repeats, and how soon somebody came back. Persons of the facts that go and of those that
+  // come are touched.
   Result<void> begin_repeats(bool only_new) const {
     const auto old = only_new
                          ? "SELECT person_id FROM case_fact WHERE false"
-                         : "SELECT DISTINCT person_id FROM case_fact WHERE is_complaint AND "
+                         : "SELECT DISTINCT person_id FROM case_fact WHERE topic IS NOT NULL AND "
                            "person_id IS NOT NULL AND case_key IN (SELECT id FROM touched_key)";
     return execute(fmt::format("CREATE OR REPLACE TEMP TABLE touched_person AS {}", old));
   }
 
   Result<void> finish_repeats(bool only_new) const {
-    const auto keys = only_new ? fmt::format(
-                                     "SELECT record_key AS id FROM \"case\" WHERE commit_number "
-                                     ">= {} AND kind = 'complaint'",
-                                     stale_.since)
-                               : std::string("SELECT id FROM touched_key");
+    const auto keys =
+        only_new ? fmt::format("SELECT record_key AS id FROM \"case\" WHERE commit_number >= {}",
+                               stale_.since)
+                 : std::string("SELECT id FROM touched_key");
     auto added =
         execute(fmt::format("INSERT INTO touched_person SELECT DISTINCT person_id FROM "
-                            "case_fact WHERE is_complaint AND person_id IS NOT NULL AND "
+                            "case_fact WHERE topic IS NOT NULL AND person_id IS NOT NULL AND "
                             "case_key IN ({})",
                             keys));
     if (!added) return added;
@@ -318,12 +319,22 @@ class Refresh {
     if (!persons) return base::failure_of(persons);
     if (*persons == 0) return {};
     return execute(
-        "UPDATE case_fact SET is_repeat = now.repeat FROM (SELECT case_key, is_repeat AS was, "
-        "count(*) OVER (PARTITION BY person_id, topic ORDER BY opened_at RANGE BETWEEN INTERVAL 30 "
-        "DAY PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING) > 0 AS repeat FROM case_fact WHERE "
-        "is_complaint AND topic IS NOT NULL AND opened_at IS NOT NULL AND person_id IN (SELECT "
-        "person_id FROM touched_person)) now WHERE now.case_key = case_fact.case_key AND "
-        "now.repeat <> now.was");
+        "UPDATE case_fact SET is_repeat = now.repeat, since_complaint_days = now.since, "
+        "next_contact_days = now.next FROM (SELECT case_key, was_repeat, was_since, was_next, "
+        "coalesce(is_complaint AND opened_at - complained_at <= INTERVAL 30 DAY, false) AS repeat, "
+        "CASE WHEN is_complaint THEN (epoch_us(opened_at) - epoch_us(complained_at)) / 864e8 END "
+        "AS since, (epoch_us(next_at) - epoch_us(opened_at)) / 864e8 AS next FROM "
+        "(SELECT case_key, is_complaint, opened_at, is_repeat AS was_repeat, since_complaint_days "
+        "AS was_since, next_contact_days AS was_next, "
+        "max(opened_at) FILTER (WHERE is_complaint) OVER (PARTITION BY person_id, topic ORDER BY "
+        "opened_at RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING) AS "
+        "complained_at, "
+        "min(opened_at) OVER (PARTITION BY person_id, topic ORDER BY opened_at RANGE BETWEEN "
+        "INTERVAL 1 MICROSECOND FOLLOWING AND UNBOUNDED FOLLOWING) AS next_at FROM case_fact WHERE "
+        "NOT is_noise AND topic IS NOT NULL AND opened_at IS NOT NULL AND person_id IN (SELECT "
+        "person_id FROM touched_person))) now WHERE now.case_key = case_fact.case_key AND "
+        "(now.repeat <> now.was_repeat OR now.since IS DISTINCT FROM now.was_since OR now.next IS "
+        "DISTINCT FROM now.was_next)");
   }
 
   const Connection& connection_;

@@ -189,9 +189,9 @@ Result<void> check_fact_sources(const records::Dictionary& dictionary) {
   return {};
 }
 
-// keep_facts: facts made by another definition or zone are made anew.
-Result<void> keep_facts(const Connection& connection, const std::string& zone) {
-  const auto wanted = fmt::format("{} {}", fact_definition_version, zone);
+// keep_facts: facts made by another definition, zone or calendar are made anew.
+Result<void> keep_facts(const Connection& connection, const std::string& clocks) {
+  const auto wanted = fmt::format("{} {}", fact_definition_version, clocks);
   const auto frame = connection.frame("SELECT value FROM setting WHERE name = 'facts'");
   if (!frame) return base::failure_of(frame);
   if (!frame->rows.empty() && std::get<std::string>(frame->rows[0][0]) == wanted) return {};
@@ -223,7 +223,7 @@ Result<Layouts> read_layouts(const Connection& connection) {
 }
 
 Result<void> bring_up_to_date(const Connection& connection, const records::Dictionary& dictionary,
-                              const std::string& zone) {
+                              const std::string& clocks) {
   if (auto checked = check_fact_sources(dictionary); !checked) return checked;
   auto transaction = Transaction::begin(connection);
   if (!transaction) return base::failure_of(transaction);
@@ -236,7 +236,7 @@ Result<void> bring_up_to_date(const Connection& connection, const records::Dicti
       done = follow(connection, *layouts, history_table(entity.name), history_columns(entity));
     if (!done) return done;
   }
-  if (auto kept = keep_facts(connection, zone); !kept) return kept;
+  if (auto kept = keep_facts(connection, clocks); !kept) return kept;
   return transaction->commit();
 }
 

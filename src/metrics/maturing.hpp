@@ -1,0 +1,19 @@
+// Numbers whose rows need time before they can be judged: the last day that there is data of.
+
+#pragma once
+
+#include <optional>
+
+#include "base/result.hpp"
+#include "metrics/plan.hpp"
+#include "store/engine.hpp"
+
+namespace aftercare::metrics {
+
+/// Asked of the store only if a metric of the question has such a measure; else as it was.
+base::Result<std::optional<records::Day>> last_day_for(const Model& model,
+                                                       const ResolvedQuestion& question,
+                                                       const store::Engine& engine,
+                                                       const records::Viewer& viewer);
+
+}  // namespace aftercare::metrics

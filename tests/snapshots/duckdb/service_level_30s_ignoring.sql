@@ -1,0 +1,4 @@
+SELECT count(*) FILTER (WHERE "first_response_seconds" <= 30) AS "service_level_30s_ignoring_value",
+       count(*) AS "service_level_30s_ignoring_base"
+FROM "case_fact"
+WHERE "channel" IN ('chat', 'phone') AND "expects_answer" AND NOT "is_abandoned" AND "opened_day" >= DATE '2026-03-01' AND "opened_day" <= DATE '2026-03-31';
