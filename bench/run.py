@@ -307,6 +307,18 @@ class Bench:
                  note=f"{keys} keys, {keys / rotating.seconds:.0f} a second")
         shutil.rmtree(workspace)
 
+    def dashboard(self, cases, rounds):
+        """The twenty questions of a dashboard on a generated store, beside SQL written by hand."""
+        told = Run(self.build / "bin/dashboard", ROOT / "bench/dashboard.yaml", self.folder, cases,
+                   max(rounds, 3)).json()
+        for one in told["questions"]:
+            self.add(one["name"], one["ms"] / one["by_hand_ms"], "x", 1.2, False,
+                     f"{one['ms']:.1f} ms, by hand {one['by_hand_ms']:.1f}, first {one['first_ms']:.1f}")
+        self.add(f"all twenty over {told['cases']:,} cases, first run",
+                 sum(one["first_ms"] for one in told["questions"]) / 1000, "s", 3, False,
+                 "exact medians among them")
+        self.add("the same, again", sum(one["ms"] for one in told["questions"]) / 1000, "s")
+
     def show(self):
         for one in self.results:
             bar = "" if one["bar"] is None else f"{'>=' if one['at_least'] else '<='} {one['bar']}"
@@ -326,8 +338,14 @@ def main():
     parser.add_argument("--sealing", action="store_true", help="only what sealing costs an ingest")
     parser.add_argument("--erase", action="store_true",
                         help="only erasing one of a million customers, and rotating the keys")
+<<<<<<< HEAD
     parser.add_argument("--drivers", action="store_true",
                         help="only explanations: drivers of 10 million rows, rules and flow of 1 million")
+=======
+    parser.add_argument("--dashboard", action="store_true",
+                        help="only the questions of a dashboard against SQL written by hand")
+    parser.add_argument("--cases", type=int, default=1_000_000, help="size of its store")
+>>>>>>> e76da46 (metrics: docs of standards, business hours and what is derived; questions of a dashboard)
     parser.add_argument("--no-peer", action="store_true", help="leave the Python peer out")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
@@ -349,12 +367,19 @@ def main():
             bench.sealing(arguments.rounds)
         if arguments.erase:
             bench.erase()
+<<<<<<< HEAD
         if arguments.drivers:
             bench.drivers()
             bench.metric_drivers()
             bench.explanations()
         if not (arguments.memory or arguments.simulate or arguments.repair or arguments.plain or
                 arguments.drivers or arguments.sealing or arguments.erase):
+=======
+        if arguments.dashboard:
+            bench.dashboard(arguments.cases, arguments.rounds)
+        if not (arguments.memory or arguments.simulate or arguments.repair or arguments.plain or
+                arguments.sealing or arguments.erase or arguments.dashboard):
+>>>>>>> e76da46 (metrics: docs of standards, business hours and what is derived; questions of a dashboard)
             bench.repair()
             bench.start()
             bench.cutting(5)

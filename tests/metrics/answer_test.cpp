@@ -78,8 +78,9 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"service_level_30s_for", "33.333333"},
       {"fcr_flagged", "50"},
       {"fcr_survey", "50"},
-      {"fcr_no_contact_7d", "0"},   // Up to March 2 only c1, and c2 follows.
-      {"fcr_no_contact_30d", "-"},  // No case is 30 days old.
+      {"fcr_no_contact_7d", "0"},      // Up to March 2 only c1, and c2 follows.
+      {"fcr_no_contact_30d", "-"},     // No case is 30 days old.
+      {"complaining_customers", "2"},  // A twice, B.
       {"repeat_complaint_rate_7d", "50"},
       {"complaint_rate_matured_30d", "-"},
       {"participation_rate", "66.666667"},

@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <cctype>
 
 namespace aftercare::metrics {
 
 Asked AskReader::read() {
   read_bounds();
   read_metrics();
+  find_lists();
   read_dimensions();
   read_values();
   if (asked_.question.metrics.empty()) usual_metric();
@@ -210,10 +211,41 @@ void AskReader::read_metrics() {
     for (const auto& meaning : item.meanings)
       if (meaning.role == AskRole::metric && meaning.rank < best->rank) best = &meaning;
     item.used = true;
-    tell(item, AskRole::metric, best->name);
-    if (std::ranges::find(asked_.question.metrics, best->name) == asked_.question.metrics.end())
-      asked_.question.metrics.push_back(best->name);
+    auto name = best->name;
+    if (asks_number(before(at)))
+      if (const auto* counted = count_of(**model_.metric(name)); counted != nullptr)
+        name = counted->name;
+    tell(item, AskRole::metric, name);
+    if (std::ranges::find(asked_.question.metrics, name) == asked_.question.metrics.end())
+      asked_.question.metrics.push_back(name);
   }
+}
+
+bool AskReader::asks_number(std::size_t at) const {
+  if (!is(at, AskRole::how_many)) return false;
+  auto text = items_[at].text;
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text == "how many" || text.starts_with("number") || text.starts_with("count") ||
+         text.starts_with("几");
+}
+
+// "how many refunds": of a sum, the number of the rows that it adds.
+const Metric* AskReader::count_of(const Metric& metric) const {
+  const auto* sum = std::get_if<Single>(&metric.kind);
+  if (sum == nullptr || sum->of.front().function != store::Function::sum) return nullptr;
+  const auto& wanted = sum->of.front();
+  const auto same = [](const Condition& a, const Condition& b) {
+    return a.column == b.column && a.test == b.test;
+  };
+  for (const auto& other : model_.metrics()) {
+    const auto* single = std::get_if<Single>(&other.kind);
+    if (single == nullptr || single->of.front().function != store::Function::count) continue;
+    const auto& measure = single->of.front();
+    if (measure.fact == wanted.fact && !measure.where.empty() &&
+        std::ranges::equal(measure.where, wanted.where, same))
+      return &other;
+  }
+  return nullptr;
 }
 
 // "chat, complaints": a comma alone joins only what can be nothing but metrics.
@@ -291,16 +323,6 @@ bool AskReader::marks_value(std::size_t at, const std::string& dimension) const 
   return holds(next) || (at > 0 && holds(at - 1));
 }
 
-// The dimension of which two values or more are named; empty if there is none.
-std::string AskReader::dimension_of_several() const {
-  std::map<std::string, std::size_t> named;
-  for (std::size_t at = 0; at < items_.size(); ++at)
-    if (!items_[at].used && items_[at].has(AskRole::value)) ++named[best_value(at)->name];
-  for (const auto& [dimension, count] : named)
-    if (count > 1) return dimension;
-  return {};
-}
-
 void AskReader::read_dimensions() {
   marked_.assign(items_.size(), "");
   for (std::size_t at = 0; at < items_.size(); ++at) {
@@ -316,6 +338,18 @@ void AskReader::read_dimensions() {
       const auto& asked = several.empty() ? who->code : several;
       if (!named && asked_.question.by.empty() && model_.dimension(asked)) ask_by(item, asked);
       continue;
+    }
+    // 水壶和手表哪个退货率高: which of those that are named.
+    if (is(at, AskRole::which_one) && !is(after(at), AskRole::dimension) &&
+        (item.text.starts_with("哪") || item.text.starts_with("which") ||
+         item.text.starts_with("Which")) &&
+        asked_.question.by.empty()) {
+      if (const auto several = dimension_of_several(); !several.empty()) {
+        item.used = true;
+        ask_by(item, several);
+        is_which_ = which_one_ = true;
+        continue;
+      }
     }
     if (item.used || !item.has(AskRole::dimension)) continue;
     const auto* meaning = best_dimension(item);
@@ -340,8 +374,12 @@ void AskReader::read_dimensions() {
     ask_by(item, dimension.name);
     is_which_ = is_which_ || asks_which(left);
     // "worst province": one of them, as its number says.
-    if (is_any(left, kExtremes) && static_cast<unsigned char>(item.text[0]) < 0x80 &&
-        !item.text.ends_with('s') && left + 1 == at)
+    // "least late carrier": what it is worst by may stand between.
+    auto extreme = at;
+    while (extreme-- > 0 && (is_metric_[extreme] || passes(extreme))) {
+    }
+    if (extreme < items_.size() && is_any(extreme, kExtremes) &&
+        static_cast<unsigned char>(item.text[0]) < 0x80 && !item.text.ends_with('s'))
       which_one_ = true;
     if (asks_which(left) || item.text.starts_with("哪") || item.text.starts_with("几") ||
         item.text.starts_with("which") || item.text.starts_with("Which")) {
@@ -356,87 +394,6 @@ void AskReader::read_dimensions() {
 bool AskReader::superlative() const {
   return std::ranges::any_of(kExtremes, [&](AskRole role) { return any(role); }) ||
          any(AskRole::top) || any(AskRole::bottom);
-}
-
-std::string AskReader::marker_of(std::size_t at) const {
-  auto left = before(at);
-  if (is(left, AskRole::equal) || is(left, AskRole::not_)) left = before(left);
-  for (const auto beside : {left, at + 1})
-    if (beside < items_.size() && !marked_[beside].empty() &&
-        items_[at].meaning(AskRole::value, marked_[beside]) != nullptr)
-      return marked_[beside];
-  return {};
-}
-
-const AskMeaning* AskReader::best_value(std::size_t at) const {
-  const auto marker = marker_of(at);
-  const AskMeaning* best = nullptr;
-  const auto better = [&](const AskMeaning& a, const AskMeaning& b) {
-    if (!marker.empty() && (a.name == marker) != (b.name == marker)) return a.name == marker;
-    const bool a_fits = metrics_have(a.name);
-    const bool b_fits = metrics_have(b.name);
-    if (a_fits != b_fits) return a_fits;
-    if (a.rank != b.rank) return a.rank < b.rank;
-    return order_of(a.name) < order_of(b.name);
-  };
-  for (const auto& meaning : items_[at].meanings)
-    if (meaning.role == AskRole::value && (best == nullptr || better(meaning, *best)))
-      best = &meaning;
-  return best;
-}
-
-// A kind before a channel (投诉), a province before a city (北京); else as in the catalog.
-std::size_t AskReader::order_of(const std::string& dimension) const {
-  if (dimension == "kind") return 0;
-  const auto& all = model_.dimensions();
-  return 1 + static_cast<std::size_t>(std::ranges::find(all, dimension, &Dimension::name) -
-                                      all.begin());
-}
-
-void AskReader::read_values() {
-  bool negated = false;
-  std::size_t last = items_.size();  // The value before, while a list goes on.
-  for (std::size_t at = 0; at < items_.size(); ++at) {
-    auto& item = items_[at];
-    if (item.has(AskRole::not_)) {
-      negated = true;
-      pending_not_ = at;
-      last = items_.size();
-      continue;
-    }
-    if (item.used || !item.has(AskRole::value) || is_bound_number(at)) continue;
-    const auto* best = best_value(at);
-    const auto joint = before(at);
-    const bool listed =
-        last < items_.size() &&
-        (joint == last || ((is(joint, AskRole::and_) || is_comma(joint)) && before(joint) == last));
-    if (negated && pending_not_ >= items_.size() && !listed) negated = false;
-    if (negated && pending_not_ < items_.size()) {
-      items_[pending_not_].used = true;
-      pending_not_ = items_.size();
-    }
-    std::vector<AskMeaning> others;
-    for (const auto& meaning : item.meanings)
-      if (meaning.role == AskRole::value && meaning.rank == best->rank &&
-          meaning.name != best->name && marker_of(at).empty() && metrics_have(meaning.name))
-        others.push_back(meaning);
-    item.used = true;
-    last = at;
-    tell(item, AskRole::value, best->name, best->code, std::move(others));
-    filter(best->name, best->code, negated);
-  }
-}
-
-void AskReader::filter(const std::string& dimension, const std::string& code, bool negated) {
-  const auto op = negated ? FilterOperator::not_in : FilterOperator::in;
-  auto& where = asked_.question.where;
-  const auto same = std::ranges::find_if(where, [&](const Filter& filter) {
-    return filter.dimension == dimension && filter.op == op;
-  });
-  if (same == where.end())
-    where.push_back({dimension, op, {code}});
-  else if (std::ranges::find(same->values, std::optional(code)) == same->values.end())
-    same->values.push_back(code);
 }
 
 }  // namespace aftercare::metrics

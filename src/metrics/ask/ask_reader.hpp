@@ -69,6 +69,8 @@ class AskReader {
   // --- What is counted.
   static bool only_metric(const AskItem& item);
   void read_metrics();
+  const Metric* count_of(const Metric& metric) const;
+  bool asks_number(std::size_t at) const;
   bool only_metric_pair(std::size_t at, std::size_t other) const;
   void usual_metric();
   bool names_a_kind() const;
@@ -82,9 +84,11 @@ class AskReader {
   std::string dimension_of_several() const;
   bool superlative() const;
   std::string marker_of(std::size_t at) const;
+  void find_lists();
   const AskMeaning* best_value(std::size_t at) const;
   std::size_t order_of(const std::string& dimension) const;
   void read_values();
+  void negate_last();
   void filter(const std::string& dimension, const std::string& code, bool negated);
 
   // --- When, and against when.
@@ -119,6 +123,7 @@ class AskReader {
   std::vector<AskBound> bounds_;
   std::vector<bool> is_metric_;
   std::vector<std::string> marked_;  // The dimension an item only marks a value of.
+  std::vector<std::string> listed_;  // The dimension that all of an item's list are values of.
   std::size_t pending_not_ = std::string::npos;
   std::size_t last_left_ = std::string::npos;
   bool is_which_ = false;

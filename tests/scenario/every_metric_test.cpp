@@ -1,0 +1,350 @@
+// Every metric of the catalogue on the demo: the command line, the API, the export, the rows behind
+// and plain SQL written by hand give one number.
+
+#include <duckdb.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <string>
+
+#include "program.hpp"
+#include "served_shop.hpp"
+
+namespace aftercare::scenario {
+namespace {
+
+// The store's file, opened for reading beside no program.
+class StoreFile {
+ public:
+  explicit StoreFile(const std::string& path) {
+    duckdb_config config = nullptr;
+    duckdb_create_config(&config);
+    duckdb_set_config(config, "access_mode", "READ_ONLY");
+    EXPECT_EQ(duckdb_open_ext(path.c_str(), &database_, config, nullptr), DuckDBSuccess);
+    duckdb_destroy_config(&config);
+    EXPECT_EQ(duckdb_connect(database_, &connection_), DuckDBSuccess);
+  }
+  ~StoreFile() {
+    duckdb_disconnect(&connection_);
+    duckdb_close(&database_);
+  }
+  StoreFile(const StoreFile&) = delete;
+  StoreFile& operator=(const StoreFile&) = delete;
+
+  /// The one number of the SQL; none if it is null.
+  std::optional<double> number(const std::string& sql) {
+    duckdb_result result;
+    std::optional<double> found;
+    if (duckdb_query(connection_, sql.c_str(), &result) != DuckDBSuccess)
+      ADD_FAILURE() << duckdb_result_error(&result) << "\n" << sql;
+    else if (!duckdb_value_is_null(&result, 0, 0))
+      found = duckdb_value_double(&result, 0, 0);
+    duckdb_destroy_result(&result);
+    return found;
+  }
+
+ private:
+  duckdb_database database_ = nullptr;
+  duckdb_connection connection_ = nullptr;
+};
+
+// By hand, on the records where they say it and on the wide tables where records are joined.
+// FROM and TO: the period. {ratio a b}: 100 a / b, null on an empty base.
+const std::map<std::string, std::string>& by_hand() {
+  static const auto all = [] {
+    const std::string cases = "case_fact WHERE opened_day BETWEEN FROM AND TO";
+    const std::string asked = cases + " AND expects_answer";
+    const std::string orders = "order_fact WHERE ordered_day BETWEEN FROM AND TO";
+    const std::string items = "order_item_fact WHERE ordered_day BETWEEN FROM AND TO";
+    const std::string returns = "return_fact WHERE requested_day BETWEEN FROM AND TO";
+    const std::string line = asked + " AND channel IN ('chat', 'phone')";
+    const auto count = [](const std::string& from, const std::string& more = "") {
+      return "SELECT count(*) FROM " + from + (more.empty() ? "" : " AND " + more);
+    };
+    const auto share = [](const std::string& from, const std::string& part, double scale = 100) {
+      return "SELECT " + std::to_string(scale) + " * count(*) FILTER (WHERE " + part +
+             ") / nullif(count(*), 0) FROM " + from;
+    };
+    const auto per = [](const std::string& above, const std::string& below) {
+      return "SELECT 100.0 * (" + above + ") / nullif((" + below + "), 0)";
+    };
+    const auto quantile = [](const std::string& column, const std::string& level,
+                             const std::string& from) {
+      return "SELECT quantile_cont(" + column + ", " + level + ") FROM " + from;
+    };
+    const auto of = [](const std::string& what, const std::string& from) {
+      return "SELECT " + what + " FROM " + from;
+    };
+    const std::string complaints = count(cases, "is_complaint");
+    const std::string delivered = count(orders, "is_delivered");
+    const std::string not_noise = cases + " AND NOT is_noise";
+    const std::string scored = not_noise + " AND sentiment IN ('positive', 'neutral', 'negative')";
+    const std::string solved = asked + " AND is_solved";
+    const std::string talked = asked + " AND waits >= 1";
+    const std::string reviews = not_noise + " AND channel = 'review'";
+    const std::string first_same =
+        "SELECT c.*, (SELECT min(d.opened_at) FROM case_fact d WHERE d.person_id = c.person_id AND "
+        "d.topic = c.topic AND NOT d.is_noise AND d.opened_at > c.opened_at) AS next_at FROM "
+        "case_fact c WHERE NOT c.is_noise AND c.customer_id IS NOT NULL AND c.topic IS NOT NULL "
+        "AND "
+        "c.opened_day BETWEEN FROM AND TO AND c.opened_day <= LAST - ";
+    const auto no_contact = [&](const std::string& days) {
+      return "SELECT 100.0 * count(*) FILTER (WHERE next_at IS NULL OR epoch_us(next_at) - "
+             "epoch_us(opened_at) > " +
+             days + " * 864e8) / nullif(count(*), 0) FROM (" + first_same + days + ")";
+    };
+    const auto repeated = [&](const std::string& days) {
+      return "SELECT 100.0 * count(DISTINCT person_id) FILTER (WHERE again) / "
+             "nullif(count(DISTINCT "
+             "person_id), 0) FROM (SELECT c.person_id, EXISTS (SELECT 1 FROM case_fact d WHERE "
+             "d.is_complaint AND d.person_id = c.person_id AND d.topic = c.topic AND d.opened_at < "
+             "c.opened_at AND epoch_us(c.opened_at) - epoch_us(d.opened_at) <= " +
+             days +
+             " * 864e8) AS again FROM case_fact c WHERE c.is_complaint AND c.opened_day "
+             "BETWEEN FROM AND TO)";
+    };
+    std::map<std::string, std::string> sql{
+        {"cases",
+         "SELECT count(*) FROM \"case\" r JOIN case_fact f ON f.case_key = r.record_key "
+         "WHERE f.opened_day BETWEEN FROM AND TO"},
+        {"complaints", complaints},
+        {"noise_cases", count(cases, "is_noise")},
+        {"orders",
+         "SELECT count(*) FROM \"order\" WHERE CAST(ordered_at + INTERVAL 8 HOUR AS DATE) "
+         "BETWEEN FROM AND TO"},
+        {"delivered_orders", delivered},
+        {"complaint_rate", per(complaints, count(orders))},
+        {"return_rate", share(orders + " AND is_delivered", "is_returned")},
+        {"returns",
+         "SELECT count(*) FROM \"return\" WHERE CAST(requested_at + INTERVAL 8 HOUR AS "
+         "DATE) BETWEEN FROM AND TO"},
+        {"refund_amount", of("sum(refund_amount)", orders + " AND is_refunded")},
+        {"refunded_orders", count(orders, "is_refunded")},
+        {"sales", of("sum(paid_amount)", orders + " AND is_paid")},
+        {"late_share",
+         share(orders + " AND delivered_late IN ('late', 'on_time')", "delivered_late = 'late'")},
+        {"csat", share(cases + " AND survey_score IS NOT NULL", "survey_score >= 4")},
+        {"rated", count(not_noise, "rating IS NOT NULL")},
+        {"avg_rating", of("avg(rating)", not_noise)},
+        {"negative_share", share(scored, "sentiment = 'negative'")},
+        {"first_response_median", quantile("first_response_seconds", "0.5", asked)},
+        {"first_response_p90", quantile("first_response_seconds", "0.9", asked)},
+        {"resolution_median", quantile("resolution_seconds", "0.5", asked)},
+        {"resolution_p90", quantile("resolution_seconds", "0.9", asked)},
+        {"backlog",
+         "SELECT count(*) FROM case_fact WHERE expects_answer AND opened_day <= TO AND (is_open OR "
+         "(coalesce(resolved_day, closed_day) > TO))"},
+        {"repeat_complaint_rate", repeated("30")},
+        {"contact_rate", per(count(cases), count(orders))},
+        {"complaint_rate_by_order_date", per("SELECT count(*) FROM case_fact WHERE is_complaint "
+                                             "AND ordered_day BETWEEN FROM AND TO",
+                                             count(orders))},
+        {"complaint_share", share(not_noise, "is_complaint")},
+        {"severe_complaints", count(cases, "is_complaint AND severity >= 2")},
+        {"money_at_stake", of("coalesce(sum(money_at_stake), 0)", cases + " AND is_complaint")},
+        {"first_time_share", share(cases + " AND is_complaint", "NOT is_repeat")},
+        {"survey_answers", count(cases, "survey_score IS NOT NULL")},
+        {"csat_from_3", share(cases + " AND survey_score IS NOT NULL", "survey_score >= 3")},
+        {"csat_5", share(cases + " AND survey_score IS NOT NULL", "survey_score >= 5")},
+        {"avg_survey_score", of("avg(survey_score)", cases)},
+        {"bad_rating_share", share(not_noise + " AND rating IS NOT NULL", "rating <= 2")},
+        {"good_rating_share", share(not_noise + " AND rating IS NOT NULL", "rating >= 4")},
+        {"reply_rate", share(asked, "first_response_seconds IS NOT NULL")},
+        {"first_response_in_1h", share(asked, "first_response_seconds <= 3600")},
+        {"resolved_in_3d", share(asked, "resolution_seconds <= 259200")},
+        {"refund_only_share",
+         share(returns + " AND return_kind IS NOT NULL", "return_kind = 'refund_only'")},
+        {"avg_order_value", of("avg(paid_amount)", orders + " AND is_paid")},
+        {"quality_complaint_rate",
+         per(count(cases, "is_complaint AND topic_group = 'product_quality'"), delivered)},
+        {"damage_rate", per(count(cases,
+                                  "is_complaint AND topic IN ('product_quality.damaged', "
+                                  "'logistics.packaging')"),
+                            delivered)},
+        {"first_response_business", quantile("first_response_business_seconds", "0.5", asked)},
+        {"first_response_business_p90", quantile("first_response_business_seconds", "0.9", asked)},
+        {"resolution_business", quantile("resolution_business_seconds", "0.5", asked)},
+        {"resolution_business_p90", quantile("resolution_business_seconds", "0.9", asked)},
+        {"next_reply_mean", of("sum(wait_seconds) / nullif(sum(waits), 0)", talked)},
+        {"next_reply_mean_business",
+         of("sum(wait_business_seconds) / nullif(sum(waits), 0)", talked)},
+        {"next_reply_median", quantile("wait_seconds / waits", "0.5", talked)},
+        {"next_reply_median_business", quantile("wait_business_seconds / waits", "0.5", talked)},
+        {"handle_time_mean", of("avg(handle_seconds)", not_noise)},
+        {"chat_engaged_median",
+         quantile("engaged_seconds", "0.5", not_noise + " AND channel = 'chat'")},
+        {"one_touch_rate", share(solved + " AND agent_replies IS NOT NULL", "agent_replies <= 1")},
+        {"reopen_rate", share(solved, "is_reopened")},
+        {"reassignment_rate", share(asked + " AND agents >= 1", "agents >= 2")},
+        {"bot_transfer_rate", share(asked + " AND has_bot", "has_agent")},
+        {"abandoned_contacts", count(line, "is_abandoned")},
+        {"abandon_rate", share(line, "is_abandoned")},
+        {"service_level_30s", share(line, "first_response_seconds <= 30")},
+        {"service_level_30s_ignoring",
+         share(line + " AND NOT is_abandoned", "first_response_seconds <= 30")},
+        {"service_level_30s_for", share(line, "is_abandoned OR first_response_seconds <= 30")},
+        {"fcr_flagged",
+         share(not_noise + " AND first_contact IS NOT NULL", "first_contact = 'yes'")},
+        {"fcr_survey",
+         share(not_noise + " AND survey_solved IS NOT NULL", "survey_solved = 'yes'")},
+        {"fcr_no_contact_7d", no_contact("7")},
+        {"fcr_no_contact_30d", no_contact("30")},
+        {"complaining_customers", of("count(DISTINCT person_id)", cases + " AND is_complaint")},
+        {"repeat_complaint_rate_7d", repeated("7")},
+        {"complaint_rate_matured_30d",
+         per("SELECT count(*) FROM case_fact WHERE is_complaint AND ordered_day BETWEEN FROM AND "
+             "least(TO, LAST - 30) AND opened_day - ordered_day <= 30",
+             "SELECT count(*) FROM order_fact WHERE ordered_day BETWEEN FROM AND least(TO, LAST - "
+             "30)")},
+        {"participation_rate",
+         "SELECT 100.0 * count(*) FILTER (WHERE answered > 0) / nullif(count(*), 0) FROM (SELECT "
+         "f.case_key, count(s.score) AS answered FROM case_fact f JOIN \"case\" c ON c.record_key "
+         "= "
+         "f.case_key JOIN survey s ON s.case_id = c.case_id WHERE f.opened_day BETWEEN FROM AND TO "
+         "GROUP BY 1)"},
+        {"nps", of("avg(nps_points)", cases)},
+        {"ces", of("avg(ces_score)", cases)},
+        {"dsr_description", of("avg(rating)", reviews)},
+        {"dsr_service", of("avg(rating_service)", reviews)},
+        {"dsr_logistics", of("avg(rating_logistics)", reviews)},
+        {"share_of_voice", share(not_noise + " AND topic IS NOT NULL", "true")},
+        {"refund_rate", share(orders + " AND is_delivered", "is_refunded")},
+        {"returned_units", of("coalesce(sum(quantity), 0)", returns + " AND is_accepted")},
+        {"delivered_units", of("coalesce(sum(quantity), 0)", items + " AND is_delivered")},
+        {"unit_return_rate", per(of("sum(quantity)", returns + " AND is_accepted"),
+                                 of("sum(quantity)", items + " AND is_delivered"))},
+        {"dispute_rate", share(returns + " AND dispute IS NOT NULL", "dispute = 'yes'")},
+        {"before_shipping_share",
+         share(returns + " AND before_shipping IS NOT NULL", "before_shipping")},
+        {"refund_time_median",
+         "SELECT quantile_cont((epoch_us(refunded_at) - epoch_us(requested_at)) / 1e6, 0.5) FROM "
+         "\"return\" WHERE refunded_at >= requested_at AND CAST(requested_at + INTERVAL 8 HOUR AS "
+         "DATE) BETWEEN FROM AND TO"},
+        {"delivery_time_mean", of("avg(delivery_seconds)", orders)},
+    };
+    sql["net_sales"] = "SELECT (" + sql["sales"] + ") - (" + sql["refund_amount"] + ")";
+    sql["refund_money_share"] = per(sql["refund_amount"], sql["sales"]);
+    sql["refund_per_order"] =
+        "SELECT (" + sql["refund_amount"] + ") / nullif((" + sql["orders"] + "), 0)";
+    sql["money_at_stake_per_complaint"] =
+        "SELECT (" + sql["money_at_stake"] + ") / nullif((" + complaints + "), 0)";
+    return sql;
+  }();
+  return all;
+}
+
+std::string with(std::string sql, const std::string& word, const std::string& value) {
+  for (auto at = sql.find(word); at != sql.npos; at = sql.find(word, at + value.size()))
+    sql.replace(at, word.size(), value);
+  return sql;
+}
+
+std::string text_of(const std::optional<double>& number) {
+  return number ? std::to_string(*number) : "n/a";
+}
+
+// Equal but for the order in which numbers were added.
+bool same(const std::optional<double>& a, const std::optional<double>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  return std::abs(*a - *b) <= 1e-9 * std::max(1.0, std::abs(*b));
+}
+
+std::optional<double> number_in(const nlohmann::json& value) {
+  return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
+}
+
+}  // namespace
+
+TEST(EveryMetricTest, IsOneNumberEverywhere) {
+  const Shop shop;
+  const auto demo = shop.run(
+      {"demo", "shop", "--customers", "400", "--days", "90", "--seed", "5", "--end", "2026-03-31"});
+  ASSERT_EQ(demo.code, 0) << demo.err;
+  ASSERT_LE(shop.run({"run", "--quiet"}).code, 1);
+  const std::string from = "2026-01-15";
+  const std::string to = "2026-03-20";
+
+  std::map<std::string, std::optional<double>> hand;
+  {
+    StoreFile store((shop.workspace() / "aftercare.duckdb").string());
+    // What is not old enough is judged by the last day of all data.
+    const std::string last =
+        "(SELECT max(day) FROM (SELECT max(opened_day) AS day FROM case_fact UNION ALL SELECT "
+        "max(ordered_day) FROM order_fact UNION ALL SELECT max(ordered_day) FROM order_item_fact "
+        "UNION ALL SELECT max(requested_day) FROM return_fact))";
+    for (const auto& [metric, sql] : by_hand())
+      hand[metric] =
+          store.number(with(with(with(sql, "LAST", last), "FROM AND", "DATE '" + from + "' AND"),
+                            "AND TO", "AND DATE '" + to + "'"));
+  }
+  const Served served(shop);
+  const auto link = shop.run({"link", "--json"});
+  const auto address = link.json().is_object() ? link.json().value("link", link.out) : link.out;
+  const auto path = address.substr(address.find('/', address.find("//") + 2));
+  const auto opened =
+      http_exchange(served.port(), "GET " + path.substr(0, path.find_first_of(" \r\n")) +
+                                       " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+  const auto at = opened.head.find("aftercare_session=");
+  ASSERT_NE(at, std::string::npos) << opened.head;
+  const auto cookie = opened.head.substr(at, opened.head.find_first_of(";\r\n", at) - at);
+
+  const auto glossary = shop.run({"glossary", "--json"}).json();
+  std::size_t known = 0;
+  for (const auto& metric : glossary.at("metrics")) {
+    const auto name = metric.at("name").get<std::string>();
+    const auto expected = hand.find(name);
+    if (expected == hand.end()) {
+      ADD_FAILURE() << name << ": nobody wrote its SQL";
+      continue;
+    }
+    known += expected->second ? 1 : 0;
+    const std::vector<std::string> question{"query", name, "--from", from, "--to", to};
+    auto words = question;
+    words.push_back("--json");
+    const auto asked = shop.run(words);
+    ASSERT_EQ(asked.code, 0) << name << asked.err;
+    const auto told = number_in(asked.json().at("total").at(name));
+    EXPECT_TRUE(same(told, expected->second))
+        << name << ": " << text_of(told) << ", by hand " << text_of(expected->second);
+
+    const auto api =
+        http_post(served.port(), "/api/v1/query",
+                  nlohmann::json{{"metrics", {name}}, {"from", from}, {"to", to}}.dump(),
+                  {"Content-Type: application/json", "Cookie: " + cookie});
+    ASSERT_EQ(api.status, 200) << name << api.body;
+    EXPECT_EQ(api.json().at("total").at(name), asked.json().at("total").at(name)) << name;
+
+    words = question;
+    words.push_back("--csv");
+    const auto csv = shop.run(words);
+    const auto value = csv.out.substr(csv.out.find('\n') + 1);
+    const auto exported = value.find_first_of("0123456789") == value.npos
+                              ? std::nullopt
+                              : std::optional(std::stod(value));
+    EXPECT_TRUE(same(exported, told)) << name << ": exported " << csv.out;
+
+    words = question;
+    words.insert(words.end(), {"--rows", "--json"});
+    const auto rows = shop.run(words);
+    if (rows.code != 0) {  // Only what is computed of others has none of its own.
+      EXPECT_NE(rows.err.find("has no rows of its own"), std::string::npos) << name << rows.err;
+      continue;
+    }
+    const auto n = number_in(asked.json().at("n").at(name)).value_or(0);
+    const auto listed = rows.json().at("total").get<double>();
+    const auto unit = metric.at("unit");
+    const bool of_rows = (unit == "%" || unit == "per_100_orders") && name != "unit_return_rate";
+    if (rows.json().at("of") == "population") {
+      EXPECT_EQ(listed, n) << name << ": the rows behind";
+    } else if (told && of_rows) {
+      EXPECT_NEAR(listed, *told * n / 100, 1e-6) << name << ": the rows of the numerator";
+    }
+  }
+  EXPECT_EQ(hand.size(), glossary.at("metrics").size());
+  EXPECT_GE(known, 65U) << "the demo should know most of them";
+}
+
+}  // namespace aftercare::scenario
