@@ -304,7 +304,13 @@ base::Result<Answer> plain_answer(const Model& model, const Question& question,
   }
   auto whole = *resolved;
   whole.by.clear();
-  const auto total = evaluated(model, whole, engine, viewer);
+  auto whole_plan = compile(model, whole);
+  if (!whole_plan) return base::failure_of(whole_plan);
+  if (const auto counted = evaluation->whole(*whole_plan)) {
+    fill_total(*counted, answer);
+    return answer;
+  }
+  const auto total = Evaluation::run(std::move(*whole_plan), whole.by, engine, viewer);
   if (!total) return base::failure_of(total);
   fill_total(*total, answer);
   return answer;

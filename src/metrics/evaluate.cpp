@@ -210,6 +210,33 @@ void merge(const QueryPart& part, const std::vector<store::Cell>& more,
 
 }  // namespace
 
+std::optional<Evaluation> Evaluation::whole(const Plan& plan) const {
+  if (plan.parts.size() != plan_.parts.size()) return std::nullopt;
+  for (const auto& metric : plan.metrics)
+    if (std::holds_alternative<StockPlan>(metric)) return std::nullopt;
+  Evaluation merged;
+  for (std::size_t part = 0; part < plan.parts.size(); ++part) {
+    const auto& own = plan_.parts[part];
+    const auto& asked = plan.parts[part].query;
+    const auto skipped = own.by.size();
+    if (own.query.fact != asked.fact || own.query.select.size() != skipped + asked.select.size())
+      return std::nullopt;
+    for (const auto& selected : asked.select) {
+      const auto* aggregate = std::get_if<store::Aggregate>(&selected.expression->node);
+      if (aggregate == nullptr || aggregate->function != store::Function::count)
+        return std::nullopt;
+    }
+    std::vector<store::Cell> sums(asked.select.size(), store::Cell{std::int64_t{0}});
+    for (const auto& [key, row] : rows_[part])
+      for (std::size_t at = 0; at < sums.size(); ++at)
+        std::get<std::int64_t>(sums[at]) += count_in(row[skipped + at]);
+    merged.rows_.emplace_back().emplace(Key{}, std::move(sums));
+  }
+  merged.plan_ = plan;
+  merged.levels_.resize(plan.metrics.size());
+  return merged;
+}
+
 Evaluation Evaluation::within(records::Day from, records::Day to, store::DayUnit unit) const {
   Evaluation merged;
   merged.plan_ = plan_;

@@ -42,6 +42,9 @@ class Evaluation {
   /// count.
   bool is_mergeable(std::size_t metric) const;
   bool is_mean(std::size_t metric) const;
+  /// The same question without `by`, whose plan is given, from the counts at hand; none if it has
+  /// to be asked: other facts answer it, or something is no count, which alone adds up exactly.
+  std::optional<Evaluation> whole(const Plan& plan) const;
   /// The buckets of these days as one, without time. REQUIRES: by time; sums of the means asked.
   Evaluation within(records::Day from, records::Day to, store::DayUnit unit) const;
 

@@ -55,4 +55,19 @@ TEST(AnswerCsvTest, RowsBehindANumberAreExportedTheSameWay) {
   EXPECT_EQ(to_csv(rows, {false, true, Language::zh}), "案例,创建\r\n'@a,2026-03-01\r\n");
 }
 
+TEST(AnswerCsvTest, WhatIsDerivedStandsBesideItsNumbers) {
+  const auto shop = filled_shop();
+  auto question = between(question_of({"cases"}, {"channel"}), "2026-03-05", "2026-03-07");
+  question.compare = Against::previous;
+  question.share = true;
+  question.limit = 1;
+  question.other = true;
+  const auto answered = answer(shipped_model(), question, *shop, records::Viewer::owner());
+  ASSERT_TRUE(answered) << answered.error().message;
+  EXPECT_EQ(to_csv(shipped_model(), *answered, {}),
+            "channel,cases,cases_before,cases_change,cases_relative,cases_share\r\n"
+            "review,2,0,2,,0.6666666666666666\r\n"
+            "other,1,4,-3,-0.75,0.3333333333333333\r\n");
+}
+
 }  // namespace aftercare::metrics

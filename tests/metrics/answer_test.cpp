@@ -120,6 +120,21 @@ TEST(AnswerTest, PopulationStandsBesideEachNumber) {
   EXPECT_THAT(answered->n, ElementsAre(answered->total_n));
 }
 
+TEST(AnswerTest, CountsAreNotAskedASecondTimeForTheirTotal) {
+  const auto shop = filled_shop();
+  const auto question =
+      between(question_of({"cases", "negative_share"}, {"channel"}), "2026-03-02", "2026-03-05");
+  const auto answered = answer(shipped_model(), question, *shop, records::Viewer::owner());
+  ASSERT_TRUE(answered);
+  EXPECT_EQ(shop->queries, 1);
+  EXPECT_EQ(line_of(answered->total), total_of(question, *shop));
+  auto whole = question;
+  whole.by.clear();
+  EXPECT_EQ(line_of(answered->total), total_of(whole, *shop)) << "asked alone it is the same";
+  const auto orders = question_of({"orders"}, {"product"});
+  EXPECT_EQ(total_of(orders, *shop), "5") << "o1 stands in two rows and is one order";
+}
+
 TEST(AnswerTest, MetricsOfOneFactShareOneQuery) {
   const auto shop = filled_shop();
   const auto question = between(

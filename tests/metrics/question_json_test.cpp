@@ -74,4 +74,21 @@ TEST(QuestionJsonTest, ReadsAPage) {
   EXPECT_FALSE(page_from_json(nlohmann::json::parse(R"({"page": -1})")));
 }
 
+TEST(QuestionJsonTest, WhatIsDerivedIsReadAndWrongWordsAreNamed) {
+  const auto question = question_from_json(
+      {{"metric", "cases"}, {"compare", "year"}, {"rolling", 7U}, {"share", true}, {"other", true}});
+  ASSERT_TRUE(question) << question.error().message;
+  EXPECT_EQ(question->compare, Against::year);
+  EXPECT_EQ(question->rolling, 7U);
+  EXPECT_TRUE(question->share && question->other && !question->cumulative);
+  const auto told = [](const char* key, const nlohmann::json& value) {
+    const auto wrong = question_from_json({{"metric", "cases"}, {key, value}});
+    return wrong ? "" : wrong.error().message;
+  };
+  EXPECT_EQ(told("compare", "week"), "nothing to compare with; one of previous, year: 'week'");
+  EXPECT_EQ(told("compare", 7), "neither previous nor year: 'compare'");
+  EXPECT_EQ(told("rolling", -1), "no whole number from 0: 'rolling'");
+  EXPECT_EQ(told("cumulative", "yes"), "neither true nor false: 'cumulative'");
+}
+
 }  // namespace aftercare::metrics
