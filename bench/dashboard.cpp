@@ -35,7 +35,7 @@ namespace fs = std::filesystem;
 class MadeStore : public store::Engine {
  public:
   explicit MadeStore(const fs::path& file)
-      : instance_(std::move(store::Instance::open(file, {4096, 2}).value())),
+      : instance_(std::move(store::Instance::open(file, {4096, 2, {}, false}).value())),
         connection_(instance_->connect().value()) {}
 
   void execute(const std::string& sql) {
