@@ -35,7 +35,7 @@ namespace fs = std::filesystem;
 class MadeStore : public store::Engine {
  public:
   explicit MadeStore(const fs::path& file)
-      : instance_(std::move(store::Instance::open(file, {4096, 2, {}, false}).value())),
+      : instance_(std::move(store::Instance::open(file, ample()).value())),
         connection_(instance_->connect().value()) {}
 
   void execute(const std::string& sql) {
@@ -51,6 +51,12 @@ class MadeStore : public store::Engine {
   }
 
  private:
+  static store::InstanceOptions ample() {
+    store::InstanceOptions options;
+    options.memory_mb = 4096;
+    return options;
+  }
+
   std::unique_ptr<store::Instance> instance_;
   store::Connection connection_;
 };

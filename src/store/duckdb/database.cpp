@@ -67,10 +67,11 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   if (!connection) return base::failure_of(connection);
   database->write_side_ = std::make_unique<WriteSide>(std::move(*connection));
   auto& side = *database->write_side_;
-  if (auto known = register_local_day(side.connection, database->days_.get()); !known)
-    return base::failure_of(known);
-  if (auto known = register_business_seconds(side.connection, calendar); !known)
-    return base::failure_of(known);
+  const auto learn_clocks = [self = database.get()](const Connection& of) -> base::Result<void> {
+    if (auto known = register_local_day(of, self->days_.get()); !known) return known;
+    return register_business_seconds(of, self->calendar_ ? &*self->calendar_ : nullptr);
+  };
+  if (auto known = learn_clocks(side.connection); !known) return base::failure_of(known);
   const auto clocks =
       calendar == nullptr
           ? zone->name()
@@ -86,7 +87,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   how.keep_spill = true;
   // Called with the side's mutex held. Waits a little for those who read, and keeps others from
   // beginning to.
-  side.reopen = [self = database.get(), file, how]() -> base::Result<void> {
+  side.reopen = [self = database.get(), file, how, learn_clocks]() -> base::Result<void> {
     auto& torn_side = *self->write_side_;
     std::unique_lock lock(self->pool_mutex_);
     const auto nobody_reads = [&torn_side] { return torn_side.readers == 0; };
@@ -102,8 +103,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
     if (!made) return base::failure_of(made);
     self->instance_ = std::move(*opened);
     torn_side.connection = std::move(*made);
-    if (auto known = register_local_day(torn_side.connection, self->days_.get()); !known)
-      return base::failure_of(known);
+    if (auto known = learn_clocks(torn_side.connection); !known) return known;
     return learn_state(torn_side);
   };
   return database;
