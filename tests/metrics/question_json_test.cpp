@@ -75,8 +75,11 @@ TEST(QuestionJsonTest, ReadsAPage) {
 }
 
 TEST(QuestionJsonTest, WhatIsDerivedIsReadAndWrongWordsAreNamed) {
-  const auto question = question_from_json(
-      {{"metric", "cases"}, {"compare", "year"}, {"rolling", 7U}, {"share", true}, {"other", true}});
+  const auto question = question_from_json({{"metric", "cases"},
+                                            {"compare", "year"},
+                                            {"rolling", 7U},
+                                            {"share", true},
+                                            {"other", true}});
   ASSERT_TRUE(question) << question.error().message;
   EXPECT_EQ(question->compare, Against::year);
   EXPECT_EQ(question->rolling, 7U);
