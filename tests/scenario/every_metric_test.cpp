@@ -52,14 +52,14 @@ class StoreFile {
 };
 
 // By hand, on the records where they say it and on the wide tables where records are joined.
-// FROM and TO: the period. {ratio a b}: 100 a / b, null on an empty base.
+// SINCE and UNTIL: the period; LAST: the last day of all data.
 const std::map<std::string, std::string>& by_hand() {
   static const auto all = [] {
-    const std::string cases = "case_fact WHERE opened_day BETWEEN FROM AND TO";
+    const std::string cases = "case_fact WHERE opened_day BETWEEN SINCE AND UNTIL";
     const std::string asked = cases + " AND expects_answer";
-    const std::string orders = "order_fact WHERE ordered_day BETWEEN FROM AND TO";
-    const std::string items = "order_item_fact WHERE ordered_day BETWEEN FROM AND TO";
-    const std::string returns = "return_fact WHERE requested_day BETWEEN FROM AND TO";
+    const std::string orders = "order_fact WHERE ordered_day BETWEEN SINCE AND UNTIL";
+    const std::string items = "order_item_fact WHERE ordered_day BETWEEN SINCE AND UNTIL";
+    const std::string returns = "return_fact WHERE requested_day BETWEEN SINCE AND UNTIL";
     const std::string line = asked + " AND channel IN ('chat', 'phone')";
     const auto count = [](const std::string& from, const std::string& more = "") {
       return "SELECT count(*) FROM " + from + (more.empty() ? "" : " AND " + more);
@@ -90,7 +90,7 @@ const std::map<std::string, std::string>& by_hand() {
         "d.topic = c.topic AND NOT d.is_noise AND d.opened_at > c.opened_at) AS next_at FROM "
         "case_fact c WHERE NOT c.is_noise AND c.customer_id IS NOT NULL AND c.topic IS NOT NULL "
         "AND "
-        "c.opened_day BETWEEN FROM AND TO AND c.opened_day <= LAST - ";
+        "c.opened_day BETWEEN SINCE AND UNTIL AND c.opened_day <= LAST - ";
     const auto no_contact = [&](const std::string& days) {
       return "SELECT 100.0 * count(*) FILTER (WHERE next_at IS NULL OR epoch_us(next_at) - "
              "epoch_us(opened_at) > " +
@@ -104,23 +104,23 @@ const std::map<std::string, std::string>& by_hand() {
              "c.opened_at AND epoch_us(c.opened_at) - epoch_us(d.opened_at) <= " +
              days +
              " * 864e8) AS again FROM case_fact c WHERE c.is_complaint AND c.opened_day "
-             "BETWEEN FROM AND TO)";
+             "BETWEEN SINCE AND UNTIL)";
     };
     std::map<std::string, std::string> sql{
         {"cases",
          "SELECT count(*) FROM \"case\" r JOIN case_fact f ON f.case_key = r.record_key "
-         "WHERE f.opened_day BETWEEN FROM AND TO"},
+         "WHERE f.opened_day BETWEEN SINCE AND UNTIL"},
         {"complaints", complaints},
         {"noise_cases", count(cases, "is_noise")},
         {"orders",
          "SELECT count(*) FROM \"order\" WHERE CAST(ordered_at + INTERVAL 8 HOUR AS DATE) "
-         "BETWEEN FROM AND TO"},
+         "BETWEEN SINCE AND UNTIL"},
         {"delivered_orders", delivered},
         {"complaint_rate", per(complaints, count(orders))},
         {"return_rate", share(orders + " AND is_delivered", "is_returned")},
         {"returns",
          "SELECT count(*) FROM \"return\" WHERE CAST(requested_at + INTERVAL 8 HOUR AS "
-         "DATE) BETWEEN FROM AND TO"},
+         "DATE) BETWEEN SINCE AND UNTIL"},
         {"refund_amount", of("sum(refund_amount)", orders + " AND is_refunded")},
         {"refunded_orders", count(orders, "is_refunded")},
         {"sales", of("sum(paid_amount)", orders + " AND is_paid")},
@@ -135,12 +135,13 @@ const std::map<std::string, std::string>& by_hand() {
         {"resolution_median", quantile("resolution_seconds", "0.5", asked)},
         {"resolution_p90", quantile("resolution_seconds", "0.9", asked)},
         {"backlog",
-         "SELECT count(*) FROM case_fact WHERE expects_answer AND opened_day <= TO AND (is_open OR "
-         "(coalesce(resolved_day, closed_day) > TO))"},
+         "SELECT count(*) FROM case_fact WHERE expects_answer AND opened_day <= UNTIL AND (is_open "
+         "OR "
+         "(coalesce(resolved_day, closed_day) > UNTIL))"},
         {"repeat_complaint_rate", repeated("30")},
         {"contact_rate", per(count(cases), count(orders))},
         {"complaint_rate_by_order_date", per("SELECT count(*) FROM case_fact WHERE is_complaint "
-                                             "AND ordered_day BETWEEN FROM AND TO",
+                                             "AND ordered_day BETWEEN SINCE AND UNTIL",
                                              count(orders))},
         {"complaint_share", share(not_noise, "is_complaint")},
         {"severe_complaints", count(cases, "is_complaint AND severity >= 2")},
@@ -195,15 +196,17 @@ const std::map<std::string, std::string>& by_hand() {
         {"complaining_customers", of("count(DISTINCT person_id)", cases + " AND is_complaint")},
         {"repeat_complaint_rate_7d", repeated("7")},
         {"complaint_rate_matured_30d",
-         per("SELECT count(*) FROM case_fact WHERE is_complaint AND ordered_day BETWEEN FROM AND "
-             "least(TO, LAST - 30) AND opened_day - ordered_day <= 30",
-             "SELECT count(*) FROM order_fact WHERE ordered_day BETWEEN FROM AND least(TO, LAST - "
+         per("SELECT count(*) FROM case_fact WHERE is_complaint AND ordered_day BETWEEN SINCE AND "
+             "least(UNTIL, LAST - 30) AND opened_day - ordered_day <= 30",
+             "SELECT count(*) FROM order_fact WHERE ordered_day BETWEEN SINCE AND least(UNTIL, "
+             "LAST - "
              "30)")},
         {"participation_rate",
          "SELECT 100.0 * count(*) FILTER (WHERE answered > 0) / nullif(count(*), 0) FROM (SELECT "
          "f.case_key, count(s.score) AS answered FROM case_fact f JOIN \"case\" c ON c.record_key "
          "= "
-         "f.case_key JOIN survey s ON s.case_id = c.case_id WHERE f.opened_day BETWEEN FROM AND TO "
+         "f.case_key JOIN survey s ON s.case_id = c.case_id WHERE f.opened_day BETWEEN SINCE AND "
+         "UNTIL "
          "GROUP BY 1)"},
         {"nps", of("avg(nps_points)", cases)},
         {"ces", of("avg(ces_score)", cases)},
@@ -222,7 +225,7 @@ const std::map<std::string, std::string>& by_hand() {
         {"refund_time_median",
          "SELECT quantile_cont((epoch_us(refunded_at) - epoch_us(requested_at)) / 1e6, 0.5) FROM "
          "\"return\" WHERE refunded_at >= requested_at AND CAST(requested_at + INTERVAL 8 HOUR AS "
-         "DATE) BETWEEN FROM AND TO"},
+         "DATE) BETWEEN SINCE AND UNTIL"},
         {"delivery_time_mean", of("avg(delivery_seconds)", orders)},
     };
     sql["net_sales"] = "SELECT (" + sql["sales"] + ") - (" + sql["refund_amount"] + ")";
@@ -277,8 +280,8 @@ TEST(EveryMetricTest, IsOneNumberEverywhere) {
         "UNION ALL SELECT max(requested_day) FROM return_fact))";
     for (const auto& [metric, sql] : by_hand())
       hand[metric] =
-          store.number(with(with(with(sql, "LAST", last), "FROM AND", "DATE '" + from + "' AND"),
-                            "AND TO", "AND DATE '" + to + "'"));
+          store.number(with(with(with(sql, "LAST", last), "SINCE", "DATE '" + from + "'"), "UNTIL",
+                            "DATE '" + to + "'"));
   }
   const Served served(shop);
   const auto link = shop.run({"link", "--json"});
