@@ -11,36 +11,45 @@ std::string_view PersonKeys::Table::name_of(const Slot& slot) const {
 
 PersonKeys::Slot* PersonKeys::Table::find(std::string_view name, std::size_t hash) {
   if (slots.empty()) return nullptr;
+  hash |= 1;
   const auto last = slots.size() - 1;
-  for (auto at = hash & last; slots[at].state != State::empty; at = (at + 1) & last) {
+  for (auto at = hash >> 1 & last; hashes[at] != 0; at = (at + 1) & last) {
     auto& slot = slots[at];
-    if (slot.hash == hash && slot.state != State::gone && name_of(slot) == name) return &slot;
+    if (hashes[at] == hash && slot.state != State::gone && name_of(slot) == name) return &slot;
   }
   return nullptr;
 }
 
+std::size_t PersonKeys::Table::place_for(std::size_t hash) const {
+  const auto last = slots.size() - 1;
+  auto at = hash >> 1 & last;
+  while (hashes[at] != 0) at = (at + 1) & last;
+  return at;
+}
+
 void PersonKeys::Table::grow() {
   constexpr std::size_t fewest = 64;
-  std::vector<Slot> larger(std::max(fewest, slots.size() * 2));
-  const auto last = larger.size() - 1;
-  used = 0;
-  for (const auto& slot : slots) {
-    if (slot.state == State::empty || slot.state == State::gone) continue;
-    auto at = slot.hash & last;
-    while (larger[at].state != State::empty) at = (at + 1) & last;
-    larger[at] = slot;
-    ++used;
+  Table larger;
+  larger.hashes.resize(std::max(fewest, slots.size() * 2));
+  larger.slots.resize(larger.hashes.size());
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    if (hashes[i] == 0 || slots[i].state == State::gone) continue;
+    const auto at = larger.place_for(hashes[i]);
+    larger.hashes[at] = hashes[i];
+    larger.slots[at] = slots[i];
+    ++larger.used;
   }
-  slots = std::move(larger);
+  hashes = std::move(larger.hashes);
+  slots = std::move(larger.slots);
+  used = larger.used;
 }
 
 void PersonKeys::Table::add(std::string_view name, std::size_t hash, State state,
                             const DataKey& key) {
-  if ((used + 1) * 3 > slots.size() * 2) grow();
-  const auto last = slots.size() - 1;
-  auto at = hash & last;
-  while (slots[at].state != State::empty) at = (at + 1) & last;
-  slots[at] = {hash, names.size(), static_cast<std::uint32_t>(name.size()), state, key};
+  if ((used + 1) * 2 > slots.size()) grow();
+  const auto at = place_for(hash | 1);
+  hashes[at] = hash | 1;
+  slots[at] = {names.size(), static_cast<std::uint32_t>(name.size()), state, key};
   names.append(name);
   ++used;
 }
@@ -66,9 +75,9 @@ void PersonKeys::add(std::string_view name, std::size_t hash, State state, const
 
 void PersonKeys::make_room() {
   Table next;
-  for (const auto& slot : old_.slots)
-    if (slot.state == State::fresh || slot.state == State::taken)
-      next.add(old_.name_of(slot), slot.hash, slot.state, slot.key);
+  for (std::size_t i = 0; i < old_.slots.size(); ++i)
+    if (const auto& slot = old_.slots[i]; slot.state == State::fresh || slot.state == State::taken)
+      next.add(old_.name_of(slot), old_.hashes[i], slot.state, slot.key);
   full_ = half_ + next.used;
   old_ = std::exchange(young_, std::move(next));
 }

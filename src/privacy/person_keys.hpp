@@ -54,20 +54,23 @@ class PersonKeys {
   enum class State : std::uint8_t { empty, gone, fresh, taken, durable };
 
   struct Slot {
-    std::size_t hash = 0;
     std::size_t name_at = 0;
     std::uint32_t name_size = 0;
     State state = State::empty;
     DataKey key;
   };
 
-  // Open addressing, at most two thirds full. A vector that grows leaves wiped keys behind.
+  // Open addressing, at most half full. Hashes lie apart from what they lead to: mostly somebody is
+  // looked for who is not there. A vector that grows leaves wiped keys behind.
   struct Table {
+    std::vector<std::size_t> hashes;  // 0: the slot is empty.
     std::vector<Slot> slots;
     std::string names;
     std::size_t used = 0;  // Slots that are not empty.
 
     Slot* find(std::string_view name, std::size_t hash);
+    /// The empty slot where this hash goes.
+    std::size_t place_for(std::size_t hash) const;
     void add(std::string_view name, std::size_t hash, State state, const DataKey& key);
     std::string_view name_of(const Slot& slot) const;
     void grow();
