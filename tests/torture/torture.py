@@ -195,7 +195,12 @@ class Torture:
         past = environment(LD_PRELOAD=FAKE_CLOCK, FAKETIME=f"-{self.random.randint(1, 900)}h",
                            FAKETIME_DONT_FAKE_MONOTONIC="1")
         for words in (("run", "--quiet"), ("keys", "rotate", "--quiet"), ("backup", "--quiet")):
-            done = shop.run(*words, env=past)
+            for _ in range(5):  # On a busy machine the fake clock itself trips over its threads at times.
+                done = shop.run(*words, env=past)
+                if "libfaketime:" not in done.err:
+                    break
+            else:
+                return None
             if done.code not in (0, 1):
                 return Verdict("stuck", f"{words[0]}: {done.err.strip()}")
         verdict = compare(without_files(twin), without_files(shop.seen()))
