@@ -338,14 +338,11 @@ def main():
     parser.add_argument("--sealing", action="store_true", help="only what sealing costs an ingest")
     parser.add_argument("--erase", action="store_true",
                         help="only erasing one of a million customers, and rotating the keys")
-<<<<<<< HEAD
     parser.add_argument("--drivers", action="store_true",
                         help="only explanations: drivers of 10 million rows, rules and flow of 1 million")
-=======
     parser.add_argument("--dashboard", action="store_true",
                         help="only the questions of a dashboard against SQL written by hand")
     parser.add_argument("--cases", type=int, default=1_000_000, help="size of its store")
->>>>>>> e76da46 (metrics: docs of standards, business hours and what is derived; questions of a dashboard)
     parser.add_argument("--no-peer", action="store_true", help="leave the Python peer out")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
@@ -367,19 +364,15 @@ def main():
             bench.sealing(arguments.rounds)
         if arguments.erase:
             bench.erase()
-<<<<<<< HEAD
         if arguments.drivers:
             bench.drivers()
             bench.metric_drivers()
             bench.explanations()
-        if not (arguments.memory or arguments.simulate or arguments.repair or arguments.plain or
-                arguments.drivers or arguments.sealing or arguments.erase):
-=======
         if arguments.dashboard:
             bench.dashboard(arguments.cases, arguments.rounds)
         if not (arguments.memory or arguments.simulate or arguments.repair or arguments.plain or
-                arguments.sealing or arguments.erase or arguments.dashboard):
->>>>>>> e76da46 (metrics: docs of standards, business hours and what is derived; questions of a dashboard)
+                arguments.sealing or arguments.erase or arguments.drivers or
+                arguments.dashboard):
             bench.repair()
             bench.start()
             bench.cutting(5)
