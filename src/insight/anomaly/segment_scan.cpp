@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "insight/statistics/binomial.hpp"
 #include "insight/statistics/false_discovery.hpp"
+#include "insight/statistics/student.hpp"
 
 namespace aftercare::insight {
 namespace {
@@ -13,6 +15,7 @@ struct SegmentPast {
   double level = 0;
   double scatter = 1;  // Variance of a count in parts of its mean.
   double days = 0;
+  double says = 0;  // Of rare events single days say nothing of the scatter.
 };
 
 // What each place of the season does to all segments together; their mean is 1.
@@ -77,7 +80,8 @@ std::vector<ScannedSegment> scan_segments(const std::vector<Values>& segments, s
     for (auto i = from; i < at; ++i)
       events += segments[s][i], exposure += places[i % places.size()];
     past.days = static_cast<double>(at - from);
-    past.level = exposure > 0 ? events / exposure : 0;
+    // Half an event more: of few that were seen the next is likelier than their share (Jeffreys).
+    past.level = exposure > 0 && events > 0 ? (events + 0.5) / exposure : 0;
     if (!(past.level > 0)) continue;
     double squares = 0;
     for (auto i = from; i < at; ++i) {
@@ -85,10 +89,9 @@ std::vector<ScannedSegment> scan_segments(const std::vector<Values>& segments, s
       squares += (segments[s][i] - mean) * (segments[s][i] - mean) / mean;
     }
     past.scatter = squares / (past.days - 1);
-    // Of rare events single days say nothing of the scatter.
-    const double says = std::min(events, past.days);
-    scatter += says * std::min(past.scatter, 20.0);
-    weight += says;
+    past.says = std::min(events, past.days);
+    scatter += past.says * std::min(past.scatter, 20.0);
+    weight += past.says;
   }
   const double usual = weight > 0 ? std::max(1.0, scatter / weight) : 1;
   constexpr double days_of_others = 20;
@@ -97,8 +100,8 @@ std::vector<ScannedSegment> scan_segments(const std::vector<Values>& segments, s
     const auto& past = pasts[s];
     if (!(past.level > 0)) continue;
     ScannedSegment one{s, segments[s][at], past.level * places[at % places.size()], 0, 0, 1, 1};
-    const double own =
-        (past.days * past.scatter + days_of_others * usual) / (past.days + days_of_others);
+    const double known = past.says + days_of_others;
+    const double own = (past.says * past.scatter + days_of_others * usual) / known;
     const double noise = std::max(1.0, own);
     // The level is known from so many days only.
     const double variance = one.expected * noise * (1 + one.expected / (past.level * past.days));
@@ -106,7 +109,9 @@ std::vector<ScannedSegment> scan_segments(const std::vector<Values>& segments, s
                  below = count_share(one.value - 1, one.expected, variance);
     // Half of the chance of exactly this count on either side.
     const double middle = (at_most + below) / 2;
-    one.p = std::min(1.0, 2 * std::min(middle, 1 - middle));
+    const double plain = std::clamp(std::min(middle, 1 - middle), 1e-300, 0.5);
+    // The scatter is an estimate itself: what is rare is less rare than if it were known.
+    one.p = plain < 0.5 ? two_sided_student(normal_quantile_above(plain), known) : 1;
     one.low = count_at(0.025, one.expected, variance);
     one.high = count_at(0.975, one.expected, variance);
     p.push_back(one.p);
