@@ -207,6 +207,7 @@ base::Result<Question> question_from_json(const Input& json) {
     question.order.push_back(std::move(*order));
   }
   if (auto read = read_views(json, question); !read) return base::failure_of(read);
+  question.mean_intervals = true;
   if (const auto& wanted = member(json, "mean_intervals"); wanted.is_boolean())
     question.mean_intervals = wanted.get<bool>();
   else if (!wanted.is_null())

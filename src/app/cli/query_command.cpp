@@ -33,6 +33,7 @@ base::Result<metrics::Question> question_of(const QueryArguments& arguments,
   question.metrics = arguments.metrics;
   question.by = arguments.by;
   question.limit = arguments.limit;
+  question.mean_intervals = true;
   auto where = metrics::parse_where(model, arguments.where);
   if (!where) return base::failure_of(where);
   question.where = std::move(*where);
