@@ -136,17 +136,20 @@ class RateImpact {
  public:
   RateImpact(const CountedSeries& treated, const CountedSeries& control, std::size_t at,
              std::size_t season)
-      : treated_(treated), control_(control), at_(at), bases_(treated.bases) {
+      : treated_(treated),
+        control_(control),
+        at_(std::min(at, treated.events.size())),
+        bases_(treated.bases) {
     const auto n = treated.events.size();
     if (bases_.empty()) bases_.assign(n, 1);
     adjusted_ = bases_;
     controls_ = control.bases;
     if (controls_.empty()) controls_.assign(n, 1);
-    if (control.events.empty()) season_into(adjusted_, treated.events, at, season);
+    if (control.events.empty()) season_into(adjusted_, treated.events, at_, season);
     for (std::size_t i = 0; i < n; ++i) {
       if (!(bases_[i] > 0)) continue;
       CountedStep step{treated.events[i], 0, std::log(adjusted_[i]), static_cast<double>(i) / 100,
-                       i >= at};
+                       i >= at_};
       if (!control.events.empty()) {
         step.of = treated.events[i] + control.events[i];
         if (!(controls_[i] > 0) || step.of == 0) continue;
