@@ -80,6 +80,17 @@ void ingest_all(Shop& shop, const std::vector<Sheet>& sheets) {
   for (const auto& sheet : sheets) shop.ingest("file of " + sheet.entity, sheet);
 }
 
+TEST(FactsTest, TheEngineHasAfterwardsTheMemoryItHadBefore) {
+  Shop shop;
+  const auto limit = [&shop] { return shop.ask("SELECT current_setting('memory_limit')"); };
+  const auto before = limit();
+  for (const std::string id : {"C1", "C2", "C3"}) {
+    shop.ingest(id, {"case", {"case_id", "channel"}, {{id, "chat"}}});
+    EXPECT_EQ(limit(), before) << id;
+  }
+  EXPECT_EQ(shop.ask("SELECT count(*) FROM case_fact"), "3");
+}
+
 TEST(FactsTest, ACaseIsWidenedByWhatItRefersTo) {
   Shop shop;
   ingest_all(shop, tiny_shop());

@@ -4,13 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 #include <string_view>
 #include <vector>
 
 #include "store/duckdb/fact_definition.hpp"
 #include "store/duckdb/layout.hpp"
+#include "store/duckdb/more_memory.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -18,7 +18,6 @@ namespace {
 using base::Result;
 
 constexpr std::uint64_t facts_at_once = 120'000;
-constexpr double more_for_facts = 96;  // MB.
 
 // Which facts a stale entity reaches besides those of its own new records. (An item reaches its
 // siblings: refunds stand at the first line of a product.)
@@ -342,36 +341,6 @@ class Refresh {
   const Connection& connection_;
   const Staleness& stale_;
   std::set<std::string_view> touched_;  // Tables of touched ids that were made.
-};
-
-// The widest facts are written a block a column and thread, beside the tables they join, which may
-// be more than the engine has for everything else: while it lives, the engine has so much more.
-class MoreMemory {
- public:
-  explicit MoreMemory(const Connection& connection) : connection_(connection) {
-    constexpr std::string_view asked = "SELECT current_setting('memory_limit')";
-    const auto limit = connection.frame(std::string(asked));
-    if (!limit || limit->rows.empty()) return;
-    before_ = std::get<std::string>(limit->rows[0][0]);
-    double size = 0;
-    const auto unit = before_.find(' ');
-    if (unit == before_.npos || before_.substr(unit + 1) != "MiB" ||
-        std::from_chars(before_.data(), before_.data() + unit, size).ec != std::errc())
-      return;  // Gigabytes: enough.
-    widened_ = !!connection.execute(
-        fmt::format("SET GLOBAL memory_limit = '{:.1f}MiB'", size + more_for_facts));
-  }
-  ~MoreMemory() {
-    // What is in use still can stay: the next statement's is measured by the limit anew.
-    if (widened_) (void)connection_.execute(fmt::format("SET GLOBAL memory_limit = '{}'", before_));
-  }
-  MoreMemory(const MoreMemory&) = delete;
-  MoreMemory& operator=(const MoreMemory&) = delete;
-
- private:
-  const Connection& connection_;
-  std::string before_;
-  bool widened_ = false;
 };
 
 }  // namespace
