@@ -5,8 +5,11 @@
 #include <cmath>
 
 #include "app/explained.hpp"
+#include "app/told_samples.hpp"
+#include "insight/rootcause/cause_samples.hpp"
 #include "insight/rootcause/cause_tree.hpp"
 #include "insight/rootcause/counted_causes.hpp"
+#include "metrics/interval.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -15,8 +18,8 @@ using insight::Cause;
 
 class CauseTalk {
  public:
-  CauseTalk(const insight::CountedCauses& counted, double scale)
-      : counted_(counted), scale_(scale) {}
+  CauseTalk(const insight::CountedCauses& counted, double scale, const ExplainFor& whom)
+      : counted_(counted), scale_(scale), whom_(whom) {}
 
   base::Message name_of(const Cause& cause) const {
     base::Message name;
@@ -29,7 +32,10 @@ class CauseTalk {
     return name;
   }
 
-  nlohmann::ordered_json json_of(const Cause& cause) const {
+  // `path`: the conditions on the way to the cause; `taken`: of the siblings told before.
+  base::Result<nlohmann::ordered_json> json_of(const Cause& cause, insight::CauseConditions path,
+                                               std::vector<insight::CauseConditions> taken) const {
+    path.insert(path.end(), cause.conditions.begin(), cause.conditions.end());
     nlohmann::ordered_json json = {
         {"conditions", nlohmann::ordered_json::object()}, {"n", cause.count}, {"of", cause.of}};
     for (const auto& [d, value] : cause.conditions)
@@ -38,6 +44,15 @@ class CauseTalk {
     json["base"] = cause.base > 0 ? nlohmann::ordered_json(cause.base) : nullptr;
     json["rate"] =
         cause.base > 0 ? nlohmann::ordered_json(scale_ * cause.count / cause.base) : nullptr;
+    if (const auto rate = metrics::rate_interval(cause.count, cause.base)) {
+      json["rate_low"] = scale_ * rate->low;
+      json["rate_high"] = scale_ * rate->high;
+    }
+    if (const auto share = metrics::share_interval(cause.count, cause.of)) {
+      json["share"] = cause.count / cause.of;
+      json["share_low"] = share->low;
+      json["share_high"] = share->high;
+    }
     // A problem by itself is beside nothing.
     if (cause.ratio > 0) {
       json["expected"] = cause.expected;
@@ -51,9 +66,37 @@ class CauseTalk {
     json["nearest_q"] = cause.causes.empty() && cause.looked_at > 0
                             ? nlohmann::ordered_json(cause.nearest_q)
                             : nullptr;
+    const auto samples = insight::cause_samples(whom_.workspace(), counted_, path, taken);
+    if (!samples) return base::failure_of(samples);
+    json["samples"] = samples_json(whom_.session, whom_.viewer, counted_.fact, *samples);
     json["causes"] = nlohmann::ordered_json::array();
-    for (const auto& next : cause.causes) json["causes"].push_back(json_of(next));
+    for (const auto& next : cause.causes) {
+      auto one = json_of(next, path, taken);
+      if (!one) return one;
+      json["causes"].push_back(std::move(*one));
+      if (next.ratio > 0) taken.push_back(next.conditions);
+    }
     return json;
+  }
+
+  void tell_samples(const Cause& cause, const nlohmann::ordered_json& json, base::Message path,
+                    insight::SheetTable& table) const {
+    const auto name = name_of(cause);
+    path.en += (path.en.empty() ? "" : " → ") + name.en;
+    path.zh += (path.zh.empty() ? "" : " → ") + name.zh;
+    bool first = true;
+    for (const auto& sample : json.at("samples")) {
+      insight::SheetRow row;
+      const auto& text = sample.at("text");
+      row.cells = {first ? path : insight::same(""),
+                   insight::same(sample.at("key").get<std::string>()),
+                   insight::same(sample.at("day").get<std::string>()),
+                   insight::same(text.is_null() ? "" : text.get<std::string>())};
+      table.rows.push_back(std::move(row));
+      first = false;
+    }
+    for (std::size_t i = 0; i < cause.causes.size(); ++i)
+      tell_samples(cause.causes[i], json.at("causes")[i], path, table);
   }
 
   void tell(const Cause& cause, std::size_t depth, insight::SheetTable& table) const {
@@ -120,6 +163,7 @@ class CauseTalk {
  private:
   const insight::CountedCauses& counted_;
   double scale_;
+  const ExplainFor& whom_;
 };
 
 }  // namespace
@@ -134,9 +178,11 @@ base::Result<Explained> explain_rootcause(const InsightArguments& asked, const E
   const auto tree = insight::cause_tree(counted->rows);
   if (!tree) return base::failure_of(tree);
   const auto* metric = *whom.session.model().metric(name);
-  const CauseTalk talk(*counted, std::get<metrics::Ratio>(metric->kind).scale);
+  const CauseTalk talk(*counted, std::get<metrics::Ratio>(metric->kind).scale, whom);
+  auto json = talk.json_of(*tree, {}, {});
+  if (!json) return base::failure_of(json);
   Explained told;
-  told.json = talk.json_of(*tree);
+  told.json = std::move(*json);
   told.json.erase("conditions");
   told.json.erase("of");
   told.json["metric"] = name;
@@ -159,6 +205,12 @@ base::Result<Explained> explain_rootcause(const InsightArguments& asked, const E
                    {{"q", "q"}, true}};
   for (const auto& cause : tree->causes) talk.tell(cause, 0, table);
   table.mark_base = 0;
+  insight::SheetTable samples;
+  samples.title = {"Samples", "样例"};
+  samples.columns = {{{"why", "原因"}}, {{"key", "编号"}}, {{"day", "日期"}}, {{"text", "原文"}}};
+  for (std::size_t i = 0; i < tree->causes.size(); ++i)
+    talk.tell_samples(tree->causes[i], told.json.at("causes")[i], {}, samples);
+  if (!samples.rows.empty()) sheet.tables.push_back(std::move(samples));
   told.json["sentence"] = message_json(sheet.sentence);
   return told;
 }

@@ -74,9 +74,14 @@ class WhereParser {
 
   bool spoil(std::size_t at, const std::string& en, const std::string& zh) {
     const auto character = base::count_code_points(text_.substr(0, at)) + 1;
-    error_ = {base::ErrorKind::usage,
-              fmt::format("{}, at character {} of: {}", en, character, text_),
-              fmt::format("{}，位于第 {} 个字符：{}", zh, character, text_)};
+    const auto place = fmt::format("at character {} of: {}", character, text_),
+               place_zh = fmt::format("位于第 {} 个字符：{}", character, text_);
+    // After a question no comma can follow.
+    error_ = {
+        base::ErrorKind::usage,
+        en.ends_with('?') ? fmt::format("{} ({})", en, place) : fmt::format("{}, {}", en, place),
+        zh.ends_with("？") ? fmt::format("{}（{}）", zh, place_zh)
+                           : fmt::format("{}，{}", zh, place_zh)};
     return false;
   }
 

@@ -32,8 +32,8 @@ TEST(WhereTest, ReadsConditionsAsPeopleWriteThem) {
       {"   ", ""},
       {"rating is not null", "rating not in null"},
       {"RATING_is",
-       "no such dimension: 'RATING_is'; did you mean rating?, at character 1 of: "
-       "RATING_is"},
+       "no such dimension: 'RATING_is'; did you mean rating? (at character 1 of: "
+       "RATING_is)"},
       {"channel not in ( chat , phone )", "channel not in [chat] [phone]"},
       {"province in (广东, null)", "province in [广东] null"},
       {"product = 'it''s \"big\", and (red)'", "product in [it's \"big\", and (red)]"},
@@ -63,7 +63,8 @@ TEST(WhereTest, LabelsAndChineseSignsMeanTheSame) {
 
 TEST(WhereTest, SaysWhereItWentWrong) {
   const std::pair<std::string_view, std::string> cases[] = {
-      {"channel = chta", "no such value of channel: 'chta'; did you mean chat?, at character 1"},
+      {"channel = chta",
+       "no such value of channel: 'chta'; did you mean chat? (at character 1 of: "},
       {"channel = chat or channel = email", "name in (a, b), at character 16"},
       {"channel = chat severity = 2", "'and' expected, not 'severity', at character 16"},
       {"channel", "expected, not '', at character 8"},

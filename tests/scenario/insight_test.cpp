@@ -318,7 +318,18 @@ TEST(InsightTest, ExplanationsOfTheWorkspaceAgreeWithItsQueries) {
       shop.run({"query", "complaints", "--where", "topic_group = product_quality", "--json"});
   EXPECT_EQ(why.json().at("n"), quality.json().at("total").at("complaints"));
   EXPECT_GT(why.json().at("looked_at"), 0);
+  EXPECT_EQ(why.json().at("samples").size(), 3U);
+  for (const auto& sample : why.json().at("samples")) {
+    EXPECT_FALSE(sample.at("key").get<std::string>().empty());
+    EXPECT_FALSE(sample.at("text").get<std::string>().empty());
+  }
+  EXPECT_LE(why.json().at("rate_low"), why.json().at("rate"));
   EXPECT_EQ(shop.run({"insight", "rootcause", "--metric", "complaints"}).code, 2);
+
+  const auto no_period = shop.run({"insight", "drivers", "--metric", "complaints"});
+  EXPECT_EQ(no_period.code, 2);
+  EXPECT_NE(no_period.err.find("no period: --before is missing"), std::string::npos)
+      << no_period.err;
 
   const auto story = shop.run({"insight", "story", "--json"});
   ASSERT_EQ(story.code, 0) << story.err;

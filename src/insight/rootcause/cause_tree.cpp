@@ -376,9 +376,10 @@ base::Result<Cause> cause_tree(const CauseRows& rows, const CauseSettings& setti
   if (root.causes.empty())
     search.explain(std::move(whole), {}, settings.depth,
                    all_tests - search.count_singles(whole, {}), root);
+  else
+    std::ranges::stable_sort(root.causes, std::greater<>(),
+                             [](const Cause& cause) { return sure_excess(cause); });
   root.looked_at = all_tests;
-  std::ranges::stable_sort(root.causes, std::greater<>(),
-                           [](const Cause& cause) { return sure_excess(cause); });
   return root;
 }
 

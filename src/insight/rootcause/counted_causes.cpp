@@ -32,6 +32,20 @@ Dimensions had_by(const Dimensions& wanted, const std::string& fact) {
   return had;
 }
 
+// What the rows that are counted meet, the filters that their fact does not have left aside.
+store::ExpressionPtr counted_where(const metrics::Measure& measure,
+                                   const std::vector<metrics::ResolvedFilter>& where,
+                                   const RowsAsked& asked) {
+  std::vector<metrics::ResolvedFilter> own;
+  for (const auto& filter : where)
+    if (metrics::has_dimension(measure.fact, *filter.dimension)) own.push_back(filter);
+  auto conditions = metrics::filters_of(measure.fact, measure.day, own);
+  conditions.push_back(metrics::to_expression(measure.where));
+  for (auto& bound : metrics::period_of(measure.day, asked.from, asked.to))
+    conditions.push_back(std::move(bound));
+  return store::all_of(std::move(conditions));
+}
+
 // Counts by every combination of the dimensions.
 base::Result<store::Frame> counts_by(const Workspace& workspace, const metrics::Measure& measure,
                                      const Dimensions& by,
@@ -49,22 +63,21 @@ base::Result<store::Frame> counts_by(const Workspace& workspace, const metrics::
            ? store::count_rows()
            : store::aggregate(store::Function::count_distinct, store::column(measure.column)),
        "n"});
-  std::vector<metrics::ResolvedFilter> own;
-  for (const auto& filter : where)
-    if (metrics::has_dimension(measure.fact, *filter.dimension)) own.push_back(filter);
-  auto conditions = metrics::filters_of(measure.fact, measure.day, own);
-  conditions.push_back(metrics::to_expression(measure.where));
-  for (auto& bound : metrics::period_of(measure.day, asked.from, asked.to))
-    conditions.push_back(std::move(bound));
-  query.where = store::all_of(std::move(conditions));
+  query.where = counted_where(measure, where, asked);
   query.totally_ordered = true;
   return workspace.engine.run(query, workspace.viewer);
 }
 
 class CauseNames {
  public:
-  CauseNames(const Dimensions& all, metrics::Language language, CauseRows& rows)
-      : all_(all), language_(language), rows_(rows), numbers_(all.size()) {}
+  CauseNames(const Dimensions& all, metrics::Language language, CountedCauses& counted)
+      : all_(all),
+        language_(language),
+        rows_(counted.rows),
+        codes_(counted.codes),
+        numbers_(all.size()) {
+    codes_.resize(all.size());
+  }
 
   void add(const store::Frame& frame, const Dimensions& by, std::vector<CauseRows::Cell>& cells) {
     std::vector<std::size_t> at;
@@ -85,13 +98,17 @@ class CauseNames {
     auto& values = rows_.dimensions[dimension].values;
     const auto [found, is_new] =
         numbers_[dimension].emplace(text_in(cell), static_cast<std::uint32_t>(values.size()));
-    if (is_new) values.push_back(metrics::label_of(*all_[dimension], cell, language_));
+    if (is_new) {
+      values.push_back(metrics::label_of(*all_[dimension], cell, language_));
+      codes_[dimension].push_back(cell);
+    }
     return found->second;
   }
 
   const Dimensions& all_;
   metrics::Language language_;
   CauseRows& rows_;
+  std::vector<std::vector<store::Cell>>& codes_;
   std::vector<std::map<std::string, std::uint32_t>> numbers_;
 };
 
@@ -141,6 +158,8 @@ base::Result<CountedCauses> counted_causes(const Workspace& workspace, const std
   const auto* below = richest(ratio->denominator);
   CountedCauses counted;
   counted.fact = above->fact;
+  counted.day = above->day;
+  counted.where = counted_where(*above, *where, asked);
   counted.dimensions = had_by(*wanted, above->fact);
   for (const auto& filter : *where)
     if (!metrics::has_dimension(above->fact, *filter.dimension))
@@ -156,7 +175,7 @@ base::Result<CountedCauses> counted_causes(const Workspace& workspace, const std
   if (!events) return base::failure_of(events);
   const auto base = counts_by(workspace, *below, base_dimensions, *where, asked);
   if (!base) return base::failure_of(base);
-  CauseNames cells(counted.dimensions, language, counted.rows);
+  CauseNames cells(counted.dimensions, language, counted);
   cells.add(*events, counted.dimensions, counted.rows.events);
   cells.add(*base, base_dimensions, counted.rows.base);
   return counted;

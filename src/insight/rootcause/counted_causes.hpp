@@ -10,7 +10,10 @@ namespace aftercare::insight {
 struct CountedCauses {
   CauseRows rows;
   std::vector<const metrics::Dimension*> dimensions;  // Of the rows' dimensions.
-  std::string fact;                                   // The events are rows of.
+  std::string fact;                                   // The events are rows of ...
+  std::string day;                                    // ... on this day ...
+  store::ExpressionPtr where;                         // ... if they meet this.
+  std::vector<std::vector<store::Cell>> codes;        // Of each dimension's values.
 };
 
 /// What is counted above the line is the events, what it is counted on the base. `dimensions`:

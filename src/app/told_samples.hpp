@@ -1,0 +1,22 @@
+// Sample rows as they are told: with what the customer wrote, as far as the asker sees it.
+
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "insight/told/sample_rows.hpp"
+#include "pipeline/session.hpp"
+
+namespace aftercare::app {
+
+/// `key`, `day`, and of cases `text`: the first words of the masked text (null: none, or not seen).
+nlohmann::ordered_json samples_json(const pipeline::Session& session, const records::Viewer& viewer,
+                                    const std::string& fact,
+                                    const std::vector<insight::SampleRow>& rows);
+
+/// The keys in one cell: "c1, c2".
+std::string sample_keys(const nlohmann::ordered_json& samples);
+
+}  // namespace aftercare::app
