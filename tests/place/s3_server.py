@@ -177,10 +177,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if more:
             xml.append(f"<NextContinuationToken>{escape('from+/ =' + page[-1])}</NextContinuationToken>")
         for name in page:
-            written = os.path.getmtime(os.path.join(told.folder, name))
+            known = os.stat(os.path.join(told.folder, name))
             xml.append(f"<Contents><Key>{escape(name)}</Key><LastModified>"
-                       f"{datetime.fromtimestamp(written, timezone.utc):%Y-%m-%dT%H:%M:%S.000Z}"
-                       "</LastModified><Size>1</Size></Contents>")
+                       f"{datetime.fromtimestamp(known.st_mtime, timezone.utc):%Y-%m-%dT%H:%M:%S.000Z}"
+                       f"</LastModified><Size>{known.st_size}</Size></Contents>")
         self.answer(200, "".join(xml + ["</ListBucketResult>"]).encode())
 
     do_GET = do_PUT = do_DELETE = do_HEAD = handle_request

@@ -21,12 +21,12 @@ std::string in_megabytes(std::uint64_t bytes) {
   return fmt::format("{:.1f}", static_cast<double>(bytes) / 1e6);
 }
 
-BackupJson to_summary(const pipeline::SnapshotPage& page) {
-  return {{"name", page.name},
-          {"made_at", page.made_at},
-          {"bytes", page.bytes()},
-          {"files", page.files.size()},
-          {"rows", page.rows()}};
+BackupJson to_summary(const pipeline::PageHead& head) {
+  return {{"name", head.name},
+          {"made_at", head.made_at},
+          {"bytes", head.bytes},
+          {"files", head.files},
+          {"rows", head.rows}};
 }
 
 class BackupCommand {
@@ -115,8 +115,9 @@ class BackupCommand {
     const auto made = pipeline::make_backup(session_, backups, rule(), place_.actor(), progress);
     if (!made) return base::failure_of(made);
     if (console_.json()) {
-      auto json = to_summary(made->page);
+      auto json = to_summary(head_of(made->page));
       json["new_bytes"] = made->new_bytes;
+      json["mended"] = made->mended;
       json["let_go"] = made->let_go;
       console_.line(json.dump());
       return kDone;
@@ -126,6 +127,12 @@ class BackupCommand {
                                   "{}：{} MB，{} 行，其中新增 {} MB；每一部分均已读回核对")),
         made->page.name, in_megabytes(made->page.bytes()), made->page.rows(),
         in_megabytes(made->new_bytes)));
+    if (made->mended > 0)
+      console_.line(fmt::format(
+          fmt::runtime(console_.say("{} parts that older backups share were damaged there and were "
+                                    "written again",
+                                    "{} 个与旧备份共用的部分在备份处已损坏，现已重新写入")),
+          made->mended));
     if (!made->let_go.empty())
       console_.line(
           fmt::format(fmt::runtime(console_.say("{} older ones were let go", "已删除 {} 份旧备份")),
@@ -138,15 +145,15 @@ class BackupCommand {
   }
 
   base::Result<int> list(const pipeline::BackupPlace& backups) const {
-    const auto pages = pipeline::backups_at(backups, session_.vault().backup_key());
-    if (!pages) return base::failure_of(pages);
+    const auto heads = pipeline::backups_at(backups, session_.vault().backup_key());
+    if (!heads) return base::failure_of(heads);
     if (console_.json()) {
       auto all = BackupJson::array();
-      for (const auto& page : *pages) all.push_back(to_summary(page));
+      for (const auto& head : *heads) all.push_back(to_summary(head));
       console_.line(BackupJson{{"backups", all}}.dump());
       return kDone;
     }
-    if (pages->empty()) {
+    if (heads->empty()) {
       console_.line(fmt::format(fmt::runtime(console_.say("no backups yet: {}", "还没有备份：{}")),
                                 backups.name()));
       return kDone;
@@ -156,26 +163,21 @@ class BackupCommand {
                      std::string(console_.say("rows", "行数"))},
                     {},
                     {false, false, true, true}};
-    for (const auto& page : *pages)
+    for (const auto& head : *heads)
       table.rows.push_back(
-          {page.name, page.made_at, in_megabytes(page.bytes()), fmt::format("{}", page.rows())});
+          {head.name, head.made_at, in_megabytes(head.bytes), fmt::format("{}", head.rows)});
     console_.print(to_text(table));
     return kDone;
   }
 
   base::Result<int> verify(pipeline::BackupPlace& backups) const {
-    const auto key = session_.vault().backup_key();
-    auto names = arguments_.name.empty()
-                     ? pipeline::page_names(backups)
-                     : base::Result<std::vector<std::string>>({arguments_.name});
+    const auto names = arguments_.name.empty()
+                           ? pipeline::page_names(backups)
+                           : base::Result<std::vector<std::string>>({arguments_.name});
     if (!names) return base::failure_of(names);
-    for (const auto& name : *names) {
-      const auto page = pipeline::get_page(backups, key, name);
-      if (!page) return base::failure_of(page);
-      ConsoleProgress progress(console_);
-      if (auto checked = pipeline::check_backup(backups, key, *page, progress); !checked)
-        return base::failure_of(checked);
-    }
+    ConsoleProgress progress(console_);
+    if (auto checked = pipeline::verify_backups(session_, backups, *names, progress); !checked)
+      return base::failure_of(checked);
     if (console_.json())
       console_.line(BackupJson{{"whole", names->size()}}.dump());
     else
@@ -237,7 +239,7 @@ base::Result<int> run_restore(const RestoreArguments& arguments,
                                pipeline::command_line_actor(), progress);
   if (!restored) return base::failure_of(restored);
   if (console.json())
-    console.line(to_summary(restored->page).dump());
+    console.line(to_summary(head_of(restored->page)).dump());
   else
     console.line(fmt::format(
         fmt::runtime(console.say("{} is restored: {} rows, the same in every table as when it was "

@@ -9,8 +9,10 @@
 #include <charconv>
 #include <chrono>
 #include <fstream>
+#include <set>
 
 #include "base/digest.hpp"
+#include "pipeline/backup/backup_name.hpp"
 #include "pipeline/backup/backup_past.hpp"
 #include "pipeline/backup/key_copies.hpp"
 #include "pipeline/backup/prune.hpp"
@@ -35,15 +37,6 @@ struct TemporaryFile {
     fs::remove_all(path, none);
   }
 };
-
-std::string name_of_now(std::chrono::system_clock::time_point now) {
-  std::uint32_t random = 0;
-  std::ifstream("/dev/urandom", std::ios::binary)
-      .read(reinterpret_cast<char*>(&random), sizeof random);
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
-  const auto thousandths = std::chrono::floor<std::chrono::milliseconds>(now - seconds).count();
-  return fmt::format("{:%Y%m%dT%H%M%S}{:03}Z-{:08x}", seconds, thousandths, random);
-}
 
 // Files of a workspace beside its store that a backup keeps.
 std::vector<std::string> kept_files(const fs::path& root) {
@@ -165,9 +158,22 @@ std::string differing(const std::map<std::string, std::string>& was,
   return names;
 }
 
+// The share of what is there that the next backup opens: the one behind the newest backup's. All of
+// it if something was found damaged, or the newest does not even open.
+base::Result<ShelfLook> next_look(const Session& session, const BackupPlace& place,
+                                  const std::vector<std::string>& names) {
+  const unsigned turns = place.turns();
+  if (turns <= 1 || names.empty() || backup_past(session.workspace().root()).doubted)
+    return ShelfLook{};
+  const auto newest = get_page(place, session.vault().backup_key(), names.back());
+  if (!newest && newest.error().kind != base::ErrorKind::input) return base::failure_of(newest);
+  if (!newest) return ShelfLook{};
+  return ShelfLook{turns, (newest->turn + 1) % turns};
+}
+
 // All of it but what is noted of its end.
 base::Result<BackupMade> keep_all(const Session& session, BackupPlace& place, BackupMade made,
-                                  base::Progress& progress) {
+                                  const ShelfLook& look, base::Progress& progress) {
   const auto& workspace = session.workspace();
   const TemporaryFile copy(workspace.spill() / (made.page.name + ".duckdb"));
   if (auto copied = copy_store(session, copy.path); !copied) return base::failure_of(copied);
@@ -182,11 +188,11 @@ base::Result<BackupMade> keep_all(const Session& session, BackupPlace& place, Ba
   progress.begin(made.page.name, fs::file_size(copy.path, none), "bytes");
   std::uint64_t done = 0;
   const auto moved = [&](std::uint64_t bytes) { progress.update(done += bytes); };
-  auto kept = shelf.keep(copy.path, std::string(kStoreFile), moved);
+  auto kept = shelf.keep(copy.path, std::string(kStoreFile), look, moved);
   if (!kept) return base::failure_of(kept);
   made.page.files.push_back(std::move(*kept));
   for (const auto& file : kept_files(workspace.root())) {
-    auto more = shelf.keep(workspace.root() / file, file, moved);
+    auto more = shelf.keep(workspace.root() / file, file, look, moved);
     if (!more) return base::failure_of(more);
     made.page.files.push_back(std::move(*more));
   }
@@ -196,26 +202,29 @@ base::Result<BackupMade> keep_all(const Session& session, BackupPlace& place, Ba
   progress.end();
   made.new_chunks = shelf.new_chunks();
   made.new_bytes = shelf.new_bytes();
+  made.mended = shelf.mended();
   return made;
 }
 
 // What it lets go is noted before the store is copied: the log in the backup is the newest there
 // is.
 base::Result<BackupMade> keep_and_let_go(const Session& session, BackupPlace& place,
-                                         BackupMade begun, const KeepRule& rule, const Actor& actor,
+                                         BackupMade begun, std::vector<std::string> names,
+                                         const KeepRule& rule, const Actor& actor,
                                          base::Progress& progress) {
   const auto noted = [&](const std::string& subject) {
     return note(session, records::AuditAction::backup, actor, subject);
   };
   if (auto done = noted("backup/" + begun.page.name); !done) return base::failure_of(done);
+  const auto look = next_look(session, place, names);
+  if (!look) return base::failure_of(look);
+  begun.page.turn = look->turn;
   if (!rule.keeps_all()) {
-    auto names = page_names(place);
-    if (!names) return base::failure_of(names);
-    names->push_back(begun.page.name);
-    for (const auto& name : let_go(*names, rule))
+    names.push_back(begun.page.name);
+    for (const auto& name : let_go(std::move(names), rule))
       if (auto done = noted("let go/" + name); !done) return base::failure_of(done);
   }
-  auto made = keep_all(session, place, std::move(begun), progress);
+  auto made = keep_all(session, place, std::move(begun), *look, progress);
   if (!made || rule.keeps_all()) return made;
   auto pruned = prune(session, place, rule, actor, Pruning::noted_already);
   if (!pruned) return base::failure_of(pruned);
@@ -229,11 +238,16 @@ base::Result<BackupMade> make_backup(const Session& session, BackupPlace& place,
                                      const KeepRule& rule, const Actor& actor,
                                      base::Progress& progress,
                                      std::chrono::system_clock::time_point now) {
-  BackupMade begun;
-  begun.page.name = name_of_now(now);
-  begun.page.made_at =
-      fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", std::chrono::floor<std::chrono::seconds>(now));
-  auto made = keep_and_let_go(session, place, std::move(begun), rule, actor, progress);
+  auto made = [&]() -> base::Result<BackupMade> {
+    auto names = page_names(place);
+    if (!names) return base::failure_of(names);
+    BackupMade begun;
+    begun.page.name = backup_name(now, *names);
+    begun.page.made_at =
+        fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", std::chrono::floor<std::chrono::seconds>(now));
+    return keep_and_let_go(session, place, std::move(begun), std::move(*names), rule, actor,
+                           progress);
+  }();
   if (!made) {
     note_failed_backup(session, actor, made.error(), now);
     return made;
@@ -242,6 +256,7 @@ base::Result<BackupMade> make_backup(const Session& session, BackupPlace& place,
   past.made = now;
   past.failure.clear();
   past.failure_zh.clear();
+  past.doubted = false;
   if (auto done = remember_backup(session.workspace().root(), past); !done)
     return base::failure_of(done);
   return made;
@@ -257,31 +272,46 @@ void note_failed_backup(const Session& session, const Actor& actor, const base::
   (void)remember_backup(session.workspace().root(), past);
 }
 
-base::Result<std::vector<SnapshotPage>> backups_at(const BackupPlace& place, std::string_view key) {
+base::Result<std::vector<PageHead>> backups_at(const BackupPlace& place, std::string_view key) {
   const auto names = page_names(place);
   if (!names) return base::failure_of(names);
-  std::vector<SnapshotPage> pages;
+  std::vector<PageHead> heads;
   for (const auto& name : *names) {
-    auto page = get_page(place, key, name);
-    if (!page) return base::failure_of(page);
-    pages.push_back(std::move(*page));
+    auto head = get_head(place, key, name);
+    if (!head) return base::failure_of(head);
+    heads.push_back(std::move(*head));
   }
-  return pages;
+  return heads;
 }
 
-base::Result<void> check_backup(BackupPlace& place, std::string_view key, const SnapshotPage& page,
-                                base::Progress& progress) {
+base::Result<void> check_backups(BackupPlace& place, std::string_view key,
+                                 const std::vector<std::string>& names, base::Progress& progress) {
   const ChunkShelf shelf(place, key);
-  progress.begin(page.name, page.bytes(), "bytes");
-  std::uint64_t done = 0;
-  for (const auto& file : page.files) {
-    auto checked = shelf.each_chunk(
-        file, [](std::string_view) -> base::Result<void> { return {}; },
-        [&](std::uint64_t bytes) { progress.update(done += bytes); });
-    if (!checked) return checked;
+  std::set<std::string> opened;
+  for (const auto& name : names) {
+    const auto page = get_page(place, key, name);
+    if (!page) return base::failure_of(page);
+    progress.begin(name, page->bytes(), "bytes");
+    std::uint64_t done = 0;
+    for (const auto& file : page->files) {
+      for (const auto& chunk : file.chunks)
+        if (opened.insert(chunk).second)
+          if (auto checked = shelf.check(chunk, file.path); !checked) return checked;
+      progress.update(done += file.bytes);
+    }
+    progress.end();
   }
-  progress.end();
   return {};
+}
+
+base::Result<void> verify_backups(const Session& session, BackupPlace& place,
+                                  const std::vector<std::string>& names, base::Progress& progress) {
+  auto checked = check_backups(place, session.vault().backup_key(), names, progress);
+  if (checked || checked.error().kind != base::ErrorKind::input) return checked;
+  auto past = backup_past(session.workspace().root());
+  past.doubted = true;
+  (void)remember_backup(session.workspace().root(), past);
+  return checked;
 }
 
 base::Result<void> copy_keys(const Session& session, const fs::path& folder, const Actor& actor,

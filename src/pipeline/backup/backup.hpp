@@ -25,6 +25,7 @@ struct BackupMade {
   SnapshotPage page;
   std::uint64_t new_chunks = 0;
   std::uint64_t new_bytes = 0;
+  std::uint64_t mended = 0;         // Chunks that were there, damaged, and are good again.
   std::vector<std::string> let_go;  // Older ones that the rule let go.
 };
 
@@ -40,12 +41,17 @@ base::Result<BackupMade> make_backup(
 void note_failed_backup(const Session& session, const Actor& actor, const base::Error& error,
                         std::chrono::system_clock::time_point now);
 
-/// Pages of all backups there, oldest first.
-base::Result<std::vector<SnapshotPage>> backups_at(const BackupPlace& place, std::string_view key);
+/// Heads of all backups there, oldest first.
+base::Result<std::vector<PageHead>> backups_at(const BackupPlace& place, std::string_view key);
 
-/// Opens every chunk. Fails (input) naming the first that is missing or was changed.
-base::Result<void> check_backup(BackupPlace& place, std::string_view key, const SnapshotPage& page,
-                                base::Progress& progress);
+/// Opens every chunk, what several backups share once. Fails (input) naming the first that is
+/// missing or was changed.
+base::Result<void> check_backups(BackupPlace& place, std::string_view key,
+                                 const std::vector<std::string>& names, base::Progress& progress);
+
+/// The same; what is damaged there, the workspace's next backup looks for and writes again.
+base::Result<void> verify_backups(const Session& session, BackupPlace& place,
+                                  const std::vector<std::string>& names, base::Progress& progress);
 
 /// Copies the keys of the workspace to a new folder (0700), which opens all its backups. It is
 /// meant to exist for so many days (0: that is open), which is noted: key_copies.hpp.

@@ -28,6 +28,8 @@ BackupPast backup_past(const fs::path& workspace) {
   const auto json = nlohmann::json::parse(text, nullptr, false);
   if (!json.is_object()) return {};
   BackupPast past{past_moment(json, "made"), past_moment(json, "failed"), {}, {}};
+  if (const auto at = json.find("doubted"); at != json.end() && at->is_boolean())
+    past.doubted = at->get<bool>();
   for (const auto& [key, to] :
        {std::pair("failure", &past.failure), std::pair("failure_zh", &past.failure_zh)})
     if (const auto at = json.find(key); at != json.end() && at->is_string())
@@ -37,6 +39,7 @@ BackupPast backup_past(const fs::path& workspace) {
 
 base::Result<void> remember_backup(const fs::path& workspace, const BackupPast& past) {
   nlohmann::json json = {{"failure", past.failure}, {"failure_zh", past.failure_zh}};
+  if (past.doubted) json["doubted"] = true;
   const auto milliseconds = [](WallClock::time_point at) {
     return std::chrono::floor<std::chrono::milliseconds>(at).time_since_epoch().count();
   };

@@ -20,6 +20,8 @@ struct BackupPast {
   std::optional<WallClock::time_point> failed;  // Likewise.
   std::string failure;                          // What went wrong; empty if one was made since.
   std::string failure_zh = {};                  // The same in Chinese; may be empty.
+  // A part was found damaged: the next backup opens all that it relies on.
+  bool doubted = false;
 };
 
 /// What is not there, or no such file, is no past.

@@ -65,17 +65,17 @@ class BackupFolder final : public BackupPlace {
         fmt::format("备份的一部分无法读取：{}", (folder_ / name).string()));
   }
 
-  base::Result<std::vector<std::string>> list(const std::string& folder) const override {
-    std::vector<std::string> names;
+  base::Result<std::vector<PlacePiece>> list(const std::string& folder) const override {
+    std::vector<PlacePiece> pieces;
     std::error_code error;
-    if (!fs::exists(folder_ / folder, error)) return names;
+    if (!fs::exists(folder_ / folder, error)) return pieces;
     for (fs::recursive_directory_iterator at(folder_ / folder, error), end; !error && at != end;
          at.increment(error))
       if (at->is_regular_file() && at->path().extension() != ".new")
-        names.push_back(fs::relative(at->path(), folder_).string());
+        pieces.push_back({fs::relative(at->path(), folder_).string(), at->file_size()});
     if (error) return place_failure(folder_ / folder, error.value());
-    std::ranges::sort(names);
-    return names;
+    std::ranges::sort(pieces, {}, &PlacePiece::name);
+    return pieces;
   }
 
   base::Result<void> remove(const std::string& name) override {
@@ -84,6 +84,8 @@ class BackupFolder final : public BackupPlace {
     if (error) return place_failure(folder_ / name, error.value());
     return {};
   }
+
+  unsigned turns() const override { return 1; }
 
   std::string name() const override { return folder_.string(); }
 

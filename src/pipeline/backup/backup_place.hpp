@@ -13,6 +13,12 @@
 
 namespace aftercare::pipeline {
 
+/// What lies there under a name.
+struct PlacePiece {
+  std::string name;
+  std::uint64_t bytes = 0;
+};
+
 /// Names are relative, with '/' between folders. While an object of it lives, nobody else writes
 /// there.
 class BackupPlace {
@@ -25,8 +31,11 @@ class BackupPlace {
   /// Fails (input) naming it if it is not there.
   virtual base::Result<std::string> get(const std::string& name) const = 0;
   /// Everything in the folder and those below it, in order.
-  virtual base::Result<std::vector<std::string>> list(const std::string& folder) const = 0;
+  virtual base::Result<std::vector<PlacePiece>> list(const std::string& folder) const = 0;
   virtual base::Result<void> remove(const std::string& name) = 0;
+  /// After so many backups every piece that they shared has been opened again: 1 where that costs
+  /// no more than reading a file.
+  virtual unsigned turns() const = 0;
   /// As people name it.
   virtual std::string name() const = 0;
 };

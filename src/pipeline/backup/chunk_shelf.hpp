@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -23,15 +24,24 @@ struct KeptFile {
   std::vector<std::string> chunks;  // In order.
 };
 
+/// Which of the chunks that are there already a backup opens before it relies on them.
+struct ShelfLook {
+  unsigned turns = 1;  // One of so many shares;
+  unsigned turn = 0;   // this one. With one share: all.
+};
+
 class ChunkShelf {
  public:
   /// `key` has 32 bytes; it and the place must outlive the shelf.
   ChunkShelf(BackupPlace& place, std::string_view key) : place_(place), key_(key) {}
 
-  /// Learns which chunks are there.
+  /// Learns which chunks are there, and how big.
   base::Result<void> learn();
-  /// Keeps a file under the path; every new chunk is read back. `moved` hears the bytes done.
+  /// Keeps a file under the path; every new chunk is read back. One that is there is not written
+  /// again if it has the size it must have and, when it is its turn, opens. `moved` hears the bytes
+  /// done.
   base::Result<KeptFile> keep(const std::filesystem::path& file, const std::string& path,
+                              const ShelfLook& look,
                               const std::function<void(std::uint64_t)>& moved);
   /// Hands a file's chunks out in order. Fails (input) naming the file if a chunk is missing or
   /// was changed, or the whole is not what was kept.
@@ -48,18 +58,25 @@ class ChunkShelf {
 
   std::uint64_t new_chunks() const { return new_chunks_; }
   std::uint64_t new_bytes() const { return new_bytes_; }
+  /// That were there but cut off or changed, and were written again; they count as new.
+  std::uint64_t mended() const { return mended_; }
 
   static std::string name_of(const std::string& chunk);
 
  private:
   base::Result<std::string> open_chunk(const std::string& chunk, const std::string& path) const;
-  base::Result<void> add(const std::string& chunk, std::string_view bytes, const std::string& path);
+  base::Result<void> add(const std::string& chunk, std::string_view bytes, const std::string& path,
+                         const ShelfLook& look);
+  base::Result<bool> is_good(const std::string& chunk, std::uint64_t there, std::string_view bytes,
+                             const std::string& path, const ShelfLook& look) const;
 
   BackupPlace& place_;
   std::string_view key_;
-  std::set<std::string> known_;
+  std::map<std::string, std::uint64_t> known_;  // Sealed bytes by chunk.
+  std::set<std::string> good_;                  // Written or looked at by this shelf.
   std::uint64_t new_chunks_ = 0;
   std::uint64_t new_bytes_ = 0;
+  std::uint64_t mended_ = 0;
 };
 
 }  // namespace aftercare::pipeline

@@ -14,6 +14,7 @@ namespace aftercare::pipeline {
 struct DistantPiece {
   std::string name;
   std::int64_t written = 0;  // Seconds since 1970, by the clock of the other machine.
+  std::uint64_t bytes = 0;
 };
 
 /// Names are relative, with '/' between folders. Whoever may not be reached fails (internal),

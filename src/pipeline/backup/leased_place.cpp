@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t kRenewSeconds = 20;
 constexpr std::string_view kLeases = "lease";
+constexpr unsigned kTurns = 16;  // A share of what is there travels with every backup.
 
 // Goes on while the machine sleeps, and never back.
 std::int64_t seconds_awake_or_not() {
@@ -107,18 +108,19 @@ class LeasedPlace final : public BackupPlace {
   base::Result<std::string> get(const std::string& name) const override {
     return store_->get(name);
   }
-  base::Result<std::vector<std::string>> list(const std::string& folder) const override {
+  base::Result<std::vector<PlacePiece>> list(const std::string& folder) const override {
     const auto pieces = store_->list(folder);
     if (!pieces) return base::failure_of(pieces);
-    std::vector<std::string> names;
-    for (const auto& piece : *pieces) names.push_back(piece.name);
-    std::ranges::sort(names);
-    return names;
+    std::vector<PlacePiece> found;
+    for (const auto& piece : *pieces) found.push_back({piece.name, piece.bytes});
+    std::ranges::sort(found, {}, &PlacePiece::name);
+    return found;
   }
   base::Result<void> remove(const std::string& name) override {
     if (auto held = still_ours(); !held) return held;
     return store_->remove(name);
   }
+  unsigned turns() const override { return kTurns; }
   std::string name() const override { return store_->name(); }
 
  private:

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
@@ -42,6 +43,13 @@ std::int64_t seconds_of(const std::string& text) {
   if (!date.ok()) return 0;
   return (std::chrono::sys_days(date).time_since_epoch() / std::chrono::seconds(1)) + hour * 3600 +
          minute * 60 + second;
+}
+
+// 0 if it is none.
+std::uint64_t number_of(const std::string& text) {
+  std::uint64_t number = 0;
+  std::from_chars(text.data(), text.data() + text.size(), number);
+  return number;
 }
 
 class Bucket final : public DistantStore {
@@ -136,7 +144,7 @@ base::Result<BucketPage> bucket_page(const std::string& xml) {
   using Event = intake::XmlPull::Event;
   intake::XmlPull pull(std::make_unique<AnswerBytes>(xml));
   BucketPage page;
-  std::string text, written, key, next;
+  std::string text, written, key, size, next;
   bool is_listing = false, more = false;
   for (;;) {
     const auto event = pull.next();
@@ -145,15 +153,17 @@ base::Result<BucketPage> bucket_page(const std::string& xml) {
     if (*event == Event::begin) {
       text.clear();
       if (pull.name() == "ListBucketResult") is_listing = true;
-      if (pull.name() == "Contents") key.clear(), written.clear();
+      if (pull.name() == "Contents") key.clear(), written.clear(), size.clear();
     } else if (*event == Event::text) {
       text += pull.text();
     } else {
       if (pull.name() == "Key") key = text;
       if (pull.name() == "LastModified") written = text;
+      if (pull.name() == "Size") size = text;
       if (pull.name() == "IsTruncated") more = text == "true";
       if (pull.name() == "NextContinuationToken") next = text;
-      if (pull.name() == "Contents") page.pieces.push_back({key, seconds_of(written)});
+      if (pull.name() == "Contents")
+        page.pieces.push_back({key, seconds_of(written), number_of(size)});
       text.clear();
     }
   }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -17,6 +18,14 @@ constexpr int kPageFormat = 1;
 
 std::string page_file(const std::string& name) {
   return "snapshots/" + name;
+}
+
+std::string head_file(const std::string& name) {
+  return "heads/" + name;
+}
+
+const std::uint8_t* sealing_key(std::string_view key) {
+  return reinterpret_cast<const std::uint8_t*>(key.data());
 }
 
 tl::unexpected<base::Error> no_page(const std::string& name) {
@@ -42,6 +51,10 @@ std::uint64_t SnapshotPage::rows() const {
   return sum;
 }
 
+PageHead head_of(const SnapshotPage& page) {
+  return {page.name, page.made_at, page.bytes(), page.files.size(), page.rows()};
+}
+
 std::string to_json(const SnapshotPage& page) {
   Json files = Json::array();
   for (const auto& file : page.files)
@@ -51,6 +64,7 @@ std::string to_json(const SnapshotPage& page) {
                      {"chunks", file.chunks}});
   return Json{{"format", kPageFormat},
               {"made_at", page.made_at},
+              {"turn", page.turn},
               {"files", std::move(files)},
               {"content", page.content}}
       .dump();
@@ -80,6 +94,7 @@ base::Result<SnapshotPage> page_from(std::string_view text, const std::string& n
           return no_page(name);
       page.files.push_back(std::move(kept));
     }
+    page.turn = json.value("turn", 0U);
     page.content = json.at("content").get<std::map<std::string, std::string>>();
   } catch (const nlohmann::json::exception&) {
     return no_page(name);
@@ -88,10 +103,16 @@ base::Result<SnapshotPage> page_from(std::string_view text, const std::string& n
 }
 
 base::Result<void> put_page(BackupPlace& place, std::string_view key, const SnapshotPage& page) {
-  std::string sealed;
-  privacy::seal_with(reinterpret_cast<const std::uint8_t*>(key.data()), page_file(page.name),
-                     to_json(page), sealed);
-  if (auto put = place.put(page_file(page.name), sealed); !put) return put;
+  // The head first: a backup is there when its page is.
+  const auto head = head_of(page);
+  const Json shown{
+      {"made_at", head.made_at}, {"bytes", head.bytes}, {"files", head.files}, {"rows", head.rows}};
+  for (const auto& [file, text] : {std::pair(head_file(page.name), shown.dump()),
+                                   std::pair(page_file(page.name), to_json(page))}) {
+    std::string sealed;
+    privacy::seal_with(sealing_key(key), file, text, sealed);
+    if (auto put = place.put(file, sealed); !put) return put;
+  }
   return place.settle();
 }
 
@@ -104,8 +125,7 @@ base::Result<SnapshotPage> get_page(const BackupPlace& place, std::string_view k
     return base::failure(base::ErrorKind::input,
                          fmt::format("no such backup: {}, at {}", name, place.name()),
                          fmt::format("没有这份备份：{}，位于 {}", name, place.name()));
-  const auto text = privacy::unseal_with(reinterpret_cast<const std::uint8_t*>(key.data()),
-                                         page_file(name), *sealed);
+  const auto text = privacy::unseal_with(sealing_key(key), page_file(name), *sealed);
   if (!text)
     return base::failure(
         base::ErrorKind::input,
@@ -117,10 +137,46 @@ base::Result<SnapshotPage> get_page(const BackupPlace& place, std::string_view k
   return page_from(*text, name);
 }
 
+base::Result<PageHead> get_head(const BackupPlace& place, std::string_view key,
+                                const std::string& name) {
+  if (name.find('/') != std::string::npos) return no_page(name);
+  const auto sealed = place.get(head_file(name));
+  if (!sealed && sealed.error().kind != base::ErrorKind::input) return base::failure_of(sealed);
+  if (sealed)
+    if (const auto text = privacy::unseal_with(sealing_key(key), head_file(name), *sealed)) {
+      const auto json = Json::parse(*text, nullptr, false);
+      if (json.is_object())
+        return PageHead{name, json.value("made_at", ""), json.value("bytes", std::uint64_t{0}),
+                        json.value("files", std::uint64_t{0}),
+                        json.value("rows", std::uint64_t{0})};
+    }
+  const auto page = get_page(place, key, name);
+  if (!page) return base::failure_of(page);
+  return head_of(*page);
+}
+
+base::Result<void> remove_page(BackupPlace& place, const std::string& name) {
+  if (auto removed = place.remove(page_file(name)); !removed) return removed;
+  return place.remove(head_file(name));
+}
+
+base::Result<void> remove_heads_but(BackupPlace& place, const std::vector<std::string>& names) {
+  const auto heads = place.list("heads");
+  if (!heads) return base::failure_of(heads);
+  for (const auto& head : *heads) {
+    const auto name = std::filesystem::path(head.name).filename().string();
+    if (std::ranges::find(names, name) != names.end()) continue;
+    if (auto removed = place.remove(head.name); !removed) return removed;
+  }
+  return {};
+}
+
 base::Result<std::vector<std::string>> page_names(const BackupPlace& place) {
-  auto names = place.list("snapshots");
-  if (!names) return names;
-  for (auto& name : *names) name = std::filesystem::path(name).filename().string();
+  const auto pieces = place.list("snapshots");
+  if (!pieces) return base::failure_of(pieces);
+  std::vector<std::string> names;
+  for (const auto& piece : *pieces)
+    names.push_back(std::filesystem::path(piece.name).filename().string());
   return names;
 }
 

@@ -210,7 +210,7 @@ class SshStore final : public DistantStore {
       if (entry->type == SSH_FILEXFER_TYPE_DIRECTORY && last != "." && last != "..")
         below.push_back(path);
       else if (entry->type == SSH_FILEXFER_TYPE_REGULAR && !last.ends_with(".new"))
-        all.push_back({path, static_cast<std::int64_t>(entry->mtime)});
+        all.push_back({path, static_cast<std::int64_t>(entry->mtime), entry->size});
       sftp_attributes_free(entry);
     }
     const bool whole = sftp_dir_eof(open) == 1;

@@ -60,7 +60,28 @@ class BackedShop : public testing::Test {
   std::filesystem::path again() const { return fresh_.folder.path / "again"; }
   base::Result<void> verify(const SnapshotPage& page) {
     base::NoProgress quiet;
-    return check_backup(*place_, session_->vault().backup_key(), page, quiet);
+    return verify_backups(*session_, *place_, {page.name}, quiet);
+  }
+  SnapshotPage page_of(const std::string& name) const {
+    return get_page(*place_, session_->vault().backup_key(), name).value();
+  }
+  static void flip_a_bit(const std::filesystem::path& file, std::streamoff at) {
+    std::fstream part(file, std::ios::in | std::ios::out | std::ios::binary);
+    part.seekg(at);
+    const char byte = static_cast<char>(part.get() ^ 4);
+    part.seekp(at);
+    part.put(byte);
+  }
+  // Of a file that all backups share, the chunk in its middle.
+  std::filesystem::path shared_chunk(const SnapshotPage& page) const {
+    for (const auto& file : page.files)
+      if (file.path == "models/words") return folder_ / ChunkShelf::name_of(file.chunks.at(1));
+    ADD_FAILURE() << "keep_a_model() was not called";
+    return {};
+  }
+  void keep_a_model() const {
+    std::ofstream out(session_->workspace().root() / "models" / "words", std::ios::binary);
+    for (int i = 0; i < 200'000; ++i) out << i << ' ';
   }
   // The biggest chunk: of the store.
   std::filesystem::path big_chunk() const {

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "backed_shop.hpp"
+#include "pipeline/backup/prune.hpp"
 #include "store/duckdb/snapshot.hpp"
 
 namespace aftercare::pipeline {
@@ -105,13 +106,7 @@ TEST_F(BackupTest, AChangedOrMissingPartIsFoundAndNothingIsRestored) {
   const auto made = backup();
   ASSERT_TRUE(verify(made.page));
   const auto chunk = big_chunk();
-  {
-    std::fstream file(chunk, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(1000);
-    const char byte = static_cast<char>(file.get() ^ 1);
-    file.seekp(1000);
-    file.put(byte);
-  }
+  flip_a_bit(chunk, 1000);
   const auto found = verify(made.page);
   ASSERT_FALSE(found);
   EXPECT_THAT(found.error().message, testing::HasSubstr(chunk.filename().string()));
@@ -177,6 +172,163 @@ TEST_F(BackupTest, WhatTheRuleLetsGoIsGoneWithItsChunksAndTheRestStaysWhole) {
   std::set<std::string> used;
   for (const auto& file : last.page.files) used.insert(file.chunks.begin(), file.chunks.end());
   EXPECT_EQ(chunks.size(), used.size());
+  EXPECT_EQ(place_->list("heads")->size(), 1U);
+}
+
+// A chunk that backups share, and how it is spoilt.
+struct Spoiling {
+  const char* name;
+  void (*spoil)(const fs::path& chunk);
+};
+const Spoiling kSpoilings[] = {
+    {"a bit flipped",
+     [](const fs::path& chunk) {
+       std::fstream part(chunk, std::ios::in | std::ios::out | std::ios::binary);
+       part.seekg(80);
+       const char byte = static_cast<char>(part.get() ^ 16);
+       part.seekp(80);
+       part.put(byte);
+     }},
+    {"cut off", [](const fs::path& chunk) { fs::resize_file(chunk, fs::file_size(chunk) / 2); }},
+    {"emptied", [](const fs::path& chunk) { fs::resize_file(chunk, 0); }},
+    {"gone", [](const fs::path& chunk) { fs::remove(chunk); }},
+};
+
+TEST_F(BackupTest, ASharedPartThatWasSpoiltInTheFolderIsWrittenAgainByTheNextOne) {
+  keep_a_model();
+  const auto first = backup();
+  const auto shared = shared_chunk(first.page);
+  for (const auto& [name, spoil] : kSpoilings) {
+    spoil(shared);
+    EXPECT_FALSE(verify(first.page)) << name;
+    fs::remove(session_->workspace().root() / ".last_backup");  // It need not know of the finding.
+    const auto next = backup();
+    EXPECT_EQ(next.mended, std::string(name) == "gone" ? 0U : 1U) << name;
+    EXPECT_TRUE(verify(next.page)) << name;
+    EXPECT_TRUE(verify(first.page)) << name << ": the older one is whole again, too";
+  }
+  EXPECT_EQ(backup().mended, 0U);
+}
+
+/// As one on another machine: shared parts are opened in turn. Counts what is asked of it.
+class FarPlace final : public BackupPlace {
+ public:
+  explicit FarPlace(BackupPlace& place) : place_(place) {}
+  base::Result<void> put(const std::string& name, std::string_view bytes) override {
+    return place_.put(name, bytes);
+  }
+  base::Result<void> settle() override { return place_.settle(); }
+  base::Result<std::string> get(const std::string& name) const override {
+    auto got = place_.get(name);
+    ++gets;
+    if (got) fetched += got->size();
+    return got;
+  }
+  base::Result<std::vector<PlacePiece>> list(const std::string& folder) const override {
+    ++lists[folder];
+    return place_.list(folder);
+  }
+  base::Result<void> remove(const std::string& name) override { return place_.remove(name); }
+  unsigned turns() const override { return 4; }
+  std::string name() const override { return place_.name(); }
+  void forget() const { gets = fetched = 0, lists.clear(); }
+
+  mutable std::uint64_t gets = 0, fetched = 0;
+  mutable std::map<std::string, int> lists;
+
+ private:
+  BackupPlace& place_;
+};
+
+class FarBackupTest : public BackedShop {
+ protected:
+  BackupMade far_backup(const KeepRule& rule = {}) {
+    base::NoProgress quiet;
+    auto made = make_backup(*session_, *far_, rule, command_line_actor(), quiet);
+    EXPECT_TRUE(made) << made.error().message;
+    return std::move(*made);
+  }
+  void SetUp() override {
+    BackedShop::SetUp();
+    keep_a_model();
+    far_ = std::make_unique<FarPlace>(*place_);
+  }
+  base::NoProgress quiet_;
+  std::unique_ptr<FarPlace> far_;
+};
+
+TEST_F(FarBackupTest, ASharedPartThatLostItsEndIsWrittenAgainAtOnceAndOneThatWasChangedInItsTurn) {
+  const auto first = far_backup();
+  far_backup();
+  const auto shared = shared_chunk(first.page);
+  fs::resize_file(shared, 100);
+  EXPECT_EQ(far_backup().mended, 1U);
+  EXPECT_TRUE(verify(first.page));
+  flip_a_bit(shared, 80);
+  std::uint64_t mended = 0;
+  for (int i = 0; i < 4; ++i) mended += far_backup().mended;
+  EXPECT_EQ(mended, 1U);
+  EXPECT_TRUE(verify(first.page));
+}
+
+TEST_F(FarBackupTest, WhatVerifyingFoundSpoiltTheNextOneWritesAgainWhoseverTurnItIs) {
+  const auto first = far_backup();
+  far_backup();
+  const auto shared = shared_chunk(first.page);
+  for (int i = 0; i < 3; ++i) {
+    flip_a_bit(shared, 80);
+    ASSERT_FALSE(verify_backups(*session_, *far_, {first.page.name}, quiet_));
+    EXPECT_EQ(far_backup().mended, 1U) << i;
+    EXPECT_TRUE(verify_backups(*session_, *far_, {first.page.name}, quiet_)) << i;
+  }
+}
+
+TEST_F(FarBackupTest, FetchesNoMoreThanItNeeds) {
+  const auto first = far_backup();
+  const auto whole = far_->fetched;
+  far_backup();
+  far_->forget();
+  ASSERT_EQ(backups_at(*far_, session_->vault().backup_key())->size(), 2U);
+  EXPECT_EQ(far_->gets, 2U);
+  EXPECT_LT(far_->fetched, 1000U) << "heads, not pages";
+
+  far_->forget();
+  ASSERT_TRUE(verify_backups(*session_, *far_, page_names(*place_).value(), quiet_));
+  EXPECT_LT(static_cast<double>(far_->fetched), 1.7 * static_cast<double>(whole))
+      << "what both share once";
+
+  far_->forget();
+  ASSERT_TRUE(prune(*session_, *far_, {.last = 1}, command_line_actor()));
+  EXPECT_EQ(far_->lists["chunks"], 1);
+  EXPECT_EQ(far_->lists["snapshots"], 1);
+}
+
+TEST_F(BackupTest, OneMadeByAnOlderProgramIsListedWithoutItsHead) {
+  const auto made = backup();
+  const auto key = session_->vault().backup_key();
+  const auto with = backups_at(*place_, key).value();
+  fs::remove_all(folder_ / "heads");
+  const auto without = backups_at(*place_, key).value();
+  ASSERT_EQ(without.size(), 1U);
+  EXPECT_EQ(without[0].name, made.page.name);
+  EXPECT_EQ(without[0].bytes, with[0].bytes);
+  EXPECT_EQ(without[0].rows, with[0].rows);
+}
+
+TEST_F(BackupTest, WhoseClockWasTurnedBackIsTheNewestAllTheSame) {
+  const auto now = std::chrono::system_clock::now();
+  base::NoProgress quiet;
+  const auto made_at = [&](std::chrono::system_clock::time_point when, const KeepRule& rule) {
+    return make_backup(*session_, *place_, rule, command_line_actor(), quiet, when).value();
+  };
+  made_at(now, {});
+  ingest_customers(300, 400);
+  const auto newest = made_at(now - std::chrono::hours(240), {.last = 1});
+  EXPECT_EQ(newest.let_go.size(), 1U);
+  EXPECT_EQ(page_names(*place_).value(), Names{newest.page.name});
+  const auto restored = restore();
+  ASSERT_TRUE(restored) << restored.error().message;
+  EXPECT_EQ(restored->page.name, newest.page.name);
 }
 
 TEST_F(BackupTest, IsNotedInTheAuditLog) {
