@@ -10,7 +10,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("AFTERCARE_PROGRAM", os.path.join(ROOT, "build/release/bin/aftercare"))
-FAKE_CLOCK = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
+TURNED_CLOCK = os.path.join(os.path.dirname(PROGRAM), "libturned_clock.so")  # tests/torture/turned_clock.cpp
 
 # One question that goes over every fact.
 QUESTION = ("cases", "complaints", "csat", "avg_rating", "first_response_median", "backlog",
@@ -138,6 +138,10 @@ class Shop:
         total = quality["total"]
         state["balanced"] = quality["balanced"] and total["rows"] == sum(
             total[key] for key in ("stored", "updated", "duplicates", "quarantined"))
+        # On which days it was scored is of the runs.
+        scores = quality.get("scores", {})
+        for one in (scores, *scores.get("sources", [])):
+            one["days"] = [{**day, "day": None} for day in one.get("days", [])[-1:]]
         state["quality"] = json.dumps(quality, sort_keys=True)
         for words in (QUESTION, ORDERS):
             answer = self.run("query", *words, "--json")
