@@ -1,6 +1,7 @@
 #include "pipeline/aside_search.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "privacy/mask.hpp"
 #include "privacy/masked_text.hpp"
@@ -19,11 +20,14 @@ std::string_view without_blanks(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
-// Values in clear by which one person is told from all others; every version of the record.
-base::Result<std::vector<privacy::KnownValue>> telling_values(const Session& session,
-                                                              const std::string& customer) {
-  std::vector<privacy::KnownValue> values;
-  const auto rows = store::sealed_customers(session.store(), records::Viewer::owner(), {customer});
+// Values in clear by which one person is told from all others, by customer; every version of the
+// record.
+using TellingValues = std::map<std::string, std::vector<privacy::KnownValue>>;
+
+base::Result<TellingValues> telling_values(const Session& session,
+                                           const std::vector<std::string>& customers) {
+  TellingValues values;
+  const auto rows = store::sealed_customers(session.store(), records::Viewer::owner(), customers);
   if (!rows) return base::failure_of(rows);
   const auto* entity = session.dictionary().entity("customer");
   for (const auto& row : *rows) {
@@ -40,7 +44,7 @@ base::Result<std::vector<privacy::KnownValue>> telling_values(const Session& ses
       if (kind == PersonalKind::phone || kind == PersonalKind::email ||
           kind == PersonalKind::id_card || kind == PersonalKind::bank_card ||
           kind == PersonalKind::account)
-        values.push_back({kind, value});
+        values[row.customer_id].push_back({kind, value});
     }
   }
   return values;
@@ -60,12 +64,13 @@ bool is_about(const privacy::RawRow& row, const std::string& customer,
 
 }  // namespace
 
-base::Result<std::vector<store::SetAside>> rows_aside_about(const Session& session,
-                                                            const std::string& customer) {
+base::Result<std::vector<std::vector<store::SetAside>>> rows_aside_about_each(
+    const Session& session, const std::vector<std::string>& customers) {
   const auto viewer = records::Viewer::owner();
-  const auto known = telling_values(session, customer);
-  if (!known) return base::failure_of(known);
-  std::vector<store::SetAside> about;
+  const auto values = telling_values(session, customers);
+  if (!values) return base::failure_of(values);
+  static const std::vector<privacy::KnownValue> none;
+  std::vector<std::vector<store::SetAside>> about(customers.size());
   std::vector<records::Span> spans;
   const auto read = store::each_quarantined(
       session.store(), viewer, [&](store::SetAside&& row) -> base::Result<void> {
@@ -74,11 +79,22 @@ base::Result<std::vector<store::SetAside>> rows_aside_about(const Session& sessi
         if (!*has_key) return {};
         const auto clear = privacy::unseal_row(session.vault(), row.row.person, row.row.sealed);
         if (!clear) return base::failure_of(clear);
-        if (is_about(*clear, customer, *known, spans)) about.push_back(std::move(row));
+        for (std::size_t i = 0; i < customers.size(); ++i) {
+          const auto known = values->find(customers[i]);
+          if (is_about(*clear, customers[i], known == values->end() ? none : known->second, spans))
+            about[i].push_back(row);
+        }
         return {};
       });
   if (!read) return base::failure_of(read);
   return about;
+}
+
+base::Result<std::vector<store::SetAside>> rows_aside_about(const Session& session,
+                                                            const std::string& customer) {
+  auto about = rows_aside_about_each(session, {customer});
+  if (!about) return base::failure_of(about);
+  return std::move(about->front());
 }
 
 }  // namespace aftercare::pipeline

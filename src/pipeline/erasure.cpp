@@ -120,55 +120,104 @@ std::vector<std::string> names_of(const store::PersonRecords& records,
   return names;
 }
 
-// Steps 2 to 4; each may have been done already.
-Result<std::string> carry_out(const Session& session, const privacy::ErasureIntent& intent,
-                              const ErasureOptions& options) {
-  const auto viewer = records::Viewer::owner();
+Result<void> make_anonymous(const Session& session,
+                            const std::vector<const privacy::ErasureIntent*>& intents,
+                            std::vector<std::string*> receipts) {
+  const auto processing =
+      privacy::Processing::load(session.workspace().root(), session.dictionary());
+  if (!processing) return base::failure_of(processing);
+  std::vector<std::string> customers;
+  for (const auto* intent : intents) customers.push_back(intent->customer);
+  auto records = store::records_of_persons(session.store(), records::Viewer::owner(), customers);
+  if (!records) return base::failure_of(records);
+  const auto copies = key_copies(session);
+  if (!copies) return base::failure_of(copies);
+  std::vector<store::PersonErasure> erasures;
+  for (std::size_t i = 0; i < intents.size(); ++i) {
+    const auto& intent = *intents[i];
+    const auto token = person_token(session, intent.customer);
+    erasures.push_back(
+        {std::move((*records)[i]),
+         intent.replacement,
+         intent.names,
+         token,
+         {{}, intent.actor, records::AuditAction::erasure, "person/" + token, intent.reason}});
+  }
+  std::size_t at = 0;
+  const auto done = store::anonymise(
+      session.store(), erasures,
+      [&](const store::PersonErasure& erasure,
+          const store::Anonymised& made) -> Result<std::string> {
+        auto& receipt = *receipts[at];
+        receipt = signed_receipt(
+            session.vault(), receipt_json(session, *processing, *intents[at], erasure.records, made,
+                                          erasure.person_token, *copies));
+        ++at;
+        return receipt;
+      });
+  if (!done) return base::failure_of(done);
+  return {};
+}
+
+// Steps 2 to 4, of all together; each may have been done already. Returns the receipts.
+Result<std::vector<std::string>> carry_out(const Session& session,
+                                           const std::vector<privacy::ErasureIntent>& intents,
+                                           const ErasureOptions& options) {
   const auto after = [&options](std::string_view step) {
     if (options.after) options.after(step);
   };
   auto& vault = session.vault();
-  if (auto gone = vault.destroy(intent.names); !gone) return base::failure_of(gone);
+  std::vector<std::string> names;
+  for (const auto& intent : intents)
+    names.insert(names.end(), intent.names.begin(), intent.names.end());
+  if (auto gone = vault.destroy(names); !gone) return base::failure_of(gone);
   after("keys");
-  const auto token = person_token(session, intent.customer);
-  auto known = store::erasure_receipt(session.store(), viewer, token);
-  if (!known) return base::failure_of(known);
-  if (!*known) {
-    const auto processing =
-        privacy::Processing::load(session.workspace().root(), session.dictionary());
-    if (!processing) return base::failure_of(processing);
-    auto records = store::person_records(session.store(), viewer, intent.customer);
-    if (!records) return base::failure_of(records);
-    const auto copies = key_copies(session);
-    if (!copies) return base::failure_of(copies);
-    const store::PersonErasure erasure{
-        *records,
-        intent.replacement,
-        intent.names,
-        token,
-        {{}, intent.actor, records::AuditAction::erasure, "person/" + token, intent.reason}};
-    std::string text;
-    const auto done = store::anonymise(
-        session.store(), erasure, [&](const store::Anonymised& made) -> Result<std::string> {
-          text = signed_receipt(
-              vault, receipt_json(session, *processing, intent, *records, made, token, *copies));
-          return text;
-        });
-    if (!done) return base::failure_of(done);
-    *known = std::move(text);
+  std::vector<std::string> receipts(intents.size());
+  std::vector<const privacy::ErasureIntent*> open;
+  std::vector<std::string*> open_receipts;
+  for (std::size_t i = 0; i < intents.size(); ++i) {
+    auto known = store::erasure_receipt(session.store(), records::Viewer::owner(),
+                                        person_token(session, intents[i].customer));
+    if (!known) return base::failure_of(known);
+    if (*known) {
+      receipts[i] = std::move(**known);
+    } else {
+      open.push_back(&intents[i]);
+      open_receipts.push_back(&receipts[i]);
+    }
   }
+  if (!open.empty())
+    if (auto made = make_anonymous(session, open, open_receipts); !made)
+      return base::failure_of(made);
   after("store");
-  if (auto ended = vault.end_erasure(intent.number); !ended) return base::failure_of(ended);
+  if (auto ended = vault.end_erasures(intents); !ended) return base::failure_of(ended);
   after("done");
-  return std::move(**known);
+  return receipts;
 }
 
 Result<std::size_t> finish_open(const Session& session) {
   const auto open = session.vault().open_erasures();
   if (!open) return base::failure_of(open);
-  for (const auto& intent : *open)
-    if (const auto done = carry_out(session, intent, {}); !done) return base::failure_of(done);
+  if (!open->empty())
+    if (const auto done = carry_out(session, *open, {}); !done) return base::failure_of(done);
   return open->size();
+}
+
+privacy::ErasureIntent intent_of(const Session& session, const store::PersonRecords& records,
+                                 const std::vector<store::SetAside>& aside, const Actor& who) {
+  return {0,        records.customer, session.vault().replacement_id(),
+          who.name, who.reason,       names_of(records, aside)};
+}
+
+// All four steps.
+Result<std::vector<std::string>> begin_and_carry_out(const Session& session,
+                                                     std::vector<privacy::ErasureIntent> intents,
+                                                     const ErasureOptions& options) {
+  // A new key that was not yet written would not be destroyed in the file.
+  if (auto synced = session.vault().sync(); !synced) return base::failure_of(synced);
+  if (auto begun = session.vault().begin_erasures(intents); !begun) return base::failure_of(begun);
+  if (options.after) options.after("intent");
+  return carry_out(session, intents, options);
 }
 
 }  // namespace
@@ -211,17 +260,30 @@ Result<Erased> erase_customer(const Session& session, const std::string& custome
   }
   auto others = store::accounts_of_same_person(session.store(), viewer, customer);
   if (!others) return base::failure_of(others);
-  privacy::ErasureIntent intent{0,        customer,   session.vault().replacement_id(),
-                                who.name, who.reason, names_of(*records, *aside)};
-  // A new key that was not yet written would not be destroyed in the file.
-  if (auto synced = session.vault().sync(); !synced) return base::failure_of(synced);
-  const auto number = session.vault().begin_erasure(intent);
-  if (!number) return base::failure_of(number);
-  intent.number = *number;
-  if (options.after) options.after("intent");
-  auto receipt = carry_out(session, intent, options);
-  if (!receipt) return base::failure_of(receipt);
-  return Erased{std::move(*receipt), std::move(*others)};
+  auto receipts =
+      begin_and_carry_out(session, {intent_of(session, *records, *aside, who)}, options);
+  if (!receipts) return base::failure_of(receipts);
+  return Erased{std::move(receipts->front()), std::move(*others)};
+}
+
+Result<std::size_t> erase_customers(const Session& session, const FindCustomers& find,
+                                    const Actor& who, const ErasureOptions& options) {
+  const std::lock_guard writing(session.writing());
+  if (const auto finished = finish_open(session); !finished) return base::failure_of(finished);
+  const auto customers = find();
+  if (!customers) return base::failure_of(customers);
+  if (customers->empty()) return 0;
+  const auto records =
+      store::records_of_persons(session.store(), records::Viewer::owner(), *customers);
+  if (!records) return base::failure_of(records);
+  const auto aside = rows_aside_about_each(session, *customers);
+  if (!aside) return base::failure_of(aside);
+  std::vector<privacy::ErasureIntent> intents;
+  for (std::size_t i = 0; i < customers->size(); ++i)
+    intents.push_back(intent_of(session, (*records)[i], (*aside)[i], who));
+  if (const auto done = begin_and_carry_out(session, std::move(intents), options); !done)
+    return base::failure_of(done);
+  return customers->size();
 }
 
 }  // namespace aftercare::pipeline

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <mutex>
+#include <optional>
 
 #include "pipeline/erasure.hpp"
 #include "privacy/processing.hpp"
@@ -38,9 +39,13 @@ Result<RetentionRules> rules_of(const Session& session, records::Moment as_of) {
   return rules;
 }
 
-Result<std::vector<std::string>> idle_of(const Session& session, const RetentionRules& rules) {
+// So many go together: a batch is one transaction, and a few hundred bytes each in memory.
+constexpr std::size_t kBatch = 256;
+
+Result<std::vector<std::string>> idle_of(const Session& session, const RetentionRules& rules,
+                                         std::optional<std::size_t> most = std::nullopt) {
   if (!rules.customers) return std::vector<std::string>{};
-  return store::idle_customers(session.store(), rules.entities, *rules.customers);
+  return store::idle_customers(session.store(), rules.entities, *rules.customers, most);
 }
 
 }  // namespace
@@ -78,13 +83,20 @@ Result<RetentionReport> apply_retention(const Session& session, records::Moment 
   const auto rules = rules_of(session, as_of);
   if (!rules) return base::failure_of(rules);
   RetentionReport report;
-  auto idle = idle_of(session, *rules);
-  if (!idle) return base::failure_of(idle);
-  report.idle = std::move(*idle);
-  for (const auto& customer : report.idle) {
-    const auto erased = erase_customer(session, customer, {who.name, "retention"});
+  for (;;) {
+    // Looked for again before each batch: between two of them somebody may have come back.
+    const auto erased =
+        erase_customers(session,
+                        [&]() -> Result<std::vector<std::string>> {
+                          auto idle = idle_of(session, *rules, kBatch);
+                          if (idle)
+                            report.idle.insert(report.idle.end(), idle->begin(), idle->end());
+                          return idle;
+                        },
+                        {who.name, "retention"});
     if (!erased) return base::failure_of(erased);
-    ++report.erased;
+    if (*erased == 0) break;
+    report.erased += *erased;
   }
   const std::lock_guard writing(session.writing());
   auto counts = store::empty_expired(

@@ -69,7 +69,7 @@ class KeyStore {
   base::Result<void> remember_audit_end(const records::AuditEnd& end);
 
   /// Writes what is to be erased, durably, and returns its number.
-  base::Result<std::int64_t> begin_erasure(const ErasureIntent& intent);
+  base::Result<void> begin_erasures(std::vector<ErasureIntent>& intents);
   /// Those that are not ended, in the order of their numbers.
   base::Result<std::vector<ErasureIntent>> open_erasures();
   /// Overwrites the keys of these names, and chunks by what is left of them; `marks` (16 bytes
@@ -79,7 +79,7 @@ class KeyStore {
                              const std::vector<std::string>& marks,
                              const std::vector<Chunk>& chunks);
   /// Forgets the intent, overwriting it.
-  base::Result<void> end_erasure(std::int64_t number);
+  base::Result<void> end_erasures(const std::vector<ErasureIntent>& intents);
   /// How a key is wrapped anew. Called with the person and the form it has.
   using Rewrap =
       std::function<base::Result<std::string>(std::string_view person, std::string_view wrapped)>;

@@ -5,29 +5,28 @@
 
 namespace aftercare::privacy {
 
-base::Result<std::int64_t> KeyStore::begin_erasure(const ErasureIntent& intent) {
-  std::int64_t number = 0;
-  const auto written = in_transaction([&]() -> base::Result<void> {
+base::Result<void> KeyStore::begin_erasures(std::vector<ErasureIntent>& intents) {
+  return in_transaction([&]() -> base::Result<void> {
     const auto insert = prepare(
         "INSERT INTO erasure (customer, replacement, actor, reason) VALUES (?1, ?2, ?3, ?4)");
     if (!insert) return base::failure_of(insert);
-    bind_text(insert->get(), 1, intent.customer);
-    bind_text(insert->get(), 2, intent.replacement);
-    bind_text(insert->get(), 3, intent.actor);
-    bind_text(insert->get(), 4, intent.reason);
-    if (auto done = step_to_end(insert->get()); !done) return done;
-    number = sqlite3_last_insert_rowid(database_.get());
     const auto name = prepare("INSERT OR IGNORE INTO erasure_name VALUES (?1, ?2)");
     if (!name) return base::failure_of(name);
-    for (const auto& each : intent.names) {
-      sqlite3_bind_int64(name->get(), 1, number);
-      bind_text(name->get(), 2, each);
-      if (auto done = step_to_end(name->get()); !done) return done;
+    for (auto& intent : intents) {
+      bind_text(insert->get(), 1, intent.customer);
+      bind_text(insert->get(), 2, intent.replacement);
+      bind_text(insert->get(), 3, intent.actor);
+      bind_text(insert->get(), 4, intent.reason);
+      if (auto done = step_to_end(insert->get()); !done) return done;
+      intent.number = sqlite3_last_insert_rowid(database_.get());
+      for (const auto& each : intent.names) {
+        sqlite3_bind_int64(name->get(), 1, intent.number);
+        bind_text(name->get(), 2, each);
+        if (auto done = step_to_end(name->get()); !done) return done;
+      }
     }
     return {};
   });
-  if (!written) return base::failure_of(written);
-  return number;
 }
 
 base::Result<std::vector<ErasureIntent>> KeyStore::open_erasures() {
@@ -78,14 +77,16 @@ base::Result<void> KeyStore::destroy(const std::vector<std::string>& names,
   return destroyed ? empty_log() : destroyed;
 }
 
-base::Result<void> KeyStore::end_erasure(std::int64_t number) {
+base::Result<void> KeyStore::end_erasures(const std::vector<ErasureIntent>& intents) {
   const auto ended = in_transaction([&]() -> base::Result<void> {
     for (const auto* sql :
          {"DELETE FROM erasure_name WHERE number = ?1", "DELETE FROM erasure WHERE number = ?1"}) {
       const auto gone = prepare(sql);
       if (!gone) return base::failure_of(gone);
-      sqlite3_bind_int64(gone->get(), 1, number);
-      if (auto done = step_to_end(gone->get()); !done) return done;
+      for (const auto& intent : intents) {
+        sqlite3_bind_int64(gone->get(), 1, intent.number);
+        if (auto done = step_to_end(gone->get()); !done) return done;
+      }
     }
     return {};
   });

@@ -86,12 +86,12 @@ class Vault {
   /// A new random number for a person who is to be erased: "erased-" and 16 digits.
   std::string replacement_id() const;
   /// As KeyStore. Nothing is lost yet; must be followed by destroy().
-  base::Result<std::int64_t> begin_erasure(const ErasureIntent& intent);
+  base::Result<void> begin_erasures(std::vector<ErasureIntent>& intents);
   base::Result<std::vector<ErasureIntent>> open_erasures();
   /// Destroys the keys of these names, here and in the file: what was sealed under them is lost,
   /// and none of them gets a key again. May be repeated.
   base::Result<void> destroy(const std::vector<std::string>& names);
-  base::Result<void> end_erasure(std::int64_t number);
+  base::Result<void> end_erasures(const std::vector<ErasureIntent>& intents);
   /// True if a name ("customer/7", "case/3", "order/12") was given to destroy().
   bool erased(std::string_view name) const;
   /// False as long as nobody was erased.

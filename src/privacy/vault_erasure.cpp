@@ -27,9 +27,9 @@ std::string Vault::replacement_id() const {
   return id;
 }
 
-base::Result<std::int64_t> Vault::begin_erasure(const ErasureIntent& intent) {
+base::Result<void> Vault::begin_erasures(std::vector<ErasureIntent>& intents) {
   const std::scoped_lock guard(state_->store_lock);
-  return state_->store.begin_erasure(intent);
+  return state_->store.begin_erasures(intents);
 }
 
 base::Result<std::vector<ErasureIntent>> Vault::open_erasures() {
@@ -56,9 +56,9 @@ base::Result<void> Vault::destroy(const std::vector<std::string>& names) {
   return state_->store.destroy(names, marks, *left);
 }
 
-base::Result<void> Vault::end_erasure(std::int64_t number) {
+base::Result<void> Vault::end_erasures(const std::vector<ErasureIntent>& intents) {
   const std::scoped_lock guard(state_->store_lock);
-  return state_->store.end_erasure(number);
+  return state_->store.end_erasures(intents);
 }
 
 bool Vault::erased(std::string_view name) const {

@@ -396,6 +396,112 @@ TEST_F(ErasureTest, AKilledErasureIsFinishedWhenTheWorkspaceIsOpenedNext) {
   }
 }
 
+// What is told of an erasure but whose and when it was.
+nlohmann::json told(const std::string& receipt) {
+  auto json = nlohmann::json::parse(receipt);
+  for (const auto* of_the_run : {"erased_at", "person", "signature"}) json.erase(of_the_run);
+  return json;
+}
+
+TEST_F(ErasureTest, SeveralTogetherEndAsOneByOne) {
+  std::vector<std::string> customers;
+  const auto frame = session_->store().read("SELECT customer_id FROM customer ORDER BY 1 LIMIT 12");
+  for (const auto& row : frame->rows) customers.push_back(std::get<std::string>(row[0]));
+  for (const auto& one : {person_, other_})
+    if (std::ranges::find(customers, one) == customers.end()) customers.push_back(one);
+  const auto find = [&]() -> base::Result<std::vector<std::string>> { return customers; };
+  const auto ids = [&] {
+    std::string all;
+    for (const auto* sql :
+         {"SELECT count(*), count(customer_id) FROM customer",
+          "SELECT count(*), count(sealed), "
+          "count(customer_id), count(text) FROM \"case\"",
+          "SELECT count(*), count(sealed) FROM quarantine", "SELECT count(*) FROM alike_pair",
+          "SELECT count(*), count(\"before\") FROM finding",
+          "SELECT count(DISTINCT customer_id), count(customer_id) FROM case_fact",
+          "SELECT count(*), sum(length(keys)) FROM text_sketch", "SELECT count(*) FROM erasure"}) {
+      const auto counted = session_->store().read(sql);
+      EXPECT_TRUE(counted) << counted.error().message;
+      if (counted)
+        for (const auto& cell : counted->rows[0]) {
+          const auto* number = std::get_if<std::int64_t>(&cell);
+          all += (number ? std::to_string(*number) : "-") + " ";
+        }
+      all += "| ";
+    }
+    return all;
+  };
+  session_.reset();
+  const auto kept = fresh_.folder.path / "kept";
+  fs::copy(root(), kept, fs::copy_options::recursive);
+  reopen();
+  std::vector<nlohmann::json> one_by_one;
+  for (const auto& customer : customers) one_by_one.push_back(told(erase(customer)));
+  const auto ids_one_by_one = ids();
+  const auto numbers_one_by_one = numbers();
+
+  session_.reset();
+  fs::remove_all(root());
+  fs::copy(kept, root(), fs::copy_options::recursive);
+  reopen();
+  std::vector<std::string> steps;
+  const auto erased = erase_customers(*session_, find, kOfficer,
+                                      {[&](std::string_view step) { steps.emplace_back(step); }});
+  ASSERT_TRUE(erased) << erased.error().message;
+  EXPECT_EQ(*erased, customers.size());
+  EXPECT_EQ(steps, (std::vector<std::string>{"intent", "keys", "store", "done"}));
+  for (std::size_t i = 0; i < customers.size(); ++i) {
+    const auto receipt = receipt_of(*session_, customers[i]).value();
+    EXPECT_EQ(check_receipt(receipt, session_->vault().public_key()), ReceiptFault::none);
+    EXPECT_EQ(told(receipt), one_by_one[i]) << customers[i];
+    EXPECT_FALSE(*session_->vault().knows("customer/" + customers[i]));
+  }
+  EXPECT_EQ(ids(), ids_one_by_one);
+  EXPECT_EQ(numbers(), numbers_one_by_one);
+  EXPECT_THAT(places_of(customers), IsEmpty());
+  EXPECT_EQ(count("audit WHERE action = 'erasure'"), static_cast<std::int64_t>(customers.size()));
+  EXPECT_FALSE(check_audit(*session_)->broken);
+}
+
+TEST_F(ErasureTest, SeveralThatWereCutOffAreFinishedTogether) {
+  const auto before = numbers();
+  session_.reset();
+  const auto kept = fresh_.folder.path / "kept";
+  fs::copy(root(), kept, fs::copy_options::recursive);
+  for (const std::string step : {"intent", "keys", "store"}) {
+    fs::remove_all(root());
+    fs::copy(kept, root(), fs::copy_options::recursive);
+    const auto child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      auto workspace = Workspace::open(root());
+      auto session = Session::open(std::move(*workspace));
+      (void)erase_customers(**session,
+                            [this]() -> base::Result<std::vector<std::string>> {
+                              return std::vector<std::string>{person_, other_};
+                            },
+                            kOfficer, {[step](std::string_view at) {
+                              if (at == step) ::raise(SIGKILL);
+                            }});
+      ::_exit(7);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    ASSERT_TRUE(WIFSIGNALED(status)) << step;
+    reopen();
+    EXPECT_THAT(*session_->vault().open_erasures(), IsEmpty()) << step;
+    EXPECT_THAT(places_of({person_, other_}), IsEmpty()) << step;
+    for (const auto& customer : {person_, other_})
+      EXPECT_EQ(
+          check_receipt(receipt_of(*session_, customer).value(), session_->vault().public_key()),
+          ReceiptFault::none)
+          << step;
+    EXPECT_EQ(count("audit WHERE action = 'erasure'"), 2) << step;
+    EXPECT_EQ(numbers(), before) << step;
+    session_.reset();
+  }
+}
+
 TEST_F(ErasureTest, AnExportHoldsWhatThePersonGaveInClear) {
   const auto exported = export_person(*session_, person_, kOfficer);
   ASSERT_TRUE(exported) << exported.error().message;

@@ -7,7 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -28,7 +30,8 @@ struct Talked {
 // The program on a terminal of its own; each answer is typed when the terminal shows its question.
 Talked talk(const Shop& shop, std::vector<std::string> words,
             const std::vector<std::pair<std::string, std::string>>& answers) {
-  words.insert(words.end(), {"-w", shop.workspace().string()});
+  if (std::ranges::find(words, "-w") == words.end())
+    words.insert(words.end(), {"-w", shop.workspace().string()});
   int terminal = -1;
   const pid_t child = ::forkpty(&terminal, nullptr, nullptr, nullptr);
   if (child == 0) {
@@ -95,6 +98,41 @@ TEST(PassphraseTest, IsAskedForAtATerminalAndNotShown) {
   const auto nothing = talk(shop, {"verify"}, {{"Passphrase of the workspace", ""}});
   EXPECT_EQ(nothing.code, 2);
   EXPECT_THAT(nothing.shown, HasSubstr("no passphrase was typed"));
+}
+
+TEST(PassphraseTest, OfACopyOfTheKeysIsAskedForWhenABackupIsRestored) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  shop.write("one.csv", "customer_id,name,phone,city\nC1,王小明,13800000001,杭州\n");
+  ASSERT_EQ(shop.run({"ingest", "one.csv", "--as", "customer"}).code, 0);
+  ASSERT_EQ(talk(shop, {"keys", "rotate", "--to", "passphrase", "--reason", "test"},
+                 {{"New passphrase", kWords}, {"Once more", kWords}})
+                .code,
+            0);
+  const auto copy = (shop.folder() / "copy").string();
+  const auto backups = (shop.workspace() / "backups").string();
+  const auto again = (shop.folder() / "again").string();
+  const std::vector<std::pair<std::string, std::string>> right = {
+      {"Passphrase of the workspace", kWords}};
+  ASSERT_EQ(talk(shop, {"backup"}, right).code, 0);
+  ASSERT_EQ(talk(shop, {"backup", "keys", copy}, right).code, 0);
+  const std::vector<std::string> words = {"restore", backups, "--keys", copy, "-w", again};
+
+  const auto without = shop.run(words);
+  EXPECT_EQ(without.code, 2);
+  EXPECT_THAT(without.err, HasSubstr("AFTERCARE_PASSPHRASE")) << "nobody can be asked";
+  const auto wrong = talk(shop, words, {{"Passphrase of the workspace", "not these words"}});
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_THAT(wrong.shown, HasSubstr("does not open keys.sqlite"));
+  const auto nothing = talk(shop, words, {{"Passphrase of the workspace", ""}});
+  EXPECT_EQ(nothing.code, 2);
+  EXPECT_FALSE(std::filesystem::exists(again)) << "nothing is left of what was refused";
+
+  const auto restored = talk(shop, words, right);
+  EXPECT_EQ(restored.code, 0) << restored.shown;
+  EXPECT_THAT(restored.shown, Not(HasSubstr(kWords)));
+  EXPECT_THAT(restored.shown, HasSubstr("is restored"));
+  EXPECT_EQ(talk(shop, {"verify", "-w", again}, right).code, 0) << "its keys want the same words";
 }
 
 }  // namespace

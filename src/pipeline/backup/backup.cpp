@@ -171,6 +171,22 @@ base::Result<ShelfLook> next_look(const Session& session, const BackupPlace& pla
   return ShelfLook{turns, (newest->turn + 1) % turns};
 }
 
+// Heads that do not tell what their pages do are written again.
+base::Result<void> mend_heads(const Session& session, BackupPlace& place,
+                              const std::vector<std::string>& names) {
+  const auto key = session.vault().backup_key();
+  for (const auto& name : names) {
+    const auto page = get_page(place, key, name);
+    if (!page && page.error().kind == base::ErrorKind::input) continue;
+    if (!page) return base::failure_of(page);
+    const auto good = head_is_good(place, key, *page);
+    if (!good) return base::failure_of(good);
+    if (*good) continue;
+    if (auto put = put_head(place, key, *page); !put) return put;
+  }
+  return {};
+}
+
 // All of it but what is noted of its end.
 base::Result<BackupMade> keep_all(const Session& session, BackupPlace& place, BackupMade made,
                                   const ShelfLook& look, base::Progress& progress) {
@@ -219,6 +235,8 @@ base::Result<BackupMade> keep_and_let_go(const Session& session, BackupPlace& pl
   const auto look = next_look(session, place, names);
   if (!look) return base::failure_of(look);
   begun.page.turn = look->turn;
+  if (backup_past(session.workspace().root()).doubted)
+    if (auto mended = mend_heads(session, place, names); !mended) return base::failure_of(mended);
   if (!rule.keeps_all()) {
     names.push_back(begun.page.name);
     for (const auto& name : let_go(std::move(names), rule))
@@ -299,6 +317,14 @@ base::Result<void> check_backups(BackupPlace& place, std::string_view key,
           if (auto checked = shelf.check(chunk, file.path); !checked) return checked;
       progress.update(done += file.bytes);
     }
+    const auto head = head_is_good(place, key, *page);
+    if (!head) return base::failure_of(head);
+    if (!*head)
+      return base::failure(
+          base::ErrorKind::input,
+          fmt::format("a backup is damaged: heads/{}, at {}; the next backup writes it again", name,
+                      place.name()),
+          fmt::format("备份已损坏：heads/{}，位于 {}；下一次备份会重新写入", name, place.name()));
     progress.end();
   }
   return {};

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "privacy/sealing.hpp"
 
@@ -28,9 +29,26 @@ const std::uint8_t* sealing_key(std::string_view key) {
   return reinterpret_cast<const std::uint8_t*>(key.data());
 }
 
+base::Result<void> put_sealed(BackupPlace& place, std::string_view key, const std::string& file,
+                              const std::string& text) {
+  std::string sealed;
+  privacy::seal_with(sealing_key(key), file, text, sealed);
+  return place.put(file, sealed);
+}
+
 tl::unexpected<base::Error> no_page(const std::string& name) {
   return base::failure(base::ErrorKind::input, fmt::format("no page of a backup: {}", name),
                        fmt::format("不是备份的目录页：{}", name));
+}
+
+std::optional<PageHead> head_from(std::string_view key, const std::string& name,
+                                  std::string_view sealed) {
+  const auto text = privacy::unseal_with(sealing_key(key), head_file(name), sealed);
+  if (!text) return std::nullopt;
+  const auto json = Json::parse(*text, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  return PageHead{name, json.value("made_at", ""), json.value("bytes", std::uint64_t{0}),
+                  json.value("files", std::uint64_t{0}), json.value("rows", std::uint64_t{0})};
 }
 
 }  // namespace
@@ -102,17 +120,17 @@ base::Result<SnapshotPage> page_from(std::string_view text, const std::string& n
   return page;
 }
 
-base::Result<void> put_page(BackupPlace& place, std::string_view key, const SnapshotPage& page) {
-  // The head first: a backup is there when its page is.
+base::Result<void> put_head(BackupPlace& place, std::string_view key, const SnapshotPage& page) {
   const auto head = head_of(page);
   const Json shown{
       {"made_at", head.made_at}, {"bytes", head.bytes}, {"files", head.files}, {"rows", head.rows}};
-  for (const auto& [file, text] : {std::pair(head_file(page.name), shown.dump()),
-                                   std::pair(page_file(page.name), to_json(page))}) {
-    std::string sealed;
-    privacy::seal_with(sealing_key(key), file, text, sealed);
-    if (auto put = place.put(file, sealed); !put) return put;
-  }
+  return put_sealed(place, key, head_file(page.name), shown.dump());
+}
+
+base::Result<void> put_page(BackupPlace& place, std::string_view key, const SnapshotPage& page) {
+  // The head first: a backup is there when its page is.
+  if (auto put = put_head(place, key, page); !put) return put;
+  if (auto put = put_sealed(place, key, page_file(page.name), to_json(page)); !put) return put;
   return place.settle();
 }
 
@@ -143,16 +161,17 @@ base::Result<PageHead> get_head(const BackupPlace& place, std::string_view key,
   const auto sealed = place.get(head_file(name));
   if (!sealed && sealed.error().kind != base::ErrorKind::input) return base::failure_of(sealed);
   if (sealed)
-    if (const auto text = privacy::unseal_with(sealing_key(key), head_file(name), *sealed)) {
-      const auto json = Json::parse(*text, nullptr, false);
-      if (json.is_object())
-        return PageHead{name, json.value("made_at", ""), json.value("bytes", std::uint64_t{0}),
-                        json.value("files", std::uint64_t{0}),
-                        json.value("rows", std::uint64_t{0})};
-    }
+    if (auto head = head_from(key, name, *sealed)) return std::move(*head);
   const auto page = get_page(place, key, name);
   if (!page) return base::failure_of(page);
   return head_of(*page);
+}
+
+base::Result<bool> head_is_good(const BackupPlace& place, std::string_view key,
+                                const SnapshotPage& page) {
+  const auto sealed = place.get(head_file(page.name));
+  if (!sealed && sealed.error().kind != base::ErrorKind::input) return base::failure_of(sealed);
+  return !sealed || head_from(key, page.name, *sealed) == head_of(page);
 }
 
 base::Result<void> remove_page(BackupPlace& place, const std::string& name) {

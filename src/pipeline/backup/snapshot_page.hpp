@@ -26,6 +26,8 @@ struct SnapshotPage {
 
 /// What a list of backups shows of a page, kept apart: a page names every chunk.
 struct PageHead {
+  bool operator==(const PageHead&) const = default;
+
   std::string name;
   std::string made_at;
   std::uint64_t bytes = 0;
@@ -46,6 +48,10 @@ base::Result<SnapshotPage> get_page(const BackupPlace& place, std::string_view k
 /// Of a backup without a head, out of its page. Fails as get_page().
 base::Result<PageHead> get_head(const BackupPlace& place, std::string_view key,
                                 const std::string& name);
+/// False if the head is there and does not open, or tells something else than the page.
+base::Result<bool> head_is_good(const BackupPlace& place, std::string_view key,
+                                const SnapshotPage& page);
+base::Result<void> put_head(BackupPlace& place, std::string_view key, const SnapshotPage& page);
 /// The page, then its head.
 base::Result<void> remove_page(BackupPlace& place, const std::string& name);
 /// Heads that stand alone.

@@ -21,20 +21,51 @@ namespace {
 
 using base::Result;
 using records::Entity;
+
+// Whose each name is, and what stands for that person afterwards; no name twice.
+struct ErasedNames {
+  std::vector<std::string> names, owners, fresh;
+
+  void add(std::string name, std::size_t owner, const std::string& replacement) {
+    names.push_back(std::move(name));
+    owners.push_back(std::to_string(owner));
+    fresh.push_back(replacement);
+  }
+  std::vector<Cell> bound() const {
+    return {bound_list(names), bound_list(owners), bound_list(fresh)};
+  }
+};
+
+// What ErasedNames becomes in a statement, with three bound values.
+constexpr std::string_view kErasedNames =
+    "(SELECT unnest(string_split(?, chr(31))) AS erased_name, "
+    "unnest(string_split(?, chr(31)))::BIGINT AS erased_owner, "
+    "unnest(string_split(?, chr(31))) AS erased_fresh)";
+
+// Several persons at once: of how many there are, the number of statements does not depend.
 class Anonymising {
  public:
-  Anonymising(WriteSide& side, const records::Dictionary& dictionary, const PersonErasure& erasure)
-      : side_(side),
-        dictionary_(dictionary),
-        erasure_(erasure),
-        customer_(erasure.records.customer) {}
+  using Counts = std::vector<std::uint64_t>;  // Of each person.
+
+  Anonymising(WriteSide& side, const records::Dictionary& dictionary,
+              const std::vector<PersonErasure>& erasures)
+      : side_(side), dictionary_(dictionary), erasures_(erasures), done_(erasures.size()) {
+    std::set<std::string_view> known;
+    for (std::size_t i = 0; i < erasures.size(); ++i) {
+      const auto& erasure = erasures[i];
+      customers_.add(erasure.records.customer, i, erasure.replacement);
+      for (const auto& name : erasure.names)
+        if (known.insert(name).second) asides_.add(name, i, erasure.replacement);
+    }
+    cases_ = names_of("case", &PersonRecords::keys);
+  }
 
   // The records alone.
   Result<void> empty_all() {
-    for (const auto& [name, keys] : erasure_.records.keys)
-      if (auto done = empty_records(*dictionary_.entity(name), keys); !done) return done;
-    for (const auto& [name, keys] : erasure_.records.old_keys)
-      if (auto done = remove_old_versions(name, keys); !done) return done;
+    for (const auto& entity : dictionary_.entities()) {
+      if (auto done = empty_records(entity); !done) return done;
+      if (auto done = remove_old_versions(entity.name); !done) return done;
+    }
     return {};
   }
 
@@ -47,9 +78,21 @@ class Anonymising {
     return done;
   }
 
-  Anonymised done() { return std::move(done_); }
+  std::vector<Anonymised> done() { return std::move(done_); }
 
  private:
+  using Keys = std::map<std::string, std::vector<std::string>> PersonRecords::*;
+
+  ErasedNames names_of(const std::string& entity, Keys keys) const {
+    ErasedNames names;
+    for (std::size_t i = 0; i < erasures_.size(); ++i) {
+      const auto& own = erasures_[i].records.*keys;
+      if (const auto at = own.find(entity); at != own.end())
+        for (const auto& key : at->second) names.add(key, i, erasures_[i].replacement);
+    }
+    return names;
+  }
+
   Result<std::uint64_t> change(const std::string& sql, const std::vector<Cell>& values) {
     return side_.connection.change(sql, values);
   }
@@ -59,38 +102,80 @@ class Anonymising {
     return {};
   }
 
-  Result<void> empty_records(const Entity& entity, const std::vector<std::string>& keys) {
+  // How many rows are whose: `from` follows SELECT erased_owner, count(*) FROM.
+  Result<Counts> counted(const std::string& from, const std::vector<Cell>& values) const {
+    Counts counts(erasures_.size());
+    const auto frame = side_.connection.frame(
+        fmt::format("SELECT erased_owner, count(*) FROM {} GROUP BY erased_owner", from), values);
+    if (!frame) return base::failure_of(frame);
+    for (const auto& row : frame->rows)
+      counts[static_cast<std::size_t>(number_in(row[0]))] =
+          static_cast<std::uint64_t>(number_in(row[1]));
+    return counts;
+  }
+
+  // Counts the rows and changes them; both statements take the same values.
+  Result<Counts> change_counted(const std::string& sql, const std::string& from,
+                                const std::vector<Cell>& values) {
+    if (erasures_.size() == 1) {
+      const auto changed = change(sql, values);
+      if (!changed) return base::failure_of(changed);
+      return Counts{*changed};
+    }
+    auto counts = counted(from, values);
+    if (!counts) return counts;
+    if (const auto changed = change(sql, values); !changed) return base::failure_of(changed);
+    return counts;
+  }
+
+  Result<void> empty_records(const Entity& entity) {
+    const auto names = names_of(entity.name, &PersonRecords::keys);
+    if (names.names.empty()) return {};
     auto set = emptied_columns(entity, true);
-    std::vector<Cell> values;
     const auto replace = [&](const std::string& column) {
-      set += fmt::format(", \"{0}\" = CASE WHEN \"{0}\" IS NOT NULL THEN ? END", column);
-      values.emplace_back(erasure_.replacement);
+      set +=
+          fmt::format(", \"{0}\" = CASE WHEN \"{0}\" IS NOT NULL THEN m.erased_fresh END", column);
     };
     if (entity.key.size() == 1 && entity.key.front() == entity.person) replace("record_key");
     if (!entity.person.empty()) replace(entity.person);
-    values.push_back(bound_list(keys));
-    const auto changed = change(
-        fmt::format("UPDATE \"{}\" SET {} WHERE record_key IN ({})", entity.name, set, kBoundList),
+    auto values = names.bound();
+    const auto records = change_counted(
+        fmt::format("UPDATE \"{}\" SET {} FROM {} m WHERE record_key = m.erased_name", entity.name,
+                    set, kErasedNames),
+        fmt::format("\"{}\" t JOIN {} m ON t.record_key = m.erased_name", entity.name,
+                    kErasedNames),
         values);
-    if (!changed) return base::failure_of(changed);
-    done_.records[entity.name] = *changed;
-    const auto findings = change(
-        fmt::format("UPDATE finding SET \"before\" = NULL, \"after\" = NULL WHERE entity = ? AND "
-                    "record_key IN ({})",
-                    kBoundList),
-        {entity.name, bound_list(keys)});
+    if (!records) return base::failure_of(records);
+    values.emplace_back(entity.name);
+    const auto findings = change_counted(
+        fmt::format("UPDATE finding SET \"before\" = NULL, \"after\" = NULL FROM {} m WHERE "
+                    "record_key = m.erased_name AND entity = ?",
+                    kErasedNames),
+        fmt::format("finding t JOIN {} m ON t.record_key = m.erased_name WHERE t.entity = ?",
+                    kErasedNames),
+        values);
     if (!findings) return base::failure_of(findings);
-    done_.findings += *findings;
+    for (std::size_t i = 0; i < done_.size(); ++i) {
+      if (erasures_[i].records.keys.contains(entity.name))
+        done_[i].records[entity.name] = (*records)[i];
+      done_[i].findings += (*findings)[i];
+    }
     return {};
   }
 
-  Result<void> remove_old_versions(const std::string& entity,
-                                   const std::vector<std::string>& keys) {
-    const auto removed = change(fmt::format("DELETE FROM \"{}\" WHERE record_key IN ({})",
-                                            history_table(entity), kBoundList),
-                                {bound_list(keys)});
+  Result<void> remove_old_versions(const std::string& entity) {
+    const auto names = names_of(entity, &PersonRecords::old_keys);
+    if (names.names.empty()) return {};
+    const auto table = history_table(entity);
+    const auto removed = change_counted(
+        fmt::format("DELETE FROM \"{}\" WHERE record_key IN (SELECT m.erased_name FROM {} m)",
+                    table, kErasedNames),
+        fmt::format("\"{}\" t JOIN {} m ON t.record_key = m.erased_name", table, kErasedNames),
+        names.bound());
     if (!removed) return base::failure_of(removed);
-    done_.old_versions[entity] = *removed;
+    for (std::size_t i = 0; i < done_.size(); ++i)
+      if (erasures_[i].records.old_keys.contains(entity))
+        done_[i].old_versions[entity] = (*removed)[i];
     return {};
   }
 
@@ -100,41 +185,48 @@ class Anonymising {
       for (const auto& column : fact.columns)
         if (column.name == "customer_id" || column.name == "person_id")
           if (const auto renamed =
-                  change(fmt::format("UPDATE {0} SET \"{1}\" = ? WHERE \"{1}\" = ?", fact.name,
-                                     column.name),
-                         {erasure_.replacement, customer_});
+                  change(fmt::format("UPDATE {0} SET \"{1}\" = m.erased_fresh FROM {2} "
+                                     "m WHERE \"{1}\" = m.erased_name",
+                                     fact.name, column.name, kErasedNames),
+                         customers_.bound());
               !renamed)
             return base::failure_of(renamed);
     return {};
   }
 
   Result<void> empty_aside() {
-    const auto names = bound_list(erasure_.names);
-    const auto findings = change(
+    const auto values = asides_.bound();
+    const auto findings = change_counted(
         fmt::format("UPDATE finding SET \"before\" = NULL, \"after\" = NULL, record_key = NULL "
-                    "FROM quarantine q WHERE q.person IN ({}) AND q.file_id = finding.file_id AND "
-                    "q.row_number = finding.row_number",
-                    kBoundList),
-        {names});
+                    "FROM quarantine q JOIN {} m ON q.person = m.erased_name WHERE q.file_id = "
+                    "finding.file_id AND q.row_number = finding.row_number",
+                    kErasedNames),
+        fmt::format("finding t JOIN quarantine q ON q.file_id = t.file_id AND q.row_number = "
+                    "t.row_number JOIN {} m ON q.person = m.erased_name",
+                    kErasedNames),
+        values);
     if (!findings) return base::failure_of(findings);
-    done_.findings += *findings;
-    const auto emptied = change(
-        fmt::format("UPDATE quarantine SET sealed = NULL, person = NULL, state = CASE state WHEN "
-                    "'waiting' THEN 'dropped' ELSE state END WHERE person IN ({})",
-                    kBoundList),
-        {names});
+    const auto emptied = change_counted(
+        fmt::format(
+            "UPDATE quarantine SET sealed = NULL, person = NULL, state = CASE state WHEN "
+            "'waiting' THEN 'dropped' ELSE state END FROM {} m WHERE person = m.erased_name",
+            kErasedNames),
+        fmt::format("quarantine t JOIN {} m ON t.person = m.erased_name", kErasedNames), values);
     if (!emptied) return base::failure_of(emptied);
-    done_.set_aside = *emptied;
+    for (std::size_t i = 0; i < done_.size(); ++i) {
+      done_[i].findings += (*findings)[i];
+      done_[i].set_aside = (*emptied)[i];
+    }
     return {};
   }
 
   Result<void> rename_in_controls() {
-    const auto& fresh = erasure_.replacement;
     const auto renamed = [&](std::string_view table, std::string_view column) {
-      return std::pair(fmt::format("UPDATE {0} SET \"{1}\" = ? WHERE entity = 'customer' AND "
-                                   "\"{1}\" = ?",
-                                   table, column),
-                       std::vector<Cell>{fresh, customer_});
+      return std::pair(
+          fmt::format("UPDATE {0} SET \"{1}\" = m.erased_fresh FROM {2} m WHERE entity = "
+                      "'customer' AND \"{1}\" = m.erased_name",
+                      table, column, kErasedNames),
+          customers_.bound());
     };
     return run_all(
         {renamed("finding", "record_key"),
@@ -144,23 +236,43 @@ class Anonymising {
          renamed("same_record", "group_key"),
          renamed("pair_verdict", "one"),
          renamed("pair_verdict", "other"),
-         {"UPDATE decided_record SET record_key = ? WHERE record_key = ? AND decision_id IN "
-          "(SELECT id FROM decision WHERE entity = 'customer')",
-          {fresh, customer_}},
-         {"DELETE FROM consent WHERE customer = ?", {customer_}}});
+         {fmt::format(
+              "UPDATE decided_record SET record_key = m.erased_fresh FROM {} m WHERE record_key = "
+              "m.erased_name AND decision_id IN (SELECT id FROM decision WHERE entity = "
+              "'customer')",
+              kErasedNames),
+          customers_.bound()},
+         {fmt::format("DELETE FROM consent WHERE customer IN (SELECT m.erased_name FROM {} m)",
+                      kErasedNames),
+          customers_.bound()}});
   }
 
-  // What comparisons remember of the person's records and texts.
+  // What comparisons remember of the persons' records and texts.
   Result<void> forget_likeness() {
-    const auto pairs = change(
-        fmt::format("DELETE FROM alike_pair WHERE (entity = 'customer' AND ? IN (one, other)) OR "
-                    "(entity = 'case' AND (one IN ({0}) OR other IN ({0})))",
-                    kBoundList),
-        {customer_, bound_list(case_keys()), bound_list(case_keys())});
-    if (!pairs) return base::failure_of(pairs);
-    done_.pairs = *pairs;
+    for (const auto& [entity, names] :
+         {std::pair("customer", &customers_), std::pair("case", &cases_)}) {
+      if (names->names.empty()) continue;
+      // A pair of two of them is the first one's.
+      auto values = names->bound();
+      const auto again = names->bound();
+      values.insert(values.end(), again.begin(), again.end());
+      const auto pairs = change_counted(
+          fmt::format(
+              "DELETE FROM alike_pair WHERE entity = '{0}' AND (one IN (SELECT m.erased_name "
+              "FROM {1} m) OR other IN (SELECT m.erased_name FROM {1} m))",
+              entity, kErasedNames),
+          fmt::format(
+              "(SELECT pair, min(erased_owner) AS erased_owner FROM (SELECT t.rowid AS pair, "
+              "erased_owner FROM alike_pair t JOIN {1} m ON t.one = m.erased_name WHERE t.entity "
+              "= '{0}' UNION ALL SELECT t.rowid, erased_owner FROM alike_pair t JOIN {1} m ON "
+              "t.other = m.erased_name WHERE t.entity = '{0}') GROUP BY pair)",
+              entity, kErasedNames),
+          values);
+      if (!pairs) return base::failure_of(pairs);
+      for (std::size_t i = 0; i < done_.size(); ++i) done_[i].pairs += (*pairs)[i];
+    }
     // Labels that were given to the texts, and the words of their wishes.
-    const auto keys = bound_list(case_keys());
+    const auto keys = bound_list(cases_.names);
     for (const auto* table : {"hand_label", "wish"})
       if (const auto gone = change(
               fmt::format("DELETE FROM {} WHERE case_key IN ({})", table, kBoundList), {keys});
@@ -171,7 +283,7 @@ class Anonymising {
 
   // A sketch without a key belongs to nobody and is passed over; its numbers go as well.
   Result<void> forget_sketches() {
-    const std::set<std::string, std::less<>> gone(case_keys().begin(), case_keys().end());
+    const std::set<std::string, std::less<>> gone(cases_.names.begin(), cases_.names.end());
     if (gone.empty()) return {};
     const auto blocks = side_.connection.frame("SELECT rowid, keys FROM text_sketch");
     if (!blocks) return base::failure_of(blocks);
@@ -209,38 +321,39 @@ class Anonymising {
                      {keys, digits, row}}});
   }
 
-  const std::vector<std::string>& case_keys() const {
-    static const std::vector<std::string> none;
-    const auto at = erasure_.records.keys.find("case");
-    return at == erasure_.records.keys.end() ? none : at->second;
-  }
-
   WriteSide& side_;
   const records::Dictionary& dictionary_;
-  const PersonErasure& erasure_;
-  const std::string& customer_;
-  Anonymised done_;
+  const std::vector<PersonErasure>& erasures_;
+  ErasedNames customers_, cases_;
+  ErasedNames asides_;  // Names of keys that rows set aside are sealed under, among others.
+  std::vector<Anonymised> done_;
 };
 
 }  // namespace
 
-Result<Anonymised> anonymise(Database& database, const PersonErasure& erasure,
-                             const std::function<Result<std::string>(const Anonymised&)>& receipt) {
-  Anonymised done;
+Result<std::vector<Anonymised>> anonymise(Database& database,
+                                          const std::vector<PersonErasure>& erasures,
+                                          const ReceiptMaker& receipt) {
+  std::vector<Anonymised> done;
+  if (erasures.empty()) return done;
   Writer writer(database);
   const auto changed = writer.change([&](WriteSide& side) -> Result<void> {
-    Anonymising anonymising(side, database.dictionary(), erasure);
+    Anonymising anonymising(side, database.dictionary(), erasures);
     if (auto ran = anonymising.run(); !ran) return ran;
     done = anonymising.done();
-    done.at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-    const auto text = receipt(done);
-    if (!text) return base::failure_of(text);
-    const auto kept = side.connection.change("INSERT INTO erasure VALUES (?, ?, ?)",
-                                             {done.at, erasure.person_token, *text});
-    if (!kept) return base::failure_of(kept);
-    auto entry = erasure.entry;
-    entry.at = done.at;
-    return append_audit(side, entry);
+    const auto at = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+    for (std::size_t i = 0; i < done.size(); ++i) {
+      done[i].at = at;
+      const auto text = receipt(erasures[i], done[i]);
+      if (!text) return base::failure_of(text);
+      const auto kept = side.connection.change("INSERT INTO erasure VALUES (?, ?, ?)",
+                                               {at, erasures[i].person_token, *text});
+      if (!kept) return base::failure_of(kept);
+      auto entry = erasures[i].entry;
+      entry.at = at;
+      if (auto noted = append_audit(side, entry); !noted) return noted;
+    }
+    return {};
   });
   if (!changed) return base::failure_of(changed);
   return done;
@@ -249,13 +362,13 @@ Result<Anonymised> anonymise(Database& database, const PersonErasure& erasure,
 Result<Anonymised> unlink_records(Database& database, const PersonRecords& records,
                                   const std::string& replacement,
                                   const records::AuditEntry& entry) {
-  const PersonErasure erasure{records, replacement, {}, {}, entry};
+  const std::vector<PersonErasure> one = {{records, replacement, {}, {}, entry}};
   Anonymised done;
   Writer writer(database);
   const auto changed = writer.change([&](WriteSide& side) -> Result<void> {
-    Anonymising anonymising(side, database.dictionary(), erasure);
+    Anonymising anonymising(side, database.dictionary(), one);
     if (auto emptied = anonymising.empty_all(); !emptied) return emptied;
-    done = anonymising.done();
+    done = std::move(anonymising.done().front());
     return append_audit(side, entry);
   });
   if (!changed) return base::failure_of(changed);

@@ -1,4 +1,4 @@
-// Making one customer's records anonymous, in one transaction with the log entry and the receipt.
+// Making customers' records anonymous, in one transaction with the log entries and the receipts.
 //
 // Rows stay and count; what tells or told who it was goes: masks, masked texts, words of them,
 // tokens, digests, sealed originals, old versions. A random id takes the customer's place.
@@ -35,10 +35,14 @@ struct Anonymised {
   records::Moment at;
 };
 
-/// `receipt` is made from what was done and stored with it. All or none.
-base::Result<Anonymised> anonymise(
-    Database& database, const PersonErasure& erasure,
-    const std::function<base::Result<std::string>(const Anonymised&)>& receipt);
+using ReceiptMaker =
+    std::function<base::Result<std::string>(const PersonErasure&, const Anonymised&)>;
+
+/// Several at once cost hardly more than one. Each one's `receipt` is made from what was done and
+/// stored with it. All or none.
+base::Result<std::vector<Anonymised>> anonymise(Database& database,
+                                                const std::vector<PersonErasure>& erasures,
+                                                const ReceiptMaker& receipt);
 
 /// Makes these records alone anonymous; the person stays. With its log entry, all or none.
 base::Result<Anonymised> unlink_records(Database& database, const PersonRecords& records,

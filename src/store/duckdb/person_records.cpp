@@ -37,15 +37,39 @@ Result<Names> texts_from(const Connection& connection, const std::string& sql,
   return texts;
 }
 
+// What names a customer, an order, a case or a token, and whose it is: by position, since one text
+// may be of several persons.
+struct Owned {
+  Names names;
+  Names owners;
+
+  void add(std::size_t owner, const std::string& name) {
+    names.push_back(name);
+    owners.push_back(std::to_string(owner));
+  }
+};
+
+// What Owned becomes in a statement, with two bound values.
+constexpr std::string_view kOwned =
+    "(SELECT unnest(string_split(?, chr(31))) AS owned_name, "
+    "unnest(string_split(?, chr(31)))::BIGINT AS owner)";
+
 class PersonSearch {
  public:
   PersonSearch(const Connection& connection, const records::Dictionary& dictionary,
-               const std::string& customer)
-      : connection_(connection), dictionary_(dictionary) {
-    found_.customer = customer;
+               const Names& customers)
+      : connection_(connection),
+        dictionary_(dictionary),
+        found_(customers.size()),
+        traces_(customers.size()) {
+    for (std::size_t i = 0; i < customers.size(); ++i) {
+      found_[i].customer = customers[i];
+      customers_.add(i, customers[i]);
+    }
   }
 
-  Result<PersonRecords> run() {
+  Result<std::vector<PersonRecords>> run() {
+    if (found_.empty()) return std::move(found_);
     // Orders and cases first: others are known by them.
     std::vector<const Entity*> entities;
     for (const auto* name : {"customer", "order", "case"})
@@ -54,103 +78,141 @@ class PersonSearch {
       if (std::ranges::find(entities, &entity) == entities.end()) entities.push_back(&entity);
     for (const auto* entity : entities)
       if (auto searched = search(*entity); !searched) return base::failure_of(searched);
-    found_.sealed_under.assign(persons_.begin(), persons_.end());
-    found_.files.assign(files_.begin(), files_.end());
+    for (std::size_t i = 0; i < found_.size(); ++i) {
+      found_[i].sealed_under.assign(traces_[i].persons.begin(), traces_[i].persons.end());
+      found_[i].files.assign(traces_[i].files.begin(), traces_[i].files.end());
+    }
     return std::move(found_);
   }
 
  private:
-  // The condition and what is bound to it; empty: nothing of this entity can be the person's.
-  std::string condition_of(const Entity& entity, std::vector<Cell>& values) const {
-    std::string linked;
-    const auto link = [&](const std::string& column, const Names& known, std::string_view cast) {
-      if (known.empty()) return;
-      linked += fmt::format("{}\"{}\" IN (SELECT unnest(string_split(?, chr(31))){})",
-                            linked.empty() ? "" : " OR ", column, cast);
-      values.push_back(bound_list(known));
+  using Keys = std::map<std::string, Names> PersonRecords::*;
+
+  // By what else a person's records are known; in the order of finding.
+  struct Traces {
+    std::map<PersonalKind, Names> tokens;
+    std::set<std::string> persons;
+    std::set<std::string> files;
+  };
+
+  // How a record of this entity may be somebody's: the condition on it, and the names for that.
+  struct Link {
+    std::string condition;
+    Owned owned;
+  };
+
+  std::vector<Link> links_of(const Entity& entity) const {
+    if (entity.name == kCustomer) return {{"t.customer_id = o.owned_name", customers_}};
+    std::vector<Link> links;
+    std::string unnamed;
+    if (!entity.person.empty()) {
+      links.push_back({fmt::format("t.\"{}\" = o.owned_name", entity.person), customers_});
+      unnamed = fmt::format(" AND t.\"{}\" IS NULL", entity.person);
+    }
+    const auto link = [&](const std::string& column, std::string_view cast, const auto& names_of) {
+      Owned owned;
+      for (std::size_t i = 0; i < found_.size(); ++i)
+        for (const auto& name : names_of(i)) owned.add(i, name);
+      if (!owned.names.empty())
+        links.push_back(
+            {fmt::format("t.\"{}\" = o.owned_name{}{}", column, cast, unnamed), std::move(owned)});
     };
     for (const auto& field : entity.fields) {
-      if (field.references == "order") link(field.name, found_.orders, "");
-      if (field.references == "case") link(field.name, found_.cases, "");
+      if (field.references == "order")
+        link(field.name, "", [&](std::size_t i) -> const Names& { return found_[i].orders; });
+      if (field.references == "case")
+        link(field.name, "", [&](std::size_t i) -> const Names& { return found_[i].cases; });
       if (!is_personal(field)) continue;
-      if (const auto at = tokens_.find(field.personal); at != tokens_.end())
-        link(field.name + "_token", at->second, "::UUID");
+      link(field.name + "_token", "::UUID", [&](std::size_t i) -> const Names& {
+        static const Names none;
+        const auto at = traces_[i].tokens.find(field.personal);
+        return at == traces_[i].tokens.end() ? none : at->second;
+      });
     }
-    if (entity.name == kCustomer) {
-      values = {found_.customer};
-      return "customer_id = ?";
-    }
-    if (entity.person.empty()) return linked;
-    values.insert(values.begin(), found_.customer);
-    const auto own = fmt::format("\"{}\" = ?", entity.person);
-    if (linked.empty()) return own;
-    return fmt::format("{} OR (\"{}\" IS NULL AND ({}))", own, entity.person, linked);
+    return links;
   }
 
   Result<void> search(const Entity& entity) {
-    std::vector<Cell> values;
-    const auto condition = condition_of(entity, values);
-    if (condition.empty()) return {};
-    if (auto read = read_table(entity, entity.name, condition, values, found_.keys); !read)
+    const auto links = links_of(entity);
+    if (links.empty()) return {};
+    if (auto read = read_table(entity, entity.name, links, &PersonRecords::keys); !read)
       return read;
-    return read_table(entity, history_table(entity.name), condition, values, found_.old_keys);
+    return read_table(entity, history_table(entity.name), links, &PersonRecords::old_keys);
   }
 
   Result<void> read_table(const Entity& entity, const std::string& table,
-                          const std::string& condition, const std::vector<Cell>& values,
-                          std::map<std::string, Names>& keys) {
-    const auto id = entity.name == "order"  ? std::string("order_id")
-                    : entity.name == "case" ? std::string("case_id")
+                          const std::vector<Link>& links, Keys keys) {
+    const auto id = entity.name == "order"  ? std::string("t.order_id")
+                    : entity.name == "case" ? std::string("t.case_id")
                                             : std::string("NULL");
     std::string tokens;
     std::vector<PersonalKind> kinds;
     if (entity.name == kCustomer)
       for (const auto& field : entity.fields)
         if (is_personal(field) && tells_a_person(field.personal)) {
-          tokens += fmt::format(", \"{}_token\"::VARCHAR", field.name);
+          tokens += fmt::format(", t.\"{}_token\"::VARCHAR", field.name);
           kinds.push_back(field.personal);
         }
-    const auto frame = connection_.frame(
-        fmt::format("SELECT t.record_key, t.person, f.name, {}{} FROM \"{}\" t LEFT JOIN file f "
-                    "ON f.file_id = t.file_id WHERE {}",
-                    id == "NULL" ? id : "t." + id, tokens, table, condition),
-        values);
-    if (!frame) return base::failure_of(frame);
-    std::set<std::string> own_keys;
-    for (const auto& row : frame->rows) {
-      own_keys.insert(text_in(row[0]));
-      if (!is_null(row[1])) persons_.insert(text_in(row[1]));
-      if (!is_null(row[2])) files_.insert(text_in(row[2]));
-      if (!is_null(row[3])) {
-        auto& ids = entity.name == "order" ? found_.orders : found_.cases;
-        if (std::ranges::find(ids, text_in(row[3])) == ids.end()) ids.push_back(text_in(row[3]));
-      }
-      for (std::size_t i = 0; i < kinds.size(); ++i)
-        if (!is_null(row[4 + i])) {
-          auto& known = tokens_[kinds[i]];
-          const auto token = text_in(row[4 + i]);
-          if (std::ranges::find(known, token) == known.end()) known.push_back(token);
-        }
+    std::string sql;
+    std::vector<Cell> values;
+    for (const auto& link : links) {
+      sql += fmt::format(
+          "{}SELECT o.owner, t.record_key, t.person, f.name, {}{} FROM \"{}\" t JOIN {} o ON {} "
+          "LEFT JOIN file f ON f.file_id = t.file_id",
+          sql.empty() ? "" : " UNION ALL ", id, tokens, table, kOwned, link.condition);
+      values.push_back(bound_list(link.owned.names));
+      values.push_back(bound_list(link.owned.owners));
     }
-    if (!own_keys.empty()) keys[entity.name].assign(own_keys.begin(), own_keys.end());
+    const auto frame = connection_.frame(sql, values);
+    if (!frame) return base::failure_of(frame);
+    std::map<std::string, std::int64_t> first;  // Whose a record is.
+    for (const auto& row : frame->rows) {
+      const auto [at, fresh] = first.emplace(text_in(row[1]), number_in(row[0]));
+      at->second = std::min(at->second, number_in(row[0]));
+    }
+    for (const auto& row : frame->rows)
+      if (first.at(text_in(row[1])) == number_in(row[0])) take(entity, row, kinds);
+    for (const auto& [key, owner] : first)
+      (found_[static_cast<std::size_t>(owner)].*keys)[entity.name].push_back(key);
     return {};
+  }
+
+  void take(const Entity& entity, const std::vector<Cell>& row,
+            const std::vector<PersonalKind>& kinds) {
+    auto& found = found_[static_cast<std::size_t>(number_in(row[0]))];
+    auto& traces = traces_[static_cast<std::size_t>(number_in(row[0]))];
+    const auto add = [](Names& known, std::string one) {
+      if (std::ranges::find(known, one) == known.end()) known.push_back(std::move(one));
+    };
+    if (!is_null(row[2])) traces.persons.insert(text_in(row[2]));
+    if (!is_null(row[3])) traces.files.insert(text_in(row[3]));
+    if (!is_null(row[4])) add(entity.name == "order" ? found.orders : found.cases, text_in(row[4]));
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+      if (!is_null(row[5 + i])) add(traces.tokens[kinds[i]], text_in(row[5 + i]));
   }
 
   const Connection& connection_;
   const records::Dictionary& dictionary_;
-  PersonRecords found_;
-  std::map<PersonalKind, Names> tokens_;
-  std::set<std::string> persons_;
-  std::set<std::string> files_;
+  Owned customers_;
+  std::vector<PersonRecords> found_;
+  std::vector<Traces> traces_;
 };
 
 }  // namespace
 
-Result<PersonRecords> person_records(const Database& database, const records::Viewer&,
-                                     const std::string& customer) {
+Result<std::vector<PersonRecords>> records_of_persons(const Database& database,
+                                                      const records::Viewer&,
+                                                      const std::vector<std::string>& customers) {
   return database.with_connection([&](const Connection& connection) {
-    return PersonSearch(connection, database.dictionary(), customer).run();
+    return PersonSearch(connection, database.dictionary(), customers).run();
   });
+}
+
+Result<PersonRecords> person_records(const Database& database, const records::Viewer& viewer,
+                                     const std::string& customer) {
+  auto found = records_of_persons(database, viewer, {customer});
+  if (!found) return base::failure_of(found);
+  return std::move(found->front());
 }
 
 Result<std::vector<std::string>> accounts_of_same_person(const Database& database,

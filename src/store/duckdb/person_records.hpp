@@ -31,6 +31,12 @@ struct PersonRecords {
 base::Result<PersonRecords> person_records(const Database& database, const records::Viewer& viewer,
                                            const std::string& customer);
 
+/// Of each of the customers, in their order, with as many questions as for one. What is about two
+/// of them is the first one's.
+base::Result<std::vector<PersonRecords>> records_of_persons(
+    const Database& database, const records::Viewer& viewer,
+    const std::vector<std::string>& customers);
+
 /// The customers that were found or said to be the same person; the customer is none of them.
 base::Result<std::vector<std::string>> accounts_of_same_person(const Database& database,
                                                                const records::Viewer& viewer,

@@ -144,7 +144,8 @@ Result<std::vector<RetentionCount>> empty_expired(Database& database,
 
 Result<std::vector<std::string>> idle_customers(const Database& database,
                                                 const std::vector<RetentionRule>& rules,
-                                                const RetentionRule& customers) {
+                                                const RetentionRule& customers,
+                                                std::optional<std::size_t> most) {
   // Whose record says when it was made or changed, and who did nothing since.
   auto sql = fmt::format(
       "SELECT customer_id FROM customer c WHERE customer_id NOT LIKE 'erased-%' AND "
@@ -159,7 +160,8 @@ Result<std::vector<std::string>> idle_customers(const Database& database,
         rule.entity->name, rule.entity->person, rule.counted_from, rule.counted_from);
     values.emplace_back(customers.until);
   }
-  const auto frame = database.read(sql + " ORDER BY customer_id", values);
+  const auto frame = database.read(
+      sql + " ORDER BY customer_id" + (most ? fmt::format(" LIMIT {}", *most) : ""), values);
   if (!frame) return base::failure_of(frame);
   std::vector<std::string> ids;
   for (const auto& row : frame->rows) ids.push_back(text_in(row[0]));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -40,9 +41,11 @@ base::Result<std::vector<RetentionCount>> empty_expired(Database& database,
                                                         const std::vector<RetentionRule>& rules,
                                                         const records::AuditEntry& entry);
 
-/// Customers of whom nothing newer is stored in any of the rules' entities, nor their own record.
+/// Customers of whom nothing newer is stored in any of the rules' entities, nor their own record;
+/// in the order of their ids, at most so many.
 base::Result<std::vector<std::string>> idle_customers(const Database& database,
                                                       const std::vector<RetentionRule>& rules,
-                                                      const RetentionRule& customers);
+                                                      const RetentionRule& customers,
+                                                      std::optional<std::size_t> most = {});
 
 }  // namespace aftercare::store

@@ -303,6 +303,19 @@ TEST_F(FarBackupTest, FetchesNoMoreThanItNeeds) {
   EXPECT_EQ(far_->lists["snapshots"], 1);
 }
 
+TEST_F(BackupTest, AHeadThatWasChangedIsFoundAndWrittenAgain) {
+  const auto made = backup();
+  const auto key = session_->vault().backup_key();
+  const auto was = backups_at(*place_, key).value();
+  flip_a_bit(folder_ / "heads" / made.page.name, 40);
+  EXPECT_EQ(backups_at(*place_, key).value(), was) << "the page tells the same";
+  const auto found = verify(made.page);
+  ASSERT_FALSE(found);
+  EXPECT_THAT(found.error().message, testing::HasSubstr("heads/" + made.page.name));
+  backup();
+  EXPECT_TRUE(verify(made.page));
+}
+
 TEST_F(BackupTest, OneMadeByAnOlderProgramIsListedWithoutItsHead) {
   const auto made = backup();
   const auto key = session_->vault().backup_key();
