@@ -27,6 +27,7 @@ constexpr auto explained_methods = std::to_array<NamedMethod>({
     {"rootcause", InsightArguments::Action::rootcause, explain_rootcause, false},
     {"swot", InsightArguments::Action::swot, explain_swot, false},
     {"story", InsightArguments::Action::story, explain_story, false},
+    {"spikes", InsightArguments::Action::spikes, explain_spikes, false},
     {"rules", InsightArguments::Action::rules, explain_rules, true},
     {"flow", InsightArguments::Action::flow, explain_flow, true},
 });

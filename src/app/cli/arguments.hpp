@@ -173,7 +173,8 @@ struct InsightArguments {
     cohorts,
     rootcause,
     swot,
-    story
+    story,
+    spikes
   } action = Action::rules;
   std::string file;
   std::string metric;           // Of the workspace, instead of a file.

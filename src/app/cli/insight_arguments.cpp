@@ -30,6 +30,7 @@ class InsightWords {
     add_rootcause();
     add_swot();
     add_story();
+    add_spikes();
   }
 
  private:
@@ -160,6 +161,22 @@ class InsightWords {
                Action::story);
     add_rows(story);
     add_top(story);
+  }
+
+  void add_spikes() {
+    auto* spikes = action("spikes",
+                          say("where more blame than usual came up, and what nobody said before",
+                              "负面情绪的突增，以及此前没人说过的词语"),
+                          Action::spikes);
+    spikes->add_option("--by", words_.by,
+                       say("dimensions whose values are looked at: A,B", "按这些维度查看：A,B"));
+    spikes
+        ->add_option("--step", words_.step,
+                     say("the last day, or week", "最近一日 day 或一周 week"))
+        ->check(CLI::IsMember({"day", "week"}))
+        ->capture_default_str();
+    add_rows(spikes);
+    add_top(spikes);
   }
 
   void add_series(CLI::App* sub) {

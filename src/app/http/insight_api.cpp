@@ -20,10 +20,10 @@ base::Result<InsightArguments> insight_asked(const std::string& method,
   InsightArguments asked;
   asked.action = *action;
   const std::pair<const char*, std::string*> texts[] = {
-      {"metric", &asked.metric},    {"by", &asked.by},         {"where", &asked.where},
-      {"from", &asked.from},        {"to", &asked.to},         {"first", &asked.first},
-      {"second", &asked.second},    {"before", &asked.before}, {"after", &asked.after},
-      {"declared", &asked.declared}};
+      {"metric", &asked.metric},     {"by", &asked.by},         {"where", &asked.where},
+      {"from", &asked.from},         {"to", &asked.to},         {"first", &asked.first},
+      {"second", &asked.second},     {"before", &asked.before}, {"after", &asked.after},
+      {"declared", &asked.declared}, {"step", &asked.step}};
   for (const auto& [key, value] : body.items()) {
     const auto text = std::ranges::find(texts, key, [](const auto& one) { return one.first; });
     if (text != std::end(texts) && value.is_string()) {

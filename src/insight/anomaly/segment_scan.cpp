@@ -15,7 +15,8 @@ struct SegmentPast {
   double level = 0;
   double scatter = 1;  // Variance of a count in parts of its mean.
   double days = 0;
-  double says = 0;  // Of rare events single days say nothing of the scatter.
+  double exposure = 0;  // Of them together.
+  double says = 0;      // Of rare events single days say nothing of the scatter.
 };
 
 // What each place of the season does to all segments together; their mean is 1.
@@ -46,6 +47,27 @@ double count_at(double share, double mean, double variance) {
   return high;
 }
 
+// How much of a segment's level a step has: the place of its season, or its base.
+class Exposures {
+ public:
+  Exposures(const std::vector<Values>& segments, const std::vector<Values>* bases, std::size_t from,
+            std::size_t at, std::size_t season)
+      : bases_(bases),
+        places_(bases == nullptr ? places_of(segments, from, at, season) : Values()) {}
+
+  double of(std::size_t segment, std::size_t step) const {
+    return bases_ != nullptr ? (*bases_)[segment][step] : places_[step % places_.size()];
+  }
+
+ private:
+  const std::vector<Values>* bases_;
+  Values places_;
+};
+
+std::vector<ScannedSegment> scan(const std::vector<Values>& segments,
+                                 const std::vector<Values>* bases, std::size_t at,
+                                 const ScanSettings& settings);
+
 }  // namespace
 
 double count_share(double count, double mean, double variance) {
@@ -68,25 +90,40 @@ double count_share(double count, double mean, double variance) {
 
 std::vector<ScannedSegment> scan_segments(const std::vector<Values>& segments, std::size_t at,
                                           const ScanSettings& settings) {
+  return scan(segments, nullptr, at, settings);
+}
+
+std::vector<ScannedSegment> scan_shares(const std::vector<Values>& events,
+                                        const std::vector<Values>& bases, std::size_t at,
+                                        const ScanSettings& settings) {
+  return scan(events, &bases, at, settings);
+}
+
+namespace {
+
+std::vector<ScannedSegment> scan(const std::vector<Values>& segments,
+                                 const std::vector<Values>* bases, std::size_t at,
+                                 const ScanSettings& settings) {
   std::vector<ScannedSegment> scanned;
   if (at < settings.least) return scanned;
   const auto from = at - std::min(at, settings.recent);
-  const auto places = places_of(segments, from, at, settings.season);
+  const Exposures exposures(segments, bases, from, at, settings.season);
   std::vector<SegmentPast> pasts(segments.size());
   double scatter = 0, weight = 0;
   for (std::size_t s = 0; s < segments.size(); ++s) {
     auto& past = pasts[s];
     double events = 0, exposure = 0;
-    for (auto i = from; i < at; ++i)
-      events += segments[s][i], exposure += places[i % places.size()];
+    for (auto i = from; i < at; ++i) events += segments[s][i], exposure += exposures.of(s, i);
     past.days = static_cast<double>(at - from);
+    past.exposure = exposure;
     // Half an event more: of few that were seen the next is likelier than their share (Jeffreys).
-    past.level = exposure > 0 && events > 0 ? (events + 0.5) / exposure : 0;
+    // Without a base what never happened is no segment; on a base it is a share of none.
+    past.level = exposure > 0 && (events > 0 || bases != nullptr) ? (events + 0.5) / exposure : 0;
     if (!(past.level > 0)) continue;
     double squares = 0;
     for (auto i = from; i < at; ++i) {
-      const double mean = past.level * places[i % places.size()];
-      squares += (segments[s][i] - mean) * (segments[s][i] - mean) / mean;
+      const double mean = past.level * exposures.of(s, i);
+      if (mean > 0) squares += (segments[s][i] - mean) * (segments[s][i] - mean) / mean;
     }
     past.scatter = squares / (past.days - 1);
     past.says = std::min(events, past.days);
@@ -99,12 +136,14 @@ std::vector<ScannedSegment> scan_segments(const std::vector<Values>& segments, s
   for (std::size_t s = 0; s < segments.size(); ++s) {
     const auto& past = pasts[s];
     if (!(past.level > 0)) continue;
-    ScannedSegment one{s, segments[s][at], past.level * places[at % places.size()], 0, 0, 1, 1};
+    ScannedSegment one{s, segments[s][at], past.level * exposures.of(s, at), 0, 0, 1, 1};
+    if (!(one.expected > 0)) continue;  // Nothing that it could be a share of.
     const double known = past.says + days_of_others;
     const double own = (past.says * past.scatter + days_of_others * usual) / known;
     const double noise = std::max(1.0, own);
     // The level is known from so many days only.
-    const double variance = one.expected * noise * (1 + one.expected / (past.level * past.days));
+    const double variance =
+        one.expected * noise * (1 + one.expected / (past.level * past.exposure));
     const double at_most = count_share(one.value, one.expected, variance),
                  below = count_share(one.value - 1, one.expected, variance);
     // Half of the chance of exactly this count on either side.
@@ -123,5 +162,7 @@ std::vector<ScannedSegment> scan_segments(const std::vector<Values>& segments, s
                    [](const auto& a, const auto& b) { return a.p < b.p; });
   return scanned;
 }
+
+}  // namespace
 
 }  // namespace aftercare::insight

@@ -33,6 +33,13 @@ struct ScanSettings {
 std::vector<ScannedSegment> scan_segments(const std::vector<Values>& segments, std::size_t at,
                                           const ScanSettings& settings = {});
 
+/// The same of events on bases: what is expected of a step is the segment's past share of its base,
+/// or events for each unit of it. One that never had an event is scanned too. Seasons are the
+/// bases'. REQUIRES: as many bases as segments, as long.
+std::vector<ScannedSegment> scan_shares(const std::vector<Values>& events,
+                                        const std::vector<Values>& bases, std::size_t at,
+                                        const ScanSettings& settings = {});
+
 /// Of a negative binomial number, the probability to be at most `count` (its variance is at least
 /// the mean; equal: Poisson).
 double count_share(double count, double mean, double variance);
