@@ -19,34 +19,51 @@ base::Message wait_message(double seconds) {
   return {fmt::format("{:.1f} days", seconds / 86'400), fmt::format("{:.1f} 天", seconds / 86'400)};
 }
 
+base::Message without_answer_sentence(std::size_t cases) {
+  if (cases == 0) return {};
+  return {fmt::format("{} more (reviews, posts, surveys and the like) expect no answer and are not "
+                      "held against it.",
+                      cases),
+          fmt::format("另有 {} 个（评价、社媒、问卷等）无需答复，不参与比对。", cases)};
+}
+
 }  // namespace
 
 base::Result<Explained> explain_flow(const InsightArguments& asked, const ExplainFor& whom) {
   const auto rows = rows_asked(asked, whom);
   if (!rows) return base::failure_of(rows);
   const auto workspace = whom.workspace();
-  auto log = insight::stored_events(workspace, asked.metric, whom.language(), *rows);
-  if (!log) return base::failure_of(log);
+  auto stored = insight::stored_events(workspace, asked.metric, whom.language(), *rows);
+  if (!stored) return base::failure_of(stored);
+  auto* log = &stored->log;
   const auto usual = insight::usual_flow(workspace, asked.metric);
   if (!usual) return base::failure_of(usual);
   const auto flow = insight::declared_flow(asked.declared.empty() ? *usual : asked.declared,
                                            whom.session.workspace().root());
   if (!flow) return base::failure_of(flow);
-  const auto conformance = insight::conformance_of(*log, *flow);
-  if (!conformance) return base::failure_of(conformance);
+  // Where no case expects an answer there is nothing to hold against the flow.
+  std::optional<insight::Conformance> conformance;
+  if (!stored->held.events.empty()) {
+    auto held = insight::conformance_of(stored->held, *flow);
+    if (!held) return base::failure_of(held);
+    conformance = std::move(*held);
+  }
   insight::name_parties(*log, *flow);
   const auto handovers = insight::handovers_of(*log);
   const auto map = insight::process_map_of(*log);
   Explained told;
   told.json = flow_json(map, 0);
   told.json["declared"] = flow->name;
-  told.json["conformance"] = conformance_json(*conformance);
+  told.json["conformance"] =
+      conformance ? conformance_json(*conformance) : nlohmann::ordered_json();
+  told.json["without_answer"] = stored->without_answer;
   told.json["handovers"] = handovers_json(*log, handovers);
   auto& sheet = told.sheet;
   sheet.title = {"Flow", "流程"};
   sheet.sentence = flow_sentence(map);
   for (const auto& more :
-       {conformance_sentence(*conformance), handover_sentence(*log, handovers)}) {
+       {conformance ? conformance_sentence(*conformance) : base::Message(),
+        without_answer_sentence(stored->without_answer), handover_sentence(*log, handovers)}) {
     if (more.en.empty()) continue;
     sheet.sentence.en += " " + more.en;
     sheet.sentence.zh += more.zh;
@@ -90,7 +107,8 @@ base::Result<Explained> explain_flow(const InsightArguments& asked, const Explai
                   {{"times", "次数"}, true},
                   {{"time lost", "超时合计"}, true},
                   {{"samples", "例子"}}};
-  for (const auto& one : conformance->deviations) {
+  for (const auto& one :
+       conformance ? conformance->deviations : std::vector<insight::FlowDeviation>()) {
     if (left.rows.size() == asked.top) break;
     auto& row = left.rows.emplace_back();
     row.cells = {deviation_words(one), insight::same(std::to_string(one.cases)),
@@ -108,8 +126,8 @@ base::Result<Explained> explain_flow(const InsightArguments& asked, const Explai
   for (const auto& one : handovers) {
     if (between.rows.size() == asked.top) break;
     auto& row = between.rows.emplace_back();
-    row.cells = {insight::same(log->actors[one.from]),
-                 insight::same(log->actors[one.to]),
+    row.cells = {log->actor_label(one.from),
+                 log->actor_label(one.to),
                  insight::same(std::to_string(one.count)),
                  wait_message(one.median_wait),
                  wait_message(one.p90_wait),

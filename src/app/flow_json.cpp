@@ -112,10 +112,10 @@ base::Message handover_sentence(const insight::EventLog& log,
                                 const std::vector<insight::Handover>& handovers) {
   if (handovers.empty()) return {};
   const auto& one = handovers.front();
-  const auto &from = log.actors[one.from], &to = log.actors[one.to];
-  return {fmt::format("Most waiting is for {} after {}: {} times, {} in the middle.", to, from,
-                      one.count, time_words(one.median_wait).en),
-          fmt::format("等待最多的是 {} 之后等 {}：{} 次，中位 {}。", from, to, one.count,
+  const auto from = log.actor_label(one.from), to = log.actor_label(one.to);
+  return {fmt::format("Most waiting is for {} after {}: {} times, {} in the middle.", to.en,
+                      from.en, one.count, time_words(one.median_wait).en),
+          fmt::format("等待最多的是{}之后等{}：{} 次，中位 {}。", from.zh, to.zh, one.count,
                       time_words(one.median_wait).zh)};
 }
 
@@ -147,6 +147,8 @@ nlohmann::ordered_json handovers_json(const insight::EventLog& log,
   for (const auto& one : handovers)
     json.push_back({{"from", log.actors[one.from]},
                     {"to", log.actors[one.to]},
+                    {"from_label", text_json(log.actor_label(one.from))},
+                    {"to_label", text_json(log.actor_label(one.to))},
                     {"count", one.count},
                     {"cases", one.cases},
                     {"median_wait", one.median_wait},

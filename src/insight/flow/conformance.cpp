@@ -160,6 +160,7 @@ base::Result<Conformance> conformance_of(const EventLog& log, const DeclaredFlow
 }
 
 void name_parties(EventLog& log, const DeclaredFlow& flow) {
+  log.called = flow.parties;
   std::map<std::string, std::uint32_t> places;
   for (std::uint32_t i = 0; i < log.actors.size(); ++i) places.emplace(log.actors[i], i);
   std::vector<std::uint32_t> party;

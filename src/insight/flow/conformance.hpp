@@ -37,7 +37,8 @@ struct Conformance {
 /// the log is one of the flow.
 base::Result<Conformance> conformance_of(const EventLog& log, const DeclaredFlow& flow);
 
-/// The log with the party of the declared step as actor where none is known.
+/// The log with the party of the declared step as actor where none is known, and what parties are
+/// called.
 void name_parties(EventLog& log, const DeclaredFlow& flow);
 
 }  // namespace aftercare::insight

@@ -32,7 +32,8 @@ class FlowReader {
   FlowReader(const std::filesystem::path& file, const YAML::Node& node)
       : file_(file), node_(node) {}
 
-  base::Result<DeclaredFlow> read() {
+  base::Result<DeclaredFlow> read(const std::map<std::string, base::Message>& parties) {
+    flow_.parties = parties;
     flow_.name = base::text_or(node_, "name", "");
     flow_.label = label_of(node_, flow_.name);
     const auto steps = node_["steps"];
@@ -56,12 +57,13 @@ class FlowReader {
     return std::move(flow_);
   }
 
- private:
   static base::Message label_of(const YAML::Node& node, const std::string& otherwise) {
     const auto label = node["label"];
     if (!label || !label.IsMap()) return {otherwise, otherwise};
     return {base::text_or(label, "en", otherwise), base::text_or(label, "zh", otherwise)};
   }
+
+ private:
   static bool is_true(const YAML::Node& node, const char* key) {
     return base::text_or(node, key, "") == "true";
   }
@@ -130,12 +132,19 @@ base::Result<std::vector<DeclaredFlow>> read_flows(const std::filesystem::path& 
   if (!list || !list.IsSequence() || list.size() == 0)
     return base::failure(fmt::format("missing: flows, at {}", base::where(file, *root)),
                          fmt::format("缺少：flows，位于 {}", base::where(file, *root)));
+  std::map<std::string, base::Message> parties;
+  for (const auto& node : (*root)["parties"]) {
+    const auto party = node.IsMap() ? base::text_or(node, "party", "") : std::string();
+    if (party.empty())
+      return flow_flaw("a party needs a name", "参与方需要 party", "", base::where(file, node));
+    parties[party] = FlowReader::label_of(node, party);
+  }
   std::vector<DeclaredFlow> flows;
   for (const auto& node : list) {
     if (!node.IsMap())
       return flow_flaw("a flow needs a name and steps", "流程需要 name 和 steps", "",
                        base::where(file, node));
-    auto flow = FlowReader(file, node).read();
+    auto flow = FlowReader(file, node).read(parties);
     if (!flow) return base::failure_of(flow);
     flows.push_back(std::move(*flow));
   }
@@ -155,15 +164,20 @@ base::Result<DeclaredFlow> declared_flow(const std::string& name,
   if (!files) return base::failure_of(files);
   std::optional<DeclaredFlow> found;
   std::vector<std::string> names;
+  std::map<std::string, base::Message> parties;
   for (const auto& file : *files) {
     auto flows = read_flows(file);
     if (!flows) return base::failure_of(flows);
+    for (const auto& [party, label] : flows->front().parties) parties[party] = label;
     for (auto& flow : *flows) {
       names.push_back(flow.name);
       if (flow.name == name) found = std::move(flow);
     }
   }
-  if (found) return std::move(*found);
+  if (found) {
+    found->parties = std::move(parties);
+    return std::move(*found);
+  }
   return base::failure(fmt::format("no such flow: {}. There are: {}", name, fmt::join(names, ", ")),
                        fmt::format("没有这一流程：{}。现有：{}", name, fmt::join(names, "、")));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,7 @@ struct DeclaredFlow {
   base::Message label;
   std::vector<DeclaredStep> steps;
   std::vector<DeclaredLimit> limits;
+  std::map<std::string, base::Message> parties;  // What those are called that do the steps.
 
   /// By code, label or another name, small and capital letters alike.
   std::optional<std::size_t> step(std::string_view called) const;
@@ -41,8 +43,8 @@ struct DeclaredFlow {
 /// step that is named but not there, and on a limit that is no time.
 base::Result<std::vector<DeclaredFlow>> read_flows(const std::filesystem::path& file);
 
-/// A file's first flow if `name` is a file, else the one of the catalog (the workspace's wins).
-/// Fails (usage) on a name that there is not, with those there are.
+/// A file's first flow if `name` is a file, else the one of the catalog (the workspace's wins,
+/// flows and parties alike). Fails (usage) on a name that there is not, with those there are.
 base::Result<DeclaredFlow> declared_flow(const std::string& name,
                                          const std::filesystem::path& workspace);
 

@@ -4,10 +4,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+#include "base/result.hpp"
 
 namespace aftercare::insight {
 
@@ -22,6 +25,12 @@ struct EventLog {
   std::vector<std::string> cases, steps, actors;  // An actor may be "": nobody is known.
   std::vector<FlowEvent> events;                  // Of one case together, in the order of time.
   std::vector<std::size_t> begins;                // Of each case, and the end of the last.
+  std::map<std::string, base::Message> called;    // Of actors that a declared flow has a label for.
+
+  base::Message actor_label(std::size_t actor) const {
+    const auto found = called.find(actors[actor]);
+    return found == called.end() ? base::Message{actors[actor], actors[actor]} : found->second;
+  }
 };
 
 /// Gathers events in any order; those of one case and time keep the order given.

@@ -33,8 +33,8 @@ base::Result<StoredFlow> flow_of(const Workspace& workspace, const std::string& 
 
 }  // namespace
 
-base::Result<EventLog> stored_events(const Workspace& workspace, const std::string& metric,
-                                     metrics::Language language, const RowsAsked& asked) {
+base::Result<StoredEvents> stored_events(const Workspace& workspace, const std::string& metric,
+                                         metrics::Language language, const RowsAsked& asked) {
   const auto flow = flow_of(workspace, metric);
   if (!flow) return base::failure_of(flow);
   const bool cases = *flow == StoredFlow::cases;
@@ -42,7 +42,7 @@ base::Result<EventLog> stored_events(const Workspace& workspace, const std::stri
       workspace, metric,
       cases
           ? std::vector<std::string>{"case_key", "opened_at", "first_response_seconds",
-                                     "resolution_seconds", "closed_day"}
+                                     "resolution_seconds", "closed_day", "expects_answer"}
           : std::vector<std::string>{"return_key", "requested_day", "received_day", "refunded_day"},
       asked);
   if (!rows) return base::failure_of(rows);
@@ -53,32 +53,40 @@ base::Result<EventLog> stored_events(const Workspace& workspace, const std::stri
   const auto name_of = [&](std::size_t step) {
     return metrics::text_in(cases ? of_cases[step] : of_returns[step], language);
   };
-  EventLogBuilder builder;
+  EventLogBuilder all, held;
+  StoredEvents stored;
   for (const auto& row : rows->rows) {
     const auto key = text_in(row[0]);
     if (key.empty() || store::is_null(row[1])) continue;
     const double begun = micros_of(row[1]);
-    builder.add(key, name_of(0), begun);
+    const auto* expects = cases ? std::get_if<bool>(&row[5]) : nullptr;
+    const bool is_held = expects == nullptr || *expects;
+    if (!is_held) ++stored.without_answer;
+    const auto add = [&](std::size_t step, double time) {
+      all.add(key, name_of(step), time);
+      if (is_held) held.add(key, name_of(step), time);
+    };
+    add(0, begun);
     if (!cases) {
       for (std::size_t step = 1; step < 3; ++step)
-        if (!store::is_null(row[step + 1]))
-          builder.add(key, name_of(step), micros_of(row[step + 1]));
+        if (!store::is_null(row[step + 1])) add(step, micros_of(row[step + 1]));
       continue;
     }
     double last = begun;
     for (std::size_t step = 1; step < 3; ++step)
       if (const auto seconds = metrics::number_in(row[step + 1])) {
-        builder.add(key, name_of(step), begun + *seconds * 1e6);
+        add(step, begun + *seconds * 1e6);
         last = std::max(last, begun + *seconds * 1e6);
       }
     // Of the closing only the day is known: never before what came before it.
-    if (!store::is_null(row[4])) builder.add(key, name_of(3), std::max(last, micros_of(row[4])));
+    if (!store::is_null(row[4])) add(3, std::max(last, micros_of(row[4])));
   }
-  auto log = std::move(builder).build();
-  if (log.events.empty())
+  stored.log = std::move(all).build();
+  stored.held = std::move(held).build();
+  if (stored.log.events.empty())
     return base::failure(base::ErrorKind::input, fmt::format("no rows to look at: {}", metric),
                          fmt::format("没有可分析的数据：{}", metric));
-  return log;
+  return stored;
 }
 
 base::Result<std::string> usual_flow(const Workspace& workspace, const std::string& metric) {
