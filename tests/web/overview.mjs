@@ -117,6 +117,38 @@ try {
   const ofTopic = await valueOf(by('kpi-complaints'));
   check(`a topic filters the page: ${ofTopic}`, () => assert.equal(ofTopic, topic));
 
+  // The week's story: in both languages, each fact of counts a link to exactly its rows.
+  await open('overview?lang=zh');
+  const facts = await by('fact').count();
+  if (facts) {
+    const told = await by('fact').first().innerText();
+    check(`the week has ${facts} facts: ${told.replace(/\s+/g, ' ')}`, () =>
+      assert.match(told, /[\u4e00-\u9fff].*\d/s),
+    );
+    const counted = page.locator('[data-testid="fact"]:is([data-kind="segment"], [data-kind="level"])');
+    if (await counted.count()) await drill('a fact of the week', counted);
+    await open('overview?lang=en');
+    const english_fact = await by('fact').first().innerText();
+    check(`and in English: ${english_fact.replace(/\s+/g, ' ')}`, () =>
+      assert.match(english_fact, /beside|expected|as in the weeks before/),
+    );
+  } else {
+    const note = await page.locator('section', { has: page.getByText('一周要事') }).innerText();
+    check(`no story, and it says why: ${note.replace(/\s+/g, ' ')}`, () =>
+      assert.match(note, /周|没有/),
+    );
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open('overview?lang=zh');
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  check(`the overview is no wider than a phone: ${wide}`, () => assert.ok(wide <= 0));
+  if (process.env.PICTURES)
+    await page.screenshot({ path: `${process.env.PICTURES}/overview-phone.png`, fullPage: true });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await open('overview');
+  if (process.env.PICTURES)
+    await page.screenshot({ path: `${process.env.PICTURES}/overview-wide.png`, fullPage: true });
+
   await click(by('nav-quality'));
   const rows = await valueOf(by('equation'));
   let sum = 0;

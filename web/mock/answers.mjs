@@ -243,6 +243,35 @@ function changes(asked) {
   return { period: { from: asked.from, to: asked.to }, previous, current: now.length, before: before.length, change, drivers };
 }
 
+// Three facts of the week, of which one opens rows.
+function story(asked) {
+  const to = asked.to;
+  const from = addDays(to, -6);
+  if (asked.where.includes('empty'))
+    throw new Refused(422, 'input', '数据不足五周', 'fewer than five weeks of data');
+  const found = rowsOf('complaints', select({ from, to, where: [] }));
+  const of = found.filter((row) => row.channel === 'chat').length;
+  const fact = (kind, metric, where, value, n, zh, en) => ({
+    kind, metric, where, value, n, expected: value, low: value - 3, high: value + 3, money: 0, days: 7, score: 1,
+    ...(kind === 'level' ? {} : { p: 0.001, q: 0.01 }), sentence: { zh, en },
+  });
+  return {
+    from,
+    to,
+    weeks_before: 8,
+    looked_at: 412,
+    facts: [
+      fact('metric', 'complaint_rate', {}, 4.2, 812, '百单投诉：4.2（n 812）；前几周为 3.1，预期 2.6 至 3.7。',
+        'Complaints per 100 orders: 4.2 (n 812); the weeks before 3.1, expected 2.6 to 3.7.'),
+      fact('segment', 'complaints', { channel: asked.language === 'zh' ? '在线聊天' : 'Chat' }, of, of,
+        `投诉量，渠道 = 在线聊天：${of}，预期 ${Math.max(0, of - 9)}（${Math.max(0, of - 14)} 至 ${of - 4}）。`,
+        `Complaints, Channel = Chat: ${of}, expected ${Math.max(0, of - 9)} (${Math.max(0, of - 14)} to ${of - 4}).`),
+      fact('level', 'complaints', {}, found.length, found.length, `投诉量：${found.length}，与前几周相当。`,
+        `Complaints: ${found.length}, as in the weeks before.`),
+    ],
+  };
+}
+
 export function record(key) {
   const row = cases.find((each) => each.case_key === key);
   if (!row) throw new Refused(404, 'not_found', `没有这个案例：${key}`, `no such case: ${key}`);
@@ -359,7 +388,7 @@ export const routes = {
     user: null,
     role: 'administrator',
     label: { zh: '管理员', en: 'Administrator' },
-    actions: ['account', 'numbers.read', 'rows.read', 'cases.read', 'quality.read', 'quality.mend', 'data.take_in', 'reveal', 'users.manage'],
+    actions: ['account', 'numbers.read', 'explain', 'rows.read', 'cases.read', 'quality.read', 'quality.mend', 'data.take_in', 'reveal', 'users.manage'],
     second_factor: false,
     rows: { shops: [], teams: [], regions: [], agent: '' },
   }),
@@ -379,4 +408,5 @@ export const routes = {
   'POST /query': query,
   'POST /rows': list,
   'POST /changes': changes,
+  'POST /insight/story': story,
 };

@@ -1,6 +1,7 @@
 // The questions the pages ask, one function each.
 
 import { get, post, type Question } from './client';
+import { whereText } from './where_text';
 import type {
   Asked,
   AsideCells,
@@ -41,6 +42,7 @@ import type {
   SameSaid,
   SameSummary,
   Session,
+  Story,
   Upload,
   UploadList,
   UserList,
@@ -222,6 +224,15 @@ export function changes(metric: string, scope: Scope): Question<Changes> {
     where: scope.where,
     from: scope.period.from,
     to: scope.period.to,
+  });
+}
+
+// The seven days up to the last of the period, in the reader's language.
+export function story(scope: Scope, language: string): Question<Story> {
+  return post<Story>('/insight/story', {
+    where: whereText(scope.where),
+    to: scope.period.to,
+    language,
   });
 }
 

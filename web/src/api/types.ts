@@ -176,6 +176,28 @@ export interface Driver {
   share: number | null;
 }
 
+// A fact of the week; `sentence` names values in the language that was asked for.
+export interface WeekFact {
+  kind: 'metric' | 'segment' | 'cause' | 'level';
+  metric: string;
+  where: Record<string, string>;
+  value: number;
+  n: number;
+  low: number;
+  high: number;
+  days: number;
+  q?: number;
+  sentence: Label;
+}
+
+export interface Story {
+  from: string;
+  to: string;
+  weeks_before: number;
+  looked_at: number;
+  facts: WeekFact[];
+}
+
 export interface Changes {
   period: Period;
   previous: Period;

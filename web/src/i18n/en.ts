@@ -197,6 +197,13 @@ export const en: Messages = {
     empty: 'No change between the two periods worth a sentence.',
     joiner: ' · ',
   },
+  story: {
+    title: (days) => `The week: ${days}`,
+    plain: 'The week',
+    beside: (weeks, lookedAt) => `beside ${weeks} weeks before, ${lookedAt} looked at`,
+    kinds: { metric: 'moved', segment: 'moved here', cause: 'gathers here', level: 'as usual' },
+    empty: 'Nothing of this week is worth a sentence.',
+  },
   topics: {
     question: 'Which topics do complaints gather in?',
     found: (n, share) => `${n} ${n === 1 ? 'topic makes' : 'topics make'} ${share} of complaints`,
@@ -607,6 +614,7 @@ export const en: Messages = {
     kpi: 'the key figures',
     trend: 'the trend',
     changes: 'what changed',
+    story: 'the week',
     topics: 'the topics',
     channels: 'the channels',
     regions: 'the regions',

@@ -197,6 +197,13 @@ export const zh = {
     empty: '两期之间没有可说明的变化。',
     joiner: ' · ',
   },
+  story: {
+    title: (days: string) => `一周要事：${days}`,
+    plain: '一周要事',
+    beside: (weeks: number, lookedAt: number) => `与此前 ${weeks} 周相比，检验 ${lookedAt} 项`,
+    kinds: { metric: '指标变化', segment: '此处变化', cause: '集中于此', level: '与往常相当' },
+    empty: '本周没有值得说明的事实。',
+  },
   topics: {
     question: '投诉集中在哪些主题？',
     found: (n: number, share: string) => `前 ${n} 个主题占投诉的 ${share}`,
@@ -608,6 +615,7 @@ export const zh = {
     kpi: '关键指标',
     trend: '趋势',
     changes: '变化说明',
+    story: '一周要事',
     topics: '主题',
     channels: '渠道',
     regions: '地区',

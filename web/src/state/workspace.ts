@@ -73,6 +73,13 @@ export function valueLabel(dimension: string, code: string | null): string {
   return code;
 }
 
+// The code of a value that is told by its label, in either language.
+export function codeOf(dimension: string, label: string): string {
+  for (const [code, value] of values.value.get(dimension) ?? [])
+    if (value.label && (value.label.zh === label || value.label.en === label)) return code;
+  return label;
+}
+
 // A topic has one colour everywhere, that of its group (`group.topic`): the group's place in the catalog
 // decides, not a rank of the day.
 export function topicColour(code: string | null): string {
