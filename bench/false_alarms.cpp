@@ -16,6 +16,7 @@
 
 #include "insight/anomaly/anomaly_watch.hpp"
 #include "insight/anomaly/segment_scan.hpp"
+#include "insight/anomaly/spikes.hpp"
 #include "insight/association/next_problem.hpp"
 #include "insight/association/rules.hpp"
 #include "insight/cohorts/cohorts.hpp"
@@ -23,6 +24,7 @@
 #include "insight/drivers/drivers.hpp"
 #include "insight/impact/rate_impact.hpp"
 #include "insight/impact/synthetic_control.hpp"
+#include "insight/influence/influences.hpp"
 #include "insight/rootcause/cause_tree.hpp"
 #include "insight/statistics/difference.hpp"
 #include "insight/statistics/false_discovery.hpp"
@@ -312,6 +314,44 @@ bool scan_alarm(Random& random) {
   return !scanned.empty() && scanned.front().q <= 0.05;
 }
 
+// Blame in 150 places, or one of 3,000 words, on the last day.
+bool spike_alarm(Random& random, std::size_t things, double share) {
+  Values cases;
+  for (std::size_t day = 0; day < 57; ++day)
+    cases.push_back(std::poisson_distribution<int>(day % 7 < 5 ? 180 : 90)(random));
+  std::vector<SpikeSeries> all(things);
+  for (std::size_t s = 0; s < things; ++s) {
+    auto& one = all[s];
+    one.bases = cases;
+    const double own = share / (1 + static_cast<double>(s) / 30);
+    for (const auto n : cases)
+      one.events.push_back(std::binomial_distribution<int>(static_cast<int>(n), own)(random));
+  }
+  return !spikes_of(all, 56).told.empty();
+}
+
+// Six things that cases have, some of which go together, and answers that are shuffled.
+bool influence_alarm(Random& random, int n) {
+  InfluenceRows rows;
+  const auto cases = cases_of(random, n);
+  for (std::size_t d = 0; d < 6; ++d) {
+    auto& factor = rows.factors.emplace_back();
+    factor.name = named("d", static_cast<std::uint32_t>(d));
+    for (std::uint32_t value = 0; value < kinds[d]; ++value)
+      factor.values.push_back({named("v", value), named("v", value)});
+    for (const auto& one : cases) factor.of.push_back(one.values[d]);
+  }
+  auto& wait = rows.factors.emplace_back();
+  wait.name = "wait";
+  std::lognormal_distribution<double> seconds(6, 1.5);
+  for (const auto& one : cases) {
+    wait.numbers.push_back(one.values[5] == 0 ? 4 * seconds(random) : seconds(random));
+    rows.target.push_back(one.label);
+  }
+  const auto found = influences_on(rows);
+  return found && found->influences.front().q <= InfluenceSettings().most_q;
+}
+
 void report(const char* name, const char* what, int runs,
             const std::function<bool(Random&)>& alarm) {
   int alarms = 0;
@@ -360,6 +400,14 @@ int main(int words, char** word) {
       "{{\"analysis\":\"anomalies\",\"what\":\"days, 400 a series\",\"runs\":{},\"alarms\":{}}}\n",
       runs * static_cast<int>(days), strange);
   report("anomalies, segments", "300 products on one day", runs, scan_alarm);
+  report("spikes", "150 places on one day", runs,
+         [](Random& random) { return spike_alarm(random, 150, 0.3); });
+  report("spikes", "3,000 words on one day", runs,
+         [](Random& random) { return spike_alarm(random, 3000, 0.02); });
+  report("influences", "800 answers, 7 factors", runs,
+         [](Random& random) { return influence_alarm(random, 800); });
+  report("influences", "5,000 answers, 7 factors", runs,
+         [](Random& random) { return influence_alarm(random, 5000); });
   report("defects", "160 batches", runs, defects_alarm);
   report("rules", "40 items, 3,000 baskets", runs, rules_alarm);
   report("rules, next problem", "1,500 customers, 14 topics", runs, next_alarm);

@@ -27,6 +27,7 @@ constexpr auto explained_methods = std::to_array<NamedMethod>({
     {"rootcause", InsightArguments::Action::rootcause, explain_rootcause, false},
     {"swot", InsightArguments::Action::swot, explain_swot, false},
     {"story", InsightArguments::Action::story, explain_story, false},
+    {"influences", InsightArguments::Action::influences, explain_influences, false},
     {"spikes", InsightArguments::Action::spikes, explain_spikes, false},
     {"rules", InsightArguments::Action::rules, explain_rules, true},
     {"flow", InsightArguments::Action::flow, explain_flow, true},
@@ -36,7 +37,8 @@ constexpr auto explained_methods = std::to_array<NamedMethod>({
 
 bool is_explained(const InsightArguments& asked) {
   return std::ranges::any_of(explained_methods, [&](const NamedMethod& one) {
-    return one.action == asked.action && (!one.also_of_files || !asked.metric.empty());
+    return one.action == asked.action && asked.file.empty() &&
+           (!one.also_of_files || !asked.metric.empty());
   });
 }
 

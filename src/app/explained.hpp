@@ -45,6 +45,7 @@ base::Result<Explained> explain_cohorts(const InsightArguments& asked, const Exp
 base::Result<Explained> explain_rootcause(const InsightArguments& asked, const ExplainFor& whom);
 base::Result<Explained> explain_swot(const InsightArguments& asked, const ExplainFor& whom);
 base::Result<Explained> explain_story(const InsightArguments& asked, const ExplainFor& whom);
+base::Result<Explained> explain_influences(const InsightArguments& asked, const ExplainFor& whom);
 base::Result<Explained> explain_spikes(const InsightArguments& asked, const ExplainFor& whom);
 base::Result<Explained> explain_rules(const InsightArguments& asked, const ExplainFor& whom);
 base::Result<Explained> explain_flow(const InsightArguments& asked, const ExplainFor& whom);

@@ -67,8 +67,10 @@ class CauseTalk {
                             ? nlohmann::ordered_json(cause.nearest_q)
                             : nullptr;
     const auto samples = insight::cause_samples(whom_.workspace(), counted_, path, taken);
-    if (!samples) return base::failure_of(samples);
-    json["samples"] = samples_json(whom_.session, whom_.viewer, counted_.fact, *samples);
+    // Who may not see rows is told of the numbers.
+    if (!samples && !records::is_refusal(samples.error())) return base::failure_of(samples);
+    json["samples"] = samples_json(whom_.session, whom_.viewer, counted_.fact,
+                                   samples ? *samples : std::vector<insight::SampleRow>());
     json["causes"] = nlohmann::ordered_json::array();
     for (const auto& next : cause.causes) {
       auto one = json_of(next, path, taken);

@@ -277,6 +277,9 @@ base::Result<records::Day> last_day_of_cases(const ExplainFor& whom,
 }  // namespace
 
 base::Result<Explained> explain_spikes(const InsightArguments& asked, const ExplainFor& whom) {
+  if (asked.step != "day" && asked.step != "week")
+    return base::failure(fmt::format("no such step: '{}'; there are day and week", asked.step),
+                         fmt::format("没有这种步长：“{}”；可用 day、week", asked.step));
   const auto rows = rows_asked(asked, whom);
   if (!rows) return base::failure_of(rows);
   const auto last = last_day_of_cases(whom, *rows);

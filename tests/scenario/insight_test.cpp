@@ -96,6 +96,89 @@ TEST(InsightTest, EveryRowHasAScoreAndTheStrangeOneIsNamed) {
             std::string::npos);
 }
 
+// Fed day by day a watch says of each day what the whole file says of it, and each day once.
+TEST(InsightTest, WithAStateOnlyNewDaysAreToldAndAsWithoutOne) {
+  const Shop shop;
+  const auto days = [](int until, int first_value) {
+    std::string rows = "day,shop,n\n";
+    for (int day = 1; day <= until; ++day)
+      for (const auto* name : {"one", "two"})
+        rows += "2026-01-" + std::string(day < 10 ? "0" : "") + std::to_string(day) + "," + name +
+                "," +
+                std::to_string(day == 1 ? first_value
+                                        : (day == 28 && *name == 't' ? 90 : 20) + day * 5 % 7) +
+                "\n";
+    return rows;
+  };
+  const std::vector<std::string> words = {"insight", "anomalies", "days.csv", "--time",
+                                          "day",     "--value",   "n",        "--id",
+                                          "shop",    "--alarm",   "0.95",     "--json"};
+  auto kept = words;
+  kept.insert(kept.end(), {"--state", "days.state"});
+  int before = 0;
+  for (const int until : {20, 26, 27, 28, 28, 30}) {
+    // On the 27th the first day was corrected.
+    shop.write("days.csv", days(until, until >= 27 ? 40 : 25));
+    const auto run = shop.run(kept);
+    ASSERT_EQ(run.code, 0) << run.err;
+    const auto all = shop.run(words).json(), told = run.json();
+    EXPECT_EQ(told.at("n"), 2 * (until - before));
+    const auto& rows = all.at("rows");
+    EXPECT_EQ(told.at("rows"),
+              nlohmann::json(std::vector<nlohmann::json>(rows.begin() + 2 * before, rows.end())));
+    if (until == 28 && before < 28) {
+      EXPECT_EQ(told.at("anomalies"), 1);
+    }
+    before = until;
+  }
+  shop.write("days.state", "something else");
+  const auto spoilt = shop.run(kept);
+  EXPECT_EQ(spoilt.code, 3);
+  EXPECT_NE(spoilt.err.find("no state of anomalies"), std::string::npos) << spoilt.err;
+}
+
+TEST(InsightTest, TheDayOnWhichCustomersSaySomethingNewIsFound) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", shop.workspace().string()}).code, 0);
+  std::string rows = "评价编号,评分,评价内容,评价时间\n";
+  const std::vector<std::string> plain = {"收到了，杯子颜色很好看，喜欢", "质量不错，比想象的厚实",
+                                          "尺寸刚好，放在书桌上正合适", "快递挺快，东西很好",
+                                          "盖子拧不紧，有点漏水，失望"};
+  int number = 0;
+  for (int day = 1; day <= 60; ++day)
+    for (int i = 0; i < 20 + day % 3; ++i) {
+      const bool last = day == 60 && i >= 8;
+      const auto date = day <= 31
+                            ? "2026-01-" + std::string(day < 10 ? "0" : "") + std::to_string(day)
+                            : "2026-0" + std::to_string(day <= 59 ? 2 : 3) + "-" +
+                                  (day <= 40 || day == 60 ? "0" : "") +
+                                  std::to_string(day <= 59 ? day - 31 : 1);
+      ++number;
+      rows += "V" + std::to_string(number) + "," + (last ? "1" : "5") + "," +
+              (last ? "太吓人了，底座冒蓝烟，差点烧起来，第" + std::to_string(i) + "天就坏了"
+                    : plain[static_cast<std::size_t>(i * 7 + day) % plain.size()] +
+                          std::to_string(number)) +
+              "," + date + " 10:00:00\n";
+    }
+  ASSERT_LE(shop.run({"ingest", shop.write("reviews.csv", rows).string()}).code, 1);
+  const auto run = shop.run({"insight", "spikes", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  EXPECT_EQ(json.at("to"), "2026-03-01");
+  ASSERT_FALSE(json.at("negative").at("spikes").empty()) << run.out;
+  EXPECT_FALSE(json.at("negative").at("spikes")[0].at("samples").empty());
+  // What all twelve say is told once, not every word of it.
+  ASSERT_EQ(json.at("phrases").at("spikes").size(), 1U) << run.out;
+  const auto& said = json.at("phrases").at("spikes")[0];
+  EXPECT_EQ(said.at("n"), 12);
+  EXPECT_TRUE(said.at("new").get<bool>());
+  EXPECT_LE(said.at("q"), 0.05);
+  const auto before = shop.run({"insight", "spikes", "--to", "2026-02-28", "--json"});
+  ASSERT_EQ(before.code, 0) << before.err;
+  EXPECT_TRUE(before.json().at("negative").at("spikes").empty()) << before.out;
+  EXPECT_TRUE(before.json().at("phrases").at("spikes").empty()) << before.out;
+}
+
 TEST(InsightTest, TheDayOfAChangeAndTheChartOfSharesAreTold) {
   const Shop shop;
   std::string rows = "day,late,parcels\n";
@@ -330,6 +413,19 @@ TEST(InsightTest, ExplanationsOfTheWorkspaceAgreeWithItsQueries) {
   EXPECT_EQ(no_period.code, 2);
   EXPECT_NE(no_period.err.find("no period: --before is missing"), std::string::npos)
       << no_period.err;
+
+  const auto influences = shop.run({"insight", "influences", "--metric", "negative_share", "--json",
+                                    "--html", (shop.folder() / "influences.html").string()});
+  ASSERT_EQ(influences.code, 0) << influences.err;
+  EXPECT_TRUE(std::filesystem::exists(shop.folder() / "influences.html"));
+  const auto negative = shop.run({"query", "negative_share", "--json"}).json();
+  EXPECT_EQ(influences.json().at("n"), negative.at("n").at("negative_share"));
+  EXPECT_NEAR(influences.json().at("mean").get<double>(),
+              negative.at("total").at("negative_share").get<double>(), 1e-9);
+  for (const auto& factor : influences.json().at("factors"))
+    EXPECT_NE(factor.at("factor"), "sentiment");
+  EXPECT_EQ(shop.run({"insight", "influences", "--metric", "complaints"}).code, 2);
+  EXPECT_EQ(shop.run({"insight", "influences", "--by", "no_such_factor"}).code, 2);
 
   const auto story = shop.run({"insight", "story", "--json"});
   ASSERT_EQ(story.code, 0) << story.err;

@@ -174,7 +174,8 @@ struct InsightArguments {
     rootcause,
     swot,
     story,
-    spikes
+    spikes,
+    influences
   } action = Action::rules;
   std::string file;
   std::string metric;           // Of the workspace, instead of a file.
@@ -206,6 +207,7 @@ struct InsightArguments {
   std::size_t season = 0;   // 0: found by itself; 1: none.
   double level = 0.95;      // Of intervals.
   double alarm = 0.98;      // A score from here on is an anomaly.
+  std::string state;        // File that remembers what was told before; empty: all is told.
   std::string base;         // Column of what the value is a part of; empty: none.
   std::string chart;        // "x", "p", "u"; empty: p with a base, else x.
   std::string holidays;     // A file of days that are like no other.
@@ -217,8 +219,10 @@ struct InsightArguments {
   } staffing;
   std::size_t top = 20;  // So many are told at a terminal.
 
-  /// True if it opens the store: a metric is named, or there is no such explanation of a file.
-  bool of_workspace() const { return !metric.empty() || action >= Action::compare; }
+  /// True if it opens the store: a metric is named, or no file where there could be one.
+  bool of_workspace() const {
+    return !metric.empty() || (action >= Action::compare && file.empty());
+  }
 };
 struct ReportArguments {
   std::string out;

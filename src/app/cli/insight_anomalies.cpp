@@ -8,6 +8,7 @@
 
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/insight_series.hpp"
+#include "app/cli/kept_watches.hpp"
 #include "app/cli/table_text.hpp"
 #include "base/workers.hpp"
 #include "insight/anomaly/anomaly_watch.hpp"
@@ -35,15 +36,42 @@ insight::AnomalySettings settings_of(const FileSeries& series, bool calendar, st
   return settings;
 }
 
+// True if the rows in this order begin with what the watch has seen, and it would see them so.
+bool goes_on(const insight::AnomalyState& state, const insight::AnomalySettings& settings,
+             const FileSeries& series, const std::vector<std::size_t>& order) {
+  if (state.values.size() > order.size() || state.settings.season != settings.season ||
+      state.settings.step != settings.step)
+    return false;
+  for (std::size_t i = 0; i < state.values.size(); ++i)
+    if (state.times[i] != series.times[order[i]] || state.values[i] != series.values[order[i]])
+      return false;
+  return true;
+}
+
+// With a state only rows later than those it was shown have points; where their past is another by
+// now, it is looked at anew, so that they are what they would be without a state.
 void watch(const FileSeries& series, bool calendar, std::size_t season,
-           std::vector<AnomalyPoint>& points) {
+           insight::AnomalyState* state, std::vector<AnomalyPoint>& points,
+           std::vector<std::uint8_t>& told) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < series.rows.size(); ++i)
     if (std::isfinite(series.times[i]) && std::isfinite(series.values[i])) order.push_back(i);
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return series.times[a] < series.times[b]; });
-  insight::AnomalyWatch one(settings_of(series, calendar, season));
-  for (const auto i : order) points[series.rows[i]] = one.next(series.times[i], series.values[i]);
+  const auto settings = settings_of(series, calendar, season);
+  const double seen = state == nullptr || state->times.empty()
+                          ? -std::numeric_limits<double>::infinity()
+                          : state->times.back();
+  const bool on = state != nullptr && goes_on(*state, settings, series, order);
+  auto one = on ? insight::AnomalyWatch::resumed(*state) : insight::AnomalyWatch(settings);
+  for (std::size_t at = on ? state->values.size() : 0; at < order.size(); ++at) {
+    const auto i = order[at];
+    const auto point = one.next(series.times[i], series.values[i]);
+    if (series.times[i] > seen) points[series.rows[i]] = point;
+  }
+  for (std::size_t i = 0; i < series.rows.size(); ++i)
+    told[series.rows[i]] = !(series.times[i] <= seen);
+  if (state != nullptr) *state = one.state();
 }
 
 struct FoundRow {
@@ -52,11 +80,11 @@ struct FoundRow {
   std::size_t place;  // In the series.
 };
 
-std::vector<FoundRow> rows_in_order(const SeriesFile& file) {
+std::vector<FoundRow> rows_in_order(const SeriesFile& file, const std::vector<std::uint8_t>& told) {
   std::vector<FoundRow> rows;
   for (std::size_t s = 0; s < file.series.size(); ++s)
     for (std::size_t i = 0; i < file.series[s].rows.size(); ++i)
-      rows.push_back({file.series[s].rows[i], s, i});
+      if (told[file.series[s].rows[i]] != 0) rows.push_back({file.series[s].rows[i], s, i});
   std::sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) { return a.row < b.row; });
   return rows;
 }
@@ -101,9 +129,9 @@ SegmentScan scan_of(const SeriesFile& file, std::size_t season) {
 
 class AnomalyReport {
  public:
-  AnomalyReport(const SeriesFile& file, const std::vector<AnomalyPoint>& points, double alarm,
-                SegmentScan scan)
-      : file_(file), points_(points), scan_(std::move(scan)), rows_(rows_in_order(file)) {
+  AnomalyReport(const SeriesFile& file, const std::vector<AnomalyPoint>& points,
+                const std::vector<std::uint8_t>& told, double alarm, SegmentScan scan)
+      : file_(file), points_(points), scan_(std::move(scan)), rows_(rows_in_order(file, told)) {
     while (found_ < scan_.segments.size() && scan_.segments[found_].q <= 0.05) ++found_;
     for (const auto& found : rows_)
       if (points_[found.row].score >= alarm) alarms_.push_back(found);
@@ -224,15 +252,30 @@ base::Result<int> insight_anomalies(const SeriesFile& file, const InsightArgumen
                                     const Place& place) {
   // A row without a time or a value is no anomaly, and has no expectation.
   std::vector<AnomalyPoint> points(file.records.size(), {kNoPoint, kNoPoint, kNoPoint, 0});
-  base::for_blocks(file.series.size(), 1, base::default_workers(),
-                   [&](std::size_t i, std::size_t, std::size_t) {
-                     watch(file.series[i], file.time.calendar, arguments.season, points);
-                   });
-  const AnomalyReport report(file, points, arguments.alarm, scan_of(file, arguments.season));
+  std::vector<std::uint8_t> told(file.records.size(), 1);
+  KeptWatches kept;
+  const bool keeps = !arguments.state.empty();
+  const auto state_file = place.absolute(arguments.state);
+  if (keeps) {
+    auto read = read_watches(state_file);
+    if (!read) return base::failure_of(read);
+    kept = std::move(*read);
+  }
+  std::vector<insight::AnomalyState*> states;
+  for (const auto& series : file.series) states.push_back(keeps ? &kept[series.id] : nullptr);
+  base::for_blocks(
+      file.series.size(), 1, base::default_workers(), [&](std::size_t i, std::size_t, std::size_t) {
+        watch(file.series[i], file.time.calendar, arguments.season, states[i], points, told);
+      });
+  const AnomalyReport report(file, points, told, arguments.alarm, scan_of(file, arguments.season));
   if (place.console.json())
     place.console.line(dumped_json(report.json()));
   else
     report.print(arguments.top, place.console);
+  // Last: what could not be told is told the next time.
+  if (keeps)
+    if (const auto written = write_watches(state_file, kept); !written)
+      return base::failure_of(written);
   return kDone;
 }
 

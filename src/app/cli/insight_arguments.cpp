@@ -31,6 +31,7 @@ class InsightWords {
     add_swot();
     add_story();
     add_spikes();
+    add_influences();
   }
 
  private:
@@ -179,6 +180,24 @@ class InsightWords {
     add_top(spikes);
   }
 
+  void add_influences() {
+    auto* influences = action(
+        "influences",
+        say("what satisfaction (or any share, mean or column) depends on, each beside all others",
+            "满意度（或任一占比、均值、列）受什么影响，各因素相互剥离"),
+        Action::influences);
+    auto* file = influences->add_option("FILE", words_.file, say("any table", "任一表格"));
+    influences
+        ->add_option("--value", words_.value,
+                     say("column of the result: 0 and 1, or numbers", "结果列：0/1 或数值"))
+        ->needs(file);
+    add_metric(influences, file);
+    influences->add_option(
+        "--by", words_.by,
+        say("columns or dimensions that may have an influence: A,B", "可能有影响的列或维度：A,B"));
+    add_top(influences);
+  }
+
   void add_series(CLI::App* sub) {
     auto* file = sub->add_option("FILE", words_.file, say("any table", "任一表格"));
     sub->add_option("--time", words_.time, say("column of times", "时间列"))->needs(file);
@@ -265,6 +284,9 @@ class InsightWords {
                      say("a score from here on is an anomaly", "分数不低于此值视为异常"))
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
+    anomalies->add_option("--state", words_.state,
+                          say("file that remembers: only what came since the last time is told",
+                              "记忆文件：只报告上次之后的新数据"));
   }
 
   void add_trend() {

@@ -12,6 +12,25 @@
 namespace aftercare::app {
 namespace {
 
+base::Result<void> write_sheet_page(const insight::Sheet& sheet, const std::string& file,
+                                    const pipeline::Session& session, const Place& place) {
+  auto css = theme_css();
+  if (!css) return base::failure_of(css);
+  report::SheetFrame frame;
+  frame.shop = session.workspace().settings().name;
+  const auto made = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now());
+  frame.made_at = records::to_local_text(made, session.zone()).substr(0, 16);
+  frame.theme_css = std::move(*css);
+  frame.chinese = place.console.chinese();
+  if (auto noted = pipeline::note(session, records::AuditAction::export_data, place.actor(),
+                                  "insight/" + std::filesystem::path(file).filename().string());
+      !noted)
+    return base::failure_of(noted);
+  return replace_file(place.absolute(file), report::html_document(sheet, frame));
+}
+
+}  // namespace
+
 void print_sheet(const insight::Sheet& sheet, std::size_t top, const Console& console) {
   const auto say = [&](const base::Message& message) {
     return std::string(console.say(message.en, message.zh));
@@ -36,25 +55,6 @@ void print_sheet(const insight::Sheet& sheet, std::size_t top, const Console& co
     if (!table.note.en.empty()) console.line(say(table.note));
   }
 }
-
-base::Result<void> write_sheet_page(const insight::Sheet& sheet, const std::string& file,
-                                    const pipeline::Session& session, const Place& place) {
-  auto css = theme_css();
-  if (!css) return base::failure_of(css);
-  report::SheetFrame frame;
-  frame.shop = session.workspace().settings().name;
-  const auto made = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now());
-  frame.made_at = records::to_local_text(made, session.zone()).substr(0, 16);
-  frame.theme_css = std::move(*css);
-  frame.chinese = place.console.chinese();
-  if (auto noted = pipeline::note(session, records::AuditAction::export_data, place.actor(),
-                                  "insight/" + std::filesystem::path(file).filename().string());
-      !noted)
-    return base::failure_of(noted);
-  return replace_file(place.absolute(file), report::html_document(sheet, frame));
-}
-
-}  // namespace
 
 base::Result<int> insight_of_workspace(const InsightArguments& arguments,
                                        const pipeline::Session& session, const Place& place) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/cli/commands.hpp"
+#include "insight/told/sheet.hpp"
 #include "intake/table_file.hpp"
 
 namespace aftercare::app {
@@ -67,9 +68,12 @@ base::Result<int> insight_metric_drivers(const InsightArguments& arguments,
 base::Result<int> insight_defects(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_metric_defects(const InsightArguments& arguments,
                                          const pipeline::Session& session, const Place& place);
+/// A sheet at the terminal, `top` rows of each table.
+void print_sheet(const insight::Sheet& sheet, std::size_t top, const Console& console);
 /// One of app/explained.hpp.
 base::Result<int> insight_of_workspace(const InsightArguments& arguments,
                                        const pipeline::Session& session, const Place& place);
+base::Result<int> insight_influences(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_flow(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_rules(const InsightArguments& arguments, const Place& place);
 

@@ -18,6 +18,38 @@ constexpr double kBand = 0.99;
 
 }  // namespace
 
+AnomalyWatch AnomalyWatch::resumed(const AnomalyState& state) {
+  AnomalyWatch watch(state.settings);
+  watch.times_ = state.times;
+  watch.values_ = state.values;
+  watch.levels_ = state.levels;
+  watch.sums_ = state.sums;
+  watch.seen_values_ = RankedValues::of_sorted(state.sorted[0]);
+  watch.seen_deviations_ = RankedValues::of_sorted(state.sorted[1]);
+  watch.seen_spreads_ = RankedValues::of_sorted(state.sorted[2]);
+  watch.seen_residuals_ = RankedValues::of_sorted(state.sorted[3]);
+  for (std::size_t view = 0; view < kViews; ++view)
+    watch.distances_[view] = RankedValues::of_sorted(state.sorted[4 + view]);
+  for (const auto& [row, strangeness] : state.recent)
+    watch.recent_.emplace_back(static_cast<std::size_t>(row), strangeness);
+  return watch;
+}
+
+AnomalyState AnomalyWatch::state() const {
+  AnomalyState state;
+  state.settings = settings_;
+  state.times = times_;
+  state.values = values_;
+  state.levels = levels_;
+  state.sums = sums_;
+  state.sorted = {seen_values_.sorted(), seen_deviations_.sorted(), seen_spreads_.sorted(),
+                  seen_residuals_.sorted()};
+  for (std::size_t view = 0; view < kViews; ++view)
+    state.sorted[4 + view] = distances_[view].sorted();
+  for (const auto& [row, strangeness] : recent_) state.recent.emplace_back(row, strangeness);
+  return state;
+}
+
 bool AnomalyWatch::seasonal(double time, double& median) const {
   if (!(settings_.season > 0)) return false;
   std::vector<double> same;

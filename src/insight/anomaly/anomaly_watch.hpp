@@ -12,7 +12,9 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "insight/anomaly/ranked_values.hpp"
@@ -24,6 +26,15 @@ struct AnomalySettings {
   double step = 1;    // Between two values, usually.
 };
 
+/// All that a watch knows, to go on with it another day.
+struct AnomalyState {
+  static constexpr std::size_t kSorted = 8;
+  AnomalySettings settings;
+  std::vector<double> times, values, levels, sums;  // sums: one more than values.
+  std::array<std::vector<double>, kSorted> sorted;  // Each ascending.
+  std::vector<std::pair<std::uint64_t, double>> recent;
+};
+
 struct AnomalyPoint {
   double expected = 0;       // From the past alone; NaN for the first value.
   double low = 0, high = 0;  // Where 99 of 100 values would lie, by the past deviations.
@@ -33,6 +44,10 @@ struct AnomalyPoint {
 class AnomalyWatch {
  public:
   explicit AnomalyWatch(const AnomalySettings& settings) : settings_(settings) {}
+  /// REQUIRES: of state().
+  static AnomalyWatch resumed(const AnomalyState& state);
+  /// A watch made of it gives the same points from here on.
+  AnomalyState state() const;
 
   /// REQUIRES finite numbers, times not descending.
   AnomalyPoint next(double time, double value);

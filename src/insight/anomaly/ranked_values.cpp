@@ -11,6 +11,25 @@ constexpr std::size_t kLongestChunk = 1024;
 
 }  // namespace
 
+RankedValues RankedValues::of_sorted(const std::vector<double>& values) {
+  RankedValues ranked;
+  constexpr std::size_t half = kLongestChunk / 2;
+  for (std::size_t begin = 0; begin < values.size(); begin += half) {
+    const auto end = std::min(begin + half, values.size());
+    ranked.chunks_.emplace_back(values.begin() + static_cast<std::ptrdiff_t>(begin),
+                                values.begin() + static_cast<std::ptrdiff_t>(end));
+  }
+  ranked.size_ = values.size();
+  return ranked;
+}
+
+std::vector<double> RankedValues::sorted() const {
+  std::vector<double> values;
+  values.reserve(size_);
+  for (const auto& chunk : chunks_) values.insert(values.end(), chunk.begin(), chunk.end());
+  return values;
+}
+
 std::size_t RankedValues::chunk_of(double value) const {
   const auto above = std::upper_bound(
       chunks_.begin(), chunks_.end(), value,

@@ -10,6 +10,10 @@ namespace aftercare::insight {
 /// A sorted list in short chunks: each operation costs about the square root of the count.
 class RankedValues {
  public:
+  /// REQUIRES: ascending.
+  static RankedValues of_sorted(const std::vector<double>& values);
+  std::vector<double> sorted() const;
+
   void insert(double value);
   std::size_t size() const { return size_; }
   /// How many are not less than the value.

@@ -49,6 +49,25 @@ TEST(AnomalyWatchTest, AnOrdinaryValueAtTheWrongHourIsStrange) {
   EXPECT_NEAR(points[night].expected, 20, 5);
 }
 
+// Also where it was put away in the middle of an alarm, and of nothing.
+TEST(AnomalyWatchTest, AWatchThatIsPutAwayAndTakenUpAgainGivesTheSamePoints) {
+  auto values = hours_of(60, 3);
+  values[700] = 300;
+  const auto whole = watched(values, 24);
+  for (const std::size_t stop : {0UL, 1UL, 30UL, 701UL, 1439UL}) {
+    AnomalyWatch first({24, 1});
+    for (std::size_t i = 0; i < stop; ++i) first.next(static_cast<double>(i), values[i]);
+    auto second = AnomalyWatch::resumed(first.state());
+    for (auto i = stop; i < values.size(); ++i) {
+      const auto point = second.next(static_cast<double>(i), values[i]);
+      ASSERT_EQ(point.score, whole[i].score) << stop << " " << i;
+      if (i > 0) {
+        ASSERT_EQ(point.high, whole[i].high) << stop << " " << i;
+      }
+    }
+  }
+}
+
 // The last days of a series keep their level, but swing ten times as much.
 TEST(AnomalyWatchTest, WhatIsStrangeDoesNotDependOnHowHighTheLevelIs) {
   std::vector<double> low;
