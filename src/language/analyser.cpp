@@ -121,7 +121,8 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
 
   split_clauses(points, state.clauses);
   Mood mood = readable ? judge_mood(points, parts.vocabulary, hits, state.clauses) : Mood{};
-  score_topics(parts.taxonomy, parts.vocabulary, hits, state.clauses, mood, state.topic,
+  state.core = core_lines(points, text_begin);
+  score_topics(parts.taxonomy, parts.vocabulary, hits, state.clauses, state.core, mood, state.topic,
                state.topics);
   if (readable) lower_by_facts(parts.taxonomy, state.topics, state.clauses, state.topic, mood);
   found.sentiment =
@@ -146,9 +147,10 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
       take_mood(state.answer, found.sentiment, mood);
       if (!kind_is_given(hints)) found.kind = state.answer.kind_beside(found.kind, found.sentiment);
       const std::size_t by_rules = state.topics.size();
-      constexpr float clear = 2.6F;  // What several phrases say is not asked again.
-      if (by_rules == 0 || state.topics.front().points < clear) {
-        read_topic_keys(points, state.words, state.clauses, state.about);
+      // What several phrases say is not asked again; of a remedy it takes more.
+      constexpr float clear = 2.6F, clear_remedy = 3.6F;
+      if (by_rules == 0 || state.topics.front().points < (matter->behind ? clear_remedy : clear)) {
+        read_topic_keys(points, state.words, state.clauses, state.core, state.about);
         parts.shipped->topics().judge(state.about, state.margins);
         take_learnt(parts.taxonomy, parts.shipped->topics(), parts.topic_of_head,
                     state.margins.margins, found.sentiment, state.topics);
@@ -248,7 +250,7 @@ const ShippedInput& Analyser::shipped_input(Scratch& scratch) const {
 
 void Analyser::topic_input(Scratch& scratch, TopicInput& input) const {
   const auto& state = scratch.state();
-  read_topic_keys(state.text.points(), state.words, state.clauses, input);
+  read_topic_keys(state.text.points(), state.words, state.clauses, state.core, input);
 }
 
 Analysis Analyser::analyse(std::string_view text, const Hints& hints, Scratch& scratch) const {

@@ -39,6 +39,7 @@ struct Scratch::State {
   AspectScratch aspects;
   ShippedInput shown;
   ShippedAnswer answer;
+  CoreLines core;
   TopicInput about;
   TopicMargins margins;
   OwnScratch own;

@@ -22,6 +22,7 @@ void take_learnt(const Taxonomy& taxonomy, const ShippedTopics& learnt,
                  std::span<const int> topic_of_head, std::span<const float> margins, Sentiment told,
                  std::vector<TopicScore>& topics) {
   constexpr float listed = 0.6F, named_first = 0.3F;  // Found on templates that were held back.
+  constexpr float remedy_first = 0.1F;
   constexpr float alone = 0.5F, beside = 0.65F, against_unknown = 0.8F;
   const bool praises = told == Sentiment::positive;
   const auto against = [&](Cue cue) {
@@ -38,7 +39,9 @@ void take_learnt(const Taxonomy& taxonomy, const ShippedTopics& learnt,
                                        topics.begin());
     float margin = margins[head];
     if (at < by_rules) {
-      margin += at == 0 ? listed + named_first : listed;
+      margin += at > 0                          ? listed
+                : taxonomy.topics[topic].behind ? listed + remedy_first
+                                                : listed + named_first;
       if (at == 0) first = margin;
     } else {
       if (against(taxonomy.topics[topic].cue) || margin < least) continue;

@@ -23,9 +23,11 @@ bool begins_longer(const Vocabulary& vocabulary, std::span<const Hit> hits) {
 // One text's points while its hits are read.
 class TopicTally {
  public:
-  TopicTally(const Taxonomy& taxonomy, const Vocabulary& vocabulary, TopicScratch& scratch)
-      : taxonomy_(taxonomy), vocabulary_(vocabulary), scratch_(scratch) {
+  TopicTally(const Taxonomy& taxonomy, const Vocabulary& vocabulary, const CoreLines& core,
+             TopicScratch& scratch)
+      : taxonomy_(taxonomy), vocabulary_(vocabulary), core_(core), scratch_(scratch) {
     scratch.points.assign(taxonomy.topics.size(), 0);
+    scratch.aside.assign(taxonomy.topics.size(), 0);
     scratch.struck.assign(taxonomy.topics.size(), 0);
     scratch.counted_in.resize(vocabulary.size(), 0);
     scratch.set_sentence.resize(vocabulary.topic_sets().size(), 0);
@@ -108,6 +110,10 @@ class TopicTally {
     if (!counts) return;
     scratch_.points[number] += points;
     any_ = true;
+    if (!core_.holds(begin)) {
+      scratch_.aside[number] += points;
+      return;
+    }
     if (first_until_ != kNowhere) return;
     first_until_ = clause_;
     while (first_until_ + 1 < clauses_.size() && !clauses_[first_until_].ends_sentence)
@@ -137,6 +143,7 @@ class TopicTally {
 
   const Taxonomy& taxonomy_;
   const Vocabulary& vocabulary_;
+  const CoreLines& core_;
   TopicScratch& scratch_;
   static constexpr std::uint32_t kNowhere = ~std::uint32_t{0};
   std::span<const Clause> clauses_;
@@ -149,10 +156,10 @@ class TopicTally {
 }  // namespace
 
 void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::span<const Hit> hits,
-                  std::span<const Clause> clauses, const Mood& mood_of_text, TopicScratch& scratch,
-                  std::vector<TopicScore>& scores) {
+                  std::span<const Clause> clauses, const CoreLines& core, const Mood& mood_of_text,
+                  TopicScratch& scratch, std::vector<TopicScore>& scores) {
   scores.clear();
-  TopicTally tally(taxonomy, vocabulary, scratch);
+  TopicTally tally(taxonomy, vocabulary, core, scratch);
   tally.read(hits, clauses);
   tally.add_mood(mood_of_text);
   if (!tally.any()) return;
@@ -169,7 +176,7 @@ void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::s
   const auto rank = [&](const TopicScore& score) {
     const auto& topic = taxonomy.topics[score.topic];
     if (!topic.component.empty()) return score.points - 100;
-    float points = std::min(score.points, kMost);
+    float points = std::min(score.points - scratch.aside[score.topic] / 2, kMost);
     // "..., only the box was a bit dented": a remark in passing.
     const bool remark = topic.cue == Cue::negative || (topic.cue == Cue::any && reviews);
     if (praises && remark && !tally.praised(score.topic)) return points * 0.4F;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "language/core_lines.hpp"
 #include "language/sentiment.hpp"
 #include "language/taxonomy.hpp"
 #include "language/vocabulary.hpp"
@@ -32,6 +33,7 @@ struct TopicEvidence {
 /// Memory of one thread for score_topics.
 struct TopicScratch {
   std::vector<float> points;                // Per topic.
+  std::vector<float> aside;                 // Of those, told outside the core lines.
   std::vector<std::uint8_t> struck;         // Per topic.
   std::vector<std::uint32_t> counted_in;    // Per term: the text that counted it last.
   std::vector<std::uint64_t> set_sentence;  // Per set: sentence and text it collects in.
@@ -44,11 +46,11 @@ struct TopicScratch {
 /// Replaces `scores` by the topics with points, best first, and `scratch.evidence`. A phrase counts
 /// once, and a third of that again. Left out is what is unsure: less than 0.75 points, or less than
 /// half of the best's where these are less than one clear phrase's. First is the matter:
-/// what is told first counts more, what only is a remedy or a generality (`behind`) less where
-/// something is blamed, a remark in a text that praises less, and a part is behind what is wrong
-/// with it.
+/// what is told first counts more, what stands in the title or in short lines at the ends half,
+/// what only is a remedy or a generality (`behind`) less where something is blamed, a remark in a
+/// text that praises less, and a part is behind what is wrong with it.
 void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::span<const Hit> hits,
-                  std::span<const Clause> clauses, const Mood& mood, TopicScratch& scratch,
-                  std::vector<TopicScore>& scores);
+                  std::span<const Clause> clauses, const CoreLines& core, const Mood& mood,
+                  TopicScratch& scratch, std::vector<TopicScore>& scores);
 
 }  // namespace aftercare::language

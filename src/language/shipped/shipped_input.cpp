@@ -83,7 +83,7 @@ void read_keys(std::span<const char32_t> points, std::span<const Word> words,
 }
 
 void read_topic_keys(std::span<const char32_t> points, std::span<const Word> words,
-                     std::span<const Clause> clauses, TopicInput& input) {
+                     std::span<const Clause> clauses, const CoreLines& core, TopicInput& input) {
   constexpr std::uint32_t single = 0xC2B2AE35U, pair = 0x27D4EB2FU;
   auto& keys = input.keys;
   keys.clear();
@@ -92,7 +92,7 @@ void read_topic_keys(std::span<const char32_t> points, std::span<const Word> wor
   char32_t last = 0;  // The Han character before, of the same clause.
   std::size_t read = 0, clause = 0;
   for (const auto& word : words) {
-    if (points[word.begin] == U' ') continue;
+    if (points[word.begin] == U' ' || !core.holds(word.begin)) continue;
     for (; clause < clauses.size() && clauses[clause].end <= word.begin; ++clause) {
       input.ends.push_back(static_cast<std::uint32_t>(keys.size()));
       before = 0;

@@ -51,9 +51,9 @@ struct RuleView {
 /// Replaces `keys`; only the first 600 words count.
 void read_keys(std::span<const char32_t> points, std::span<const Word> words,
                std::vector<std::uint32_t>& keys);
-/// Replaces `input`; only the first 600 words count.
+/// Replaces `input`; only the first 600 words of the core lines count.
 void read_topic_keys(std::span<const char32_t> points, std::span<const Word> words,
-                     std::span<const Clause> clauses, TopicInput& input);
+                     std::span<const Clause> clauses, const CoreLines& core, TopicInput& input);
 void read_facts(const RuleView& rules, const Hints& hints, std::array<float, kFacts>& facts);
 
 /// In the order of the facts and of the shipped model's classes.
