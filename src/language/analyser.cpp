@@ -186,7 +186,9 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   found.component = component < 0
                         ? std::string_view()
                         : parts.taxonomy.components[static_cast<std::size_t>(component)].code;
-  found.severity = gravity.severity;
+  found.severity = found.sentiment == Sentiment::positive
+                       ? gravity.severity
+                       : severity_with(gravity, parts.vocabulary, parts.taxonomy, state.topics);
   found.urgency = gravity.urgency;
   found.noise = noise;
   write_demands(appeal, found.demands);

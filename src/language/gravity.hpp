@@ -6,13 +6,17 @@
 #include <span>
 
 #include "language/sentiment.hpp"
+#include "language/taxonomy.hpp"
+#include "language/topic_score.hpp"
 #include "language/vocabulary.hpp"
 
 namespace aftercare::language {
 
 struct Gravity {
-  int severity = 0;  // 0..3
-  int urgency = 0;   // 0..2
+  int severity = 0;          // 0..3
+  int urgency = 0;           // 0..2
+  std::uint32_t groups = 0;  // Of grave words met: a bit each.
+  int gravest = 0;           // Of their words, 0..3.
 };
 
 /// Severity: the gravest word's grade, one more when words of two groups meet, at most 3. A word
@@ -21,5 +25,10 @@ struct Gravity {
 /// Urgency: the most pressing word's, or what the group of a grave word gives.
 Gravity judge_gravity(const Vocabulary& vocabulary, std::span<const Hit> hits,
                       std::span<const Clause> clauses, const Mood& mood);
+
+/// What it is when the first topic, if clear, counts as a word of its group (`grave`), whatever
+/// words told it.
+int severity_with(const Gravity& gravity, const Vocabulary& vocabulary, const Taxonomy& taxonomy,
+                  std::span<const TopicScore> topics);
 
 }  // namespace aftercare::language

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <optional>
 
@@ -78,6 +79,7 @@ MaybeFault read_topic(const YAML::Node& node, Taxonomy& taxonomy) {
           fmt::format("未知的动机“{}”（{}）", motive, fmt::join(kMotives, "、"))};
     topic.motive = static_cast<std::uint8_t>(known - std::begin(kMotives));
   }
+  topic.grave = base::text_or(node, "grave", "");
   const auto cue = base::text_or(node, "cue", "any");
   if (cue != "any" && cue != "positive" && cue != "negative")
     return base::Message{fmt::format("unknown cue '{}' (any, positive, negative)", cue),
@@ -154,6 +156,16 @@ base::Result<Taxonomy> Taxonomy::load(const std::filesystem::path& workspace) {
     const auto known = std::ranges::find(taxonomy->components, group.code, &ComponentName::code);
     if (known == taxonomy->components.end())
       taxonomy->components.push_back({group.code, group.label});
+  }
+  const auto& graves = lexicons->lexicon("severity").groups;
+  for (auto& topic : taxonomy->topics) {
+    if (topic.grave.empty()) continue;
+    const auto group = std::ranges::find(graves, topic.grave, &LexiconGroup::code);
+    if (group == graves.end())
+      return base::failure(
+          fmt::format("no such group of severity: '{}', of the topic {}", topic.grave, topic.code),
+          fmt::format("严重程度词表中没有这一组：“{}”，主题 {}", topic.grave, topic.code));
+    topic.grave_weight = static_cast<int>(std::lround(group->weight));
   }
   taxonomy->topic_of_component.assign(taxonomy->components.size(), -1);
   for (std::size_t at = 0; at < taxonomy->topics.size(); ++at) {

@@ -34,6 +34,8 @@ struct Topic {
   bool aspect = false;  // Its phrases only name a matter: praise of it is of this topic too.
   std::vector<std::uint8_t> demands;   // Places in kDemands: what a long complaint of it implies.
   std::optional<std::uint8_t> motive;  // Place in kMotives: what a complaint of it is made for.
+  std::string grave;     // A group of the severity lexicon: a case of this topic says as much.
+  int grave_weight = 0;  // That group's, 1..3.
   Cue cue = Cue::any;
   float mood_points = 0;    // Points for a text clearly of the cue's mood.
   float all_weight = 1.5F;  // Points of a set of `all`.
@@ -60,8 +62,9 @@ struct Taxonomy {
   std::vector<int> topic_of_component;  // The topic of blame for each part; -1: none.
 
   /// Fails (usage), naming file and line: a topic whose group is unknown, without a label in both
-  /// languages, or without any phrase or part; a set of more than 8 phrases; a former code that is
-  /// a topic's now, or two topics' (after a split one of the new ones keeps the history).
+  /// languages, or without any phrase or part, or of an unknown `grave`; a set of more than 8
+  /// phrases; a former code that is a topic's now, or two topics' (after a split one of the new
+  /// ones keeps the history).
   static base::Result<Taxonomy> load(const std::filesystem::path& workspace);
   static base::Result<Taxonomy> load_topics(const std::vector<std::filesystem::path>& files);
 };

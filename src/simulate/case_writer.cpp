@@ -1,6 +1,7 @@
 #include "simulate/case_writer.hpp"
 
 #include <algorithm>
+#include <bit>
 
 #include "simulate/order_life.hpp"
 
@@ -55,6 +56,14 @@ Verdict judge(const CasePlan& plan, const Issue& issue, const Traits& traits, Ra
     verdict.mood = Mood::polite;
   }
   return verdict;
+}
+
+// The gravest thing said, and one more when two are.
+int severity_of(std::uint32_t said, const std::vector<Grave>& graves) {
+  int severity = 0;
+  for (std::size_t at = 0; at < graves.size(); ++at)
+    if ((said >> at & 1U) != 0) severity = std::max(severity, graves[at].weight);
+  return std::min(severity + (std::popcount(said) > 1 ? 1 : 0), 3);
 }
 
 std::string_view ticket_kind(std::string_view kind, Random& random) {
@@ -125,6 +134,8 @@ void CaseWriter::write(const CasePlan& planned) {
   set_scene(plan, traits);
   const auto verdict = judge(plan, issue, traits, random_);
   scene_.angry = verdict.mood == Mood::angry;
+  said_ = issue.said;
+  scene_.said = &said_;
   Handling handling;
   const bool answered = plan.channel != Channel::review && plan.channel != Channel::social;
   if (answered) handling = desk_.handle(plan, random_);
@@ -168,7 +179,9 @@ void CaseWriter::write(const CasePlan& planned) {
       write_social(telling);
       break;
   }
+  scene_.said = nullptr;
   truth_.one_case({id_, issue.topic, verdict.sentiment, verdict.kind,
+                   severity_of(said_, content.graves),
                    issue.component < 0
                        ? std::string_view()
                        : std::string_view(

@@ -72,6 +72,7 @@ class CaseWriter {
 
   std::array<std::uint32_t, 8> numbers_{};  // Ids given today, by channel; then surveys.
   Scene scene_;
+  std::uint32_t said_ = 0;  // In this case, of content.graves.
   Person person_;
   std::string id_, customer_, order_, tracking_, text_, title_;
 };

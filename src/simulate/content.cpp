@@ -176,6 +176,14 @@ void place_issue(const YAML::Node& one, Issue& issue, Content& content) {
   }
 }
 
+std::uint32_t said_of(const YAML::Node& issue, const Content& content) {
+  const auto says = issue["says"];
+  if (!says) return 0;
+  const auto found = std::ranges::find(content.graves, text_of(says), &Grave::name);
+  if (found == content.graves.end()) reject(says, "unknown grave thing " + text_of(says));
+  return 1U << (found - content.graves.begin());
+}
+
 void read_issues(const YAML::Node& root, Content& content) {
   content.failures.resize(content.components.size());
   for (const auto& one : root["issues"]) {
@@ -186,6 +194,7 @@ void read_issues(const YAML::Node& root, Content& content) {
                 -1,
                 one["complaint"].as<double>() / 100,
                 0,
+                said_of(one, content),
                 {}};
     const auto group = issue.topic.substr(0, issue.topic.find('.'));
     const auto* found = std::find(kGroups.begin(), kGroups.end(), group);
@@ -263,11 +272,19 @@ base::Result<Content> Content::load() {
   if (!share) return base::failure_of(share);
   const auto folder = *share / "catalog" / "simulate";
   Content content;
+  std::vector<std::string> marks;
+  const auto graves = read_file(folder / "issues.yaml", [&](const YAML::Node& root) {
+    for (const auto& one : root["graves"]) {
+      content.graves.push_back({text_of(one.first), one.second.as<int>()});
+      marks.push_back(content.graves.back().name);
+    }
+  });
+  if (!graves) return base::failure_of(graves);
   const std::vector<fs::path> sets[] = {{folder / "zh_quality.yaml", folder / "zh_logistics.yaml",
                                          folder / "zh_frames.yaml", folder / "zh_agents.yaml"},
                                         {folder / "en_core.yaml", folder / "en_frames.yaml"}};
   for (const auto& files : sets) {
-    auto grammar = Grammar::load(files);
+    auto grammar = Grammar::load(files, marks);
     if (!grammar) return base::failure_of(grammar);
     content.grammars.push_back(std::move(*grammar));
   }

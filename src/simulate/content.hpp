@@ -91,6 +91,7 @@ struct Issue {
   std::int32_t component;             // -1: none.
   double complaint;                   // Share made as a complaint.
   double rate;                        // Per order; of failures: share among its component's ways.
+  std::uint32_t said;                 // What it says whatever its words: a bit of `graves`.
   std::array<Grammar::Rule, 2> core;  // By language.
 };
 using IssueIndex = std::uint16_t;
@@ -98,6 +99,12 @@ using IssueIndex = std::uint16_t;
 inline constexpr std::array<std::string_view, 10> kGroups = {
     "product_quality", "logistics", "service",  "price_promotion", "refund_return",
     "invoice",         "account",   "pre_sale", "suggestion",      "praise"};
+
+/// Something said that makes a case graver.
+struct Grave {
+  std::string name;
+  int weight;  // 1..3
+};
 
 /// Issues that the simulation itself decides about.
 struct KnownIssues {
@@ -145,6 +152,7 @@ struct Content {
   std::vector<ProvinceForms> province_forms;  // Beside provinces.
   Weights province_weights;
   People people;
+  std::vector<Grave> graves;
   std::vector<Issue> issues;
   std::vector<std::vector<IssueIndex>> failures;  // By component.
   std::vector<IssueIndex> delivered, before, anytime;

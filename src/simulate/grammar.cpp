@@ -107,6 +107,7 @@ class Grammar::Compiler {
     at_ = end + 1;
     if (const auto slot = slot_named(name))
       return node_of(Kind::slot, static_cast<std::uint32_t>(*slot), 0);
+    if (name.starts_with('!')) return mark(name.substr(1));
     const auto found = grammar_.names_.find(name);
     if (found == grammar_.names_.end()) {
       trouble_ = fmt::format("unknown rule or slot {}", name);
@@ -115,14 +116,22 @@ class Grammar::Compiler {
     return node_of(Kind::rule, found->second, 0);
   }
 
+  std::uint32_t mark(std::string_view name) {
+    const auto found = std::ranges::find(grammar_.marks_, name);
+    if (found == grammar_.marks_.end()) trouble_ = fmt::format("unknown mark {}", name);
+    return node_of(Kind::mark, static_cast<std::uint32_t>(found - grammar_.marks_.begin()), 0);
+  }
+
   Grammar& grammar_;
   std::string text_;
   std::size_t at_ = 0;
   std::string trouble_;
 };
 
-base::Result<Grammar> Grammar::load(const std::vector<std::filesystem::path>& files) {
+base::Result<Grammar> Grammar::load(const std::vector<std::filesystem::path>& files,
+                                    std::vector<std::string> marks) {
   Grammar grammar;
+  grammar.marks_ = std::move(marks);
   std::vector<std::vector<Source>> sources;
   for (const auto& file : files) {
     const auto root = base::load_yaml(file);
@@ -175,6 +184,9 @@ void Grammar::write_node(std::uint32_t node, const SlotWriter& slots, Random& ra
       return;
     case Kind::rule:
       write_node(roots_[here.first], slots, random, to);
+      return;
+    case Kind::mark:
+      slots.mark(here.first);
       return;
     case Kind::choice:
       write_node(children_[here.first + random.below(here.size)], slots, random, to);

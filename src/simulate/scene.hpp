@@ -25,12 +25,16 @@ struct Scene final : SlotWriter {
   const Carrier* carrier = nullptr;
   std::string_view agent;
   const Names* promotion = nullptr;
-  Second at = 0;          // When it is written,
-  Second bought = 0;      // and when the goods were ordered.
-  std::int64_t days = 3;  // In use.
-  std::int64_t late = 2;  // Waited for or late.
+  Second at = 0;                  // When it is written,
+  Second bought = 0;              // and when the goods were ordered.
+  std::int64_t days = 3;          // In use.
+  std::int64_t late = 2;          // Waited for or late.
+  std::uint32_t* said = nullptr;  // Takes a bit for each of content->graves that is said.
 
   void write(Slot slot, Random& random, std::string& to) const override;
+  void mark(std::uint32_t number) const override {
+    if (said != nullptr) *said |= 1U << number;
+  }
   /// Writes a frame rule of the scene's language by its name.
   void say(Grammar::Rule rule, Random& random, std::string& to) const {
     content->grammar(language).write(rule, *this, random, to);

@@ -27,7 +27,8 @@ base::Result<Truth> Truth::create(const std::filesystem::path& folder, const Gb1
   if (!duplicates) return base::failure_of(duplicates);
   auto broken = open("broken_cells.csv", "file,row,column,true_value,broken_value,kind\n");
   if (!broken) return base::failure_of(broken);
-  auto cases = open("cases.csv", "case_id,topic,sentiment,kind,component,cause,language\n");
+  auto cases =
+      open("cases.csv", "case_id,topic,sentiment,kind,component,cause,language,severity\n");
   if (!cases) return base::failure_of(cases);
   auto anomalies = open("anomalies.csv", "name,from,to,dimensions,what\n");
   if (!anomalies) return base::failure_of(anomalies);
@@ -65,8 +66,9 @@ void Truth::broken_cell(std::string_view file, std::uint64_t row, std::string_vi
 
 void Truth::one_case(const CaseTruth& truth) {
   ++cases_;
+  const char severity = static_cast<char>('0' + truth.severity);
   add(files_.cases, {truth.case_id, truth.topic, truth.sentiment, truth.kind, truth.component,
-                     truth.cause, truth.language});
+                     truth.cause, truth.language, std::string_view(&severity, 1)});
 }
 
 void Truth::anomaly(std::string_view name, std::string_view from, std::string_view to,

@@ -21,6 +21,7 @@ struct CaseTruth {
   std::string_view topic;
   std::string_view sentiment;
   std::string_view kind;
+  int severity;  // 0..3
   std::string_view component;
   std::string_view cause;
   std::string_view language;

@@ -361,11 +361,18 @@ TEST(AnalyserTest, SeverityAndUrgency) {
       {"The charger caught fire and burned my hand", 3, 2},
       {"I will contact my lawyer", 3, 1},
       {"please fix this asap", 0, 2},
+      // The matter itself is grave, whatever words tell it.
+      {"屏幕一块亮一块暗，按键按下去弹不回来", 1, 0},
+      {"收到的手表膜都撕了，有别人的指纹", 2, 0},
+      {"让你们经理给我打电话，这么过分的商家", 3, 0},
       // Near misses.
       {"没有起火，也没有漏电", 0, 0},
       {"不过敏，很温和", 0, 0},
       {"味道好到爆炸，太好吃了", 0, 0},
       {"不着急", 0, 0},
+      {"空气炸烤箱多少钱", 0, 0},
+      {"重启了好几次，心率跟医院的对不上", 0, 0},
+      {"想申请退款，还没拆封", 0, 0},
   };
   for (const auto& [text, severity, urgency] : cases) {
     const auto found = understand(text);

@@ -15,6 +15,9 @@ struct OneSlot final : SlotWriter {
   void write(Slot slot, Random&, std::string& to) const override {
     to += slot == Slot::product ? "KETTLE" : "?";
   }
+  void mark(std::uint32_t number) const override { marks |= 1U << number; }
+
+  mutable std::uint32_t marks = 0;
 };
 
 class GrammarTest : public testing::Test {
@@ -44,6 +47,23 @@ TEST_F(GrammarTest, WritesEveryMixtureOfItsAlternatives) {
                                    "y2-b", "-b"}));
 }
 
+TEST_F(GrammarTest, TellsWhatWasSaidByTheMarksItPassed) {
+  const auto file = testing::TempDir() + "/grammar_" + std::to_string(::getpid()) + ".yaml";
+  std::ofstream(file) << "rules:\n  a: ['{!b}x[|, y{!c}]']\n";
+  const auto grammar = Grammar::load({file}, {"a", "b", "c"});
+  ASSERT_TRUE(grammar) << grammar.error().message;
+  Random random(1, 1);
+  std::set<std::string> all;
+  for (int i = 0; i < 50; ++i) {
+    const OneSlot slots;
+    std::string text;
+    grammar->write(grammar->rule("a"), slots, random, text);
+    EXPECT_EQ(slots.marks, text == "x" ? 0b010U : 0b110U) << text;
+    all.insert(text);
+  }
+  EXPECT_EQ(all, (std::set<std::string>{"x", "x, y"}));
+}
+
 TEST_F(GrammarTest, AnUnknownRuleIsNone) {
   const auto grammar = load("rules:\n  a: ['x']\n");
   ASSERT_TRUE(grammar);
@@ -51,7 +71,7 @@ TEST_F(GrammarTest, AnUnknownRuleIsNone) {
 }
 
 TEST_F(GrammarTest, NamesTheTemplateThatCannotBeRead) {
-  for (const auto* bad : {"'[x|y'", "'x]'", "'{a'", "'{nobody}'"}) {
+  for (const auto* bad : {"'[x|y'", "'x]'", "'{a'", "'{nobody}'", "'{!nobody}'"}) {
     const auto grammar = load(std::string("rules:\n  a: [") + bad + "]\n");
     ASSERT_FALSE(grammar) << bad;
     EXPECT_NE(grammar.error().message.find(".yaml:2"), std::string::npos)
