@@ -237,6 +237,22 @@ class Bench:
                  f"first {first}; {len(answer['segments'])} told, {run.peak_mb:.0f} MB")
         shutil.rmtree(shop)
 
+    def stored_explanations(self, cases=1_000_000):
+        """Commands on a store of a million cases."""
+        shop = self.folder / "shop_of_cases"
+        make_workspace(self.program, self.build.parent / "third_party/duckdb/libduckdb.so", shop, cases)
+        for words, most, told in [
+                (["flow", "--metric", "cases"], 10, lambda json: f"{json['events']} events"),
+                (["rules", "--metric", "cases", "--by", "topic,product,channel,province,carrier", "--min-support", "0.002"], 10,
+                 lambda json: f"{len(json['rules'])} rules, {len((json['next'] or {'pairs': []})['pairs'])} next problems"),
+                (["influences", "--metric", "negative_share"], None, lambda json: f"{len(json['factors'])} factors"),
+                (["rootcause"], None, lambda json: f"{json['looked_at']} looked at"),
+                (["story"], None, lambda json: f"{json['looked_at']} looked at")]:
+            run = Run(self.program, "-q", "--json", "-w", shop, "insight", *words)
+            self.add(f"insight {words[0]}, {cases // 1_000_000} million stored cases", run.seconds, "s", most, False,
+                     f"{told(run.json())}, {run.peak_mb:.0f} MB")
+        shutil.rmtree(shop)
+
     def explanations(self, cases=1_000_000):
         """Rules and the flow of a million cases, as table files."""
         chance = random.Random(5)
@@ -367,6 +383,7 @@ def main():
         if arguments.drivers:
             bench.drivers()
             bench.metric_drivers()
+            bench.stored_explanations()
             bench.explanations()
         if arguments.dashboard:
             bench.dashboard(arguments.cases, arguments.rounds)
