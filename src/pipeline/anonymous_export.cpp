@@ -6,13 +6,13 @@
 
 #include "base/share.hpp"
 #include "base/yaml_file.hpp"
-#include "store/duckdb/fact_rows.hpp"
+#include "store/duckdb/fact_groups.hpp"
 
 namespace aftercare::pipeline {
 namespace {
 
 using base::Result;
-using privacy::Coarsening;
+using records::Coarsening;
 
 class PlanReader {
  public:
@@ -32,6 +32,11 @@ class PlanReader {
       if (!how) return wrong(one, "unknown way to make coarser", "未知的概化方式");
       if (auto added = add(one, base::text_or(one, "column", "")); !added)
         return base::failure_of(added);
+      if (!store::can_coarsen(plan_.fact, plan_.columns.back(), *how))
+        return wrong(one,
+                     fmt::format("'{}' holds no days or numbers, so it cannot be made coarser so",
+                                 plan_.columns.back()),
+                     fmt::format("“{}”不是日期或数值列，不能这样概化", plan_.columns.back()));
       plan_.quasi.push_back({plan_.columns.size() - 1, *how, std::nullopt});
       regions.push_back(base::text_or(one, "region", ""));
     }
@@ -81,6 +86,22 @@ class PlanReader {
   ExportPlan plan_;
 };
 
+// The store's groups, for who chooses the levels.
+class GroupsOfFact final : public privacy::GroupedTable {
+ public:
+  explicit GroupsOfFact(const store::FactGroups& groups) : groups_(groups) {}
+  Result<records::GroupCounts> grouped(const std::vector<int>& levels,
+                                       const records::GroupDemand& demand) override {
+    return groups_.grouped(levels, demand);
+  }
+  Result<std::uint64_t> different(std::size_t quasi, int level) override {
+    return groups_.different(quasi, level);
+  }
+
+ private:
+  const store::FactGroups& groups_;
+};
+
 }  // namespace
 
 Result<std::vector<ExportPlan>> export_plans(const std::filesystem::path& workspace) {
@@ -101,10 +122,11 @@ Result<std::vector<ExportPlan>> export_plans(const std::filesystem::path& worksp
   return plans;
 }
 
-Result<AnonymousRows> export_anonymous(const Session& session, const std::string& plan,
-                                       const std::optional<records::Day>& from,
-                                       const std::optional<records::Day>& to,
-                                       const privacy::AnonymityDemand& demand, const Actor& who) {
+Result<AnonymousExport> export_anonymous(const Session& session, const std::string& plan,
+                                         const std::optional<records::Day>& from,
+                                         const std::optional<records::Day>& to,
+                                         const privacy::AnonymityDemand& demand, const Actor& who,
+                                         const TakeAnonymous& take) {
   auto plans = export_plans(session.workspace().root());
   if (!plans) return base::failure_of(plans);
   const auto at = std::ranges::find(*plans, plan, &ExportPlan::name);
@@ -114,16 +136,26 @@ Result<AnonymousRows> export_anonymous(const Session& session, const std::string
     return base::failure(fmt::format("no such export: {}; there are: {}", plan, names),
                          fmt::format("没有该导出：{}；可用：{}", plan, names));
   }
-  AnonymousRows out{std::move(*at), {}, {}};
-  auto rows = store::fact_rows(session.store(), records::Viewer::owner(), out.plan.fact,
-                               out.plan.columns, {out.plan.day, from, to});
-  if (!rows) return base::failure_of(rows);
-  out.rows = std::move(*rows);
-  out.report = privacy::make_anonymous(out.rows, out.plan.quasi, out.plan.sensitive, demand);
-  if (auto noted = note(session, records::AuditAction::export_data, who,
-                        fmt::format("anonymous/{} k={} l={}", plan, demand.k, demand.l));
-      !noted)
-    return base::failure_of(noted);
+  AnonymousExport out{std::move(*at), {}};
+  const store::GroupedFact fact{out.plan.fact,
+                                out.plan.columns,
+                                {out.plan.day, from, to},
+                                out.plan.quasi,
+                                out.plan.sensitive};
+  const auto done = store::with_fact_groups(
+      session.store(), records::Viewer::owner(), fact,
+      [&](const store::FactGroups& groups) -> Result<void> {
+        GroupsOfFact table(groups);
+        auto report = privacy::find_levels(table, fact.quasi, demand);
+        if (!report) return base::failure_of(report);
+        out.report = std::move(*report);
+        if (auto noted = note(session, records::AuditAction::export_data, who,
+                              fmt::format("anonymous/{} k={} l={}", plan, demand.k, demand.l));
+            !noted)
+          return base::failure_of(noted);
+        return groups.each_row(out.report.levels, {demand.k, demand.l}, take);
+      });
+  if (!done) return base::failure_of(done);
   return out;
 }
 

@@ -3,29 +3,18 @@
 // Columns that outsiders may know (quasi-identifiers) are made coarser until every combination of
 // their values stands in at least k rows, with at least l different values of each sensitive
 // column; few rows that still stand out are left out. Coarser for all rows alike (a day becomes
-// its month), so that the table can still be counted.
+// its month), so that the table can still be counted. The table itself is grouped elsewhere, where
+// its size does not matter.
 
 #pragma once
 
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <vector>
 
+#include "base/result.hpp"
+#include "records/coarsening.hpp"
+
 namespace aftercare::privacy {
-
-enum class Coarsening {
-  category,  // The value, then *.
-  place,     // The value, the region beside it, then *.
-  day,       // 2026-03-14, 2026-03, 2026-Q1, 2026, then *.
-  number     // The value, bands of it (three widths), then *.
-};
-
-struct QuasiColumn {
-  std::size_t column = 0;
-  Coarsening how = Coarsening::category;
-  std::optional<std::size_t> region;  // Of a place: the column of its region.
-};
 
 struct AnonymityDemand {
   std::size_t k = 5;
@@ -36,7 +25,7 @@ struct AnonymityDemand {
 struct AnonymityReport {
   std::uint64_t rows = 0;           // That were there.
   std::uint64_t left_out = 0;       // Of them.
-  std::vector<int> levels;          // How coarse each quasi column became; 0: as it was.
+  std::vector<int> levels;          // How coarse each quasi column becomes; 0: as it was.
   std::vector<int> most;            // How coarse it could have become.
   std::uint64_t groups = 0;         // Different combinations that leave.
   std::size_t smallest_group = 0;   // 0: nothing leaves.
@@ -46,10 +35,19 @@ struct AnonymityReport {
   std::uint64_t unique_before = 0;  // Rows that stood alone before.
 };
 
-/// Texts in rows of equal width. Changes the quasi columns, removes rows left out, sorts the rest.
-AnonymityReport make_anonymous(std::vector<std::vector<std::string>>& rows,
-                               const std::vector<QuasiColumn>& quasi,
-                               const std::vector<std::size_t>& sensitive,
-                               const AnonymityDemand& demand);
+/// A table that can be grouped by its quasi columns, each as coarse as its level says.
+class GroupedTable {
+ public:
+  virtual ~GroupedTable() = default;
+  virtual base::Result<records::GroupCounts> grouped(const std::vector<int>& levels,
+                                                     const records::GroupDemand& demand) = 0;
+  /// How many values of a quasi column differ.
+  virtual base::Result<std::uint64_t> different(std::size_t quasi, int level) = 0;
+};
+
+/// The levels at which no more rows stand out than may be left out, and what is left of the risk.
+base::Result<AnonymityReport> find_levels(GroupedTable& table,
+                                          const std::vector<records::QuasiColumn>& quasi,
+                                          const AnonymityDemand& demand);
 
 }  // namespace aftercare::privacy

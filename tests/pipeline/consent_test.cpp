@@ -182,16 +182,22 @@ TEST_F(LawfulShopTest, AnExportForAnalystsHoldsNobodyAlone) {
                (i % 2 == 0 ? "电池坏了" : "快递太慢了") + ",2026-03-" + (i % 20 < 9 ? "0" : "") +
                std::to_string(1 + i % 20) + " 10:00:00\n";
   read("many.csv", reviews);
+  std::vector<std::vector<std::string>> rows;
+  const auto take = [&rows](const std::vector<std::string>& row) -> base::Result<void> {
+    rows.push_back(row);
+    return {};
+  };
   const auto out = export_anonymous(*session_, "cases", std::nullopt, std::nullopt, {5, 1, 0.05},
-                                    kOfficerOfShop);
+                                    kOfficerOfShop, take);
   ASSERT_TRUE(out) << out.error().message;
-  EXPECT_EQ(out->rows.size() + out->report.left_out, 62U);
+  EXPECT_EQ(rows.size() + out->report.left_out, 62U);
   EXPECT_GE(out->report.smallest_group, 5U);
-  for (const auto& row : out->rows)
+  for (const auto& row : rows)
     for (const auto& cell : row) EXPECT_THAT(cell, testing::Not(HasSubstr("C1")));
   EXPECT_EQ(count("audit WHERE action = 'export' AND subject LIKE 'anonymous/cases%'"), 1);
-  EXPECT_THAT(export_anonymous(*session_, "secrets", {}, {}, {}, kOfficerOfShop).error().message,
-              HasSubstr("cases"));
+  EXPECT_THAT(
+      export_anonymous(*session_, "secrets", {}, {}, {}, kOfficerOfShop, take).error().message,
+      HasSubstr("cases"));
 }
 
 TEST_F(LawfulShopTest, AnExportPlanThatNamesAPersonIsRefused) {
@@ -206,6 +212,7 @@ TEST_F(LawfulShopTest, AnExportPlanThatNamesAPersonIsRefused) {
   EXPECT_TRUE(refused("case_key"));
   EXPECT_TRUE(refused("no_such_column"));
   EXPECT_FALSE(refused("province"));
+  EXPECT_TRUE(refused("province, how: number}, {column: city")) << "no number";
 }
 
 }  // namespace

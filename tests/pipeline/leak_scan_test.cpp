@@ -201,12 +201,13 @@ class Scan {
 
   void write_exports() {
     for (const char* plan : {"cases", "orders", "returns"}) {
-      const auto rows =
-          export_anonymous(*session_, plan, std::nullopt, std::nullopt, {}, {"test", "x"});
-      ASSERT_TRUE(rows) << rows.error().message;
       std::string csv;
-      for (const auto& row : rows->rows)
-        for (const auto& cell : row) csv += cell + ",";
+      const auto done = export_anonymous(*session_, plan, std::nullopt, std::nullopt, {},
+                                         {"test", "x"}, [&csv](const auto& row) {
+                                           for (const auto& cell : row) csv += cell + ",";
+                                           return base::Result<void>();
+                                         });
+      ASSERT_TRUE(done) << done.error().message;
       write_text(out() / (std::string(plan) + ".csv"), csv);
     }
   }

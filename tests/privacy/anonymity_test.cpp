@@ -6,6 +6,8 @@
 #include <map>
 #include <set>
 
+#include "rows_in_memory.hpp"
+
 namespace aftercare::privacy {
 namespace {
 

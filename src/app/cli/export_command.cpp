@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.hpp"
@@ -27,18 +28,16 @@ std::string csv_cell(const std::string& text) {
   return quoted + '"';
 }
 
-std::string csv_of(const pipeline::AnonymousRows& rows) {
-  std::string csv;
-  const auto add = [&csv](const std::vector<std::string>& cells) {
-    for (std::size_t i = 0; i < cells.size(); ++i) csv += (i > 0 ? "," : "") + csv_cell(cells[i]);
-    csv += "\r\n";
-  };
-  add(rows.plan.columns);
-  for (const auto& row : rows.rows) add(row);
-  return csv;
+std::string csv_line(const std::vector<std::string>& cells) {
+  std::string line;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) line += ',';
+    line += csv_cell(cells[i]);
+  }
+  return line + "\r\n";
 }
 
-nlohmann::ordered_json risk_json(const pipeline::AnonymousRows& out,
+nlohmann::ordered_json risk_json(const pipeline::AnonymousExport& out,
                                  const privacy::AnonymityDemand& demand) {
   const auto& report = out.report;
   nlohmann::ordered_json columns = nlohmann::json::array();
@@ -92,11 +91,21 @@ base::Result<int> run_export(const ExportArguments& arguments, const pipeline::S
   const auto to = day_from(arguments.to);
   if (!to) return base::failure_of(to);
   const privacy::AnonymityDemand demand{arguments.k, arguments.l, arguments.most_left_out};
-  const auto out = pipeline::export_anonymous(session, arguments.name, *from, *to, demand,
-                                              place.actor(arguments.reason));
+  const auto plans = pipeline::export_plans(session.workspace().root());
+  if (!plans) return base::failure_of(plans);
+  auto file = ReplacedFile::begin(place.absolute(arguments.out));
+  if (!file) return base::failure_of(file);
+  if (const auto plan = std::ranges::find(*plans, arguments.name, &pipeline::ExportPlan::name);
+      plan != plans->end())
+    file->add(csv_line(plan->columns));
+  const auto out = pipeline::export_anonymous(
+      session, arguments.name, *from, *to, demand, place.actor(arguments.reason),
+      [&file](const std::vector<std::string>& row) -> base::Result<void> {
+        file->add(csv_line(row));
+        return {};
+      });
   if (!out) return base::failure_of(out);
-  if (auto written = replace_file(place.absolute(arguments.out), csv_of(*out)); !written)
-    return base::failure_of(written);
+  if (auto kept = file->keep(); !kept) return base::failure_of(kept);
   const auto risk = risk_json(*out, demand);
   if (place.console.json())
     place.console.line(risk.dump());

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <utility>
 
 #include "app/cli/day_words.hpp"
 #include "app/cli/report_file.hpp"
@@ -30,21 +31,51 @@ base::Result<std::string> theme_css() {
                        "随程序发布的文件中缺少 theme.css");
 }
 
-base::Result<void> replace_file(const fs::path& file, const std::string& text) {
-  const auto fresh = fs::path(file.string() + ".new");
-  std::error_code error;
-  {
-    std::ofstream out(fresh, std::ios::binary);
-    out << text;
-    if (!out.flush()) error = std::make_error_code(std::errc::io_error);
-  }
-  if (!error) fs::permissions(fresh, fs::perms::owner_read | fs::perms::owner_write, error);
-  if (!error) fs::rename(fresh, file, error);
-  if (!error) return {};
-  fs::remove(fresh, error);
+namespace {
+
+tl::unexpected<base::Error> not_written(const fs::path& file) {
   return base::failure(base::ErrorKind::internal,
-                       fmt::format("the report cannot be written: {}", file.string()),
-                       fmt::format("无法写入报告：{}", file.string()));
+                       fmt::format("the file cannot be written: {}", file.string()),
+                       fmt::format("无法写入文件：{}", file.string()));
+}
+
+}  // namespace
+
+base::Result<ReplacedFile> ReplacedFile::begin(const fs::path& file) {
+  ReplacedFile made(file, std::ofstream(file.string() + ".new", std::ios::binary));
+  std::error_code error;
+  if (made.out_)
+    fs::permissions(made.fresh(), fs::perms::owner_read | fs::perms::owner_write, error);
+  if (!made.out_ || error) return not_written(file);
+  return made;
+}
+
+ReplacedFile::ReplacedFile(ReplacedFile&& other) noexcept
+    : file_(std::exchange(other.file_, {})), out_(std::move(other.out_)) {}
+
+ReplacedFile::~ReplacedFile() {
+  std::error_code none;
+  if (!file_.empty()) fs::remove(fresh(), none);
+}
+
+void ReplacedFile::add(std::string_view text) {
+  out_.write(text.data(), static_cast<std::streamsize>(text.size()));
+}
+
+base::Result<void> ReplacedFile::keep() {
+  out_.close();
+  std::error_code error;
+  if (out_) fs::rename(fresh(), file_, error);
+  if (!out_ || error) return not_written(file_);
+  file_.clear();
+  return {};
+}
+
+base::Result<void> replace_file(const fs::path& file, const std::string& text) {
+  auto written = ReplacedFile::begin(file);
+  if (!written) return base::failure_of(written);
+  written->add(text);
+  return written->keep();
 }
 
 base::Result<fs::path> write_report(const pipeline::Session& session,
