@@ -133,22 +133,32 @@ std::string FactGroups::values(const Levels& levels) const {
   return list;
 }
 
-// The fewest different values that a group has of a sensitive column, at most its rows.
-std::string FactGroups::fewest() const {
-  std::string counts = "count(*)";
-  for (const auto column : fact_.sensitive) counts += fmt::format(", count(DISTINCT c{})", column);
-  return fact_.sensitive.empty() ? counts : "least(" + counts + ")";
+// A query of all groups: their values, rows (n) and the fewest different values of a sensitive
+// column (d). In two steps, since what counts different values goes to no disk.
+std::string FactGroups::groups(const Levels& levels) const {
+  if (fact_.sensitive.empty())
+    return fmt::format("SELECT count(*) AS n, count(*) AS d, {} FROM {} GROUP BY ALL",
+                       values(levels), kAside);
+  std::string names;
+  for (std::size_t i = 0; i < levels.size(); ++i) names += fmt::format(", q{}", i);
+  std::string each;
+  for (const auto column : fact_.sensitive)
+    each += fmt::format(
+        "{}SELECT sum(n) AS n, count(*) AS d{} FROM (SELECT count(*) AS n, c{} AS s, {} FROM {} "
+        "GROUP BY ALL) GROUP BY ALL",
+        each.empty() ? "" : " UNION ALL ", names, column, values(levels), kAside);
+  if (fact_.sensitive.size() == 1) return each;
+  return fmt::format("SELECT max(n) AS n, min(d) AS d{} FROM ({}) GROUP BY ALL", names, each);
 }
 
 Result<records::GroupCounts> FactGroups::grouped(const Levels& levels,
                                                  const records::GroupDemand& demand) const {
   const auto frame = connection_.frame(fmt::format(
       "SELECT coalesce(sum(n), 0)::BIGINT, count(*) FILTER (n = 1), coalesce(sum(n) FILTER (NOT "
-      "leaves), 0)::BIGINT, count(*) FILTER (leaves), coalesce(min(n) FILTER (leaves), 0), "
-      "coalesce(min(d) FILTER (leaves), 0) FROM (SELECT n, d, n >= {1} AND ({2} <= 1 OR d >= {2}) "
-      "AS "
-      "leaves FROM (SELECT count(*) AS n, {3} AS d, {0} FROM {4} GROUP BY ALL))",
-      values(levels), demand.k, fact_.sensitive.empty() ? 1 : demand.l, fewest(), kAside));
+      "leaves), 0)::BIGINT, count(*) FILTER (leaves), coalesce(min(n) FILTER (leaves), 0)::BIGINT, "
+      "coalesce(min(d) FILTER (leaves), 0)::BIGINT FROM (SELECT n, d, n >= {1} AND ({2} <= 1 OR d "
+      ">= {2}) AS leaves FROM ({0}))",
+      groups(levels), demand.k, fact_.sensitive.empty() ? 1 : demand.l));
   if (!frame) return base::failure_of(frame);
   const auto& row = frame->rows[0];
   const auto number = [&row](std::size_t at) {
@@ -178,12 +188,10 @@ Result<void> FactGroups::each_row(
                     quasi == fact_.quasi.end() ? fmt::format("c{}", i)
                                                : fmt::format("q{}", quasi - fact_.quasi.begin()));
   }
-  const auto made = connection_.execute(
-      fmt::format("CREATE OR REPLACE TEMP TABLE {0} AS SELECT * EXCLUDE (n, d) FROM (SELECT "
-                  "count(*) AS n, {1} AS "
-                  "d, {2} FROM {3} GROUP BY ALL) WHERE n >= {4} AND ({5} <= 1 OR d >= {5})",
-                  kLeaving, fewest(), values(levels), kAside, demand.k,
-                  fact_.sensitive.empty() ? 1 : demand.l));
+  const auto made = connection_.execute(fmt::format(
+      "CREATE OR REPLACE TEMP TABLE {0} AS SELECT * EXCLUDE (n, d) FROM ({1}) WHERE n >= {2} AND "
+      "({3} <= 1 OR d >= {3})",
+      kLeaving, groups(levels), demand.k, fact_.sensitive.empty() ? 1 : demand.l));
   if (!made) return base::failure_of(made);
   auto rows = connection_.query(
       fmt::format("SELECT {} FROM (SELECT *, {} FROM {}) t JOIN {} g ON {} ORDER BY ALL", list,

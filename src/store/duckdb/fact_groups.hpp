@@ -60,7 +60,7 @@ class FactGroups {
   base::Result<void> copy_aside();
   std::string value(std::size_t quasi, int level) const;
   std::string values(const Levels& levels) const;
-  std::string fewest() const;
+  std::string groups(const Levels& levels) const;
 
   const Connection& connection_;
   const GroupedFact& fact_;
