@@ -5,13 +5,19 @@
 
 namespace aftercare::store {
 
+static_assert(static_cast<int>(records::QualityDimension::timeliness) == 4);
+
 base::Result<std::vector<ScoreCount>> score_counts(const Database& database,
                                                    const records::Viewer& viewer) {
   if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
+  // What a source brings at first is its past: late by nobody's fault, so not judged for that.
   const auto frame = database.read(
       "SELECT f.source, s.noted_at::DATE AS day, q.dimension, sum(q.checked)::BIGINT, "
       "sum(q.failed)::BIGINT FROM slice_quality q JOIN slice s ON s.file_id = q.file_id AND "
-      "s.number = q.slice_number JOIN file f ON f.file_id = q.file_id GROUP BY ALL "
+      "s.number = q.slice_number JOIN file f ON f.file_id = q.file_id JOIN (SELECT source, entity, "
+      "min(noted_at) AS since FROM file GROUP BY ALL) b ON b.source IS NOT DISTINCT FROM f.source "
+      "AND b.entity IS NOT DISTINCT FROM f.entity WHERE q.dimension <> 4 OR s.noted_at > b.since + "
+      "INTERVAL 1 DAY GROUP BY ALL "
       "UNION ALL SELECT f.source, s.noted_at::DATE AS day, 2, sum(s.\"rows\")::BIGINT, "
       "sum(s.duplicates)::BIGINT FROM slice s JOIN file f ON f.file_id = s.file_id "
       "GROUP BY ALL ORDER BY 1, 2, 3");
