@@ -14,6 +14,7 @@
 
 #include "base/yaml_file.hpp"
 #include "pipeline/amount.hpp"
+#include "pipeline/kafka_safety.hpp"
 
 namespace aftercare::pipeline {
 namespace {
@@ -316,6 +317,7 @@ class SourceEntry {
     setting.wait = std::chrono::milliseconds(milliseconds("wait", 1000, 10));
     need(setting.brokers, "brokers");
     if (setting.topics.empty()) need("", "topic");
+    if (const auto flaw = unsafe_in(setting)) fail(node_, flaw->en, flaw->zh);
     if (setting.values == Values::csv && setting.columns.empty())
       fail(node_["values"], "values that are CSV lines need 'columns'",
            "CSV 行作为消息内容时需要“columns”");

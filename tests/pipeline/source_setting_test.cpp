@@ -33,7 +33,7 @@ TEST(SourceSettings, KafkaKnowsHowItsBrokersAreReached) {
     key_file: keys/client.key
     key_password_env: KAFKA_KEY_PASSWORD
     consumers: 3
-    options: {ssl.endpoint.identification.algorithm: none, client.rack: a}
+    options: {socket.keepalive.enable: true, client.rack: a}
   - {name: db, kind: mysql, database: shop, user: reader, table: t, every: 5m}
 )");
   ASSERT_TRUE(sources) << sources.error().message;
@@ -42,6 +42,19 @@ TEST(SourceSettings, KafkaKnowsHowItsBrokersAreReached) {
   EXPECT_EQ(kafka->key_password.environment, "KAFKA_KEY_PASSWORD");
   EXPECT_EQ(kafka->options.size(), 2U);
   EXPECT_EQ(sources->back().as<SqlSetting>()->every, std::chrono::minutes(5));
+}
+
+TEST(SourceSettings, KafkaOnThisMachineNeedsNoEncryption) {
+  for (const auto* brokers : {"localhost:9092", "127.0.0.1:9092", "[::1]:9092"}) {
+    const auto sources =
+        sources_of(std::string("sources:\n  - {name: a, kind: kafka, brokers: '") + brokers +
+                   "', topic: t, security: sasl_plaintext, user: u, password_env: "
+                   "P, options: {ssl.endpoint.identification.algorithm: none}}\n");
+    EXPECT_TRUE(sources) << brokers << ": " << sources.error().message;
+  }
+  EXPECT_FALSE(
+      sources_of("sources:\n  - {name: a, kind: kafka, brokers: 127.evil.example, topic: t, "
+                 "security: sasl_plaintext, user: u, password_env: P}\n"));
 }
 
 TEST(SourceSettings, OfEveryKindAreRead) {
@@ -138,6 +151,30 @@ INSTANTIATE_TEST_SUITE_P(
                     "'group.id' cannot be set"},
         WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, options: {sasl.password: x}}",
                     "a secret does not belong in the settings"},
+        WrongSource{
+            "{name: a, kind: kafka, brokers: b, topic: t, security: sasl_plaintext, user: u, "
+            "password_env: P}",
+            "in clear"},
+        WrongSource{"{name: a, kind: kafka, brokers: [localhost, b], topic: t, security: "
+                    "sasl_plaintext, user: u, password_env: P}",
+                    "in clear"},
+        WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, user: u, password_env: P}",
+                    "are not used with 'security: plaintext'"},
+        WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, security: sasl_ssl, user: u}",
+                    "needs 'user' and 'password_env'"},
+        WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, ca_file: c}",
+                    "certificates are not used"},
+        WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, security: ssl, options: "
+                    "{ssl.endpoint.identification.algorithm: none}}",
+                    "pose as the broker"},
+        WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, security: ssl, options: "
+                    "{ssl.engine.location: /x.so}}",
+                    "load a library"},
+        WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, security: sasl_ssl, mechanism: "
+                    "GSSAPI, options: {sasl.kerberos.kinit.cmd: rm}}",
+                    "run a program"},
+        WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, password: x}",
+                    "a password does not belong in the settings"},
         WrongSource{"{name: a, kind: postgres, database: d, user: u, table: t, every: 10}",
                     "'every' is no duration"},
         WrongSource{"{name: a, kind: kafka, brokers: b, topic: t, values: csv}",

@@ -101,6 +101,30 @@ TEST_F(KafkaSource, IsDrainedOnceAndGoesOnWhereItWas) {
   EXPECT_EQ(cases(), 24);
 }
 
+// The mock cluster speaks neither TLS nor SASL: what can be seen is that nothing is sent to a
+// broker that does not do what the settings ask for, that it is said, and that nothing is lost.
+TEST_F(KafkaSource, ABrokerThatDoesNotEncryptGetsNothingWhereEncryptionIsWanted) {
+  Cluster cluster;
+  cluster.send(0, message(1, "充不进电"));
+  cluster.flush();
+  declare(cluster.brokers(), "    security: ssl\n");
+  const auto encrypted = shop_.run({"ingest", "--source", "bus", "--json", "--quiet"});
+  EXPECT_EQ(encrypted.code, 3) << encrypted.out << encrypted.err;
+  EXPECT_NE(encrypted.err.find("Kafka cannot be read"), std::string::npos) << encrypted.err;
+
+  ::setenv("AFTERCARE_TEST_BUS", "the password of the bus", 1);
+  declare(cluster.brokers(),
+          "    security: sasl_plaintext\n    mechanism: SCRAM-SHA-512\n    user: reader\n"
+          "    password_env: AFTERCARE_TEST_BUS\n");
+  const auto signed_in = shop_.run({"ingest", "--source", "bus", "--json", "--quiet"});
+  EXPECT_EQ(signed_in.code, 3) << signed_in.out << signed_in.err;
+  EXPECT_EQ((signed_in.out + signed_in.err).find("the password"), std::string::npos);
+  ::unsetenv("AFTERCARE_TEST_BUS");
+
+  declare(cluster.brokers());
+  EXPECT_EQ(drain().at("total").at("stored"), 1);
+}
+
 TEST_F(KafkaSource, SetsPoisonAsideWithItsOffset) {
   Cluster cluster;
   declare(cluster.brokers());
