@@ -138,10 +138,10 @@ class Shop:
         total = quality["total"]
         state["balanced"] = quality["balanced"] and total["rows"] == sum(
             total[key] for key in ("stored", "updated", "duplicates", "quarantined"))
-        # On which days it was scored is of the runs.
+        # On which days rows were stored is of the runs; their sums stay.
         scores = quality.get("scores", {})
         for one in (scores, *scores.get("sources", [])):
-            one["days"] = [{**day, "day": None} for day in one.get("days", [])[-1:]]
+            one.pop("days", None)
         state["quality"] = json.dumps(quality, sort_keys=True)
         for words in (QUESTION, ORDERS):
             answer = self.run("query", *words, "--json")
