@@ -270,6 +270,11 @@ void ColumnWords::add_narrow(const std::string& word, double share, ColumnName& 
     to.pinyin = true;
     return;
   }
+  // "会员WID", "uid": a short word that ends as an id does, behind what it is the id of.
+  constexpr std::size_t longest_short_id = 3;
+  if (word.size() <= longest_short_id && word.ends_with("id") && !to.meanings.empty())
+    if (const auto known = narrow_.find(std::string_view("id")); known != narrow_.end())
+      return add(known->second, share, to);
   if (const auto meanings = kindred_.meanings_of(word); !meanings.empty())
     return add(meanings, kKindred * share, to);
   add_unknown(word, (word.size() == 1 ? 0.5 : kUnknownWord) * share, to);
@@ -356,13 +361,14 @@ ColumnName ColumnWords::read_one(std::string_view text) const {
   if (trim(outside).empty()) outside = text, inside.clear();
   add_words(outside, 1, to);
   to.plain = loose(outside);
-  // "total_cents", "weight_g": a unit at the end, where something else stands before it.
+  // "total_cents", "weight_g", "重量KG": a unit at the end, where something else stands before it.
   if (const auto words = words_of(outside); words.size() > 1)
     if (const auto unit = units_.find(std::string_view(words.back()));
-        unit != units_.end() && unit->second.scale != 1 && words.back().size() > 1) {
-      to.scale = unit->second.scale, to.unit = unit->second.unit;
-      std::erase_if(to.meanings,
-                    [&words](const Meaning& each) { return each.name == words.back(); });
+        unit != units_.end() && words.back().size() > 1) {
+      if (unit->second.scale != 1) to.scale = unit->second.scale, to.unit = unit->second.unit;
+      std::erase_if(to.meanings, [&words](const Meaning& each) {
+        return !each.known && each.name == words.back();
+      });
     }
   // "Preferred channel" is a channel, "channel preference" is something else.
   if (!to.meanings.empty() && to.meanings.back().known)

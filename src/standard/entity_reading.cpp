@@ -19,16 +19,18 @@ using records::Field;
 using records::FieldType;
 using records::PiiClass;
 
-constexpr double kLeastShown = 0.25;    // An alternative under it is none.
-constexpr double kSomeName = 0.3;       // Names less alike say nothing.
-constexpr double kAsGoodAsSame = 0.9;   // Every word is said, and no other name is the very same.
-constexpr double kOtherShare = 0.97;    // A field wins where both fit equally.
-constexpr double kKnownKeys = 0.5;      // A share of keys met in the store that speaks for a field.
-constexpr double kCue = 1.2;            // A column that only lists of one entity have,
-constexpr double kQuestion = 2;         // what a question of a form is worth of them,
-constexpr double kMostCues = 5;         // and how many are counted.
-constexpr double kOfOwnBest = 0.8;      // Of the score of the field that a column fits best.
-constexpr double kRatedQuestion = 0.5;  // A question answered by numbers, if it is the only one.
+constexpr double kLeastShown = 0.25;   // An alternative under it is none.
+constexpr double kSomeName = 0.3;      // Names less alike say nothing.
+constexpr double kAsGoodAsSame = 0.9;  // Every word is said, and no other name is the very same.
+constexpr double kOtherShare = 0.97;   // A field wins where both fit equally.
+constexpr double kKnownKeys = 0.5;     // A share of keys met in the store that speaks for a field.
+constexpr double kCue = 1.2;           // A column that only lists of one entity have,
+constexpr double kQuestion = 2;        // what a question of a form is worth of them,
+constexpr double kMostCues = 5;        // and how many are counted.
+constexpr double kWithTheKey = 0.04;  // Named as the records themselves are: of two alike that one.
+constexpr double kNamedNotNumbered = 0.5;  // A name where an id is looked for.
+constexpr double kOfOwnBest = 0.8;         // Of the score of the field that a column fits best.
+constexpr double kRatedQuestion = 0.5;     // A question answered by numbers, if it is the only one.
 
 /// How many of an entity's own fields beside its key, that the other does not have under the same
 /// name, are used.
@@ -50,6 +52,28 @@ bool is_rated_question(const Seen& seen) {
   const auto& values = seen.profile;
   return seen.name.asks && values.numbers >= most && values.fractions == 0 && values.lowest >= 0 &&
          values.highest <= highest;
+}
+
+// "Resolve by", and times below it: until when, not by whom.
+void note_deadline(Seen& seen) {
+  constexpr double least = 0.8;
+  auto& meanings = seen.name.meanings;
+  if (!meanings.empty() && meanings.back().name == "by_whom" && seen.profile.moments >= least)
+    meanings.back() = {"deadline", 1.0, true};
+}
+
+// What a file calls its records: "售后" of "售后单号", "case" of "Case number". Nothing if its key
+// has no more than that it is one.
+std::vector<std::string> called_by(const ColumnName& key) {
+  std::vector<std::string> words;
+  for (const auto& meaning : key.meanings)
+    if (meaning.name != "id" && meaning.name != "num") words.push_back(meaning.name);
+  return words;
+}
+
+bool is_called(const ColumnName& name, const std::vector<std::string>& words) {
+  return !words.empty() &&
+         std::ranges::all_of(words, [&name](const std::string& word) { return name.has(word); });
 }
 
 std::size_t place_of(const records::Dictionary& dictionary, std::string_view entity) {
@@ -104,6 +128,7 @@ EntityReader::EntityReader(const std::vector<std::string>& columns, const record
     auto& seen = seen_.emplace_back();
     seen.name = context.words.read(columns[c]);
     if (c < sample.columns.size()) seen.profile = profile_of(sample, c, context.regions);
+    note_deadline(seen);
     for (std::size_t e = 0; e < context.dictionary.entities().size(); ++e) {
       auto& best = seen.others.emplace_back();
       for (const auto& other : context.words.others())
@@ -178,6 +203,13 @@ Pair EntityReader::score(std::size_t column, std::size_t entity, std::size_t fie
       });
   // A part of a person's name tells nobody apart.
   const bool part = of.pii == PiiClass::pseudonym && seen.name.part > 0 && seen.name.has("name");
+  // Neither does a Chinese one; a name that is an account is longer, or has other letters.
+  constexpr double longest_chinese = 4, hardly_any = 0.2;
+  const bool named = of.references == "customer" && pair.name.likeness == NameLikeness::like &&
+                     seen.name.has("name") && !seen.name.has("id") && !seen.name.has("nick") &&
+                     seen.profile.mean_chars <= longest_chinese && seen.profile.ids < hardly_any &&
+                     seen.profile.phrases < hardly_any;
+  if (named) pair.name.score *= kNamedNotNumbered;
   if (pair.name.score < kSomeName || !spoken_of || part) pair.name = {};
   // Of two that fit alike the fuller one.
   const double fill = 0.97 + 0.03 * seen.profile.filled;
@@ -261,7 +293,25 @@ Reading EntityReader::read_as(std::vector<std::size_t> entities) const {
     for (std::size_t k = 0; k < fields.size(); ++k)
       gain[c][k] = scores[k] < kOfOwnBest * best ? 0 : std::pow(gain[c][k], 2);
   }
-  const auto given = best_assignment(gain);
+  auto given = best_assignment(gain);
+  // "售后状态" beside "退款状态", in a list whose key is "售后单号": the state of what is listed.
+  const auto& records = context_.dictionary.entities()[reading.entities.front()];
+  for (std::size_t c = 0; c < seen_.size(); ++c) {
+    if (given[c] == kUnassigned) continue;
+    const auto [e, f] = fields[given[c]];
+    if (e != reading.entities.front() || records.key.size() != 1 ||
+        !is_key(records, records.fields[f]))
+      continue;
+    const auto key = given[c];
+    const auto words = called_by(seen_[c].name);
+    for (std::size_t other = 0; other < seen_.size(); ++other)
+      if (other != c && is_called(seen_[other].name, words))
+        for (std::size_t k = 0; k < fields.size(); ++k)
+          if (gain[other][k] > 0 && fields[k].first == e && k != key)
+            gain[other][k] = std::pow(std::sqrt(gain[other][k]) + kWithTheKey, 2);
+    given = best_assignment(gain);
+    break;
+  }
   for (std::size_t c = 0; c < seen_.size(); ++c)
     if (given[c] != kUnassigned) reading.chosen[c] = place[c][given[c]];
   add_totals(reading);

@@ -101,17 +101,19 @@ std::int64_t fraction(Scanner& scan) {
   return micros;
 }
 
-/// "Z", "+08:00", "+0800", "+08", "UTC", "GMT".
+/// "Z", "+08:00", "+0800", "+08", "UTC", "GMT", "UTC-6".
 bool scan_offset(Scanner& scan, std::optional<std::int64_t>& offset) {
+  bool said = false;
   if (scan.take("z") || scan.take("utc") || scan.take("gmt")) {
     offset = 0;
+    said = true;
     if (scan.done()) return true;
   }
   const bool minus = scan.take("-");
   if (!minus && !scan.take("+")) return false;
   const auto size = scan.digits_ahead();
-  if (size != 2 && size != 4) return false;
-  const int hours = scan.fixed(2);
+  if (size != 2 && size != 4 && !(said && size == 1)) return false;
+  const int hours = scan.fixed(size == 1 ? 1 : 2);
   int minutes = 0;
   if (size == 4)
     minutes = scan.fixed(2);
@@ -120,6 +122,19 @@ bool scan_offset(Scanner& scan, std::optional<std::int64_t>& offset) {
   if (hours > 14 || minutes < 0 || minutes > 59) return false;
   offset = (hours * 60 + minutes) * 60 * kSecond * (minus ? -1 : 1);
   return true;
+}
+
+/// "CST(UTC-6)", "(GMT+8)": the name of a zone may be several's, the offset in brackets is not.
+bool scan_named_offset(Scanner& scan, std::optional<std::int64_t>& offset) {
+  constexpr std::size_t longest_name = 5;
+  const auto rest = scan.rest();
+  const auto open = rest.find('(');
+  if (open > longest_name || !rest.ends_with(")")) return false;
+  for (const char sign : rest.substr(0, open))
+    if (sign != ' ' && (sign < 'a' || sign > 'z')) return false;
+  Scanner inside(rest.substr(open + 1, rest.size() - open - 2));
+  if (!inside.rest().starts_with("utc") && !inside.rest().starts_with("gmt")) return false;
+  return scan_offset(inside, offset) && inside.done() && scan.take(rest);
 }
 
 /// Half of the day: 0 none, 1 first, 2 second.
@@ -168,6 +183,7 @@ bool scan_time(Scanner& scan, Written& to) {
   to.time = *time;
   scan.spaces();
   if (scan.done()) return true;
+  if (scan_named_offset(scan, to.offset)) return true;
   if (!scan_offset(scan, to.offset)) return false;
   scan.spaces();
   if (scan.take("(")) return scan.rest().ends_with(")");  // A zone's name, as mail writes it.

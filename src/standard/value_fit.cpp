@@ -32,10 +32,10 @@ double listed_share(const Field& field, const ValueProfile& profile) {
 ValueFit score_code(const Field& field, const ValueProfile& profile, bool key) {
   if (!field.codes.empty()) {
     const auto share = listed_share(field, profile);
+    // Yes and no are said of anything.
+    const bool telling = profile.numbers < kMost && profile.booleans < kMost;
     if (share >= kMost)
-      return {1,
-              profile.numbers < kMost ? 0.5 : 0,
-              {"its values are in the code list", "取值在代码表中"}};
+      return {1, telling ? 0.5 : 0, {"its values are in the code list", "取值在代码表中"}};
     // A database's own small numbers may stand for codes, if the name says so.
     const bool small = profile.numbers >= kMost && profile.mean_chars < 2 && profile.lowest >= 0 &&
                        profile.fractions == 0 && profile.moments < kMost;

@@ -188,6 +188,57 @@ TEST(EntityReadingTest, WhoLosesItsFieldIsLeftOut) {
         << column.column;
 }
 
+TEST(EntityReadingTest, OfTwoAlikeTheOneNamedAsTheRecordsAre) {
+  const auto suggestion =
+      read_as({"售后编号", "订单号", "退款状态", "售后状态", "退款金额", "售后原因"},
+              {{"S1", "D1", "未退款", "待审核", "20.00", "质量问题"},
+               {"S2", "D2", "退款成功", "已完成", "35.50", "少件"}});
+  EXPECT_EQ(suggestion.entity, "return");
+  EXPECT_EQ(field_of(suggestion, "售后状态"), "status");
+  EXPECT_EQ(field_of(suggestion, "退款状态"), "");
+}
+
+TEST(EntityReadingTest, ByBeforeTimesIsUntilWhen) {
+  const auto suggestion =
+      read_as({"Ticket ID", "Subject", "Created at", "Resolve by", "Resolved by", "Resolved at"},
+              {{"1", "Broken screen", "2026-03-01 08:00", "2026-03-04 08:00", "Kim Agent",
+                "2026-03-02 08:00"},
+               {"2", "Late parcel", "2026-03-01 09:00", "2026-03-04 09:00", "Sam Agent",
+                "2026-03-03 09:00"}});
+  EXPECT_EQ(suggestion.entity, "case");
+  EXPECT_EQ(field_of(suggestion, "Resolved at"), "resolved_at");
+  EXPECT_EQ(field_of(suggestion, "Resolve by"), "");
+}
+
+TEST(EntityReadingTest, YesAndNoSayNothingByThemselves) {
+  const auto suggestion =
+      read_as({"Ticket ID", "Subject", "Created at", "Merged", "One contact resolution"},
+              {{"1", "Broken screen", "2026-03-01 08:00", "false", "true"},
+               {"2", "Late parcel", "2026-03-01 09:00", "true", "false"}});
+  EXPECT_EQ(suggestion.entity, "case");
+  EXPECT_EQ(field_of(suggestion, "Merged"), "");
+  EXPECT_EQ(field_of(suggestion, "One contact resolution"), "first_contact");
+}
+
+TEST(EntityReadingTest, ANameIsNoNumberOfACustomer) {
+  const auto suggestion =
+      read_as({"退货单号", "订单号", "买家姓名", "退款金额", "退货原因"},
+              {{"R1", "D1", "张三", "20.00", "质量问题"}, {"R2", "D2", "李四", "35.50", "少件"}});
+  EXPECT_EQ(suggestion.entity, "return");
+  EXPECT_EQ(field_of(suggestion, "买家姓名"), "");
+}
+
+TEST(EntityReadingTest, WhenSomethingShouldArriveIsNotWhenItDid) {
+  const auto suggestion =
+      read_as({"运单号", "订单号", "应送达时间", "送达时间", "运单状态", "重量KG"},
+              {{"SF1", "D1", "2026-03-03 23:59", "2026-03-02 10:00", "已签收", "1.2"},
+               {"SF2", "D2", "2026-03-03 23:59", "", "运输中", "0.8"}});
+  EXPECT_EQ(suggestion.entity, "shipment");
+  EXPECT_EQ(field_of(suggestion, "应送达时间"), "promised_at");
+  EXPECT_EQ(field_of(suggestion, "送达时间"), "delivered_at");
+  EXPECT_EQ(field_of(suggestion, "重量KG"), "weight");
+}
+
 TEST(EntityReadingTest, MoneyIsNoCountHoweverMuchElseIsTheSame) {
   const auto suggestion = read_as({"订单号", "商品总金额"}, {{"D1", "12"}, {"D2", "8"}});
   EXPECT_NE(field_of(suggestion, "商品总金额"), "goods_count");
