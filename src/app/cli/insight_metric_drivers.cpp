@@ -2,10 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "app/cli/insight_drivers_report.hpp"
 #include "app/explained.hpp"
 #include "app/told_samples.hpp"
 #include "insight/drivers/metric_rows.hpp"
+#include "metrics/plain_answer.hpp"
 #include "metrics/rows.hpp"
 #include "metrics/where.hpp"
 
@@ -68,6 +72,29 @@ base::Result<Measure> measure_of(const metrics::Metric& metric) {
       fmt::format("{}不是行数：差距分析适用于计数及计数之比", metric.label.zh));
 }
 
+// The newest rows behind the question: their keys, and no column more than tells which are newest.
+base::Result<metrics::RowsQuery> sample_query(const insight::Workspace& workspace,
+                                              metrics::Question question) {
+  const auto settled =
+      metrics::settled(workspace.model, question, workspace.engine, workspace.viewer);
+  if (!settled) return base::failure_of(settled);
+  question.last_day = settled->last_day;
+  metrics::Page page;
+  page.size = insight::kSamples;
+  auto query = metrics::rows_behind(workspace.model, question, page);
+  if (!query) return query;
+  auto& shown = query->page.select;
+  const auto needed = [&](const store::Selected& one) {
+    return one.name == shown.front().name ||
+           std::ranges::find(query->page.order_by, one.name, &store::Ordered::name) !=
+               query->page.order_by.end();
+  };
+  std::vector<store::Selected> kept;
+  std::ranges::copy_if(shown, std::back_inserter(kept), needed);
+  shown = std::move(kept);
+  return query;
+}
+
 // Rows of each segment that the metric counts (of a ratio: above the line), of the period that has
 // more of them.
 base::Result<std::vector<nlohmann::ordered_json>> segment_samples(
@@ -87,19 +114,18 @@ base::Result<std::vector<nlohmann::ordered_json>> segment_samples(
       if (!of.values[value].empty()) is.values = {of.values[value]};
       question.where.push_back(std::move(is));
     }
-    metrics::Page page;
-    page.size = insight::kSamples;
     const auto workspace = whom.workspace();
-    const auto found =
-        metrics::rows(workspace.model, question, page, workspace.engine, workspace.viewer);
+    const auto query = sample_query(workspace, question);
+    if (!query) return base::failure_of(query);
+    const auto found = workspace.engine.run(query->page, workspace.viewer);
     if (!found && records::is_refusal(found.error())) return samples;  // The numbers are told.
     if (!found) return base::failure_of(found);
     std::vector<insight::SampleRow> told;
     for (const auto& row : found->rows) told.push_back({insight::text_in(row[0]), ""});
     // A metric that counts something else than rows lists that.
-    const bool of_rows = found->columns.front().name == workspace.model.fact(found->fact).key;
+    const bool of_rows = query->columns.front().name == workspace.model.fact(query->fact).key;
     samples.push_back(
-        samples_json(whom.session, whom.viewer, of_rows ? found->fact : std::string(), told));
+        samples_json(whom.session, whom.viewer, of_rows ? query->fact : std::string(), told));
   }
   return samples;
 }
