@@ -409,6 +409,15 @@ TEST(InsightTest, ExplanationsOfTheWorkspaceAgreeWithItsQueries) {
   EXPECT_LE(why.json().at("rate_low"), why.json().at("rate"));
   EXPECT_EQ(shop.run({"insight", "rootcause", "--metric", "complaints"}).code, 2);
 
+  const auto defects = shop.run(
+      {"insight", "defects", "--metric", "quality_complaint_rate", "--by", "category", "--json"});
+  ASSERT_EQ(defects.code, 0) << defects.err;
+  const auto curve = defects.json().at("curve");
+  ASSERT_FALSE(curve.empty());
+  EXPECT_GT(curve[0].at("at_risk"), curve.back().at("at_risk"));
+  EXPECT_LT(curve.back().at("survival"), 1);
+  EXPECT_TRUE(defects.json().at("groups")[0].contains("weibull"));
+
   const auto no_period = shop.run({"insight", "drivers", "--metric", "complaints"});
   EXPECT_EQ(no_period.code, 2);
   EXPECT_NE(no_period.err.find("no period: --before is missing"), std::string::npos)

@@ -24,7 +24,32 @@ std::string group_name(const DefectGroup& group) {
   return fmt::format("{} {}{}", group.dimension, group.value.empty() ? "—" : group.value, failure);
 }
 
-base::Message defect_sentence(const DefectReport& report) {
+constexpr double kMostRankedUnits = 3e7;  // Groups times units that are compared as lifetimes.
+
+// How many fail within a month, a quarter, a year, as far as that was seen.
+base::Message lasting_sentence(const DefectReport& report) {
+  base::Message told;
+  if (report.curve.empty()) return told;
+  for (const double within : {30.0, 90.0, 365.0}) {
+    if (within > report.longest) break;
+    const insight::SurvivalPoint* at = nullptr;
+    for (const auto& point : report.curve)
+      if (point.time <= within) at = &point;
+    if (at == nullptr) continue;
+    const auto range = fmt::format("{:.2f} % ({:.2f} to {:.2f})", 100 * (1 - at->survival),
+                                   100 * (1 - at->high), 100 * (1 - at->low));
+    const auto range_zh = fmt::format("{:.2f}%（{:.2f} 至 {:.2f}）", 100 * (1 - at->survival),
+                                      100 * (1 - at->high), 100 * (1 - at->low));
+    told.en += fmt::format("{} {} within {:.0f} days",
+                           told.en.empty() ? " Of those sold fail" : ",", range, within);
+    told.zh += fmt::format("{}{:.0f} 天内 {}", told.zh.empty() ? "售出后失效的比例：" : "，",
+                           within, range_zh);
+  }
+  if (!told.en.empty()) told.en += ".", told.zh += "。";
+  return told;
+}
+
+base::Message group_sentence(const DefectReport& report) {
   base::Message told{fmt::format("{:.0f} failures on {:.0f}: {:.4g}.", report.failed, report.n,
                                  report.n > 0 ? report.scale * report.failed / report.n : 0),
                      fmt::format("{:.0f} 次失效，基数 {:.0f}：{:.4g}。", report.failed, report.n,
@@ -56,6 +81,13 @@ base::Message defect_sentence(const DefectReport& report) {
   return told;
 }
 
+base::Message defect_sentence(const DefectReport& report) {
+  auto told = group_sentence(report);
+  if (!report.ages) return told;
+  const auto lasting = lasting_sentence(report);
+  return {told.en + lasting.en, told.zh + lasting.zh};
+}
+
 DefectsJson group_json(const DefectGroup& group, const DefectReport& report) {
   DefectsJson json = {{"dimension", group.dimension},
                       {"value", group.value},
@@ -71,10 +103,11 @@ DefectsJson group_json(const DefectGroup& group, const DefectReport& report) {
                       {"high", report.scale * group.rate.high},
                       {"p", group.rate.p},
                       {"q", group.rate.q}};
-  if (report.lives) {
-    json["log_rank"] = {{"chi_square", group.log_rank.chi_square},
-                        {"p", group.log_rank.p},
-                        {"q", group.log_rank_q}};
+  if (report.lives || report.ages) {
+    json["log_rank"] = group.ranked ? DefectsJson{{"chi_square", group.log_rank.chi_square},
+                                                  {"p", group.log_rank.p},
+                                                  {"q", group.log_rank_q}}
+                                    : DefectsJson(nullptr);
     json["weibull"] = nullptr;
     if (group.weibull)
       json["weibull"] = {{"shape", group.weibull->shape},
@@ -104,7 +137,11 @@ void judge_defects(DefectReport& report) {
     std::vector<double> p;
     for (std::size_t g = 0; g < groups.size(); ++g) {
       groups[g]->rate = rates[g];
-      if (report.lives && groups.size() > 1) {
+      const bool ranked = report.ages && !groups[g]->lifetimes.empty() &&
+                          static_cast<double>(groups.size()) * report.units <= kMostRankedUnits;
+      groups[g]->by_counts = !report.lives;
+      groups[g]->ranked = report.lives || ranked;
+      if ((report.lives || ranked) && groups.size() > 1) {
         std::vector<insight::Lifetime> others;
         for (std::size_t o = 0; o < groups.size(); ++o)
           if (o != g)
@@ -140,7 +177,8 @@ nlohmann::ordered_json defects_json(const DefectReport& report) {
                       {"rate", report.n > 0 ? DefectsJson(report.scale * report.failed / report.n)
                                             : DefectsJson(nullptr)},
                       {"groups", DefectsJson::array()}};
-  if (report.lives) {
+  if (report.ages) json["unmatched"] = report.unmatched;
+  if (report.lives || report.ages) {
     auto curve = DefectsJson::array();
     for (const auto& point : report.curve)
       curve.push_back({{"time", point.time},

@@ -27,7 +27,9 @@ struct DefectGroup {
   double log_rank_q = 1;
   std::optional<insight::Weibull> weibull;
   std::optional<insight::RateWarning> warning;
-  double q() const { return std::min(rate.q, log_rank_q); }
+  bool ranked = false;     // The log-rank test was made.
+  bool by_counts = false;  // Judged by its rate alone; lifetimes are told beside it.
+  double q() const { return by_counts ? rate.q : std::min(rate.q, log_rank_q); }
   // Failures beyond what siblings of such a rate have, at the lower end of what it may be: a narrow
   // group of which one is sure comes before a wide one that only holds it.
   double sure_excess() const {
@@ -38,10 +40,13 @@ struct DefectGroup {
 };
 
 struct DefectReport {
-  bool lives = false;  // From units with lifetimes; else from counts.
-  double scale = 1;    // Of rates.
+  bool lives = false;         // From units with lifetimes; else from counts ...
+  bool ages = false;          // ... with lifetimes beside them, as far as orders are known.
+  std::size_t unmatched = 0;  // Failures that have none.
+  double scale = 1;           // Of rates.
   double n = 0;
   double failed = 0;
+  double units = 0, longest = 0;  // With lifetimes, and the longest of them.
   std::vector<insight::SurvivalPoint> curve;
   std::vector<DefectGroup> groups;
   std::vector<std::string> steps;  // Days.

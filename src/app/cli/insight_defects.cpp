@@ -9,6 +9,8 @@
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/insight_defect_report.hpp"
 #include "app/cli/insight_table.hpp"
+#include "app/explained.hpp"
+#include "insight/defects/stored_lifetimes.hpp"
 #include "metrics/answer.hpp"
 #include "metrics/cell.hpp"
 #include "metrics/where.hpp"
@@ -83,6 +85,35 @@ base::Result<void> add_kinds(const InsightArguments& arguments, const pipeline::
       group.failures = {whole.failures.n, found == of.end() ? 0 : std::round(found->second)};
     }
   }
+  return {};
+}
+
+// add_lifetimes: how long the units of each group last, and all of the first dimension together.
+base::Result<void> add_lifetimes(const InsightArguments& arguments, const ExplainFor& whom,
+                                 const std::vector<metrics::Filter>& where,
+                                 const std::string& dimension,
+                                 std::map<std::string, DefectGroup>& groups, DefectReport& report) {
+  insight::RowsAsked asked;
+  asked.where = where;
+  if (!arguments.from.empty()) asked.from = records::parse_day(arguments.from);
+  if (!arguments.to.empty()) asked.to = records::parse_day(arguments.to);
+  auto found = insight::stored_lifetimes(whom.workspace(), arguments.metric, dimension,
+                                         metrics::Language::zh, asked);
+  if (!found) return base::failure_of(found);
+  const bool first = !report.ages;
+  std::vector<insight::Lifetime> all;
+  for (auto& [value, lifetimes] : found->of) {
+    const auto group = groups.find(value);
+    if (group == groups.end()) continue;
+    if (first) all.insert(all.end(), lifetimes.begin(), lifetimes.end());
+    for (const auto& one : lifetimes) report.longest = std::max(report.longest, one.time);
+    report.units += static_cast<double>(lifetimes.size());
+    group->second.lifetimes = std::move(lifetimes);
+  }
+  if (all.empty()) return {};
+  report.ages = true;
+  report.unmatched = found->unmatched;
+  report.curve = insight::kaplan_meier(std::move(all));
   return {};
 }
 
@@ -222,6 +253,11 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
                                 groups, report);
           !done)
         return tl::unexpected(done.error());
+    if (auto done =
+            add_lifetimes(arguments, {session, place.caller.viewer, place.console.chinese()},
+                          *where, name, groups, report);
+        !done)
+      return tl::unexpected(done.error());
     for (auto& [label, group] : groups) {
       report.n += group.failures.n;
       report.failed += group.failures.failed;
