@@ -49,6 +49,39 @@ void append(Answer&& more, std::size_t dimension, bool time, Answer& answer) {
   }
 }
 
+// True if every metric counts rows: of those the rest is what the other rows add up to.
+bool only_counts(const ResolvedQuestion& question) {
+  return std::ranges::all_of(question.metrics, [](const Metric* metric) {
+    const auto* single = std::get_if<Single>(&metric->kind);
+    return single != nullptr && std::ranges::all_of(single->of, [](const Measure& measure) {
+             return measure.function == store::Function::count;
+           });
+  });
+}
+
+// fold_rest: the rows after the first `shown` as one row.
+void fold_rest(std::size_t shown, Answer& answer) {
+  if (answer.rows.size() <= shown) return;
+  std::vector<store::Cell> row = {store::Cell{std::string(kOther)}}, n;
+  for (std::size_t metric = 0; metric < answer.n[shown].size(); ++metric) {
+    std::int64_t sum = 0, all = 0;
+    for (auto i = shown; i < answer.rows.size(); ++i) {
+      sum += count_in(answer.rows[i][metric + 1]);
+      all += count_in(answer.n[i][metric]);
+    }
+    row.emplace_back(sum);
+    n.emplace_back(all);
+  }
+  answer.rows.resize(shown);
+  answer.n.resize(shown);
+  answer.intervals.resize(shown);
+  answer.other_rows.push_back(shown);
+  answer.rows.push_back(std::move(row));
+  answer.intervals.emplace_back(n.size());
+  answer.n.push_back(std::move(n));
+  answer.all_rows = answer.rows.size();
+}
+
 }  // namespace
 
 base::Result<Answer> answer_with_rest(const Model& model, const Question& question,
@@ -65,8 +98,14 @@ base::Result<Answer> answer_with_rest(const Model& model, const Question& questi
   std::erase_if(ranking.order, [&](const Order& order) {
     return time && order.name == resolved->by[*time]->name;
   });
+  const bool adds_up = !time && question.having.empty() && only_counts(*resolved);
+  if (adds_up) ranking.limit.reset();
   auto answer = plain_answer(model, ranking, engine, viewer);
   if (!answer) return answer;
+  if (adds_up) {
+    fold_rest(*question.limit, *answer);
+    return answer;
+  }
   const bool all_shown = answer->rows.size() == answer->all_rows;
   std::vector<std::optional<std::string>> shown;
   for (const auto& row : answer->rows) shown.push_back(value_word(row.front()));

@@ -178,6 +178,21 @@ TEST_F(ViewsTest, TheRestIsThatOfItsRows) {
   EXPECT_EQ(line_of(answer.total), "9 | 66.666667");
 }
 
+TEST_F(ViewsTest, OfCountsTheRestIsWhatTheOtherRowsAddUpTo) {
+  auto question = question_of({"cases", "complaints"}, {"channel"});
+  question.limit = 2;
+  question.other = true;
+  const auto answer = answered(question);
+  EXPECT_THAT(lines_of(answer), ElementsAre("review | 3 | 1", "chat | 2 | 2", "other | 4 | 0"));
+  EXPECT_EQ(line_of(answer.n.back()), "4 | 0");
+  EXPECT_EQ(answer.all_rows, 3U);
+  EXPECT_EQ(line_of(answer.total), "9 | 3");
+  question.having = {{"cases", FilterOperator::at_least, 2}};
+  EXPECT_THAT(lines_of(answered(question)),
+              ElementsAre("review | 3 | 1", "chat | 2 | 2", "other | 4 | 0"))
+      << "what the condition leaves out is of the rest too";
+}
+
 TEST_F(ViewsTest, NoValueIsAValueAndNotTheRest) {
   auto question = question_of({"orders"}, {"province"});  // 湖南 3, 广东 1, none 1.
   question.limit = 2;
