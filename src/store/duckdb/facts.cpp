@@ -17,7 +17,7 @@ namespace {
 
 using base::Result;
 
-constexpr std::uint64_t facts_at_once = 120'000;
+constexpr std::uint64_t facts_at_once = 40'000;
 
 // Which facts a stale entity reaches besides those of its own new records. (An item reaches its
 // siblings: refunds stand at the first line of a product.)

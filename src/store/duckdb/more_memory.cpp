@@ -8,7 +8,7 @@
 namespace aftercare::store {
 namespace {
 
-constexpr double more_for_facts = 96;  // MiB.
+constexpr double more_for_facts = 48;  // MiB.
 constexpr double cut_off = 0.05;       // The engine tells a limit cut to a tenth.
 
 }  // namespace
