@@ -60,7 +60,7 @@ std::string text_of(const fs::path& file) {
 
 }  // namespace
 
-SshServer::SshServer() {
+SshServer::SshServer(bool runs_commands) {
   std::string name = (fs::temp_directory_path() / "aftercare_ssh_XXXXXX").string();
   folder_ = ::mkdtemp(name.data());
   const auto* who = ::getpwuid(::getuid());
@@ -80,7 +80,10 @@ SshServer::SshServer() {
       << (folder_ / "authorized_keys").string()
       << "\nPidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\n"
          "KbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n"
-         "Subsystem sftp internal-sftp\n";
+         "Subsystem sftp internal-sftp\n"
+      << "SetEnv PATH=" << programs().string() << ":/usr/local/bin:/usr/bin:/bin\n"
+      << (runs_commands ? "" : "ForceCommand internal-sftp\n");
+  fs::create_directory(programs());
   std::error_code none;
   if (::getuid() == 0) fs::create_directories("/run/sshd", none);  // It insists on it.
   start();

@@ -11,7 +11,8 @@ namespace aftercare::place {
 
 class SshServer {
  public:
-  SshServer();
+  /// `runs_commands`: false: it gives access to files and nothing else.
+  explicit SshServer(bool runs_commands = true);
   ~SshServer();
   SshServer(const SshServer&) = delete;
   SshServer& operator=(const SshServer&) = delete;
@@ -25,6 +26,8 @@ class SshServer {
   std::filesystem::path known_hosts() const { return folder_ / "known_hosts"; }
   std::filesystem::path other_known_hosts() const { return folder_ / "other_known_hosts"; }
   std::filesystem::path empty_known_hosts() const { return folder_ / "empty_known_hosts"; }
+  /// Programs in here come before the machine's own, for commands that are run on it.
+  std::filesystem::path programs() const { return folder_ / "programs"; }
   /// Whoever is connected is cut off; the server stays.
   void cut_connections() const;
 

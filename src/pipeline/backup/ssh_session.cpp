@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace aftercare::pipeline {
 namespace {
 
 constexpr long kSilenceSeconds = 30;
+constexpr std::size_t kMostSaid = 256U << 20;
 
 std::string host_and_port(const SshFolder& where) {
   return where.port == 0 ? where.host : fmt::format("{}:{}", where.host, where.port);
@@ -71,6 +74,27 @@ bool SshSession::is_alive() const {
 std::string SshSession::trouble() const {
   const int code = files_ == nullptr ? SSH_FX_OK : sftp_get_error(files_);
   return is_alive() ? sftp_words(code) : ssh_get_error(session_);
+}
+
+std::string SshSession::said_by(const std::string& command) const {
+  const ssh_channel channel = ssh_channel_new(session_);
+  if (channel == nullptr) return {};
+  std::string said;
+  // The end of our side at once: who has put something else in the command's place ends, too.
+  bool good = ssh_channel_open_session(channel) == SSH_OK &&
+              ssh_channel_request_exec(channel, command.c_str()) == SSH_OK &&
+              ssh_channel_send_eof(channel) == SSH_OK;
+  std::array<char, 32'768> piece{};
+  while (good) {
+    const int read = ssh_channel_read_timeout(channel, piece.data(), piece.size(), 0,
+                                              static_cast<int>(kSilenceSeconds * 1000));
+    if (read > 0) said.append(piece.data(), static_cast<std::size_t>(read));
+    good = read >= 0 && said.size() <= kMostSaid;
+    if (read == 0) break;  // Its end, or silence for too long: whoever asked knows the last line.
+  }
+  ssh_channel_close(channel);
+  ssh_channel_free(channel);
+  return good ? said : std::string();
 }
 
 base::Result<void> SshSession::check_host(const SshFolder& where) const {

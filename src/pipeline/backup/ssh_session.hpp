@@ -6,6 +6,7 @@
 #include <libssh/sftp.h>
 
 #include <memory>
+#include <string>
 
 #include "base/result.hpp"
 #include "pipeline/backup/ssh_store.hpp"
@@ -23,6 +24,8 @@ class SshSession {
   SshSession& operator=(const SshSession&) = delete;
 
   sftp_session files() const { return files_; }
+  /// What a command says there; empty if none is run for us, or it says too much or nothing.
+  std::string said_by(const std::string& command) const;
   /// False: the connection is gone, and another try on a new one may do.
   bool is_alive() const;
   /// What went wrong last, for people.

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -24,6 +25,35 @@ constexpr std::size_t kOnTheirWay = 16;  // Pieces that are asked for ahead.
 
 bool is_not_there(int code) {
   return code == SSH_FX_NO_SUCH_FILE || code == SSH_FX_NO_SUCH_PATH;
+}
+
+// As every shell takes a word, whatever stands in it.
+std::string quoted_word(std::string_view text) {
+  std::string word = "'";
+  for (const char sign : text) word += sign == '\'' ? "'\\''" : std::string(1, sign);
+  return word + "'";
+}
+
+// What `find` is told to write of each file, and the line that shows that it came to its end.
+constexpr std::string_view kFindForm = "%T@ %s %P\\n";
+constexpr std::string_view kFindEnd = "aftercare: whole";
+
+// "1774000000.12 1048624 ab/ab12": a piece below `folder`. nullopt: it is no such line.
+std::optional<DistantPiece> piece_of_line(std::string_view line, const std::string& folder) {
+  const auto first = line.find(' ');
+  const auto second = line.find(' ', first == line.npos ? first : first + 1);
+  if (second == line.npos || second + 1 == line.size()) return std::nullopt;
+  DistantPiece piece;
+  const auto whole = line.substr(0, std::min(line.find('.'), first));
+  const auto bytes = line.substr(first + 1, second - first - 1);
+  const auto is_number = [](std::string_view text, auto& number) {
+    const auto* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    return read.ec == std::errc() && read.ptr == end;
+  };
+  if (!is_number(whole, piece.written) || !is_number(bytes, piece.bytes)) return std::nullopt;
+  piece.name = folder + "/" + std::string(line.substr(second + 1));
+  return piece;
 }
 
 class SshStore final : public DistantStore {
@@ -87,7 +117,11 @@ class SshStore final : public DistantStore {
   base::Result<std::vector<DistantPiece>> list(const std::string& folder) const override {
     return again<std::vector<DistantPiece>>([&]() -> base::Result<std::vector<DistantPiece>> {
       std::vector<DistantPiece> all;
-      if (auto listed = list_into(folder, all); !listed) return base::failure_of(listed);
+      if (auto found = found_below(folder)) {
+        all = std::move(*found);
+      } else if (auto listed = list_into(folder, all); !listed) {
+        return base::failure_of(listed);
+      }
       std::ranges::sort(all, {}, &DistantPiece::name);
       return all;
     });
@@ -195,6 +229,33 @@ class SshStore final : public DistantStore {
     }
     if (!good) return std::nullopt;
     return bytes;
+  }
+
+  // The whole tree by one `find` on the other machine, where SFTP would ask for one folder after
+  // the other. nullopt: it runs no commands, has another find, or shows other files to them than
+  // to SFTP; then it is asked folder by folder.
+  std::optional<std::vector<DistantPiece>> found_below(const std::string& folder) const {
+    const auto path = path_of(folder);
+    const auto said =
+        session_->said_by(fmt::format("find {} -type f -printf {} && echo {}",
+                                      quoted_word(path.starts_with('/') ? path : "./" + path),
+                                      quoted_word(kFindForm), quoted_word(kFindEnd)));
+    std::vector<DistantPiece> all;
+    bool whole = false;
+    for (std::string_view rest = said; !rest.empty() && !whole;) {
+      const auto line = rest.substr(0, rest.find('\n'));
+      rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+      whole = line == kFindEnd;
+      auto piece = whole ? std::nullopt : piece_of_line(line, folder);
+      if (!whole && !piece) return std::nullopt;
+      if (piece && !piece->name.ends_with(".new")) all.push_back(std::move(*piece));
+    }
+    if (!whole || all.empty()) return std::nullopt;
+    const sftp_attributes same = sftp_stat(files(), path_of(all.back().name).c_str());
+    const bool fits = same != nullptr && same->size == all.back().bytes;
+    if (same != nullptr) sftp_attributes_free(same);
+    if (!fits) return std::nullopt;
+    return all;
   }
 
   base::Result<void> list_into(const std::string& folder, std::vector<DistantPiece>& all) const {

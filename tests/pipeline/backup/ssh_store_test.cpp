@@ -75,6 +75,73 @@ TEST_F(SshStoreTest, WhatWasLeftHalfIsNoPiece) {
   EXPECT_EQ(store->list("chunks")->size(), 1U);
 }
 
+// 40 folders as chunks have them, some with two pieces.
+std::vector<std::string> put_many(DistantStore& store) {
+  std::vector<std::string> names;
+  for (int i = 0; i < 40; ++i)
+    for (int j = 0; j <= i % 2; ++j) {
+      names.push_back("chunks/" + std::to_string(10 + i) + "/piece" + std::to_string(j));
+      EXPECT_TRUE(store.put(names.back(), std::string(static_cast<std::size_t>(i), 'x')));
+    }
+  return names;
+}
+
+std::vector<std::string> names_of(const DistantStore& store) {
+  const auto listed = store.list("chunks");
+  EXPECT_TRUE(listed) << listed.error().message;
+  std::vector<std::string> names;
+  if (!listed) return names;
+  for (const auto& piece : *listed) {
+    names.push_back(piece.name);
+    EXPECT_EQ(piece.bytes, std::stoul(piece.name.substr(7, 2)) - 10) << piece.name;
+    EXPECT_GT(piece.written, 1'700'000'000);
+  }
+  return names;
+}
+
+TEST_F(SshStoreTest, ManyFoldersAreListedByOneQuestion) {
+  const auto find = server_.programs() / "find";
+  const auto asked = server_.folder() / "asked";
+  std::ofstream(find) << "#!/bin/sh\necho once >> " << asked.string()
+                      << "\nexec /usr/bin/find \"$@\"\n";
+  std::filesystem::permissions(find, std::filesystem::perms::owner_all);
+  // Nothing in the folder's name is a command.
+  const auto odd = where("it's $(touch made) `touch made` ; touch made");
+  const auto store = open_ssh_folder(odd, access_, true).value();
+  const auto names = put_many(*store);
+  EXPECT_EQ(names_of(*store), names);
+  std::ifstream in(asked);
+  EXPECT_EQ(std::string(std::istreambuf_iterator<char>(in), {}), "once\n");
+  EXPECT_FALSE(std::filesystem::exists("made"));
+}
+
+TEST_F(SshStoreTest, AHostWhoseFindIsOfNoUseIsAskedFolderByFolder) {
+  const auto store = open();
+  const auto names = put_many(*store);
+  const auto find = server_.programs() / "find";
+  for (const auto* program :
+       {"echo '1774000000.5 3 99/nowhere'", "echo '1774000000.5 7 49/piece0'", "exit 1",
+        "echo 'find: unknown predicate' >&2; exit 1", "echo 'Welcome to this machine'",
+        "echo '1774000000.5 39 49/piece0'; exit 1", "kill $$", "true"}) {
+    std::ofstream(find) << "#!/bin/sh\n" << program << "\n";
+    std::filesystem::permissions(find, std::filesystem::perms::owner_all);
+    EXPECT_EQ(names_of(*store), names) << program;
+  }
+}
+
+TEST_F(SshStoreTest, AHostThatGivesFilesOnlyIsAskedFolderByFolder) {
+  const place::SshServer files_only(false);
+  ASSERT_TRUE(files_only.works());
+  const auto store =
+      open_ssh_folder(
+          {files_only.user(), "127.0.0.1", static_cast<std::uint16_t>(files_only.port()),
+           (files_only.folder() / "safe").string()},
+          {files_only.key().string(), files_only.known_hosts().string()}, true)
+          .value();
+  const auto names = put_many(*store);
+  EXPECT_EQ(names_of(*store), names);
+}
+
 TEST_F(SshStoreTest, GoesOnOverANewConnectionWhenOneBreaks) {
   const auto store = open();
   ASSERT_TRUE(store->put("a", "1"));
