@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
 
@@ -60,10 +61,23 @@ Json note_of(const KeyCopies& copies) {
   return in_both(en, zh);
 }
 
+// By person's token: when the data were handed out in clear (export-person), and by whom.
+Result<std::map<std::string, Json>> handed_out(const Session& session) {
+  const auto noted = session.store().read(
+      "SELECT subject, noted_at, actor FROM audit WHERE action = 'person_export' ORDER BY number");
+  if (!noted) return base::failure_of(noted);
+  std::map<std::string, Json> all;
+  for (const auto& row : noted->rows)
+    all[std::get<std::string>(row[0])].push_back(
+        {{"exported_at", records::to_iso(std::get<records::Moment>(row[1]))},
+         {"by", std::get<std::string>(row[2])}});
+  return all;
+}
+
 Json receipt_json(const Session& session, const privacy::Processing& processing,
                   const privacy::ErasureIntent& intent, const store::PersonRecords& records,
-                  const store::Anonymised& done, const std::string& token,
-                  const KeyCopies& copies) {
+                  const store::Anonymised& done, const std::string& token, const KeyCopies& copies,
+                  const std::map<std::string, Json>& exported) {
   Json made = Json::array();
   for (const auto& [entity, rows] : done.records) {
     const auto* known = session.dictionary().entity(entity);
@@ -73,6 +87,7 @@ Json receipt_json(const Session& session, const privacy::Processing& processing,
                     {"made_anonymous", rows},
                     {"old_versions_removed", old == done.old_versions.end() ? 0 : old->second}});
   }
+  const auto given = exported.find("person/" + token);
   std::uint64_t keys = 0;
   for (const auto& name : intent.names) keys += name.starts_with("order/") ? 0 : 1;
   return {
@@ -90,6 +105,14 @@ Json receipt_json(const Session& session, const privacy::Processing& processing,
       {"comparisons_removed", done.pairs},
       {"kept", kept_of(processing, done)},
       {"source_files", records.files},
+      {"exports",
+       {{"of_the_person", given == exported.end() ? Json::array() : given->second},
+        {"note",
+         in_both(
+             "files that export-person wrote hold the data in clear, wherever they were taken: "
+             "delete them; reports and exports for analysts name nobody",
+             "export-person 写出的文件含明文数据，无论其现在何处：请删除；报告与供分析的导出不含"
+             "任何个人身份")}}},
       {"backups",
        in_both("backups of the data hold the originals only sealed under the destroyed keys, so "
                "nothing readable; copies of keys/ made before can open them until the wrapping key "
@@ -132,6 +155,8 @@ Result<void> make_anonymous(const Session& session,
   if (!records) return base::failure_of(records);
   const auto copies = key_copies(session);
   if (!copies) return base::failure_of(copies);
+  const auto exported = handed_out(session);
+  if (!exported) return base::failure_of(exported);
   std::vector<store::PersonErasure> erasures;
   for (std::size_t i = 0; i < intents.size(); ++i) {
     const auto& intent = *intents[i];
@@ -151,7 +176,7 @@ Result<void> make_anonymous(const Session& session,
         auto& receipt = *receipts[at];
         receipt = signed_receipt(
             session.vault(), receipt_json(session, *processing, *intents[at], erasure.records, made,
-                                          erasure.person_token, *copies));
+                                          erasure.person_token, *copies, *exported));
         ++at;
         return receipt;
       });

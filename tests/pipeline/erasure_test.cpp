@@ -272,6 +272,17 @@ TEST_F(ErasureTest, TheReceiptIsSignedAndKept) {
   EXPECT_EQ(entries->rows[0].subject, "person/" + person_token(*session_, person_));
 }
 
+TEST_F(ErasureTest, TheReceiptListsWhatWasHandedOut) {
+  ASSERT_TRUE(export_person(*session_, person_, kOfficer));
+  ASSERT_TRUE(export_person(*session_, person_, {"an agent", "asked on the phone"}));
+  ASSERT_TRUE(export_person(*session_, other_, kOfficer));
+  const auto exports = nlohmann::json::parse(erase(person_)).at("exports").at("of_the_person");
+  ASSERT_EQ(exports.size(), 2U);
+  EXPECT_EQ(exports[0].at("by"), "officer");
+  EXPECT_EQ(exports[1].at("by"), "an agent");
+  EXPECT_THAT(exports[0].at("exported_at").get<std::string>(), HasSubstr("T"));
+}
+
 TEST_F(ErasureTest, NobodyIsErasedTwiceOrIfUnknown) {
   EXPECT_FALSE(erase_customer(*session_, "C99999999", kOfficer));
   EXPECT_FALSE(erase_customer(*session_, "", kOfficer));
