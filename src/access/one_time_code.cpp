@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include <array>
+#include <iterator>
 
 namespace aftercare::access {
 namespace {
@@ -60,8 +61,11 @@ std::string counter_code(std::string_view secret, std::uint64_t counter, unsigne
 }
 
 std::optional<std::int64_t> fitting_step(std::string_view secret, std::string_view code,
-                                         std::int64_t unix_seconds, std::int64_t last_used) {
+                                         std::int64_t unix_seconds,
+                                         const std::set<std::int64_t>& used) {
   const auto now = unix_seconds / kStepSeconds;
+  const auto ahead = used.upper_bound(now + 1);
+  const auto last_used = ahead == used.begin() ? -1 : *std::prev(ahead);
   for (const auto step : {now, now - 1, now + 1}) {
     const auto wanted = counter_code(secret, static_cast<std::uint64_t>(step));
     if (step > last_used && wanted.size() == code.size() &&

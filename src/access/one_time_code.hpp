@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -15,10 +16,12 @@ enum class CodeHash : std::uint8_t { sha1, sha256, sha512 };
 std::string counter_code(std::string_view secret, std::uint64_t counter, unsigned digits = 6,
                          CodeHash hash = CodeHash::sha1);
 
-/// The step of 30 seconds whose code it is, the last and the next one allowed. Steps up to
-/// `last_used` are not: a code is good once. nullopt: it is no code of now.
+/// The step of 30 seconds whose code it is, the last and the next one allowed. Steps up to the
+/// newest used one are not: a code is good once. Used ones that lie ahead are of a clock that was
+/// turned back since, and keep nobody out. nullopt: it is no code of now.
 std::optional<std::int64_t> fitting_step(std::string_view secret, std::string_view code,
-                                         std::int64_t unix_seconds, std::int64_t last_used);
+                                         std::int64_t unix_seconds,
+                                         const std::set<std::int64_t>& used);
 
 /// 160 random bits.
 std::string new_code_secret();

@@ -12,6 +12,8 @@
 namespace aftercare::access {
 namespace {
 
+constexpr std::size_t kMostUsedSteps = 10'000;  // Of a user: sign-ins with a code, kept in memory.
+
 using base::Result;
 using store::StoredToken;
 using store::StoredUser;
@@ -246,7 +248,8 @@ SignIn UserBook::sign_in(const Proof& proof, records::Moment now) {
   auto& used = used_steps_[user->name];
   const auto step = fitting_step(*secret, proof.code, unix_seconds, used);
   if (!step) return SignIn::wrong;
-  used = *step;
+  used.insert(*step);
+  if (used.size() > kMostUsedSteps) used.erase(used.begin());
   return SignIn::done;
 }
 

@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -120,8 +121,8 @@ class UserBook {
   mutable std::mutex changing_;  // One change after the other.
   mutable std::mutex mutex_;     // Of what is below.
   std::map<std::string, store::StoredUser, std::less<>> users_;
-  std::map<std::string, store::StoredToken, std::less<>> tokens_;  // By digest.
-  std::map<std::string, std::int64_t, std::less<>> used_steps_;    // Last code's step, by user.
+  std::map<std::string, store::StoredToken, std::less<>> tokens_;          // By digest.
+  std::map<std::string, std::set<std::int64_t>, std::less<>> used_steps_;  // Of codes, by user.
 };
 
 }  // namespace aftercare::access

@@ -43,13 +43,28 @@ TEST(OneTimeCodeTest, ACodeOfTheNeighbouringStepFitsOnce) {
     return counter_code(kSecret, static_cast<std::uint64_t>(step));
   };
   const auto step = now / 30;
-  EXPECT_EQ(fitting_step(kSecret, code_at(step), now, 0), step);
-  EXPECT_EQ(fitting_step(kSecret, code_at(step - 1), now, 0), step - 1);
-  EXPECT_EQ(fitting_step(kSecret, code_at(step + 1), now, 0), step + 1);
-  EXPECT_FALSE(fitting_step(kSecret, code_at(step - 2), now, 0)) << "too old";
-  EXPECT_FALSE(fitting_step(kSecret, code_at(step), now, step)) << "used already";
-  EXPECT_FALSE(fitting_step(kSecret, "", now, 0));
-  EXPECT_FALSE(fitting_step(kSecret, code_at(step) + "0", now, 0));
+  EXPECT_EQ(fitting_step(kSecret, code_at(step), now, {}), step);
+  EXPECT_EQ(fitting_step(kSecret, code_at(step - 1), now, {}), step - 1);
+  EXPECT_EQ(fitting_step(kSecret, code_at(step + 1), now, {}), step + 1);
+  EXPECT_FALSE(fitting_step(kSecret, code_at(step - 2), now, {})) << "too old";
+  EXPECT_FALSE(fitting_step(kSecret, code_at(step), now, {step})) << "used already";
+  EXPECT_FALSE(fitting_step(kSecret, "", now, {}));
+  EXPECT_FALSE(fitting_step(kSecret, code_at(step) + "0", now, {}));
+}
+
+TEST(OneTimeCodeTest, AClockTurnedBackKeepsNobodyOutAndBringsNoCodeBack) {
+  const std::int64_t right = 1'234'567'890;
+  const auto step = right / 30;
+  const auto code_at = [](std::int64_t of) {
+    return counter_code(kSecret, static_cast<std::uint64_t>(of));
+  };
+  // The clock was a day ahead when somebody signed in.
+  EXPECT_EQ(fitting_step(kSecret, code_at(step), right, {step + 2880}), step);
+  // A code that was used before the clock went back is still used, and so are the older ones.
+  EXPECT_FALSE(fitting_step(kSecret, code_at(step), right, {step, step + 2880}));
+  EXPECT_FALSE(fitting_step(kSecret, code_at(step - 1), right, {step, step + 2880}));
+  EXPECT_FALSE(fitting_step(kSecret, code_at(step), right, {step - 5, step + 1}));
+  EXPECT_EQ(fitting_step(kSecret, code_at(step + 1), right, {step - 5, step, step + 2}), step + 1);
 }
 
 // RFC 4648, section 10, without padding.

@@ -6,6 +6,9 @@ namespace aftercare::access {
 namespace {
 
 using std::chrono::seconds;
+// Whoever turns the clock of the machine shortens no wait.
+static_assert(Throttle::Clock::is_steady);
+
 const Throttle::Clock::time_point kStart{std::chrono::hours(1000)};
 
 TEST(ThrottleTest, AFewMistakesCostNothingThenEachCostsMore) {

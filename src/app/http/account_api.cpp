@@ -312,7 +312,7 @@ Response AccountApi::own_code(const nlohmann::json& body, const access::Caller& 
                             "尚未显示密钥：请先输入密码重新开始");
     const auto now = std::chrono::floor<std::chrono::seconds>(this_instant());
     if (!access::fitting_step(offered->second.secret, text_in_body(body, "code"),
-                              now.time_since_epoch().count(), 0)) {
+                              now.time_since_epoch().count(), {})) {
       by_both_.failed(key);
       return error_response(403, "wrong", "the code is wrong: is the clock of the device right?",
                             "验证码错误：请检查设备时间是否准确");
