@@ -152,7 +152,7 @@ base::Result<std::vector<WorkspaceFault>> advise(const Session& session) {
   // Of a set interval one may be missed: the machine slept, the next one makes it up.
   const auto every = session.workspace().settings().backup.every;
   const auto allowed = every.count() > 0 ? 2 * every : std::chrono::milliseconds(kUnset);
-  if (stored->rows > 0 && (!past.made || WallClock::now() - *past.made > allowed)) {
+  if (stored->rows > 0 && !made_within(past, allowed, WallClock::now())) {
     const auto hours = std::chrono::duration_cast<std::chrono::hours>(allowed).count();
     advice.push_back(
         {Part::backup,

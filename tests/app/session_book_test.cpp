@@ -7,6 +7,9 @@ namespace aftercare::app {
 using std::chrono::hours;
 using std::chrono::minutes;
 
+// A clock that is turned back lengthens no session and no link.
+static_assert(SessionBook::Clock::is_steady);
+
 TEST(SessionBookTest, ALinkOpensOneSession) {
   SessionBook book;
   const auto link = book.new_link();

@@ -15,6 +15,9 @@ using std::chrono::milliseconds;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+// A clock that is turned back keeps no file waiting.
+static_assert(WatchedFolder::Clock::is_steady);
+
 WatchSetting setting_of(WatchSetting::Done done) {
   WatchSetting setting;
   setting.done = done;
@@ -49,6 +52,18 @@ TEST(WatchedFolder, GivesOutWhatHasNotChangedForAWhile) {
   put(folder.path / "a.csv", "it was replaced");
   EXPECT_THAT(at(10'000), IsEmpty());
   EXPECT_THAT(at(12'001), ElementsAre("a.csv"));
+}
+
+TEST(WatchedFolder, AFileOfTomorrowIsReadToday) {
+  const FreshFolder folder;
+  put(folder.path / "a.csv", "1");
+  fs::last_write_time(folder.path / "a.csv",
+                      fs::file_time_type::clock::now() + std::chrono::hours(24));
+  auto setting = setting_of(WatchSetting::Done::keep);
+  setting.settle = milliseconds(20);
+  const auto files = settled_files(folder.path, setting);
+  ASSERT_TRUE(files) << files.error().message;
+  EXPECT_THAT(names_in(*files), ElementsAre("a.csv"));
 }
 
 TEST(WatchedFolder, LeavesOutWhatIsStillBeingWritten) {

@@ -58,7 +58,7 @@ BackupJson backup_state_json(const pipeline::Session& session,
         "Make one: aftercare backup. Or let the server do it: 'backup: {every: 24h}' in "
         "aftercare.yaml",
         "请运行 aftercare backup，或在 aftercare.yaml 中设置 backup: {every: 24h} 由服务自动备份");
-  } else if (by_itself && now - *past.made > setting.every * kIntervalsUntilLate) {
+  } else if (by_itself && !pipeline::made_within(past, setting.every * kIntervalsUntilLate, now)) {
     json["state"] = "late";
     json["advice"] = said_both("None was made in time. Make one: aftercare backup",
                                "未按时备份。请运行：aftercare backup");

@@ -22,6 +22,11 @@ std::optional<WallClock::time_point> past_moment(const nlohmann::json& json, con
 
 }  // namespace
 
+bool made_within(const BackupPast& past, std::chrono::milliseconds time,
+                 WallClock::time_point now) {
+  return past.made && now - *past.made <= time && *past.made - now <= time;
+}
+
 BackupPast backup_past(const fs::path& workspace) {
   std::ifstream in(workspace / kPastFile, std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(in), {}};

@@ -24,6 +24,10 @@ struct BackupPast {
   bool doubted = false;
 };
 
+/// Whether one was made in so much time. One that lies ahead by more is of a clock that was turned
+/// back since: when it was made is not known.
+bool made_within(const BackupPast& past, std::chrono::milliseconds time, WallClock::time_point now);
+
 /// What is not there, or no such file, is no past.
 BackupPast backup_past(const std::filesystem::path& workspace);
 base::Result<void> remember_backup(const std::filesystem::path& workspace, const BackupPast& past);

@@ -32,6 +32,17 @@ TEST(BackupIsDueTest, WhenNoneWasMadeForTheInterval) {
   EXPECT_TRUE(backup_is_due({{}, now + hours(1), ""}, every, now));
 }
 
+TEST(BackupIsDueTest, OneThatLiesFarAheadDoesNotCountAsMadeInTime) {
+  const auto now = WallClock::time_point(hours(500'000));
+  const auto day = std::chrono::milliseconds(hours(24));
+  EXPECT_FALSE(made_within({}, day, now));
+  EXPECT_TRUE(made_within({now - hours(24), {}, ""}, day, now));
+  EXPECT_FALSE(made_within({now - hours(25), {}, ""}, day, now));
+  EXPECT_TRUE(made_within({now + minutes(1), {}, ""}, day, now)) << "the clock was put right";
+  EXPECT_FALSE(made_within({now + hours(24 * 40), {}, ""}, day, now))
+      << "the clock was turned back";
+}
+
 class BackupKeeperTest : public BackedShop {
  protected:
   // The same workspace with these settings.
