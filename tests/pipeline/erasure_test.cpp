@@ -250,6 +250,30 @@ TEST_F(ErasureTest, AScanFindsNothingOfThePersonAnywhere) {
   EXPECT_THAT(search.leaks(), IsEmpty());
 }
 
+TEST_F(ErasureTest, ABackupRestoredLaterHoldsNothingOfThePerson) {
+  const std::vector<std::string> own_values = {person_, own_value("phone"), own_value("email"),
+                                               own_value("address")};
+  const auto before = numbers();
+  auto place = open_backup_folder(fresh_.folder.path / "backup", true);
+  ASSERT_TRUE(place) << place.error().message;
+  ASSERT_TRUE(make_backup(*session_, **place, {}, kOfficer, progress_));
+  erase(person_);
+  const auto keys = fresh_.folder.path / "copied_keys";
+  ASSERT_TRUE(copy_keys(*session_, keys, kOfficer));
+  const auto again = fresh_.folder.path / "again";
+  const auto restored = restore_backup(**place, "", keys, again, kOfficer, progress_);
+  ASSERT_TRUE(restored) << restored.error().message;
+  EXPECT_EQ(restored->erased_again, 1U);
+  auto opened = Session::open(Workspace::open(again).value());
+  ASSERT_TRUE(opened) << opened.error().message;
+  session_ = std::move(*opened);
+  EXPECT_THAT(places_of(own_values), IsEmpty()) << "the id and the masks are gone as well";
+  EXPECT_EQ(count("customer WHERE customer_id LIKE 'erased-%'"), 1);
+  EXPECT_EQ(count("customer WHERE customer_id = ?", {other_}), 1) << "nobody else is";
+  EXPECT_EQ(numbers(), before);
+  EXPECT_NE(*receipt_of(*session_, person_), "");
+}
+
 TEST_F(ErasureTest, TheReceiptIsSignedAndKept) {
   const auto receipt = erase(person_);
   const auto key = session_->vault().public_key();

@@ -238,14 +238,22 @@ base::Result<int> run_restore(const RestoreArguments& arguments,
       pipeline::restore_backup(**backups, arguments.name, place.absolute(arguments.keys), workspace,
                                pipeline::command_line_actor(), progress);
   if (!restored) return base::failure_of(restored);
-  if (console.json())
-    console.line(to_summary(head_of(restored->page)).dump());
-  else
+  if (console.json()) {
+    auto json = to_summary(head_of(restored->page));
+    json["erased_again"] = restored->erased_again;
+    console.line(json.dump());
+    return kDone;
+  }
+  console.line(fmt::format(
+      fmt::runtime(console.say("{} is restored: {} rows, the same in every table as when it was "
+                               "backed up",
+                               "已恢复 {}：{} 行，每张表都与备份时一致")),
+      restored->page.name, restored->rows));
+  if (restored->erased_again > 0)
     console.line(fmt::format(
-        fmt::runtime(console.say("{} is restored: {} rows, the same in every table as when it was "
-                                 "backed up",
-                                 "已恢复 {}：{} 行，每张表都与备份时一致")),
-        restored->page.name, restored->rows));
+        fmt::runtime(console.say("{} customers in it who were erased since are erased again",
+                                 "其中此后已被抹除的 {} 位客户已再次抹除")),
+        restored->erased_again));
   return kDone;
 }
 

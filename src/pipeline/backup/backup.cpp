@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <signal.h>
 #include <unistd.h>
+#include <algorithm>
 
 #include <cerrno>
 #include <charconv>
@@ -16,6 +17,7 @@
 #include "pipeline/backup/backup_past.hpp"
 #include "pipeline/backup/key_copies.hpp"
 #include "pipeline/backup/prune.hpp"
+#include "pipeline/erasure.hpp"
 #include "store/duckdb/snapshot.hpp"
 
 namespace aftercare::pipeline {
@@ -354,6 +356,46 @@ base::Result<void> copy_keys(const Session& session, const fs::path& folder, con
   return done;
 }
 
+namespace {
+
+// The customers of a restored store of whom the keys know that they were erased.
+base::Result<std::vector<std::string>> erased_since(const Session& session) {
+  std::vector<std::string> customers;
+  if (!session.vault().any_erased()) return customers;
+  std::string all;
+  for (const auto& entity : session.dictionary().entities())
+    if (entity.field("customer_id") != nullptr)
+      all += fmt::format("{}SELECT customer_id FROM \"{}\"", all.empty() ? "" : " UNION ",
+                         entity.name);
+  const auto known = session.store().read(
+      fmt::format("SELECT customer_id FROM ({}) WHERE customer_id IS NOT NULL ORDER BY 1", all));
+  if (!known) return base::failure_of(known);
+  for (const auto& row : known->rows)
+    if (const auto& id = std::get<std::string>(row[0]); session.vault().erased("customer/" + id))
+      customers.push_back(id);
+  return customers;
+}
+
+base::Result<std::uint64_t> erase_again(const Session& session, const Actor& actor) {
+  constexpr std::size_t together = 256;
+  const auto customers = erased_since(session);
+  if (!customers) return base::failure_of(customers);
+  for (std::size_t at = 0; at < customers->size(); at += together) {
+    const auto end = std::min(customers->size(), at + together);
+    const auto done = erase_customers(session,
+                                      [&]() -> base::Result<std::vector<std::string>> {
+                                        return std::vector<std::string>(
+                                            customers->begin() + static_cast<std::ptrdiff_t>(at),
+                                            customers->begin() + static_cast<std::ptrdiff_t>(end));
+                                      },
+                                      {actor.name, "erased before, restored from a backup"});
+    if (!done) return base::failure_of(done);
+  }
+  return customers->size();
+}
+
+}  // namespace
+
 base::Result<Restored> restore_backup(BackupPlace& place, const std::string& name,
                                       const fs::path& keys, const fs::path& folder,
                                       const Actor& actor, base::Progress& progress) {
@@ -420,6 +462,9 @@ base::Result<Restored> restore_backup(BackupPlace& place, const std::string& nam
     auto noted =
         note(**session, records::AuditAction::restore, actor, "backup/" + restored.page.name);
     if (!noted) return base::failure_of(noted);
+    const auto erased = erase_again(**session, actor);
+    if (!erased) return base::failure_of(erased);
+    restored.erased_again = *erased;
   }
   fs::rename(growing.path, whole, none);
   if (none)

@@ -63,11 +63,13 @@ base::Result<void> copy_keys(
 struct Restored {
   SnapshotPage page;
   std::uint64_t rows = 0;
+  std::uint64_t erased_again = 0;  // Customers.
 };
 
 /// A new workspace at `folder` out of the backup of that name (empty: the newest) and a copy of its
-/// keys. What the store holds is compared with what it held: fails (internal) if it differs. The
-/// folder appears whole or not at all; fails (usage) if it holds anything.
+/// keys. What the store holds is compared with what it held: fails (internal) if it differs. Who
+/// was erased between the backup and the copy of the keys is erased in it again. The folder appears
+/// whole or not at all; fails (usage) if it holds anything.
 base::Result<Restored> restore_backup(BackupPlace& place, const std::string& name,
                                       const std::filesystem::path& keys,
                                       const std::filesystem::path& folder, const Actor& actor,
