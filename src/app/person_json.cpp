@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <map>
+#include <vector>
 
 namespace aftercare::app {
 namespace {
@@ -30,19 +30,42 @@ std::string class_in_words(records::PiiClass pii, bool chinese) {
   return {};
 }
 
-std::string roles_in_words(const std::vector<std::string>& roles, bool chinese) {
-  static const std::map<std::string, records::Label, std::less<>> known = {
-      {"viewer", {"viewer", "查看者"}},
-      {"agent", {"agent", "客服"}},
-      {"analyst", {"analyst", "分析师"}},
-      {"manager", {"manager", "经理"}},
-      {"privacy_officer", {"privacy officer", "隐私官"}},
-      {"administrator", {"administrator", "管理员"}}};
-  std::vector<std::string> words;
-  for (const auto& role : roles) {
-    const auto at = known.find(role);
-    words.push_back(at == known.end() ? role : label_in_words(at->second, chinese));
+// Who sees how much of a field. What is sealed is seen in clear only by who may reveal it.
+struct SeenBy {
+  std::vector<const access::Role*> clear, masked, token;
+};
+
+SeenBy seen_by(const privacy::FieldProcessing& one, const access::Policy& policy) {
+  const bool sealed =
+      one.field->pii != records::PiiClass::none && one.field->pii != records::PiiClass::pseudonym;
+  SeenBy seen;
+  for (const auto& role : policy.roles()) {
+    switch (role.fields.of(one.entity->name, *one.field)) {
+      case records::Shown::clear:
+        (sealed && !role.may("reveal") ? seen.masked : seen.clear).push_back(&role);
+        break;
+      case records::Shown::masked:
+        seen.masked.push_back(&role);
+        break;
+      case records::Shown::token:
+        seen.token.push_back(&role);
+        break;
+      case records::Shown::hidden:
+        break;
+    }
   }
+  return seen;
+}
+
+Json names_of_roles(const std::vector<const access::Role*>& roles) {
+  Json names = Json::array();
+  for (const auto* role : roles) names.push_back(role->name);
+  return names;
+}
+
+std::string roles_in_words(const std::vector<const access::Role*>& roles, bool chinese) {
+  std::vector<std::string> words;
+  for (const auto* role : roles) words.push_back(label_in_words(role->label, chinese));
   return fmt::format("{}", fmt::join(words, chinese ? "、" : ", "));
 }
 
@@ -108,9 +131,10 @@ report::TableDocument to_document(const pipeline::PersonExport& exported, bool c
   return document;
 }
 
-Json to_json(const privacy::Processing& processing) {
+Json to_json(const privacy::Processing& processing, const access::Policy& policy) {
   Json fields = Json::array();
   for (const auto& one : processing.fields()) {
+    const auto seen = seen_by(one, policy);
     Json field = {{"entity", one.entity->name},
                   {"field", one.field->name},
                   {"label", {{"zh", one.field->label.zh}, {"en", one.field->label.en}}},
@@ -119,8 +143,9 @@ Json to_json(const privacy::Processing& processing) {
                   {"basis", one.basis},
                   {"retention", one.retention},
                   {"stored", one.stored},
-                  {"clear", one.clear},
-                  {"masked", one.masked}};
+                  {"clear", names_of_roles(seen.clear)},
+                  {"masked", names_of_roles(seen.masked)},
+                  {"token", names_of_roles(seen.token)}};
     if (one.hold.years > 0)
       field["hold"] = {{"years", one.hold.years},
                        {"law", {{"zh", one.hold.law.zh}, {"en", one.hold.law.en}}}};
@@ -134,7 +159,8 @@ Json to_json(const privacy::Processing& processing) {
   return {{"purposes", std::move(purposes)}, {"fields", std::move(fields)}};
 }
 
-report::TableDocument to_document(const privacy::Processing& processing, bool chinese) {
+report::TableDocument to_document(const privacy::Processing& processing,
+                                  const access::Policy& policy, bool chinese) {
   report::TableDocument document;
   document.chinese = chinese;
   document.title = chinese ? "个人信息处理记录" : "Record of processing";
@@ -159,17 +185,19 @@ report::TableDocument to_document(const privacy::Processing& processing, bool ch
                         say("kept for", "保存期限"),
                         say("where and how", "存放方式"),
                         say("seen in clear by", "可见原值"),
-                        say("masked for", "只见打码")};
+                        say("masked for", "只见打码"),
+                        say("a sign for", "只见令牌")};
       document.sections.push_back(std::move(section));
     }
     const auto* purpose = processing.purpose(one.purpose);
+    const auto seen = seen_by(one, policy);
     document.sections.back().rows.push_back(
         {label_in_words(one.field->label, chinese), class_in_words(one.field->pii, chinese),
          label_in_words(purpose->label, chinese),
          label_in_words(processing.basis(one.basis), chinese),
          period_in_words(one.retention, chinese),
-         label_in_words(processing.store(one.stored), chinese), roles_in_words(one.clear, chinese),
-         roles_in_words(one.masked, chinese)});
+         label_in_words(processing.store(one.stored), chinese), roles_in_words(seen.clear, chinese),
+         roles_in_words(seen.masked, chinese), roles_in_words(seen.token, chinese)});
   }
   return document;
 }

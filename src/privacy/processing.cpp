@@ -16,7 +16,6 @@ using base::Result;
 
 struct ClassRule {
   std::string purpose, basis, stored;
-  std::vector<std::string> clear, masked;
 };
 
 // What the files say, before it is laid over the dictionary.
@@ -62,12 +61,6 @@ class RuleReader {
   static records::Label label(const YAML::Node& node) {
     return {text(node, "en"), text(node, "zh")};
   }
-  static std::vector<std::string> words(const YAML::Node& node) {
-    std::vector<std::string> all;
-    if (node && node.IsSequence())
-      for (const auto& one : node) all.push_back(one.Scalar());
-    return all;
-  }
 
   Result<void> named(const YAML::Node& node, std::string_view kind) {
     const auto code = text(node, "code");
@@ -97,8 +90,7 @@ class RuleReader {
   }
 
   Result<void> of_class(const YAML::Node& node) {
-    ClassRule rule{text(node, "purpose"), text(node, "basis"), text(node, "stored"),
-                   words(node["clear"]), words(node["masked"])};
+    ClassRule rule{text(node, "purpose"), text(node, "basis"), text(node, "stored")};
     auto done = known(node, "purpose", rule.purpose);
     if (done) done = known(node, "basis", rule.basis);
     if (done) done = known(node, "store", rule.stored);
@@ -195,8 +187,6 @@ Result<Processing> Processing::load_files(const std::vector<fs::path>& files,
                           narrowest(rules.basis_of, entity, field, rule.basis),
                           rule.stored,
                           field.retention.empty() ? entity.retention : field.retention,
-                          rule.clear,
-                          rule.masked,
                           {}};
       if (const auto hold = rules.holds.find(entity.name); hold != rules.holds.end())
         one.hold = hold->second;

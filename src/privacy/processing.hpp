@@ -1,5 +1,5 @@
-// The record of processing: of each field why it is processed, on what ground, for how long,
-// where it lies and who sees it.
+// The record of processing: of each field why it is processed, on what ground, for how long and
+// where it lies. Who sees it is said by the roles (access/policy.hpp) and nowhere else.
 //
 // Defaults go by class (catalog/processing.yaml), an entity or a field may say otherwise; classes
 // and retention come from the dictionary. A workspace's file is laid over the shipped one.
@@ -35,9 +35,7 @@ struct FieldProcessing {
   std::string purpose;
   std::string basis;
   std::string stored;
-  std::string retention;            // "3y"; empty: no limit is set.
-  std::vector<std::string> clear;   // Roles that may see it as it is.
-  std::vector<std::string> masked;  // Roles that see the mask.
+  std::string retention;  // "3y"; empty: no limit is set.
   Hold hold;
 };
 

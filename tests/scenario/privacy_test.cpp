@@ -97,6 +97,32 @@ TEST_F(PrivacyTest, TheInventoryNamesEveryFieldInBothLanguages) {
   EXPECT_NE(page.find("电子商务法第31条"), std::string::npos);
 }
 
+TEST_F(PrivacyTest, TheInventoryNamesWhoSeesAFieldAsTheRolesSay) {
+  shop_.write(
+      "shop/catalog/roles.yaml",
+      "roles:\n  - name: counter\n    label: {zh: 柜台, en: Counter}\n    actions: [account]\n"
+      "    fields: {none: clear, personal: clear, customer.email: token}\n    rows: all\n");
+  using Names = std::vector<std::string>;
+  const auto seen = [json = shop_.run({"privacy", "inventory", "--json"}).json()](
+                        const char* entity, const char* name, const char* how) {
+    for (const auto& field : json.at("fields"))
+      if (field.at("entity") == entity && field.at("field") == name)
+        return field.at(how).get<Names>();
+    return Names{"no such field"};
+  };
+  // docs/rights.md, the table of roles.
+  EXPECT_EQ(seen("customer", "phone", "clear"),
+            (Names{"manager", "privacy_officer", "administrator"}));
+  EXPECT_EQ(seen("customer", "phone", "masked"), (Names{"agent", "counter"}))
+      << "who may not reveal sees the mask";
+  EXPECT_EQ(seen("customer", "phone", "token"), Names{"analyst"});
+  EXPECT_EQ(seen("customer", "email", "token"), (Names{"analyst", "counter"}));
+  EXPECT_EQ(seen("case", "text", "masked"), (Names{"agent", "analyst"}));
+  EXPECT_EQ(seen("order", "customer_id", "token"), Names{"analyst"});
+  ASSERT_EQ(shop_.run({"privacy", "inventory", "-o", "record.html", "--language", "zh"}).code, 0);
+  EXPECT_NE(text_in_file(shop_.folder() / "record.html").find("柜台"), std::string::npos);
+}
+
 TEST_F(PrivacyTest, AfterARotationTheOldKeyOpensNothing) {
   const auto key_file = shop_.workspace() / "keys" / "workspace.key";
   const auto old_key = text_in_file(key_file);

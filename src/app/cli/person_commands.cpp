@@ -152,17 +152,18 @@ base::Result<int> show_inventory(const PrivacyArguments& arguments,
   const auto& console = place.console;
   if (!arguments.out.empty()) {
     const auto file = place.absolute(arguments.out);
-    if (auto written = write_page(to_document(*processing, console.chinese()), session, file);
+    if (auto written = write_page(to_document(*processing, session.policy(), console.chinese()),
+                                  session, file);
         !written)
       return base::failure_of(written);
     if (!console.json()) console.line(file.string());
   }
   if (console.json()) {
-    console.line(on_one_line(to_json(*processing)));
+    console.line(on_one_line(to_json(*processing, session.policy())));
     return kDone;
   }
   if (!arguments.out.empty()) return kDone;
-  auto document = to_document(*processing, console.chinese());
+  auto document = to_document(*processing, session.policy(), console.chinese());
   for (auto& section : document.sections) {
     console.line(section.heading);
     for (auto& row : section.rows) row.erase(row.begin() + 3);  // The ground is long: in the page.
