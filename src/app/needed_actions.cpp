@@ -80,6 +80,7 @@ struct CommandNamer {
     return words.advice ? "doctor" : "verify";
   }
   std::string operator()(const EraseArguments&) const { return "erase"; }
+  std::string operator()(const FindArguments&) const { return "find"; }
   std::string operator()(const ExportPersonArguments&) const { return "export-person"; }
   std::string operator()(const PrivacyArguments& words) const {
     if (!words.key.empty()) return "privacy receipt file";

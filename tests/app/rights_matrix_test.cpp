@@ -75,6 +75,7 @@ class RightsMatrixTest : public ServedWorkspace {
         {"changes", R"({"metrics":["cases"],"from":"2026-03-02","to":"2026-03-02"})"},
         {"rows", R"({"metrics":["cases"]})"},
         {"ask", R"({"question":"cases by agent"})"},
+        {"find", R"({"value":"13987654321"})"},  // other902's.
         {"duplicates/pairs", R"({"entity":"case"})"},
         {"duplicates/pair", R"({"entity":"case","one":"mine901","other":"other902"})"},
         {"duplicates/group", R"({"entity":"case","key":"other902"})"},
@@ -284,6 +285,7 @@ std::map<std::string, std::vector<std::string>> command_lines(const std::string&
           {"text train", {"text", "train", "--name", "topic"}},
           {"text wishes", {"text", "wishes"}},
           {"erase", {"erase", "--customer", "nobody", "--reason", "asked"}},
+          {"find", {"find", "13987654321"}},  // other902's.
           {"export-person",
            {"export-person", "--customer", "nobody", "--reason", "asked", "-o", file + ".person"}},
           {"privacy inventory", {"privacy", "inventory"}},

@@ -262,6 +262,11 @@ struct EraseArguments {
   bool accounts = false;  // All accounts of the same person.
   bool dry_run = false;
 };
+/// Records by an exact phone, e-mail or order number.
+struct FindArguments {
+  std::string value;  // "-": read from the input, so that no shell remembers it.
+  std::string kind = "any";
+};
 struct ExportPersonArguments {
   std::string customer;
   std::string reason;
@@ -336,9 +341,9 @@ using CommandArguments =
                  RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
                  TextArguments, InsightArguments, QueryArguments, AskArguments, GlossaryArguments,
                  ReportArguments, AuditArguments, BackupArguments, RestoreArguments, CheckArguments,
-                 EraseArguments, ExportPersonArguments, PrivacyArguments, RetainArguments,
-                 ConsentArguments, KeysArguments, ExportArguments, UsersArguments, ServeArguments,
-                 LinkArguments>;
+                 EraseArguments, FindArguments, ExportPersonArguments, PrivacyArguments,
+                 RetainArguments, ConsentArguments, KeysArguments, ExportArguments, UsersArguments,
+                 ServeArguments, LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

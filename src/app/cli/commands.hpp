@@ -94,6 +94,8 @@ base::Result<int> run_check(const CheckArguments& arguments, const pipeline::Ses
                             const Place& place);
 base::Result<int> run_erase(const EraseArguments& arguments, const pipeline::Session& session,
                             const Place& place);
+base::Result<int> run_find(const FindArguments& arguments, const pipeline::Session& session,
+                           const Place& place);
 base::Result<int> run_export_person(const ExportPersonArguments& arguments,
                                     const pipeline::Session& session, const Place& place);
 base::Result<int> run_privacy(const PrivacyArguments& arguments, const pipeline::Session& session,

@@ -177,6 +177,9 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const EraseArguments& words) const {
       return run_erase(words, session, place);
     }
+    base::Result<int> operator()(const FindArguments& words) const {
+      return run_find(words, session, place);
+    }
     base::Result<int> operator()(const ExportPersonArguments& words) const {
       return run_export_person(words, session, place);
     }

@@ -16,6 +16,7 @@ class TrustCommands {
   void add_all() {
     add_audit();
     add_erase();
+    add_find();
     add_export_person();
     add_privacy();
     add_consent(*program_.get_subcommand("privacy"));
@@ -82,6 +83,20 @@ class TrustCommands {
                     say("only show what would be erased", "只显示将被抹除的内容"));
     erase->add_option("-o,--out", words.out, say("write the receipt, JSON", "写出回执 JSON"));
     erase->callback([&words, chosen = chosen_] { chosen(words); });
+  }
+
+  void add_find() {
+    auto& words = words_.find;
+    auto* sub = program_.add_subcommand(
+        "find", say("records with exactly this phone, e-mail or order number",
+                    "按完整的电话、邮箱或订单号查找记录"));
+    sub->add_option("value", words.value,
+                    say("the value; - reads it from the input", "要查找的值；- 表示从输入读取"))
+        ->required();
+    sub->add_option("--kind", words.kind,
+                    say("what it is; by its shape unless told", "值的种类；默认按形式判断"))
+        ->check(CLI::IsMember({"any", "phone", "email", "order"}));
+    sub->callback([&words, chosen = chosen_] { chosen(words); });
   }
 
   void add_export_person() {

@@ -16,6 +16,7 @@ namespace aftercare::app {
 struct TrustWords {
   AuditArguments audit;
   EraseArguments erase;
+  FindArguments find;
   ExportPersonArguments export_person;
   PrivacyArguments privacy;
   RetainArguments retain;

@@ -7,11 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "app/http/answers.hpp"
+#include "app/http/asked_page.hpp"
 #include "app/http/backup_state.hpp"
 #include "app/http/event_feed.hpp"
 #include "app/http/openapi.hpp"
 #include "app/http/static_files.hpp"
 #include "app/http/upload_json.hpp"
+#include "app/search_json.hpp"
 #include "app/store_json.hpp"
 #include "metrics/answer.hpp"
 #include "metrics/answer_json.hpp"
@@ -201,6 +203,20 @@ Response Api::get(const std::string& name, const access::Caller& caller) const {
   return not_found();
 }
 
+Response Api::find(const nlohmann::json& body, const access::Caller& caller) const {
+  const auto named = text_in_body(body, "kind");
+  const auto kind = pipeline::searched_for(named.empty() ? "any" : named);
+  if (!kind || !body.contains("value") || !body["value"].is_string())
+    return error_response(
+        400, "bad_search",
+        "a search has a \"value\" and perhaps a \"kind\": any, phone, email, order",
+        "查找需要 value，可带 kind：any、phone、email、order");
+  return answered(
+      pipeline::search_exactly(session_, caller.viewer, body["value"].get<std::string>(), *kind,
+                               pipeline::Actor{caller.viewer.name, ""}),
+      [](const auto& found) { return to_json(found); });
+}
+
 Response Api::post(const std::string& name, const nlohmann::json& body,
                    const access::Caller& caller, const Request& request) const {
   if (auto answer = account_.post(name, body, caller, request)) return std::move(*answer);
@@ -211,6 +227,7 @@ Response Api::post(const std::string& name, const nlohmann::json& body,
   if (auto answer = same_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = labels_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = insight_.post(name, body, caller.viewer)) return std::move(*answer);
+  if (name == "find") return find(body, caller);
   return ask(name, body, caller);
 }
 
