@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "privacy/mask.hpp"
+#include "standard/word.hpp"
 #include "text/width.hpp"
 
 namespace aftercare::pipeline {
@@ -16,13 +17,6 @@ constexpr std::pair<std::string_view, SearchedFor> kSearchedFor[] = {{"any", Sea
                                                                      {"phone", SearchedFor::phone},
                                                                      {"email", SearchedFor::email},
                                                                      {"order", SearchedFor::order}};
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view space = " \t\r\n";
-  const auto begin = text.find_first_not_of(space);
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(space) - begin + 1);
-}
 
 std::vector<SearchedFor> kinds_of(std::string_view value, SearchedFor what) {
   if (what != SearchedFor::any) return {what};
@@ -48,13 +42,13 @@ base::Result<std::vector<SearchHits>> search_exactly(const Session& session,
                                                      const records::Viewer& viewer,
                                                      std::string_view value, SearchedFor what,
                                                      const Actor& who, std::size_t most) {
-  const auto folded = text::fold_width(trimmed(value));
+  const auto folded = text::fold_width(standard::trim(value));
   if (folded.empty())
     return base::failure("nothing to search for: the value is empty", "没有可查找的内容：值为空");
   std::vector<store::ExactValue> values;
   for (const auto kind : kinds_of(folded, what)) {
     if (kind == SearchedFor::order) {
-      values.push_back({PersonalKind::none, std::string(trimmed(value))});
+      values.push_back({PersonalKind::none, std::string(standard::trim(value))});
       continue;
     }
     const auto personal = kind == SearchedFor::email ? PersonalKind::email : PersonalKind::phone;
