@@ -402,7 +402,8 @@ TEST(InsightTest, ExplanationsOfTheWorkspaceAgreeWithItsQueries) {
   EXPECT_EQ(why.json().at("n"), quality.json().at("total").at("complaints"));
   EXPECT_GT(why.json().at("looked_at"), 0);
   EXPECT_EQ(why.json().at("samples").size(), 3U);
-  for (const auto& sample : why.json().at("samples")) {
+  const auto samples = why.json().at("samples");
+  for (const auto& sample : samples) {
     EXPECT_FALSE(sample.at("key").get<std::string>().empty());
     EXPECT_FALSE(sample.at("text").get<std::string>().empty());
   }
@@ -431,7 +432,8 @@ TEST(InsightTest, ExplanationsOfTheWorkspaceAgreeWithItsQueries) {
   EXPECT_EQ(influences.json().at("n"), negative.at("n").at("negative_share"));
   EXPECT_NEAR(influences.json().at("mean").get<double>(),
               negative.at("total").at("negative_share").get<double>(), 1e-9);
-  for (const auto& factor : influences.json().at("factors"))
+  const auto factors = influences.json().at("factors");
+  for (const auto& factor : factors)
     EXPECT_NE(factor.at("factor"), "sentiment");
   EXPECT_EQ(shop.run({"insight", "influences", "--metric", "complaints"}).code, 2);
   EXPECT_EQ(shop.run({"insight", "influences", "--by", "no_such_factor"}).code, 2);
