@@ -433,8 +433,7 @@ TEST(InsightTest, ExplanationsOfTheWorkspaceAgreeWithItsQueries) {
   EXPECT_NEAR(influences.json().at("mean").get<double>(),
               negative.at("total").at("negative_share").get<double>(), 1e-9);
   const auto factors = influences.json().at("factors");
-  for (const auto& factor : factors)
-    EXPECT_NE(factor.at("factor"), "sentiment");
+  for (const auto& factor : factors) EXPECT_NE(factor.at("factor"), "sentiment");
   EXPECT_EQ(shop.run({"insight", "influences", "--metric", "complaints"}).code, 2);
   EXPECT_EQ(shop.run({"insight", "influences", "--by", "no_such_factor"}).code, 2);
 
