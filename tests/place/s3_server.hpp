@@ -2,11 +2,12 @@
 
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "place/python_server.hpp"
 
 namespace aftercare::place {
 
@@ -19,9 +20,6 @@ class S3Server {
 
   /// Listings come in pages of so many. With TLS it has a certificate of its own for localhost.
   explicit S3Server(int page = 1000, bool tls = false);
-  ~S3Server();
-  S3Server(const S3Server&) = delete;
-  S3Server& operator=(const S3Server&) = delete;
 
   bool works() const { return !endpoint_.empty(); }  // False: there is no python3.
   const std::string& endpoint() const { return endpoint_; }
@@ -34,7 +32,7 @@ class S3Server {
  private:
   std::filesystem::path folder_;
   std::string endpoint_;
-  pid_t process_ = 0;
+  std::optional<PythonServer> server_;
 };
 
 }  // namespace aftercare::place

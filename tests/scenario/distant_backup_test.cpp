@@ -9,8 +9,10 @@
 #include <fstream>
 #include <thread>
 
+#include "place/long_tests.hpp"
 #include "place/s3_server.hpp"
 #include "place/ssh_server.hpp"
+#include "place/swift_server.hpp"
 #include "program.hpp"
 
 namespace aftercare::scenario {
@@ -68,13 +70,23 @@ void goes_through_a_whole_life(const Shop& shop, const std::string& place) {
 
 }  // namespace
 
-TEST(DistantBackupTest, ABucketKeepsBackupsAndGivesThemBack) {
-  const place::S3Server server(5);
-  if (!server.works()) GTEST_SKIP() << "no python3 to run the S3 server of the tests";
-  ::setenv("AWS_ENDPOINT_URL_S3", server.endpoint().c_str(), 1);
-  ::setenv("AWS_REGION", place::S3Server::kRegion, 1);
-  ::setenv("AWS_ACCESS_KEY_ID", place::S3Server::kKey, 1);
-  ::setenv("AWS_SECRET_ACCESS_KEY", place::S3Server::kSecret, 1);
+// What a bucket must do, whoever serves it. Gone at its end: what the environment says of it.
+struct BucketAccess {
+  BucketAccess(const std::string& endpoint, const char* region, const char* key,
+               const char* secret) {
+    ::setenv("AWS_ENDPOINT_URL_S3", endpoint.c_str(), 1);
+    ::setenv("AWS_REGION", region, 1);
+    ::setenv("AWS_ACCESS_KEY_ID", key, 1);
+    ::setenv("AWS_SECRET_ACCESS_KEY", secret, 1);
+  }
+  ~BucketAccess() {
+    for (const auto* name :
+         {"AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"})
+      ::unsetenv(name);
+  }
+};
+
+void a_bucket_keeps_backups(const fs::path& kept, const char* secret) {
   const Shop shop;
   goes_through_a_whole_life(shop, "s3://safe/shops/one");
   // The bucket has ciphertext only, and the workspace no secret of the bucket.
@@ -87,17 +99,34 @@ TEST(DistantBackupTest, ABucketKeepsBackupsAndGivesThemBack) {
     }
     return false;
   };
-  EXPECT_FALSE(holds(server.bucket(), "杭州"));
-  EXPECT_FALSE(holds(shop.folder(), place::S3Server::kSecret));
+  EXPECT_FALSE(fs::is_empty(kept));
+  EXPECT_FALSE(holds(kept, "杭州"));
+  EXPECT_FALSE(holds(shop.folder(), secret));
   // A refusal names the bucket, what it said, and no secret.
   ::setenv("AWS_SECRET_ACCESS_KEY", "hidden-and-wrong", 1);
   const auto refused = shop.run({"backup"});
   EXPECT_EQ(refused.code, 2);
   EXPECT_THAT(refused.err, HasSubstr("SignatureDoesNotMatch"));
   EXPECT_EQ(refused.err.find("hidden"), refused.err.npos);
-  for (const auto* name :
-       {"AWS_ENDPOINT_URL_S3", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"})
-    ::unsetenv(name);
+}
+
+TEST(DistantBackupTest, ABucketKeepsBackupsAndGivesThemBack) {
+  using place::S3Server;
+  const S3Server server(5);
+  if (!server.works()) GTEST_SKIP() << "no python3 to run the S3 server of the tests";
+  const BucketAccess access(server.endpoint(), S3Server::kRegion, S3Server::kKey,
+                            S3Server::kSecret);
+  a_bucket_keeps_backups(server.bucket(), S3Server::kSecret);
+}
+
+TEST(DistantBackupTest, ABucketOfAServerThatOthersWroteDoesToo) {
+  using place::SwiftServer;
+  if (!place::long_tests()) GTEST_SKIP() << "scripts/test --long runs it";
+  const SwiftServer server(5);
+  ASSERT_TRUE(server.works()) << "Swift is not here: scripts/setup --swift";
+  const BucketAccess access(server.endpoint(), SwiftServer::kRegion, SwiftServer::kKey,
+                            SwiftServer::kSecret);
+  a_bucket_keeps_backups(server.devices(), SwiftServer::kSecret);
 }
 
 TEST(DistantBackupTest, AFolderOverSshKeepsBackupsAndGivesThemBack) {

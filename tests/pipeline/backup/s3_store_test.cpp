@@ -7,7 +7,9 @@
 #include <fstream>
 
 #include "pipeline/backup/leased_place.hpp"
+#include "place/long_tests.hpp"
 #include "place/s3_server.hpp"
+#include "place/swift_server.hpp"
 
 namespace aftercare::pipeline {
 namespace {
@@ -55,6 +57,55 @@ TEST_F(S3StoreTest, GivesBackWhatWasPutUnderAnyPrefix) {
     ASSERT_FALSE(gone);
     EXPECT_EQ(gone.error().kind, base::ErrorKind::input);
   }
+}
+
+// The same against a server that others wrote.
+TEST(RealBucketTest, GivesBackAndListsWhatWasPutUnderAnyPrefix) {
+  using place::SwiftServer;
+  if (!place::long_tests()) GTEST_SKIP() << "scripts/test --long runs it";
+  const SwiftServer server(3);
+  ASSERT_TRUE(server.works()) << "Swift is not here: scripts/setup --swift";
+  S3Access access;
+  access.endpoint = server.endpoint();
+  access.region = SwiftServer::kRegion;
+  access.key_id = SwiftServer::kKey;
+  access.secret = SwiftServer::kSecret;
+  const std::string bytes("\0\r\n\xff binary & <more>", 20);
+  const S3Patience patience{4, std::chrono::milliseconds(10), std::chrono::seconds(20)};
+  for (const auto* prefix : {"", "plain", "a b/c+d=e&f", "备份/天 1"}) {
+    const auto store = open_bucket({SwiftServer::kBucket, prefix}, access, patience).value();
+    std::vector<std::string> expected;
+    for (int i = 10; i < 20; ++i) {
+      expected.push_back("chunks/" + std::to_string(i) + "/x&y");
+      const auto put = store->put(expected.back(), bytes);
+      ASSERT_TRUE(put) << prefix << ": " << put.error().message;
+    }
+    ASSERT_TRUE(store->put("chunks2/other", "1"));
+    EXPECT_EQ(store->get(expected.front()).value(), bytes) << prefix;
+    const auto pieces = store->list("chunks");
+    ASSERT_TRUE(pieces) << pieces.error().message;
+    std::vector<std::string> names;
+    for (const auto& piece : *pieces) {
+      names.push_back(piece.name);
+      EXPECT_EQ(piece.bytes, bytes.size());
+      EXPECT_GT(piece.written, 1'700'000'000);
+    }
+    EXPECT_EQ(names, expected) << prefix;
+    for (const auto& name : expected) ASSERT_TRUE(store->remove(name));
+    EXPECT_TRUE(store->remove(expected.front())) << "what is gone is gone";
+    EXPECT_TRUE(store->list("chunks")->empty());
+    const auto gone = store->get(expected.front());
+    ASSERT_FALSE(gone);
+    EXPECT_EQ(gone.error().kind, base::ErrorKind::input);
+  }
+  access.secret = "wrong";
+  const auto refused = open_bucket({SwiftServer::kBucket, ""}, access, patience).value()->list("x");
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("SignatureDoesNotMatch"));
+  access.secret = SwiftServer::kSecret;
+  const auto elsewhere = open_bucket({"nowhere", ""}, access, patience).value()->get("x");
+  ASSERT_FALSE(elsewhere);
+  EXPECT_THAT(elsewhere.error().message, HasSubstr("NoSuchBucket"));
 }
 
 TEST_F(S3StoreTest, ListsPageByPageOnlyWhatIsInTheFolder) {
