@@ -266,7 +266,21 @@ std::optional<Caller> UserBook::caller(const std::string& name) const {
   return std::move(*caller);
 }
 
-std::optional<Caller> UserBook::caller_by_token(std::string_view token, records::Moment now) const {
+void UserBook::end_tokens(records::Moment now) {
+  std::vector<StoredToken> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [digest, token] : tokens_)
+      if (token.expires <= now) ended.push_back(token);
+    for (const auto& token : ended) tokens_.erase(token.digest);
+  }
+  for (const auto& token : ended)
+    (void)store::drop_tokens(*database_, token.user, token.label,
+                             user_entry("aftercare", token.user, "token ended: " + token.label));
+}
+
+std::optional<Caller> UserBook::caller_by_token(std::string_view token, records::Moment now) {
+  end_tokens(now);
   std::optional<StoredToken> found;
   {
     const std::lock_guard lock(mutex_);

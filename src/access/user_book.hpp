@@ -93,6 +93,9 @@ class UserBook {
   base::Result<std::string> new_token(const TokenWish& wish, const std::string& by);
   base::Result<void> drop_tokens(const std::string& user, const std::string& label,
                                  const std::string& by);
+  /// Tokens whose end has come go, so that none lives again when the clock is put back. Where that
+  /// cannot be written they are void in memory.
+  void end_tokens(records::Moment now);
 
   /// Takes a part of a second, whoever it is.
   SignIn sign_in(const Proof& proof, records::Moment now);
@@ -102,7 +105,8 @@ class UserBook {
   bool has_code(const std::string& name) const;
   /// Nothing: there is no such user any more, or it is disabled.
   std::optional<Caller> caller(const std::string& name) const;
-  std::optional<Caller> caller_by_token(std::string_view token, records::Moment now) const;
+  /// A token whose end has come is void from then on, whatever the clock says later.
+  std::optional<Caller> caller_by_token(std::string_view token, records::Moment now);
   /// The enabled user who is this at the provider of identities.
   std::optional<std::string> user_of_subject(std::string_view subject) const;
   const std::string& token_key() const { return secrets_.token_key; }

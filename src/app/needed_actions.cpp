@@ -82,6 +82,7 @@ struct CommandNamer {
   std::string operator()(const EraseArguments&) const { return "erase"; }
   std::string operator()(const FindArguments&) const { return "find"; }
   std::string operator()(const ExportPersonArguments&) const { return "export-person"; }
+  std::string operator()(const RevealArguments&) const { return "reveal"; }
   std::string operator()(const PrivacyArguments& words) const {
     if (!words.key.empty()) return "privacy receipt file";
     return words.action == PrivacyArguments::Action::inventory ? "privacy inventory"

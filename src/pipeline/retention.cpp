@@ -65,6 +65,13 @@ records::Moment before_period(records::Moment as_of, const std::string& period) 
   return records::Moment(std::chrono::sys_days(date)) + time;
 }
 
+Result<std::optional<records::Moment>> newest_data(const Session& session, records::Moment now) {
+  auto rules = rules_of(session, now);
+  if (!rules) return base::failure_of(rules);
+  if (rules->customers) rules->entities.push_back(*rules->customers);
+  return store::newest_counted(session.store(), rules->entities, now);
+}
+
 Result<RetentionReport> expired(const Session& session, records::Moment as_of) {
   const auto rules = rules_of(session, as_of);
   if (!rules) return base::failure_of(rules);

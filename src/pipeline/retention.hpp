@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,11 @@ base::Result<RetentionReport> expired(const Session& session, records::Moment as
 /// Empties what is over and erases idle customers, each with its receipt. May be repeated.
 base::Result<RetentionReport> apply_retention(const Session& session, records::Moment as_of,
                                               const Actor& who);
+
+/// The newest moment, not after `now`, that anything with a period is counted from; nothing if
+/// there is none.
+base::Result<std::optional<records::Moment>> newest_data(const Session& session,
+                                                         records::Moment now);
 
 /// The moment that lies a period ("30d", "6m", "3y") before another, by the calendar.
 records::Moment before_period(records::Moment as_of, const std::string& period);

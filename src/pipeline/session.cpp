@@ -105,6 +105,8 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
       access::UserBook::open(*session->store_, session->policy_, secrets_of(*session->vault_));
   if (!users) return base::failure_of(users);
   session->users_ = std::move(*users);
+  session->users_->end_tokens(
+      std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
   return session;
 }
 

@@ -47,7 +47,8 @@ base::Result<Settings> settings_from(const fs::path& file) {
                                               "memory_mb",     "threads",
                                               "sources",       "allowed_rejected_share",
                                               "own_addresses", "upload_limit_mb",
-                                              "backup",        "ocr"};
+                                              "backup",        "ocr",
+                                              "retention"};
   for (const auto& entry : root)
     if (!known.contains(entry.first.Scalar()))
       return wrong(file, entry.first, fmt::format("unknown setting '{}'", entry.first.Scalar()),
@@ -94,6 +95,9 @@ base::Result<Settings> settings_from(const fs::path& file) {
   auto backup = read_backup_setting(file, root["backup"]);
   if (!backup) return base::failure_of(backup);
   settings.backup = std::move(*backup);
+  const auto retention = read_retention_setting(file, root["retention"]);
+  if (!retention) return base::failure_of(retention);
+  settings.retention = *retention;
   return settings;
 }
 

@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "pipeline/backup/backup_setting.hpp"
 #include "pipeline/source_setting.hpp"
+#include "pipeline/upkeep/retention_setting.hpp"
 
 namespace aftercare::pipeline {
 
@@ -23,6 +24,7 @@ struct Settings {
   unsigned upload_limit_mb = 2048;         // A larger file is not taken by the dashboard.
   bool ocr = false;                        // Words of pictures are read.
   BackupSetting backup;
+  RetentionSetting retention;
   std::vector<SourceSetting> sources;
 };
 

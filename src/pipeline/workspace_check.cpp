@@ -8,6 +8,7 @@
 
 #include "pipeline/audit.hpp"
 #include "pipeline/backup/backup_past.hpp"
+#include "pipeline/upkeep/retention_past.hpp"
 #include "store/duckdb/store_check.hpp"
 
 namespace aftercare::pipeline {
@@ -149,6 +150,14 @@ base::Result<std::vector<WorkspaceFault>> advise(const Session& session) {
          {"the last backup failed: " + past.failure,
           "最近一次备份失败：" + (past.failure_zh.empty() ? past.failure : past.failure_zh)},
          {"mend that, then run 'aftercare backup'", "排除原因后运行 aftercare backup"}});
+  const auto kept = retention_past(session.workspace().root());
+  if (!kept.failure.empty())
+    advice.push_back(
+        {Part::retention,
+         {"what is too old was not emptied: " + kept.failure,
+          "到期数据未清空：" + (kept.failure_zh.empty() ? kept.failure : kept.failure_zh)},
+         {"mend that, then run 'aftercare retain --apply'",
+          "排除原因后运行 aftercare retain --apply"}});
   // Of a set interval one may be missed: the machine slept, the next one makes it up.
   const auto every = session.workspace().settings().backup.every;
   const auto allowed = every.count() > 0 ? 2 * every : std::chrono::milliseconds(kUnset);
@@ -172,8 +181,8 @@ base::Result<std::vector<WorkspaceFault>> advise(const Session& session) {
 
 const records::Label& label_of(Part part) {
   static const records::Label labels[] = {
-      {"ledger", "台账"}, {"store", "数据库"}, {"keys", "密钥"},  {"audit", "审计日志"},
-      {"files", "文件"},  {"disk", "磁盘"},    {"backup", "备份"}};
+      {"ledger", "台账"}, {"store", "数据库"}, {"keys", "密钥"},   {"audit", "审计日志"},
+      {"files", "文件"},  {"disk", "磁盘"},    {"backup", "备份"}, {"retention", "保存期限"}};
   return labels[static_cast<std::size_t>(part)];
 }
 

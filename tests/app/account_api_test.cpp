@@ -237,14 +237,19 @@ TEST_F(AccountApiTest, ATokenMayDoWhatItIsForUntilItEnds) {
   EXPECT_THAT(raw_post("rows", {{"metrics", {"cases"}}}, as), HasSubstr("403"));
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   EXPECT_TRUE(session_->users().caller_by_token(*token, now));
-  EXPECT_FALSE(session_->users().caller_by_token(*token, now + std::chrono::hours(25)));
   for (const auto& stored : session_->users().tokens())
     EXPECT_THAT(stored.digest, Not(HasSubstr(token->substr(4)))) << "only a digest is kept";
   EXPECT_FALSE(session_->users().new_token({"li", "x", {"fly"}, 1}, "test"));
   EXPECT_FALSE(session_->users().new_token({"li", "x", {}, 0}, "test"));
   EXPECT_FALSE(session_->users().new_token({"nobody", "x", {}, 1}, "test"));
-  ASSERT_TRUE(session_->users().drop_tokens("li", "numbers", "test"));
+  EXPECT_FALSE(session_->users().caller_by_token(*token, now + std::chrono::hours(25)));
+  EXPECT_FALSE(session_->users().caller_by_token(*token, now)) << "the clock was put back";
   EXPECT_THAT(raw_post("query", {{"metrics", {"cases"}}}, as), HasSubstr("401"));
+  const auto other = session_->users().new_token({"li", "other", {"numbers.read"}, 1}, "test");
+  const auto with_other = "Authorization: Bearer " + *other + "\r\n";
+  EXPECT_THAT(raw_post("query", {{"metrics", {"cases"}}}, with_other), HasSubstr("200 OK"));
+  ASSERT_TRUE(session_->users().drop_tokens("li", "other", "test"));
+  EXPECT_THAT(raw_post("query", {{"metrics", {"cases"}}}, with_other), HasSubstr("401"));
 }
 
 TEST_F(AccountApiTest, ATokenChangesNeitherThePasswordNorTheSecondFactor) {

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "access/user_book.hpp"
+#include "app/clear_json.hpp"
 #include "app/cli/serve_command.hpp"
 #include "app/http/openapi.hpp"
 #include "app/needed_actions.hpp"
@@ -54,6 +55,31 @@ class RightsMatrixTest : public ServedWorkspace {
     ASSERT_FALSE(report->files[0].error) << report->files[0].error->message;
   }
 
+  // So that a case tells whose, which shop's and which province's it is.
+  void ingest_whereabouts() {
+    ingest("customers.csv",
+           "客户编号,姓名,手机号,邮箱,省份,城市,收货地址,会员等级,性别,注册时间\n"
+           "C901,王小明,13812345678,,广东,深圳,,,,2024-01-01 10:00:00\n"
+           "C902,李晓红,13987654321,,江苏,苏州,,,,2024-01-02 10:00:00\n");
+    ingest(
+        "orders.csv",
+        "订单号,客户编号,下单时间,订单金额,省份,店铺\n"
+        "O901,C901,2026-02-01 09:00:00,50,广东,北店\nO902,C902,2026-02-01 09:00:00,70,江苏,南店\n");
+  }
+  // Every way to see a part of the rows, each with mine901 inside and other902 outside.
+  static std::vector<std::pair<const char*, records::RowScope>> scopes_of_mine() {
+    std::vector<std::pair<const char*, records::RowScope>> scopes(4);
+    scopes[0].first = "agent";
+    scopes[0].second.agent = "A1";
+    scopes[1].first = "team";
+    scopes[1].second.teams = {"一组"};
+    scopes[2].first = "shop";
+    scopes[2].second.shops = {"北店"};
+    scopes[3].first = "region";
+    scopes[3].second.regions = {"广东"};
+    return scopes;
+  }
+
   // A user of the role, who sees these rows, and a token of that user.
   std::string token_of(const std::string& role, const records::RowScope& scope) {
     const auto name = fmt::format("user{}", ++made_);
@@ -81,6 +107,7 @@ class RightsMatrixTest : public ServedWorkspace {
         {"duplicates/group", R"({"entity":"case","key":"other902"})"},
         {"duplicates/verdicts", R"({"entity":"case"})"},
         {"duplicates/say", R"({"entity":"case","same":false,"keys":["mine901","other902"]})"},
+        {"reveal", R"({"entity":"case","key":"{key+}","reason":"a call"})"},
         {"duplicates/reveal", R"({"one":"C901","other":"C902","reason":"a call"})"},
         {"quarantine/{id}/reveal", R"({"reason":"a call"})"},
     };
@@ -105,7 +132,7 @@ class RightsMatrixTest : public ServedWorkspace {
                                method, filled(endpoint.path, key));
     if (!token.empty()) request += "Authorization: Bearer " + token + "\r\n";
     if (endpoint.method != "POST") return talk_to(server_->port(), request + "\r\n");
-    const auto body = body_for(endpoint.path);
+    const auto body = filled(body_for(endpoint.path), key);
     const auto type =
         endpoint.takes.starts_with("application/octet") ? endpoint.takes : "application/json";
     return talk_to(server_->port(),
@@ -152,25 +179,24 @@ TEST_F(RightsMatrixTest, EveryEndpointAnswersEveryRoleAsThePolicySays) {
 }
 
 TEST_F(RightsMatrixTest, NothingOfACaseOutsideIsToldByAnyEndpoint) {
-  records::RowScope mine;
-  mine.agent = "A1";
-  records::RowScope team;
-  team.teams = {"一组"};
-  int told = 0;
+  ingest_whereabouts();
+  std::map<std::string, int> told;  // Of what is inside, by the kind of scope.
   for (const auto& role : session_->policy().roles()) {
-    for (const auto& scope : {mine, team}) {
+    for (const auto& [kind, scope] : scopes_of_mine()) {
       const auto token = token_of(role.name, scope);
       for (const auto& endpoint : needed_.endpoints()) {
-        if (endpoint.path == "users") continue;  // Who sees users sees which agent they are.
+        if (endpoint.path == "users") continue;  // Who sees users sees which rows they see.
         const auto outside = said(endpoint, token, "other902");
-        for (const auto* word : {"other902", "other903", "C902", "鼓包", "李", "赵"})
+        for (const auto* word :
+             {"other902", "other903", "C902", "O902", "南店", "鼓包", "李", "赵", "13987654321"})
           EXPECT_THAT(outside, Not(HasSubstr(word)))
-              << endpoint.method << " " << endpoint.path << " as " << role.name;
-        if (said(endpoint, token, "mine901").find("mine901") != std::string::npos) ++told;
+              << endpoint.method << " " << endpoint.path << " as " << role.name << " by " << kind;
+        if (said(endpoint, token, "mine901").find("mine901") != std::string::npos) ++told[kind];
       }
     }
   }
-  EXPECT_GE(told, 6) << "what is inside is told: cases and rows, to those who may";
+  for (const auto& [kind, scope] : scopes_of_mine())
+    EXPECT_GE(told[kind], 6) << "inside by " << kind << ": cases and rows, to those who may";
 }
 
 TEST_F(RightsMatrixTest, AnAgentSeesTheOwnCaseAndTheNumberOfOwnCases) {
@@ -199,6 +225,67 @@ TEST_F(RightsMatrixTest, RolesSeeAsMuchOfAFieldAsTheyMay) {
   EXPECT_THAT(analyst, HasSubstr("屏幕裂开")) << "masked text is what analysts work with";
   const auto* query = needed_.endpoint("POST", "query");
   EXPECT_EQ(status_of(said(*query, tokens_.at("viewer"))), 200);
+}
+
+TEST_F(RightsMatrixTest, InClearIsToldWhatTheRoleMaySeeInsideTheScopeForAReasonOnRecord) {
+  const auto* reveal = needed_.endpoint("POST", "reveal");
+  const auto manager = said(*reveal, tokens_.at("manager"), "mine901");
+  EXPECT_EQ(status_of(manager), 200) << manager;
+  EXPECT_THAT(manager, HasSubstr("13812345678"));
+  EXPECT_THAT(manager, HasSubstr("王小明"));
+  EXPECT_THAT(manager, HasSubstr("屏幕裂开了怎么办"));
+  const auto noted = session_->store().read(
+      "SELECT count(*) FROM audit WHERE action = 'reveal' AND subject = 'case/mine901' AND reason "
+      "= "
+      "'a call'");
+  EXPECT_EQ(std::get<std::int64_t>(noted->rows[0][0]), 1);
+  // Outside of the scope it is as if it were not there, and nothing is noted of it.
+  records::RowScope mine;
+  mine.agent = "A1";
+  const auto scoped = token_of("manager", mine);
+  EXPECT_EQ(status_of(said(*reveal, scoped, "mine901")), 200);
+  EXPECT_EQ(status_of(said(*reveal, scoped, "other902")), 404);
+  ingest_whereabouts();
+  const records::Viewer viewer =
+      session_->policy().caller({"m", "manager", mine}, "0123456789abcdef")->viewer;
+  const auto inside = customer_in_clear_json(*session_, viewer, "C901", {"m", "a call"});
+  ASSERT_TRUE(inside) << inside.error().message;
+  EXPECT_THAT(inside->dump(), HasSubstr("王小明"));
+  const auto outside = customer_in_clear_json(*session_, viewer, "C902", {"m", "a call"});
+  ASSERT_TRUE(outside) << outside.error().message;
+  EXPECT_TRUE(outside->is_null());
+  const auto unnoted = session_->store().read(
+      "SELECT count(*) FROM audit WHERE action = 'reveal' AND subject = 'case/other902'");
+  EXPECT_EQ(std::get<std::int64_t>(unnoted->rows[0][0]), 0);
+  // A right to reveal is none to every field.
+  const auto add = [&](const std::string& role) {
+    std::ofstream(session_->workspace().root() / "catalog" / "roles.yaml") << role;
+  };
+  add("roles:\n  - name: dispatcher\n    label: {zh: 调度, en: Dispatcher}\n"
+      "    actions: [account, cases.read, reveal]\n"
+      "    fields: {none: clear, pseudonym: clear, free_text: masked, personal: clear, sensitive: "
+      "hidden}\n    rows: all\n");
+  const auto policy = access::Policy::load(session_->workspace().root(), session_->dictionary());
+  ASSERT_TRUE(policy) << policy.error().message;
+  const auto dispatcher = policy->caller({"d", "dispatcher", {}}, "0123456789abcdef");
+  ASSERT_TRUE(dispatcher) << dispatcher.error().message;
+  const auto part = case_in_clear_json(*session_, dispatcher->viewer, "mine901", {"d", "a call"});
+  ASSERT_TRUE(part) << part.error().message;
+  EXPECT_THAT(part->dump(), HasSubstr("13812345678"));
+  EXPECT_THAT(part->dump(), Not(HasSubstr("屏幕裂开了怎么办")));
+  // Without a reason nothing; without a name of a record neither.
+  for (const auto* body :
+       {R"({"entity":"case","key":"mine901"})",
+        R"({"entity":"case","key":"mine901","reason":"  "})",
+        R"({"entity":"order","key":"mine901","reason":"r"})", R"({"entity":"case","reason":"r"})",
+        R"({"entity":["case"],"key":{"a":1},"reason":7})"}) {
+    const auto refused = ask(
+        head("reveal", "Content-Type: application/json\r\nCookie: " + cookie_ +
+                           "\r\nContent-Length: " + std::to_string(std::string_view(body).size()) +
+                           "\r\n") +
+        "\r\n" + body);
+    EXPECT_EQ(refused.status, 400) << body;
+  }
 }
 
 TEST_F(RightsMatrixTest, WhatMattersMostStandsHereInWords) {
@@ -286,6 +373,7 @@ std::map<std::string, std::vector<std::string>> command_lines(const std::string&
           {"text wishes", {"text", "wishes"}},
           {"erase", {"erase", "--customer", "nobody", "--reason", "asked"}},
           {"find", {"find", "13987654321"}},  // other902's.
+          {"reveal", {"reveal", "--case", "other902", "--reason", "a call"}},
           {"export-person",
            {"export-person", "--customer", "nobody", "--reason", "asked", "-o", file + ".person"}},
           {"privacy inventory", {"privacy", "inventory"}},
@@ -380,29 +468,32 @@ std::string told_by(const Arguments& arguments, const pipeline::Session& session
 }
 
 TEST_F(RightsMatrixTest, NothingOfACaseOutsideIsToldByAnyCommand) {
-  records::RowScope mine;
-  mine.agent = "A1";
+  ingest_whereabouts();
   const auto lines = command_lines((fresh_.path / "tickets.csv").string());
-  int told = 0;
+  std::map<std::string, int> told;
   for (const auto& role : session_->policy().roles()) {
-    const auto token = token_of(role.name, mine);
-    for (const auto& command : needed_.commands()) {
-      if (command.action == kOfMachine) continue;  // Files that the caller may read anyway.
-      if (command.name == "users list") continue;  // Who sees users sees which agent they are.
-      const auto parsed = parse_arguments(lines.at(command.name), false);
-      const auto text = told_by(std::get<Arguments>(parsed), *session_, fresh_.path, token);
-      // "dedupe show" and its like say back what was asked for.
-      const bool named = std::ranges::any_of(lines.at(command.name), [](const auto& word) {
-        return word.find("other902") != word.npos;
-      });
-      for (const auto* word : {"other902", "other903", "C902", "鼓包", "李", "赵"})
-        if (!named || std::string_view(word) != "other902") {
-          EXPECT_THAT(text, Not(HasSubstr(word))) << command.name << " as " << role.name;
-        }
-      if (text.find("mine901") != text.npos) ++told;
+    for (const auto& [kind, scope] : scopes_of_mine()) {
+      const auto token = token_of(role.name, scope);
+      for (const auto& command : needed_.commands()) {
+        if (command.action == kOfMachine) continue;  // Files that the caller may read anyway.
+        if (command.name == "users list") continue;  // Who sees users sees which rows they see.
+        const auto parsed = parse_arguments(lines.at(command.name), false);
+        const auto text = told_by(std::get<Arguments>(parsed), *session_, fresh_.path, token);
+        // "dedupe show" and its like say back what was asked for.
+        const bool named = std::ranges::any_of(lines.at(command.name), [](const auto& word) {
+          return word.find("other902") != word.npos;
+        });
+        for (const auto* word : {"other902", "other903", "C902", "O902", "鼓包", "李", "赵"})
+          if (!named || std::string_view(word) != "other902") {
+            EXPECT_THAT(text, Not(HasSubstr(word)))
+                << command.name << " as " << role.name << " by " << kind;
+          }
+        if (text.find("mine901") != text.npos) ++told[kind];
+      }
     }
   }
-  EXPECT_GE(told, 2) << "rows inside are told to those who may";
+  for (const auto& [kind, scope] : scopes_of_mine())
+    EXPECT_GE(told[kind], 2) << "rows inside by " << kind << " are told to those who may";
 }
 
 TEST_F(RightsMatrixTest, OrdersAreNarrowedWhereTheyTellItAndRefusedWithAReasonWhereNot) {

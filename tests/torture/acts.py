@@ -57,6 +57,15 @@ class Erase(Act):
         return f"does not go on: {done.err.strip()}"
 
 
+class Retain(Act):
+    """All that the shop has is over on that day: rows are emptied and every customer is erased."""
+    name = "retain"
+    begins = "stored"
+
+    def words(self, shop):
+        return ("retain", "--apply", "--as-of", "2034-01-01", "--quiet", "-w", shop.folder)
+
+
 class Rotate(Act):
     name = "rotate keys"
     begins = "stored"
@@ -138,4 +147,4 @@ class Migrate(Act):
         return ("quality", "--quiet", "-w", shop.folder)
 
 
-ACTS = (Ingest, Run, Erase, Rotate, Backup, Prune, Restore, Migrate)
+ACTS = (Ingest, Run, Erase, Rotate, Backup, Prune, Restore, Migrate, Retain)

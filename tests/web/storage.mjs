@@ -1,5 +1,6 @@
 // Walks through the pages and keeps all that the browser stores meanwhile, to be searched for people.
 //   BASE_URL   a login link
+//   PHONE      of a ticket: looked for, and its case and customer seen in clear; may be missing
 //   KEPT       a folder: what scripts may store, as text, and the browser's whole profile
 
 import { cp, mkdir, writeFile } from 'node:fs/promises';
@@ -28,6 +29,23 @@ for (const view of ['cases', 'quality', 'labels', 'users', 'intake', 'overview?l
     await settled(page);
     await page.keyboard.press('Escape');
   }
+}
+// In clear, and looked for: neither may stay behind.
+await page.goto(`${base}/#/overview?lang=zh`);
+await settled(page);
+if (process.env.PHONE) {
+  await page.getByTestId('find').click();
+  await page.getByTestId('find-box').fill(process.env.PHONE);
+  await page.getByTestId('find-box').press('Enter');
+  await page.getByTestId('open-case').first().click();
+  await page.getByTestId('reveal-case-reason').fill('a call');
+  await page.getByTestId('reveal-case').click();
+  await page.getByTestId('case-clear').waitFor();
+  await page.getByTestId('reveal-customer-reason').fill('a call');
+  await page.getByTestId('reveal-customer').click();
+  await page.getByTestId('customer-clear').waitFor();
+  await page.keyboard.press('Escape');
+  await settled(page);
 }
 const stored = await page.evaluate(async () => ({
   local: { ...localStorage },

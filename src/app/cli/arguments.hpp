@@ -272,6 +272,12 @@ struct ExportPersonArguments {
   std::string reason;
   std::string out;  // Two files: its name with .json and .html.
 };
+/// One record in clear; exactly one of both names is there.
+struct RevealArguments {
+  std::string case_key;
+  std::string customer;
+  std::string reason;
+};
 struct PrivacyArguments {
   enum class Action { inventory, verify, show } action = Action::inventory;
   std::string out;       // Of inventory, as a page.
@@ -281,6 +287,7 @@ struct PrivacyArguments {
 };
 struct RetainArguments {
   bool apply = false;
+  bool last = false;  // How the last one went.
   std::string as_of;  // Day; empty: now.
 };
 struct ConsentArguments {
@@ -341,9 +348,9 @@ using CommandArguments =
                  RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
                  TextArguments, InsightArguments, QueryArguments, AskArguments, GlossaryArguments,
                  ReportArguments, AuditArguments, BackupArguments, RestoreArguments, CheckArguments,
-                 EraseArguments, FindArguments, ExportPersonArguments, PrivacyArguments,
-                 RetainArguments, ConsentArguments, KeysArguments, ExportArguments, UsersArguments,
-                 ServeArguments, LinkArguments>;
+                 EraseArguments, FindArguments, ExportPersonArguments, RevealArguments,
+                 PrivacyArguments, RetainArguments, ConsentArguments, KeysArguments,
+                 ExportArguments, UsersArguments, ServeArguments, LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

@@ -98,6 +98,9 @@ base::Result<int> run_find(const FindArguments& arguments, const pipeline::Sessi
                            const Place& place);
 base::Result<int> run_export_person(const ExportPersonArguments& arguments,
                                     const pipeline::Session& session, const Place& place);
+/// One case or one customer in clear.
+base::Result<int> run_reveal(const RevealArguments& arguments, const pipeline::Session& session,
+                             const Place& place);
 base::Result<int> run_privacy(const PrivacyArguments& arguments, const pipeline::Session& session,
                               const Place& place);
 base::Result<int> run_retain(const RetainArguments& arguments, const pipeline::Session& session,

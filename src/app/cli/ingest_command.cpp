@@ -10,10 +10,12 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/report_file.hpp"
 #include "app/cli/table_text.hpp"
+#include "app/retention_json.hpp"
 #include "app/rules_json.hpp"
 #include "app/store_json.hpp"
 #include "metrics/answer.hpp"
 #include "pipeline/ingest.hpp"
+#include "pipeline/upkeep/retention_run.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -201,7 +203,17 @@ base::Result<int> run_main_job(const pipeline::Session& session, const Place& pl
     if (!written) return base::failure_of(written);
     file = written->string();
   }
-  return show(*report, session, place.console, file);
+  const int shown = show(*report, session, place.console, file);
+  if (!session.workspace().settings().retention.with_run) return shown;
+  const auto done = pipeline::run_retention(session, {}, {"schedule", {}}, current_moment());
+  if (!done) {
+    place.console.error(done.error());
+    return std::max(shown, kFindings);
+  }
+  if (!place.console.json())
+    place.console.line(fmt::format(fmt::runtime(place.console.say("Retention: {}", "保存期限：{}")),
+                                   in_one_line(done->report, place.console.chinese())));
+  return shown;
 }
 
 }  // namespace aftercare::app

@@ -8,8 +8,10 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/day_words.hpp"
 #include "app/cli/table_text.hpp"
+#include "app/retention_json.hpp"
 #include "pipeline/consent.hpp"
 #include "pipeline/retention.hpp"
+#include "pipeline/upkeep/retention_run.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -58,22 +60,55 @@ void show_retention(const pipeline::RetentionReport& report, bool done,
         report.idle.size()));
 }
 
+base::Result<int> show_last_retention(const pipeline::Session& session, const Console& console) {
+  const auto state = retention_state_json(session);
+  if (console.json()) {
+    console.line(state.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    return kDone;
+  }
+  const auto past = pipeline::retention_past(session.workspace().root());
+  if (!past.done && !past.failed) {
+    console.line(console.say("it never ran here", "此处从未执行过"));
+    return kDone;
+  }
+  if (!past.failure.empty()) console.line(std::string(console.say(past.failure, past.failure_zh)));
+  if (past.done) {
+    console.line(fmt::format(fmt::runtime(console.say("last done: {}", "最近一次执行：{}")),
+                             records::to_local_text(*past.done, session.zone()).substr(0, 16)));
+    TextTable table{
+        {std::string(console.say("receipt of retention", "保存期限执行回执")), ""}, {}, {}};
+    for (const auto& [name, value] : retention_lines(state["last"], session, console.chinese()))
+      table.rows.push_back({name, value});
+    console.print(to_text(table));
+  }
+  return past.failure.empty() ? kDone : kFindings;
+}
+
 }  // namespace
 
 base::Result<int> run_retain(const RetainArguments& arguments, const pipeline::Session& session,
                              const Place& place) {
   const auto day = day_from(arguments.as_of);
   if (!day) return base::failure_of(day);
-  const auto as_of =
-      *day ? session.zone().start_of(**day)
-           : std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-  const auto report = arguments.apply ? pipeline::apply_retention(session, as_of, place.actor())
-                                      : pipeline::expired(session, as_of);
-  if (!report) return base::failure_of(report);
+  const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+  const auto as_of = *day ? session.zone().start_of(**day) : now;
+  if (arguments.last) return show_last_retention(session, place.console);
+  pipeline::RetentionReport report;
+  if (arguments.apply) {
+    // Whoever names no day goes by the clock, which has to be one that can be believed.
+    const auto named = *day ? std::optional(as_of) : std::nullopt;
+    auto done = pipeline::run_retention(session, named, place.actor(), now);
+    if (!done) return base::failure_of(done);
+    report = std::move(done->report);
+  } else {
+    auto looked = pipeline::expired(session, as_of);
+    if (!looked) return base::failure_of(looked);
+    report = std::move(*looked);
+  }
   if (place.console.json())
-    place.console.line(retention_json(*report, arguments.apply).dump());
+    place.console.line(retention_json(report, arguments.apply).dump());
   else
-    show_retention(*report, arguments.apply, session, place.console);
+    show_retention(report, arguments.apply, session, place.console);
   return kDone;
 }
 

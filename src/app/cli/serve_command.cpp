@@ -17,9 +17,11 @@
 #include "app/http/server.hpp"
 #include "app/http/session_book.hpp"
 #include "app/needed_actions.hpp"
+#include "app/retention_json.hpp"
 #include "base/share.hpp"
 #include "pipeline/backup/backup_keeper.hpp"
 #include "pipeline/source_workers.hpp"
+#include "pipeline/upkeep/housekeeper.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -183,6 +185,9 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const ExportPersonArguments& words) const {
       return run_export_person(words, session, place);
     }
+    base::Result<int> operator()(const RevealArguments& words) const {
+      return run_reveal(words, session, place);
+    }
     base::Result<int> operator()(const PrivacyArguments& words) const {
       return run_privacy(words, session, place);
     }
@@ -300,6 +305,14 @@ base::Result<int> run_serve(const ServeArguments& arguments, const fs::path& wor
                         made.page.name, made.page.rows(), made.let_go.size()));
                   },
                   [&console](const base::Error& error) { console.error(error); }});
+
+  const pipeline::Housekeeper housekeeper(
+      **session,
+      {[&console](const pipeline::RetentionDone& done) {
+         console.note(fmt::format(fmt::runtime(console.say("retention: {}", "保存期限：{}")),
+                                  in_one_line(done.report, console.chinese())));
+       },
+       [&console](const base::Error& error) { console.error(error); }});
 
   const auto link = link_to(served, book);
   if (place.console.json()) {

@@ -18,6 +18,7 @@ class TrustCommands {
     add_erase();
     add_find();
     add_export_person();
+    add_reveal();
     add_privacy();
     add_consent(*program_.get_subcommand("privacy"));
     add_retain();
@@ -112,6 +113,25 @@ class TrustCommands {
     sub->callback([&words, chosen = chosen_] { chosen(words); });
   }
 
+  void add_reveal() {
+    auto& words = words_.reveal;
+    auto* sub = program_.add_subcommand(
+        "reveal", say("one case or one customer in clear, as far as you may see it",
+                      "查看一个案例或一位客户的原文（在权限之内）"));
+    auto* one = sub->add_option("--case", words.case_key, say("the case's number", "案例编号"));
+    auto* other =
+        sub->add_option("--customer", words.customer, say("the customer's id", "客户编号"));
+    one->excludes(other);
+    sub->add_option("--reason", words.reason,
+                    say("why; noted in the audit log", "理由，记入审计日志"))
+        ->required();
+    sub->callback([&words, chosen = chosen_] {
+      if (words.case_key.empty() && words.customer.empty())
+        throw CLI::RequiredError("--case | --customer");
+      chosen(words);
+    });
+  }
+
   void add_privacy() {
     using Action = PrivacyArguments::Action;
     auto& words = words_.privacy;
@@ -180,8 +200,13 @@ class TrustCommands {
     auto* retain = program_.add_subcommand(
         "retain", say("what the dictionary's periods say is over: shown, or emptied",
                       "按字典的保存期限：列出或清空到期数据"));
-    retain->add_flag("--apply", words.apply, say("do it", "执行"));
-    retain->add_option("--as-of", words.as_of, say("as on this day", "以此日为准"));
+    auto* apply = retain->add_flag("--apply", words.apply, say("do it", "执行"));
+    auto* as_of = retain->add_option("--as-of", words.as_of, say("as on this day", "以此日为准"));
+    retain
+        ->add_flag("--last", words.last,
+                   say("how the last one went, with its receipt", "最近一次的结果与回执"))
+        ->excludes(apply)
+        ->excludes(as_of);
     retain->callback([&words, chosen = chosen_] { chosen(words); });
   }
 

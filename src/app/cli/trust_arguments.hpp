@@ -18,6 +18,7 @@ struct TrustWords {
   EraseArguments erase;
   FindArguments find;
   ExportPersonArguments export_person;
+  RevealArguments reveal;
   PrivacyArguments privacy;
   RetainArguments retain;
   ConsentArguments consent;

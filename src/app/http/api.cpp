@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "app/clear_json.hpp"
 #include "app/http/answers.hpp"
 #include "app/http/asked_page.hpp"
 #include "app/http/backup_state.hpp"
@@ -13,6 +14,7 @@
 #include "app/http/openapi.hpp"
 #include "app/http/static_files.hpp"
 #include "app/http/upload_json.hpp"
+#include "app/retention_json.hpp"
 #include "app/search_json.hpp"
 #include "app/store_json.hpp"
 #include "metrics/answer.hpp"
@@ -190,6 +192,7 @@ Response Api::get(const std::string& name, const access::Caller& caller) const {
   if (name == "events") return events(caller);
   if (name == "backups")
     return json_response(200, backup_state_json(session_, std::chrono::system_clock::now()));
+  if (name == "retention") return json_response(200, retention_state_json(session_));
   if (name == kJobs) return json_response(200, jobs_json(jobs_));
   if (is_below(name, kJobs)) {
     const auto job = jobs_.find(name.substr(kJobs.size() + 1));
@@ -217,6 +220,21 @@ Response Api::find(const nlohmann::json& body, const access::Caller& caller) con
       [](const auto& found) { return to_json(found); });
 }
 
+Response Api::reveal(const nlohmann::json& body, const access::Caller& caller) const {
+  const auto entity = text_in_body(body, "entity");
+  const auto key = text_in_body(body, "key");
+  const pipeline::Actor actor{caller.viewer.name, text_in_body(body, "reason")};
+  if (key.empty() || (entity != "case" && entity != "customer"))
+    return error_response(
+        400, "bad_request",
+        "to reveal are an \"entity\" (case, customer), its \"key\" and a \"reason\"",
+        "查看原文需要 entity（case、customer）、key 与 reason");
+  const auto json = entity == "case" ? case_in_clear_json(session_, caller.viewer, key, actor)
+                                     : customer_in_clear_json(session_, caller.viewer, key, actor);
+  if (json && json->is_null()) return not_found();
+  return answered(json, [](const Json& one) { return one; });
+}
+
 Response Api::post(const std::string& name, const nlohmann::json& body,
                    const access::Caller& caller, const Request& request) const {
   if (auto answer = account_.post(name, body, caller, request)) return std::move(*answer);
@@ -228,6 +246,7 @@ Response Api::post(const std::string& name, const nlohmann::json& body,
   if (auto answer = labels_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = insight_.post(name, body, caller.viewer)) return std::move(*answer);
   if (name == "find") return find(body, caller);
+  if (name == "reveal") return reveal(body, caller);
   return ask(name, body, caller);
 }
 

@@ -47,6 +47,7 @@ class Api {
                 const Request& request) const;
   Response events(const access::Caller& caller) const;
   Response stop_job(const std::string& path) const;
+  Response reveal(const nlohmann::json& body, const access::Caller& caller) const;
   Response find(const nlohmann::json& body, const access::Caller& caller) const;
   Response ask(const std::string& name, const nlohmann::json& body,
                const access::Caller& caller) const;

@@ -129,8 +129,12 @@ Response SameApi::reveal(const nlohmann::json& body, const access::Caller& calle
     const auto key = text_in_body(body, side);
     const auto found = pipeline::customer_in_clear(session_, caller.viewer, key, actor);
     if (!found) return error_response(found.error());
+    if (!*found)
+      return error_response(400, "bad_request",
+                            "no such customer, none that you may see, or nothing of it is sealed",
+                            "没有该客户、您无权查看，或没有密封的信息");
     Json fields = Json::array();
-    for (const auto& [name, value] : *found) fields.push_back({{"name", name}, {"value", value}});
+    for (const auto& [name, value] : **found) fields.push_back({{"name", name}, {"value", value}});
     json[side] = {{"key", key}, {"fields", std::move(fields)}};
   }
   return json_response(200, json);

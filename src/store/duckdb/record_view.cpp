@@ -40,6 +40,15 @@ std::vector<std::pair<std::string, Cell>> seen_fields(const Viewer& viewer,
   return fields;
 }
 
+// Of one case, bound by its key, as they were sent.
+std::string from_messages_of_case(const Viewer& viewer) {
+  return fmt::format(
+      " FROM message m JOIN \"case\" c ON c.case_id = m.case_id WHERE c.record_key = ? AND {} "
+      "ORDER "
+      "BY m.sent_at NULLS LAST, m.position, m.row_number",
+      inside(viewer, "case", "c"));
+}
+
 }  // namespace
 
 Result<std::optional<RecordView>> record(const Database& database, const Viewer& viewer,
@@ -104,12 +113,7 @@ Result<std::vector<RecordFace>> faces_of(const Database& database, const Viewer&
 Result<std::vector<MessageView>> messages_of(const Database& database, const Viewer& viewer,
                                              const std::string& case_key) {
   const auto frame = database.read(
-      fmt::format(
-          "SELECT m.sent_at, m.sender, m.text FROM message m JOIN \"case\" c ON c.case_id = "
-          "m.case_id WHERE c.record_key = ? AND {} ORDER BY m.sent_at NULLS LAST, m.position, "
-          "m.row_number",
-          inside(viewer, "case", "c")),
-      {case_key});
+      "SELECT m.sent_at, m.sender, m.text" + from_messages_of_case(viewer), {case_key});
   if (!frame) return base::failure_of(frame);
   std::vector<MessageView> messages;
   const auto* entity = database.dictionary().entity("message");
@@ -134,6 +138,31 @@ Result<std::optional<SealedRecord>> sealed_customer(const Database& database, co
   if (frame->rows.empty()) return std::optional<SealedRecord>{};
   return std::optional<SealedRecord>{
       SealedRecord{text_in(frame->rows[0][0]), text_in(frame->rows[0][1])}};
+}
+
+Result<std::optional<SealedRecord>> sealed_record(const Database& database, const Viewer& viewer,
+                                                  std::string_view entity, const std::string& key) {
+  if (database.dictionary().entity(entity) == nullptr)
+    return base::failure(fmt::format("no such entity: {}", entity),
+                         fmt::format("没有该实体：{}", entity));
+  const auto frame = database.read(
+      fmt::format("SELECT r.sealed, r.person FROM \"{}\" r WHERE r.record_key = ? AND {}", entity,
+                  inside(viewer, entity, "r")),
+      {key});
+  if (!frame) return base::failure_of(frame);
+  if (frame->rows.empty()) return std::optional<SealedRecord>{};
+  return std::optional<SealedRecord>{
+      SealedRecord{text_in(frame->rows[0][0]), text_in(frame->rows[0][1])}};
+}
+
+Result<std::vector<SealedRecord>> sealed_messages(const Database& database, const Viewer& viewer,
+                                                  const std::string& case_key) {
+  const auto frame =
+      database.read("SELECT m.sealed, m.person" + from_messages_of_case(viewer), {case_key});
+  if (!frame) return base::failure_of(frame);
+  std::vector<SealedRecord> sealed;
+  for (const auto& row : frame->rows) sealed.push_back({text_in(row[0]), text_in(row[1])});
+  return sealed;
 }
 
 }  // namespace aftercare::store

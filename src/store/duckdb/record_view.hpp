@@ -68,4 +68,14 @@ base::Result<std::optional<SealedRecord>> sealed_customer(const Database& databa
                                                           const records::Viewer& viewer,
                                                           const std::string& customer_id);
 
+/// Of a record by its key, and of a case's messages, in the order of messages_of(); nothing stands
+/// in `sealed` where nothing was sealed. nullopt: no such record inside the viewer's scope.
+base::Result<std::optional<SealedRecord>> sealed_record(const Database& database,
+                                                        const records::Viewer& viewer,
+                                                        std::string_view entity,
+                                                        const std::string& key);
+base::Result<std::vector<SealedRecord>> sealed_messages(const Database& database,
+                                                        const records::Viewer& viewer,
+                                                        const std::string& case_key);
+
 }  // namespace aftercare::store

@@ -127,6 +127,22 @@ Result<std::vector<RetentionCount>> count_expired(const Database& database,
   return counts;
 }
 
+Result<std::optional<records::Moment>> newest_counted(const Database& database,
+                                                      const std::vector<RetentionRule>& rules,
+                                                      records::Moment most) {
+  std::optional<records::Moment> newest;
+  for (const auto& rule : rules) {
+    const auto frame =
+        database.read(fmt::format("SELECT max(\"{0}\")::TIMESTAMP FROM \"{1}\" WHERE \"{0}\" <= ?",
+                                  rule.counted_from, rule.entity->name),
+                      {most});
+    if (!frame) return base::failure_of(frame);
+    const auto* at = std::get_if<records::Moment>(&frame->rows[0][0]);
+    if (at != nullptr && (!newest || *at > *newest)) newest = *at;
+  }
+  return newest;
+}
+
 Result<std::vector<RetentionCount>> empty_expired(Database& database,
                                                   const std::vector<RetentionRule>& rules,
                                                   const records::AuditEntry& entry) {

@@ -35,6 +35,11 @@ struct RetentionCount {
 base::Result<std::vector<RetentionCount>> count_expired(const Database& database,
                                                         const std::vector<RetentionRule>& rules);
 
+/// The newest moment, not after `most`, that a record of any of the rules is counted from.
+base::Result<std::optional<records::Moment>> newest_counted(const Database& database,
+                                                            const std::vector<RetentionRule>& rules,
+                                                            records::Moment most);
+
 /// Does it, some rows in each commit, behind its log entry. Cut short, calling it again does the
 /// rest; of how much is done memory does not depend.
 base::Result<std::vector<RetentionCount>> empty_expired(Database& database,

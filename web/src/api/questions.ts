@@ -12,6 +12,7 @@ import type {
   Cell,
   Changes,
   ClearPair,
+  ClearRecord,
   Choice,
   CodeOffer,
   DataDays,
@@ -20,6 +21,7 @@ import type {
   DuplicatePage,
   Filter,
   FindingPage,
+  Found,
   Frame,
   Job,
   JobList,
@@ -41,6 +43,7 @@ import type {
   SamePair,
   SameSaid,
   SameSummary,
+  SearchedFor,
   Session,
   Story,
   Upload,
@@ -80,6 +83,11 @@ export const dataDays = () => get<DataDays>('/periods');
 export const catalog = () => get<Catalog>('/catalog');
 export const ledger = () => get<Ledger>('/ledger');
 export const caseRecord = (key: string) => get<CaseRecord>(`/case/${encodeURIComponent(key)}`);
+
+export const revealRecord = (entity: 'case' | 'customer', key: string, reason: string) =>
+  post<ClearRecord>('/reveal', { entity, key, reason });
+export const findExactly = (value: string, kind: SearchedFor) =>
+  post<Found>('/find', { value, kind });
 
 export const askWords = (question: string) => post<Asked>('/ask', { question });
 export const dictionary = () => get<Dictionary>('/dictionary');

@@ -25,6 +25,23 @@ export interface ClearFields {
   key: string;
   fields: { name: string; value: string }[];
 }
+export interface ClearRecord {
+  entity: string;
+  key: string;
+  fields: { name: string; label?: Label; value: string }[];
+  messages: { sent_at: string | null; sender: string | null; text: string | null; clear: boolean }[];
+}
+
+export type SearchedFor = 'any' | 'phone' | 'email' | 'order';
+export interface FoundRecord {
+  key: string;
+  source: string;
+  fields: Record<string, Cell>;
+}
+export interface Found {
+  found: { entity: string; more: boolean; records: FoundRecord[] }[];
+}
+
 export interface ClearPair {
   one: ClearFields;
   other: ClearFields;

@@ -44,6 +44,17 @@ export const zh = {
     share: '占比',
     where: '哪里',
   },
+  find: {
+    title: '查找',
+    open: '打开案例',
+    placeholder: '完整的电话、邮箱或订单号',
+    go: '查找',
+    kind: '值的种类',
+    kinds: { any: '自动', phone: '电话', email: '邮箱', order: '订单号' },
+    how: '须与原值完全一致（分隔符、全半角、+86 不计）。每次查找记入审计日志，所查的值不会被记录。',
+    nothing: '没有客户、订单或案例含有该值，或您无权查看。请检查是否完整，或换一个种类。',
+    more: '（另有更多）',
+  },
   signIn: {
     name: '用户名',
     password: '密码',
@@ -267,6 +278,10 @@ export const zh = {
     noMessages: '没有往来消息。',
     noFindings: '没有质量问题。',
     masked: '个人信息已打码。',
+    clear: '以下为原文，关闭后不再显示。',
+    customer: '客户',
+    customerReason: '查看客户的姓名、电话与地址请填写理由，理由会记入审计日志。',
+    nothingClear: '没有密封的内容，或您无权查看原文。',
     senders: { customer: '客户', agent: '客服', bot: '机器人', system: '系统' } as Record<
       string,
       string
@@ -608,6 +623,7 @@ export const zh = {
     copied: '已复制',
   },
   what: {
+    find: '查找结果',
     ask: '答案',
     users: '用户',
     labels: '标注',
