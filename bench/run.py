@@ -103,7 +103,7 @@ class Bench:
         self.add("the same by processor time",
                  median(bare, "processor_seconds") / median(whole, "processor"), "x",
                  note="loading counted against the path")
-        self.add("loading of language resources", median(whole, "load"), "s")
+        self.add("language resources ready", median(whole, "load") * 1000, "ms", 20, False)
         self.add("peak memory, reviews", median(whole, "peak"), "MB", 600, False)
         if with_peer:
             subprocess.run([ROOT / "bench/peers/setup"], check=True)

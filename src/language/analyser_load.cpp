@@ -1,27 +1,11 @@
-#include <algorithm>
 #include <utility>
 
-#include "base/utf8.hpp"
 #include "language/analyser_parts.hpp"
 #include "language/lexicon.hpp"
 #include "language/spoken_forms.hpp"
 #include "language/topic_choice.hpp"
-#include "text/width.hpp"
 
 namespace aftercare::language {
-namespace {
-
-bool is_all_han(std::string_view word) {
-  std::size_t at = 0, points = 0;
-  while (at < word.size()) {
-    if (!text::is_han(base::next_code_point(word, at))) return false;
-    ++points;
-  }
-  return points > 1;
-}
-
-}  // namespace
-
 Analyser::Analyser(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Analyser::~Analyser() = default;
 
@@ -36,19 +20,14 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
   const auto prepared = open_prepared_words();
   if (!prepared) return base::failure_of(prepared);
 
-  std::vector<std::string> whole_words;
-  for (const auto* name : {"segment", "component"})
-    for (const auto& entry : lexicons->lexicon(name).entries) whole_words.push_back(entry.word);
   auto forms = load_spoken_forms(workspace);
   if (!forms) return base::failure_of(forms);
-  for (const auto& form : *forms)
-    if (is_all_han(form.form)) whole_words.push_back(form.form);
-  auto segmenter = make_segmenter(*prepared, whole_words);
+  auto segmenter = make_segmenter(*prepared, words_kept_whole(*lexicons, *forms));
   if (!segmenter) return base::failure_of(segmenter);
 
   auto parts = std::make_unique<Parts>();
   const auto rest = [&]() -> base::Result<void> {
-    auto taxonomy = Taxonomy::load(workspace);
+    auto taxonomy = Taxonomy::load(workspace, *lexicons);
     if (!taxonomy) return base::failure_of(taxonomy);
     parts->taxonomy = std::move(*taxonomy);
     auto own = OwnModels::load(extra.models, parts->taxonomy);

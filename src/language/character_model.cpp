@@ -16,7 +16,7 @@ bool is_word_model(std::span<const double> transitions) {
   return true;
 }
 
-CharacterModel::CharacterModel(const PreparedFile& file)
+CharacterModel::CharacterModel(const base::PreparedFile& file)
     : rows_(words_section<std::uint16_t>(file, WordSection::rows)),
       emissions_(words_section<double>(file, WordSection::emissions)) {
   const auto model = words_section<double>(file, WordSection::model);

@@ -27,7 +27,7 @@ bool is_word_model(std::span<const double> transitions);
 /// Reads tables of the prepared file of words, which must outlive it.
 class CharacterModel {
  public:
-  explicit CharacterModel(const PreparedFile& file);
+  explicit CharacterModel(const base::PreparedFile& file);
 
   /// Writes the words of a run of characters to `out`, which has room for one per character, and
   /// returns what is behind the last; `begin` is where the run begins. REQUIRES: a run not empty.

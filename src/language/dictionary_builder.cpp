@@ -11,10 +11,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/prepared_file.hpp"
 #include "base/utf8.hpp"
 #include "language/background_words.hpp"
 #include "language/character_model.hpp"
-#include "language/prepared_file.hpp"
 #include "language/word_cell.hpp"
 
 namespace aftercare::language {
@@ -300,7 +300,7 @@ base::Result<void> build_dictionary(const std::filesystem::path& folder,
   at(WordSection::model) = bytes_of_table(model.model);
   at(WordSection::emissions) = bytes_of_table(model.emissions);
   at(WordSection::backgrounds) = bytes_of_table(background);
-  return write_prepared(file, kWordsVersion, sections);
+  return base::write_prepared(file, kWordsVersion, sections);
 }
 
 }  // namespace aftercare::language

@@ -7,8 +7,10 @@
 #include <cmath>
 #include <unordered_set>
 
+#include "base/packed.hpp"
 #include "base/share.hpp"
 #include "base/yaml_file.hpp"
+#include "language/language_packed.hpp"
 
 namespace aftercare::language {
 namespace {
@@ -65,7 +67,7 @@ base::Result<void> add_lexicon_file(const std::filesystem::path& file, const YAM
 base::Result<Lexicons> Lexicons::load(const std::filesystem::path& workspace) {
   const auto files = base::catalog_files("lexicons", workspace);
   if (!files) return base::failure_of(files);
-  return load_files(*files);
+  return base::prepared_or<Lexicons>("lexicons", *files, load_files);
 }
 
 base::Result<Lexicons> Lexicons::load_files(const std::vector<std::filesystem::path>& files) {

@@ -51,6 +51,9 @@ class Lexicons {
   /// Empty if no file filled it.
   const Lexicon& lexicon(std::string_view name) const;
 
+  template <typename Archive>
+  void serialize(Archive& archive);  // language_packed.hpp
+
  private:
   std::map<std::string, Lexicon, std::less<>> lexicons_;
 };

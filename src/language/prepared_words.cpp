@@ -24,9 +24,9 @@ base::Result<std::filesystem::path> prepared_words_file() {
 base::Result<PreparedWords> open_prepared_words() {
   const auto place = prepared_words_file();
   if (!place) return base::failure_of(place);
-  auto file = PreparedFile::open(*place, kWordsVersion);
+  auto file = base::PreparedFile::open(*place, kWordsVersion);
   if (!file) return base::failure_of(file);
-  return std::make_shared<const PreparedFile>(std::move(*file));
+  return std::make_shared<const base::PreparedFile>(std::move(*file));
 }
 
 }  // namespace aftercare::language

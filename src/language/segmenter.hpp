@@ -16,6 +16,10 @@
 #include "base/result.hpp"
 #include "language/prepared_words.hpp"
 
+namespace aftercare::base {
+struct PreparedDefinition;
+}
+
 namespace aftercare::language {
 
 /// Code points, or bytes, [begin, end) of the text cut.
@@ -60,6 +64,10 @@ class Segmenter {
 /// if there are far too many of these.
 base::Result<std::unique_ptr<Segmenter>> make_segmenter(PreparedWords prepared,
                                                         const std::vector<std::string>& words);
+
+/// What make_segmenter() takes at once for just these words: the build lays it down.
+std::vector<base::PreparedDefinition> prepared_segmenter(PreparedWords prepared,
+                                                         const std::vector<std::string>& words);
 
 /// The same over the shipped dictionary. Fails (internal) if that is missing or damaged.
 base::Result<std::unique_ptr<Segmenter>> load_segmenter(const std::vector<std::string>& words);

@@ -2,15 +2,31 @@
 
 #include <fmt/format.h>
 
+#include "base/packed.hpp"
 #include "base/share.hpp"
+#include "base/utf8.hpp"
 #include "base/yaml_file.hpp"
+#include "language/language_packed.hpp"
+#include "text/width.hpp"
 
 namespace aftercare::language {
+namespace {
+
+bool is_all_han(std::string_view word) {
+  std::size_t at = 0, points = 0;
+  while (at < word.size()) {
+    if (!text::is_han(base::next_code_point(word, at))) return false;
+    ++points;
+  }
+  return points > 1;
+}
+
+}  // namespace
 
 base::Result<std::vector<SpokenForm>> load_spoken_forms(const std::filesystem::path& workspace) {
   const auto files = base::catalog_files("forms.yaml", workspace);
   if (!files) return base::failure_of(files);
-  return load_spoken_forms(*files);
+  return base::prepared_or<std::vector<SpokenForm>>("forms", *files, load_spoken_forms);
 }
 
 base::Result<std::vector<SpokenForm>> load_spoken_forms(
@@ -35,6 +51,16 @@ base::Result<std::vector<SpokenForm>> load_spoken_forms(
     }
   }
   return forms;
+}
+
+std::vector<std::string> words_kept_whole(const Lexicons& lexicons,
+                                          const std::vector<SpokenForm>& forms) {
+  std::vector<std::string> words;
+  for (const auto* name : {"segment", "component"})
+    for (const auto& entry : lexicons.lexicon(name).entries) words.push_back(entry.word);
+  for (const auto& form : forms)
+    if (is_all_han(form.form)) words.push_back(form.form);
+  return words;
 }
 
 }  // namespace aftercare::language

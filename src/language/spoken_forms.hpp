@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "language/lexicon.hpp"
 
 namespace aftercare::language {
 
@@ -22,5 +23,10 @@ struct SpokenForm {
 base::Result<std::vector<SpokenForm>> load_spoken_forms(const std::filesystem::path& workspace);
 base::Result<std::vector<SpokenForm>> load_spoken_forms(
     const std::vector<std::filesystem::path>& files);
+
+/// What the segmenter never cuts: the lexicons' words to be kept whole, and forms of Han
+/// characters alone.
+std::vector<std::string> words_kept_whole(const Lexicons& lexicons,
+                                          const std::vector<SpokenForm>& forms);
 
 }  // namespace aftercare::language

@@ -8,9 +8,11 @@
 #include <map>
 #include <optional>
 
+#include "base/packed.hpp"
 #include "base/share.hpp"
 #include "base/yaml_file.hpp"
 #include "language/cue_codes.hpp"
+#include "language/language_packed.hpp"
 
 namespace aftercare::language {
 namespace {
@@ -146,18 +148,23 @@ base::Result<Taxonomy> Taxonomy::load_topics(const std::vector<std::filesystem::
 }
 
 base::Result<Taxonomy> Taxonomy::load(const std::filesystem::path& workspace) {
-  const auto files = base::catalog_files("topics.yaml", workspace);
-  if (!files) return base::failure_of(files);
-  auto taxonomy = load_topics(*files);
-  if (!taxonomy) return taxonomy;
   const auto lexicons = Lexicons::load(workspace);
   if (!lexicons) return base::failure_of(lexicons);
-  for (const auto& group : lexicons->lexicon("component").groups) {
+  return load(workspace, *lexicons);
+}
+
+base::Result<Taxonomy> Taxonomy::load(const std::filesystem::path& workspace,
+                                      const Lexicons& lexicons) {
+  const auto files = base::catalog_files("topics.yaml", workspace);
+  if (!files) return base::failure_of(files);
+  auto taxonomy = base::prepared_or<Taxonomy>("topics", *files, load_topics);
+  if (!taxonomy) return taxonomy;
+  for (const auto& group : lexicons.lexicon("component").groups) {
     const auto known = std::ranges::find(taxonomy->components, group.code, &ComponentName::code);
     if (known == taxonomy->components.end())
       taxonomy->components.push_back({group.code, group.label});
   }
-  const auto& graves = lexicons->lexicon("severity").groups;
+  const auto& graves = lexicons.lexicon("severity").groups;
   for (auto& topic : taxonomy->topics) {
     if (topic.grave.empty()) continue;
     const auto group = std::ranges::find(graves, topic.grave, &LexiconGroup::code);

@@ -66,6 +66,9 @@ struct Taxonomy {
   /// phrases; a former code that is a topic's now, or two topics' (after a split one of the new
   /// ones keeps the history).
   static base::Result<Taxonomy> load(const std::filesystem::path& workspace);
+  /// The same where the workspace's lexicons are at hand.
+  static base::Result<Taxonomy> load(const std::filesystem::path& workspace,
+                                     const Lexicons& lexicons);
   static base::Result<Taxonomy> load_topics(const std::vector<std::filesystem::path>& files);
 };
 

@@ -9,9 +9,12 @@
 // doubles.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "base/prepared_definitions.hpp"
 #include "base/utf8.hpp"
 #include "language/character_model.hpp"
 #include "language/segmenter.hpp"
@@ -49,6 +52,10 @@ class TrieSegmenter final : public Segmenter {
  public:
   explicit TrieSegmenter(PreparedWords prepared)
       : prepared_(std::move(prepared)), trie_(*prepared_), model_(*prepared_) {}
+  TrieSegmenter(PreparedWords prepared, const WordTrie::Parts& trie)
+      : prepared_(std::move(prepared)), trie_(trie), model_(*prepared_) {}
+
+  const WordTrie& trie() const { return trie_; }
 
   // Weighs the word a little more than the path it would else be cut by, so that it wins. (What the
   // model joins are singles on that path.)
@@ -261,8 +268,64 @@ class TrieSegmenter final : public Segmenter {
   CharacterModel model_;
 };
 
+namespace {
+
+// Kinds of prepared definitions.
+constexpr std::string_view kTrieKinds[] = {"trie chars", "trie cells", "trie weights",
+                                           "trie beyond"};
+
+// What a trie is made of: the dictionary and the words put into it.
+std::string origin_of(const base::PreparedFile& dictionary, const std::vector<std::string>& words) {
+  return fmt::format("{:x}\n{}", dictionary.checksum(), fmt::join(words, "\n"));
+}
+
+template <typename T>
+std::span<const T> numbers_in(std::string_view bytes) {
+  return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
+}
+
+// Nothing if it was not prepared.
+std::optional<WordTrie::Parts> prepared_trie(const std::string& origin) {
+  const auto of = [&origin](std::size_t kind) {
+    return base::prepared_definition(kTrieKinds[kind], {}, origin);
+  };
+  const auto chars = of(0), cells = of(1), weights = of(2);
+  if (chars.empty() || cells.empty() || weights.empty()) return std::nullopt;
+  return WordTrie::Parts{numbers_in<WordCell>(chars), numbers_in<WordCell>(cells),
+                         numbers_in<double>(weights),
+                         numbers_in<std::pair<char32_t, WordCell>>(of(3))};
+}
+
+}  // namespace
+
+std::vector<base::PreparedDefinition> prepared_segmenter(PreparedWords prepared,
+                                                         const std::vector<std::string>& words) {
+  const auto origin = origin_of(*prepared, words);
+  TrieSegmenter segmenter(std::move(prepared));
+  CutScratch scratch;
+  for (const auto& word : words)
+    if (!segmenter.keep_whole(word, scratch)) return {};
+  const auto trie = segmenter.trie().parts();
+  std::vector<base::PreparedDefinition> definitions;
+  const auto add = [&](auto numbers) {
+    const auto bytes = std::as_bytes(numbers);
+    definitions.push_back({std::string(kTrieKinds[definitions.size()]),
+                           {},
+                           origin,
+                           {reinterpret_cast<const char*>(bytes.data()), bytes.size()}});
+  };
+  add(trie.chars);
+  add(trie.cells);
+  add(trie.weights);
+  add(trie.beyond);
+  return definitions;
+}
+
 base::Result<std::unique_ptr<Segmenter>> make_segmenter(PreparedWords prepared,
                                                         const std::vector<std::string>& words) {
+  if (!words.empty())
+    if (const auto trie = prepared_trie(origin_of(*prepared, words)))
+      return std::make_unique<TrieSegmenter>(std::move(prepared), *trie);
   auto segmenter = std::make_unique<TrieSegmenter>(std::move(prepared));
   CutScratch scratch;
   for (const auto& word : words)

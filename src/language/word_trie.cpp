@@ -5,7 +5,7 @@
 
 namespace aftercare::language {
 
-WordTrie::WordTrie(const PreparedFile& file)
+WordTrie::WordTrie(const base::PreparedFile& file)
     : chars_(words_section<WordCell>(file, WordSection::chars)) {
   const auto cells = words_section<WordCell>(file, WordSection::cells);
   cells_ = cells.data();
@@ -14,6 +14,13 @@ WordTrie::WordTrie(const PreparedFile& file)
   weights_.assign(weights.begin(), weights.end());
   weights_.front() = -std::numeric_limits<double>::infinity();
 }
+
+WordTrie::WordTrie(const Parts& parts)
+    : chars_(parts.chars),
+      cells_(parts.cells.data()),
+      size_(parts.cells.size()),
+      weights_(parts.weights.begin(), parts.weights.end()),
+      beyond_(parts.beyond.begin(), parts.beyond.end()) {}
 
 WordCell WordTrie::first_beyond(char32_t point) const {
   const auto at = std::ranges::find(beyond_, point, &std::pair<char32_t, WordCell>::first);
@@ -28,6 +35,7 @@ void WordTrie::own() {
   chars_ = own_chars_;
   cells_ = own_cells_.data();
   for (const auto cell : own_chars_) next_label_ = std::max(next_label_, label_of(cell) + 1);
+  for (const auto& [point, cell] : beyond_) next_label_ = std::max(next_label_, label_of(cell) + 1);
   next_base_ = static_cast<std::uint32_t>(own_cells_.size());
 }
 
@@ -80,6 +88,7 @@ bool WordTrie::add_child(CellPlace parent, std::uint32_t label) {
   if (base > kMostBase) return false;
   own_cells_.resize(std::max(own_cells_.size(), std::size_t{base} + kMostCharacters), 0);
   cells_ = own_cells_.data();
+  size_ = own_cells_.size();
   for (std::size_t i = 1; i < labels.size(); ++i)
     own_cells_[base + labels[i]] = std::exchange(own_cells_[old + labels[i]], 0);
   own_cells_[base + label] = cell_of(label, 0, 0, 0);

@@ -15,7 +15,14 @@ namespace aftercare::language {
 class WordTrie {
  public:
   /// The file must outlive it.
-  explicit WordTrie(const PreparedFile& file);
+  explicit WordTrie(const base::PreparedFile& file);
+  /// Of parts() kept, which must outlive it.
+  struct Parts {
+    std::span<const WordCell> chars, cells;
+    std::span<const double> weights;
+    std::span<const std::pair<char32_t, WordCell>> beyond;
+  };
+  explicit WordTrie(const Parts& parts);
   WordTrie(const WordTrie&) = delete;
   WordTrie& operator=(const WordTrie&) = delete;
 
@@ -43,6 +50,7 @@ class WordTrie {
   /// Below any weight where no word ends; the least of all for a character that is no word.
   double weight(WordCell cell) const { return weights_[weight_place(cell)]; }
   double least() const { return weights_[kLeastPlace]; }
+  Parts parts() const { return {chars_, {cells_, size_}, weights_, beyond_}; }
 
  private:
   // A cell by its place, since the arrays grow.

@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <map>
 
+#include "base/packed.hpp"
 #include "base/share.hpp"
 #include "base/yaml_file.hpp"
 #include "text/check_digit.hpp"
+#include "text/lazy_pattern.hpp"
 #include "text/look_alike_digit.hpp"
+#include "text/text_packed.hpp"
 #include "text/width.hpp"
 
 namespace aftercare::text {
@@ -43,20 +46,42 @@ struct Couriers::State {
   struct Courier {
     std::string code;
     std::string check;
-    std::vector<std::unique_ptr<RE2>> patterns;
+    std::vector<LazyPattern> patterns;
   };
   std::vector<Courier> couriers;
   std::map<std::string, std::size_t, std::less<>> names;
 };
 
+Couriers::Couriers(CourierDefinitions definitions) {
+  auto state = std::make_shared<State>();
+  for (auto& courier : definitions.couriers) {
+    auto& made = state->couriers.emplace_back();
+    made.code = std::move(courier.code);
+    made.check = std::move(courier.check);
+    for (auto& pattern : courier.patterns) made.patterns.emplace_back(std::move(pattern));
+  }
+  state->names = std::move(definitions.names);
+  state_ = std::move(state);
+}
+
 base::Result<Couriers> Couriers::load(const std::filesystem::path& workspace) {
   const auto files = base::catalog_files("couriers.yaml", workspace);
   if (!files) return base::failure_of(files);
-  return load_files(*files);
+  auto read =
+      base::prepared_or<CourierDefinitions>("couriers", *files, CourierDefinitions::load_files);
+  if (!read) return base::failure_of(read);
+  return Couriers(std::move(*read));
 }
 
 base::Result<Couriers> Couriers::load_files(const std::vector<std::filesystem::path>& files) {
-  auto state = std::make_shared<State>();
+  auto read = CourierDefinitions::load_files(files);
+  if (!read) return base::failure_of(read);
+  return Couriers(std::move(*read));
+}
+
+base::Result<CourierDefinitions> CourierDefinitions::load_files(
+    const std::vector<std::filesystem::path>& files) {
+  CourierDefinitions read;
   for (const auto& file : files) {
     const auto root = base::load_yaml(file);
     if (!root) return base::failure_of(root);
@@ -70,32 +95,29 @@ base::Result<Couriers> Couriers::load_files(const std::vector<std::filesystem::p
         return base::failure(
             fmt::format("a courier needs code and label, at {}", base::where(file, node)),
             fmt::format("快递公司需要 code 和 label，位于 {}", base::where(file, node)));
-      auto at = std::ranges::find(state->couriers, code, &State::Courier::code);
-      if (at == state->couriers.end()) {
-        state->couriers.emplace_back().code = code;
-        at = state->couriers.end() - 1;
+      auto at = std::ranges::find(read.couriers, code, &Courier::code);
+      if (at == read.couriers.end()) {
+        read.couriers.emplace_back().code = code;
+        at = read.couriers.end() - 1;
       }
-      const auto index = static_cast<std::size_t>(at - state->couriers.begin());
+      const auto index = static_cast<std::size_t>(at - read.couriers.begin());
       at->check = base::text_or(node, "check", at->check);
-      state->names[courier_key(code)] = index;
+      read.names[courier_key(code)] = index;
       for (const char* language : {"zh", "en"})
-        state->names[courier_key(base::text_or(node["label"], language, code))] = index;
+        read.names[courier_key(base::text_or(node["label"], language, code))] = index;
       for (const auto& name : node["synonyms"])
-        if (name.IsScalar()) state->names[courier_key(name.Scalar())] = index;
+        if (name.IsScalar()) read.names[courier_key(name.Scalar())] = index;
       for (const auto& pattern : node["patterns"]) {
-        auto made = std::make_unique<RE2>(pattern.Scalar(), RE2::Quiet);
-        if (!made->ok())
+        if (!RE2(pattern.Scalar(), RE2::Quiet).ok())
           return base::failure(
               fmt::format("not a pattern: {}, at {}", pattern.Scalar(), base::where(file, pattern)),
               fmt::format("不是有效的正则表达式：{}，位于 {}", pattern.Scalar(),
                           base::where(file, pattern)));
-        at->patterns.push_back(std::move(made));
+        at->patterns.push_back(pattern.Scalar());
       }
     }
   }
-  Couriers couriers;
-  couriers.state_ = std::move(state);
-  return couriers;
+  return read;
 }
 
 std::vector<std::pair<std::string_view, std::string_view>> Couriers::names() const {
@@ -126,8 +148,9 @@ std::vector<std::string_view> Couriers::of_number(std::string_view number) const
   std::vector<std::string_view> own, perhaps;
   const bool digits = key.find_first_not_of("0123456789") == key.npos;
   for (const auto& courier : state_->couriers) {
-    const bool fits = std::ranges::any_of(
-        courier.patterns, [&key](const auto& pattern) { return RE2::FullMatch(key, *pattern); });
+    const bool fits = std::ranges::any_of(courier.patterns, [&key](const auto& pattern) {
+      return RE2::FullMatch(key, pattern.regex());
+    });
     if (!fits || !has_check_digit(courier.check, key)) continue;
     (digits && courier.check.empty() ? perhaps : own).push_back(courier.code);
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,9 +15,30 @@
 
 namespace aftercare::text {
 
+/// As they are written in the catalog.
+struct CourierDefinitions {
+  struct Courier {
+    std::string code;
+    std::string check;                  // Whose check digit its numbers have; empty: none.
+    std::vector<std::string> patterns;  // RE2 of the whole number.
+
+    template <typename Archive>
+    void serialize(Archive& archive);
+  };
+  std::vector<Courier> couriers;
+  std::map<std::string, std::size_t, std::less<>> names;
+
+  /// Fails (usage) with file and line on an entry that is not one.
+  static base::Result<CourierDefinitions> load_files(
+      const std::vector<std::filesystem::path>& files);
+  template <typename Archive>
+  void serialize(Archive& archive);  // text_packed.hpp
+};
+
 /// Immutable once loaded; safe between threads.
 class Couriers {
  public:
+  Couriers() = default;
   /// Reads catalog/couriers.yaml and the workspace's overlay (path may be empty).
   /// Fails (usage) with file and line on an entry that is not one.
   static base::Result<Couriers> load(const std::filesystem::path& workspace);
@@ -44,6 +66,8 @@ class Couriers {
 
  private:
   std::vector<std::pair<std::string_view, std::string_view>> names() const;
+  /// Of definitions, their patterns judged before.
+  explicit Couriers(CourierDefinitions definitions);
 
   struct State;
   std::shared_ptr<const State> state_;

@@ -4,8 +4,10 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "text/check_digit.hpp"
+#include "text/lazy_pattern.hpp"
 #include "text/phrase_set.hpp"
 
 namespace aftercare::text {
@@ -92,13 +94,6 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
-std::unique_ptr<RE2> compiled(const std::string& pattern) {
-  RE2::Options options;
-  options.set_log_errors(false);
-  options.set_max_mem(std::int64_t{16} << 20);
-  return std::make_unique<RE2>(pattern, options);
-}
-
 // The end of the text before a match, back to a digit, a break of the clause, or 24 bytes.
 std::string_view clause_before(std::string_view text, std::size_t begin) {
   constexpr std::size_t most = 24;
@@ -119,13 +114,12 @@ std::string_view clause_before(std::string_view text, std::size_t begin) {
 
 struct Recogniser::State {
   struct Pattern {
-    std::unique_ptr<RE2> regex;
-    int group = 0;
+    LazyPattern regex;
     float score = 0;
   };
   RecogniserSpec spec;
   std::vector<Pattern> patterns;
-  std::unique_ptr<RE2> shape;
+  std::optional<LazyPattern> shape;
 };
 
 Recogniser::Recogniser(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -148,35 +142,40 @@ base::Result<Recogniser> Recogniser::make(RecogniserSpec spec) {
   };
   if (spec.entity.empty()) return refuse("no entity is named", "没有指明实体");
   if (spec.patterns.empty()) return refuse("there is no pattern", "没有模式");
-  auto state = std::make_unique<State>();
-  for (const auto& pattern : spec.patterns) {
+  for (const auto& pattern : spec.patterns)
     if (!(pattern.score > 0 && pattern.score <= 1))
       return refuse("the score is not between 0 and 1", "分数不在 0 与 1 之间");
-    auto regex = compiled(pattern.regex);
-    if (!regex->ok()) return refuse_pattern(*regex);
-    if (RE2::PartialMatch("", *regex))
-      return refuse(fmt::format("the pattern matches nothing at all: {}", pattern.regex),
-                    fmt::format("模式能匹配空文本：{}", pattern.regex));
-    state->patterns.push_back({std::move(regex), 0, pattern.score});
-    auto& added = state->patterns.back();
-    added.group = added.regex->NumberOfCapturingGroups() > 0 ? 1 : 0;
-  }
-  if (!spec.needs_shape.empty()) {
-    state->shape = compiled(spec.needs_shape);
-    if (!state->shape->ok()) return refuse_pattern(*state->shape);
-  }
   if (spec.near > 0 && spec.needs_cues.empty() && spec.needs_numbered.empty())
     return refuse("it is to be near a cue, but has none", "要求靠近提示词，却没有提示词");
   for (auto* words : {&spec.context, &spec.against}) {
     for (auto& word : *words) word = lower_ascii(word);
     std::erase_if(*words, [](const std::string& word) { return word.empty(); });
   }
+  auto made = of_judged(spec);
+  for (const auto& pattern : made.state_->patterns) {
+    const RE2& regex = pattern.regex.regex();
+    if (!regex.ok()) return refuse_pattern(regex);
+    if (RE2::PartialMatch("", regex))
+      return refuse(fmt::format("the pattern matches nothing at all: {}", regex.pattern()),
+                    fmt::format("模式能匹配空文本：{}", regex.pattern()));
+  }
+  if (const auto& shape = made.state_->shape; shape && !shape->regex().ok())
+    return refuse_pattern(shape->regex());
+  return made;
+}
+
+Recogniser Recogniser::of_judged(RecogniserSpec spec) {
+  auto state = std::make_unique<State>();
+  for (const auto& pattern : spec.patterns)
+    state->patterns.push_back({LazyPattern(pattern.regex), pattern.score});
+  if (!spec.needs_shape.empty()) state->shape.emplace(spec.needs_shape);
   state->spec = std::move(spec);
   return Recogniser(std::move(state));
 }
 
 bool Recogniser::may_match(std::string_view text) const {
-  return !state_->shape || state_->shape->Match(text, 0, text.size(), RE2::UNANCHORED, nullptr, 0);
+  return !state_->shape ||
+         state_->shape->regex().Match(text, 0, text.size(), RE2::UNANCHORED, nullptr, 0);
 }
 
 void Recogniser::find(std::string_view text, std::size_t from, std::size_t to,
@@ -190,15 +189,16 @@ void Recogniser::find(std::string_view text, std::size_t from, std::size_t to,
     return std::ranges::any_of(words, [&](const auto& word) { return has_word(near, word); });
   };
   for (const auto& pattern : state_->patterns) {
+    const RE2& regex = pattern.regex.regex();
+    const int group = regex.NumberOfCapturingGroups() > 0 ? 1 : 0;
     const re2::StringPiece input(text.data(), text.size());
     re2::StringPiece groups[2];
     for (std::size_t at = from; at < to;) {
       // Asked for places, RE2 may walk a text with its slower engines: first whether at all. Not
       // near a cue, where there mostly is something.
-      if (to - at > kNearBytes && !pattern.regex->Match(input, at, to, RE2::UNANCHORED, nullptr, 0))
-        break;
-      if (!pattern.regex->Match(input, at, to, RE2::UNANCHORED, groups, pattern.group + 1)) break;
-      const auto& span = groups[pattern.group];
+      if (to - at > kNearBytes && !regex.Match(input, at, to, RE2::UNANCHORED, nullptr, 0)) break;
+      if (!regex.Match(input, at, to, RE2::UNANCHORED, groups, group + 1)) break;
+      const auto& span = groups[group];
       const auto whole = static_cast<std::size_t>(groups[0].data() - text.data());
       if (span.data() == nullptr || span.empty()) {
         at = whole + std::max<std::size_t>(groups[0].size(), 1);

@@ -22,6 +22,9 @@ constexpr float kLowestScore = 0.5F;
 struct PatternSpec {
   std::string regex;  // RE2. The span is group 1, or the whole match where there is none.
   float score = 0.6F;
+
+  template <typename Archive>
+  void serialize(Archive& archive);  // text_packed.hpp
 };
 
 /// What must not touch a match: nothing said, a digit, or any ASCII letter or digit.
@@ -55,6 +58,9 @@ struct RecogniserSpec {
   std::string needs_shape;  // A cheap RE2 that any match's text also matches.
   // Characters before and after a cue that a match may reach; 0: it may stand anywhere.
   std::size_t near = 0;
+
+  template <typename Archive>
+  void serialize(Archive& archive);  // text_packed.hpp
 };
 
 struct Match {
@@ -68,6 +74,8 @@ class Recogniser {
  public:
   /// Fails (usage) on a pattern RE2 refuses, a score outside 0..1, or nothing to look for.
   static base::Result<Recogniser> make(RecogniserSpec spec);
+  /// Of a spec that make() took before: its patterns are compiled when they are first needed.
+  static Recogniser of_judged(RecogniserSpec spec);
   ~Recogniser();
   Recogniser(Recogniser&&) noexcept;
   Recogniser& operator=(Recogniser&&) noexcept;

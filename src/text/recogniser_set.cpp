@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <map>
 
+#include "base/packed.hpp"
 #include "base/share.hpp"
 #include "base/utf8.hpp"
 #include "base/yaml_file.hpp"
+#include "text/text_packed.hpp"
 #include "text/width.hpp"
 
 namespace aftercare::text {
@@ -191,15 +193,7 @@ DigitsAndSigns look_at(std::span<const char32_t> points) {
   return seen;
 }
 
-}  // namespace
-
-base::Result<RecogniserSet> RecogniserSet::load(const std::filesystem::path& workspace) {
-  const auto files = base::catalog_files("recognisers.yaml", workspace);
-  if (!files) return base::failure_of(files);
-  return load_files(*files);
-}
-
-base::Result<RecogniserSet> RecogniserSet::load_files(
+base::Result<std::vector<RecogniserSpec>> read_specs(
     const std::vector<std::filesystem::path>& files) {
   std::map<std::string, RecogniserSpec> specs;
   std::vector<std::string> order;
@@ -225,26 +219,63 @@ base::Result<RecogniserSet> RecogniserSet::load_files(
           fmt::format("识别器定义无效：{}，位于 {}", error.msg, base::where(file, at)));
     }
   }
+  std::vector<RecogniserSpec> read;
+  for (const auto& name : order) read.push_back(std::move(specs[name]));
+  return read;
+}
+
+}  // namespace
+
+base::Result<RecogniserSet> RecogniserSet::load(const std::filesystem::path& workspace) {
+  const auto files = base::catalog_files("recognisers.yaml", workspace);
+  if (!files) return base::failure_of(files);
+  if (const auto bytes = base::prepared_definition("recognisers", *files); !bytes.empty()) {
+    if (std::vector<RecogniserSpec> specs; base::unpack(bytes, specs)) {
+      RecogniserSet set;
+      for (auto& spec : specs) set.add(Recogniser::of_judged(std::move(spec)));
+      return set;
+    }
+  }
+  return load_files(*files);
+}
+
+base::Result<RecogniserSet> RecogniserSet::load_files(
+    const std::vector<std::filesystem::path>& files) {
+  auto specs = read_specs(files);
+  if (!specs) return base::failure_of(specs);
   RecogniserSet set;
-  for (const auto& name : order) {
-    auto recogniser = Recogniser::make(std::move(specs[name]));
+  for (auto& spec : *specs) {
+    auto recogniser = Recogniser::make(std::move(spec));
     if (!recogniser) return base::failure_of(recogniser);
-    const auto index = static_cast<std::uint32_t>(set.recognisers_.size());
-    const auto add_cues = [&set, index](const std::vector<std::string>& cues, std::uint8_t bit) {
-      for (const auto& cue : cues) {
-        const auto phrase = set.cues_.add(cue);
-        if (phrase == PhraseSet::kNone) continue;
-        set.needs_of_cue_.resize(set.cues_.size());
-        set.needs_of_cue_[phrase].push_back({index, bit});
-      }
-    };
-    add_cues(recogniser->spec().needs_lead, kLeadMet);
-    add_cues(recogniser->spec().needs_cues, kCueMet);
-    add_cues(recogniser->spec().needs_also, kAlsoMet);
-    add_cues(recogniser->spec().needs_numbered, kNumberedMet);
-    set.recognisers_.push_back(std::move(*recogniser));
+    set.add(std::move(*recogniser));
   }
   return set;
+}
+
+base::Result<std::vector<RecogniserSpec>> RecogniserSet::judged_specs(
+    const std::vector<std::filesystem::path>& files) {
+  const auto set = load_files(files);
+  if (!set) return base::failure_of(set);
+  std::vector<RecogniserSpec> specs;
+  for (const auto& recogniser : set->recognisers()) specs.push_back(recogniser.spec());
+  return specs;
+}
+
+void RecogniserSet::add(Recogniser recogniser) {
+  const auto index = static_cast<std::uint32_t>(recognisers_.size());
+  const auto add_cues = [this, index](const std::vector<std::string>& cues, std::uint8_t bit) {
+    for (const auto& cue : cues) {
+      const auto phrase = cues_.add(cue);
+      if (phrase == PhraseSet::kNone) continue;
+      needs_of_cue_.resize(cues_.size());
+      needs_of_cue_[phrase].push_back({index, bit});
+    }
+  };
+  add_cues(recogniser.spec().needs_lead, kLeadMet);
+  add_cues(recogniser.spec().needs_cues, kCueMet);
+  add_cues(recogniser.spec().needs_also, kAlsoMet);
+  add_cues(recogniser.spec().needs_numbered, kNumberedMet);
+  recognisers_.push_back(std::move(recogniser));
 }
 
 void RecogniserSet::find_near(std::uint32_t index, std::span<const char32_t> points,

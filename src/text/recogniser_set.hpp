@@ -57,6 +57,10 @@ class RecogniserSet {
   static base::Result<RecogniserSet> load(const std::filesystem::path& workspace);
   static base::Result<RecogniserSet> load_files(const std::vector<std::filesystem::path>& files);
 
+  /// Specs that Recogniser::of_judged() may take. Fails as load_files() does.
+  static base::Result<std::vector<RecogniserSpec>> judged_specs(
+      const std::vector<std::filesystem::path>& files);
+
   const std::vector<Recogniser>& recognisers() const { return recognisers_; }
 
   /// Puts into `found` what stands in the points [from, to), in text order, without overlaps.
@@ -64,6 +68,7 @@ class RecogniserSet {
             std::vector<Found>& found) const;
 
  private:
+  void add(Recogniser recogniser);
   void find_near(std::uint32_t index, std::span<const char32_t> points,
                  RecogniserScratch& scratch) const;
 

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "base/packed.hpp"
 #include "base/share.hpp"
 #include "base/utf8.hpp"
 #include "base/yaml_file.hpp"
+#include "text/text_packed.hpp"
 #include "text/width.hpp"
 
 namespace aftercare::text {
@@ -80,7 +82,15 @@ std::string_view without_kind(std::string_view district) {
 base::Result<Regions> Regions::load(const std::filesystem::path& workspace) {
   const auto files = base::catalog_files("regions.yaml", workspace);
   if (!files) return base::failure_of(files);
-  return load_files(*files);
+  auto regions = base::prepared_or<Regions>("regions", *files, load_files);
+  if (regions) regions->index_cities();
+  return regions;
+}
+
+void Regions::index_cities() {
+  cities_by_start_.clear();
+  for (std::size_t i = 0; i < cities_.size(); ++i)
+    cities_by_start_[start_of(cities_[i].name)].push_back(i);
 }
 
 base::Result<Regions> Regions::load_files(const std::vector<std::filesystem::path>& files) {
@@ -128,8 +138,7 @@ base::Result<Regions> Regions::load_files(const std::vector<std::filesystem::pat
   }
   std::ranges::stable_sort(
       regions.cities_, [](const City& a, const City& b) { return a.name.size() > b.name.size(); });
-  for (std::size_t i = 0; i < regions.cities_.size(); ++i)
-    regions.cities_by_start_[start_of(regions.cities_[i].name)].push_back(i);
+  regions.index_cities();
   for (const auto& file : files) {
     const auto root = base::load_yaml(file);
     if (!root) return base::failure_of(root);

@@ -61,21 +61,32 @@ class Regions {
 
   const std::vector<Province>& provinces() const { return provinces_; }
 
+  template <typename Archive>
+  void serialize(Archive& archive);  // text_packed.hpp
+
  private:
   std::vector<Province> provinces_;
   /// The city that a text begins with; of the told province only.
   std::string_view city_at(std::string_view text, std::size_t province, bool told,
                            std::size_t* of = nullptr) const;
 
+  void index_cities();
+
   struct City {
     std::string name;  // In short.
     std::size_t province = 0;
+
+    template <typename Archive>
+    void serialize(Archive& archive);
   };
 
   struct District {
     std::string name;
     std::string city;  // In short.
     std::size_t province = 0;
+
+    template <typename Archive>
+    void serialize(Archive& archive);
   };
   /// The district that a text begins with. `city`: in short, empty if it is not known.
   std::string_view known_district(std::string_view text, std::string_view city,

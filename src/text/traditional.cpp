@@ -4,8 +4,13 @@
 #include <opencc/SimpleConverter.hpp>
 
 #include <array>
+#include <cstring>
 #include <exception>
+#include <mutex>
+#include <optional>
+#include <span>
 
+#include "base/prepared_definitions.hpp"
 #include "base/utf8.hpp"
 
 namespace aftercare::text {
@@ -14,22 +19,34 @@ namespace {
 // The two blocks Chinese texts come from; what OpenCC changes beyond them is too rare to look for.
 constexpr char32_t kFirstHan = 0x3400;
 constexpr char32_t kLastHan = 0x9FFF;
+constexpr const char* kSimplified = "simplified";  // Kind of prepared definition.
 
 }  // namespace
 
 struct Simplifier::State {
-  opencc::SimpleConverter converter{"t2s.json"};
   // What a character becomes on its own; itself where nothing changes.
   std::array<char32_t, kLastHan - kFirstHan + 1> alone{};
+  // Asked for by the first text that is traditional.
+  const opencc::SimpleConverter& converter() {
+    std::call_once(once, [this] { made.emplace("t2s.json"); });
+    return *made;
+  }
+  std::once_flag once;
+  std::optional<opencc::SimpleConverter> made;
 };
 
 Simplifier::Simplifier() : state_(std::make_unique<State>()) {
+  if (const auto prepared = base::prepared_definition(kSimplified, {});
+      prepared.size() == sizeof state_->alone) {
+    std::memcpy(state_->alone.data(), prepared.data(), prepared.size());
+    return;
+  }
   std::string all;
   for (char32_t point = kFirstHan; point <= kLastHan; ++point) {
     base::append_code_point(all, point);
     all.push_back('\n');
   }
-  const std::string changed = state_->converter.Convert(all);
+  const std::string changed = state_->converter().Convert(all);
   std::size_t at = 0;
   for (auto& to : state_->alone) {
     to = at < changed.size() ? base::next_code_point(changed, at) : U'\n';
@@ -46,6 +63,14 @@ base::Result<std::unique_ptr<Simplifier>> Simplifier::load() try {
       base::ErrorKind::internal,
       fmt::format("OpenCC cannot be used: {}. Install the package libopencc-data", error.what()),
       fmt::format("无法使用 OpenCC：{}。请安装软件包 libopencc-data", error.what()));
+}
+
+base::Result<base::PreparedDefinition> Simplifier::prepare() {
+  const auto made = load();
+  if (!made) return base::failure_of(made);
+  const auto bytes = std::as_bytes(std::span((*made)->state_->alone));
+  return base::PreparedDefinition{
+      kSimplified, {}, {}, {reinterpret_cast<const char*>(bytes.data()), bytes.size()}};
 }
 
 bool Simplifier::is_traditional(char32_t point) const {
@@ -76,7 +101,7 @@ void Simplifier::simplify(std::vector<char32_t>& points) const {
   std::vector<char32_t> simple;
   simple.reserve(points.size());
   try {
-    const std::string converted = state_->converter.Convert(given);
+    const std::string converted = state_->converter().Convert(given);
     for (std::size_t at = 0; at < converted.size();)
       simple.push_back(base::next_code_point(converted, at));
   } catch (const std::exception&) {

@@ -2,13 +2,16 @@
 
 #pragma once
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
+
+namespace aftercare::base {
+struct PreparedDefinition;
+}
 
 namespace aftercare::text {
 
@@ -17,6 +20,8 @@ class Simplifier {
  public:
   /// Fails (internal) if OpenCC's files are missing.
   static base::Result<std::unique_ptr<Simplifier>> load();
+  /// What load() takes at once where the build has laid it down.
+  static base::Result<base::PreparedDefinition> prepare();
   ~Simplifier();
 
   /// True for a character that Simplified Chinese writes otherwise.

@@ -1,4 +1,4 @@
-#include "language/prepared_file.hpp"
+#include "base/prepared_file.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,6 +12,8 @@
 
 namespace aftercare::language {
 
+using base::PreparedFile;
+using base::write_prepared;
 using testing::HasSubstr;
 namespace fs = std::filesystem;
 
@@ -48,9 +50,9 @@ TEST_F(PreparedFileTest, RefusesWhatIsCutShort) {
 }
 
 TEST_F(PreparedFileTest, RefusesWhatIsNotOurs) {
-  EXPECT_THAT(refusal(""), HasSubstr("not a prepared dictionary"));
-  EXPECT_THAT(refusal("的 1 uj\n"), HasSubstr("not a prepared dictionary"));
-  EXPECT_THAT(refusal(std::string(10'000, 'x')), HasSubstr("not a prepared dictionary"));
+  EXPECT_THAT(refusal(""), HasSubstr("not a prepared file"));
+  EXPECT_THAT(refusal("的 1 uj\n"), HasSubstr("not a prepared file"));
+  EXPECT_THAT(refusal(std::string(10'000, 'x')), HasSubstr("not a prepared file"));
   const auto opened = PreparedFile::open(folder_, kWordsVersion);
   ASSERT_FALSE(opened.has_value());
   EXPECT_THAT(opened.error().message, HasSubstr("cannot be read"));

@@ -47,7 +47,7 @@ base::Result<void> run(const std::filesystem::path& file) {
     one.topic = found.topic;
   }
   const auto model = train_shipped(read, kFolds);
-  return write_prepared(
+  return base::write_prepared(
       file, kShippedVersion,
       {bytes_of(model.keys), bytes_of(model.filter), bytes_of(model.scales), bytes_of(model.biases),
        bytes_of(model.moods), bytes_of(model.kinds), bytes_of(model.topics.keys),

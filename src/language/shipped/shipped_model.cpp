@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kFew = 4;  // Known keys that are little to go by.
 
 template <typename T>
-std::span<const T> shipped_section(const PreparedFile& file, ShippedSection section) {
+std::span<const T> shipped_section(const base::PreparedFile& file, ShippedSection section) {
   return file.section<T>(static_cast<std::size_t>(section));
 }
 
@@ -62,7 +62,7 @@ base::Result<ShippedModel> ShippedModel::load() {
 }
 
 base::Result<ShippedModel> ShippedModel::open(const std::filesystem::path& file) {
-  auto prepared = PreparedFile::open(file, kShippedVersion);
+  auto prepared = base::PreparedFile::open(file, kShippedVersion);
   if (!prepared) return base::failure_of(prepared);
   ShippedModel model(std::move(*prepared));
   if (const auto done = model.read(file.string()); !done) return base::failure_of(done);

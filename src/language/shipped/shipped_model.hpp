@@ -15,8 +15,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/prepared_file.hpp"
 #include "base/result.hpp"
-#include "language/prepared_file.hpp"
 #include "language/shipped/shipped_input.hpp"
 #include "language/shipped/shipped_topics.hpp"
 
@@ -80,10 +80,10 @@ class ShippedModel {
   const ShippedTopics& topics() const { return topics_; }
 
  private:
-  explicit ShippedModel(PreparedFile file) : file_(std::move(file)) {}
+  explicit ShippedModel(base::PreparedFile file) : file_(std::move(file)) {}
   base::Result<void> read(const std::string& name);
 
-  PreparedFile file_;
+  base::PreparedFile file_;
   std::span<const KeySlot> keys_;
   std::span<const std::uint64_t> filter_;
   std::span<const float> scales_, biases_, moods_, kinds_;

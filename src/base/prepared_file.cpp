@@ -1,4 +1,4 @@
-#include "language/prepared_file.hpp"
+#include "base/prepared_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -10,7 +10,7 @@
 #include <fstream>
 #include <utility>
 
-namespace aftercare::language {
+namespace aftercare::base {
 namespace {
 
 constexpr std::uint64_t kPreparedMagic = 0x3153'4452'4F57'4341;  // "ACWORDS1"
@@ -53,57 +53,54 @@ std::size_t aligned(std::size_t size) {
   return (size + kAlign - 1) / kAlign * kAlign;
 }
 
-tl::unexpected<base::Error> refused(std::string_view en, std::string_view zh,
-                                    const std::string& name) {
-  return base::failure(base::ErrorKind::internal,
-                       fmt::format("{}: {}; build or install the program again", en, name),
-                       fmt::format("{}：{}；请重新构建或安装程序", zh, name));
+tl::unexpected<Error> refused(std::string_view en, std::string_view zh, const std::string& name) {
+  return failure(ErrorKind::internal,
+                 fmt::format("{}: {}; build or install the program again", en, name),
+                 fmt::format("{}：{}；请重新构建或安装程序", zh, name));
 }
 
 }  // namespace
 
-base::Result<PreparedFile> PreparedFile::open(const std::filesystem::path& file,
-                                              std::uint32_t version) {
+Result<PreparedFile> PreparedFile::open(const std::filesystem::path& file, std::uint32_t version) {
   const auto name = file.string();
   const int handle = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   struct stat status {};
   if (handle < 0 || ::fstat(handle, &status) != 0 || !S_ISREG(status.st_mode)) {
     if (handle >= 0) ::close(handle);
-    return refused("a prepared dictionary cannot be read", "无法读取预制词典", name);
+    return refused("a prepared file cannot be read", "无法读取预制文件", name);
   }
   const auto size = static_cast<std::size_t>(status.st_size);
   void* at = size < sizeof(Head)
                  ? MAP_FAILED
                  : ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, handle, 0);
   ::close(handle);
-  if (at == MAP_FAILED) return refused("not a prepared dictionary", "不是预制词典", name);
+  if (at == MAP_FAILED) return refused("not a prepared file", "不是预制文件", name);
   PreparedFile opened(at, size);
-  if (auto read = opened.read(name, version); !read) return base::failure_of(read);
+  if (auto read = opened.read(name, version); !read) return failure_of(read);
   return opened;
 }
 
-base::Result<void> PreparedFile::read(const std::string& name, std::uint32_t version) {
+Result<void> PreparedFile::read(const std::string& name, std::uint32_t version) {
   const std::span bytes(static_cast<const std::byte*>(at_), size_);
   Head head;
   std::memcpy(&head, bytes.data(), sizeof head);
-  if (head.magic != kPreparedMagic)
-    return refused("not a prepared dictionary", "不是预制词典", name);
+  if (head.magic != kPreparedMagic) return refused("not a prepared file", "不是预制文件", name);
   if (head.version != version)
     return refused(
-        fmt::format("a prepared dictionary of version {}, where {} is read", head.version, version),
-        fmt::format("预制词典的版本为 {}，本程序读取版本 {}", head.version, version), name);
+        fmt::format("a prepared file of version {}, where {} is read", head.version, version),
+        fmt::format("预制文件的版本为 {}，本程序读取版本 {}", head.version, version), name);
   const auto places = std::size_t{head.sections} * sizeof(Extent);
   if (head.size != size_ || places > size_ - sizeof head)
-    return refused(
-        fmt::format("a prepared dictionary is cut short: {} of {} bytes", size_, head.size),
-        fmt::format("预制词典不完整：{} / {} 字节", size_, head.size), name);
+    return refused(fmt::format("a prepared file is cut short: {} of {} bytes", size_, head.size),
+                   fmt::format("预制文件不完整：{} / {} 字节", size_, head.size), name);
   if (checksum_of(bytes.subspan(sizeof head)) != head.checksum)
-    return refused("a prepared dictionary is damaged", "预制词典已损坏", name);
+    return refused("a prepared file is damaged", "预制文件已损坏", name);
+  checksum_ = head.checksum;
   for (std::size_t i = 0; i < head.sections; ++i) {
     Extent extent;
     std::memcpy(&extent, bytes.data() + sizeof head + i * sizeof extent, sizeof extent);
     if (extent.begin > size_ || extent.size > size_ - extent.begin)
-      return refused("a prepared dictionary is damaged", "预制词典已损坏", name);
+      return refused("a prepared file is damaged", "预制文件已损坏", name);
     sections_.push_back(bytes.subspan(extent.begin, extent.size));
   }
   return {};
@@ -112,14 +109,15 @@ base::Result<void> PreparedFile::read(const std::string& name, std::uint32_t ver
 PreparedFile::PreparedFile(PreparedFile&& other) noexcept
     : at_(std::exchange(other.at_, nullptr)),
       size_(other.size_),
+      checksum_(other.checksum_),
       sections_(std::move(other.sections_)) {}
 
 PreparedFile::~PreparedFile() {
   if (at_ != nullptr) ::munmap(at_, size_);
 }
 
-base::Result<void> write_prepared(const std::filesystem::path& file, std::uint32_t version,
-                                  const std::vector<std::span<const std::byte>>& sections) {
+Result<void> write_prepared(const std::filesystem::path& file, std::uint32_t version,
+                            const std::vector<std::span<const std::byte>>& sections) {
   Head head;
   head.version = version;
   head.sections = static_cast<std::uint32_t>(sections.size());
@@ -145,17 +143,16 @@ base::Result<void> write_prepared(const std::filesystem::path& file, std::uint32
     std::ofstream out(part, std::ios::binary | std::ios::trunc);
     out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(size));
     if (!out.flush())
-      return base::failure(base::ErrorKind::internal,
-                           fmt::format("cannot be written: {}", part.string()),
-                           fmt::format("无法写入：{}", part.string()));
+      return failure(ErrorKind::internal, fmt::format("cannot be written: {}", part.string()),
+                     fmt::format("无法写入：{}", part.string()));
   }
   std::error_code error;
   std::filesystem::rename(part, file, error);
   if (error)
-    return base::failure(base::ErrorKind::internal,
-                         fmt::format("cannot be written: {}: {}", file.string(), error.message()),
-                         fmt::format("无法写入：{}：{}", file.string(), error.message()));
+    return failure(ErrorKind::internal,
+                   fmt::format("cannot be written: {}: {}", file.string(), error.message()),
+                   fmt::format("无法写入：{}：{}", file.string(), error.message()));
   return {};
 }
 
-}  // namespace aftercare::language
+}  // namespace aftercare::base

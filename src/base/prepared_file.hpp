@@ -14,18 +14,20 @@
 
 #include "base/result.hpp"
 
-namespace aftercare::language {
+namespace aftercare::base {
 
 /// Whole and unchanged while it lives; its sections may be trusted.
 class PreparedFile {
  public:
   /// Fails (internal) if it is missing, not ours, of another version, cut short or changed.
-  static base::Result<PreparedFile> open(const std::filesystem::path& file, std::uint32_t version);
+  static Result<PreparedFile> open(const std::filesystem::path& file, std::uint32_t version);
   ~PreparedFile();
   PreparedFile(PreparedFile&& other) noexcept;
   PreparedFile& operator=(PreparedFile&&) = delete;
 
   std::size_t sections() const { return sections_.size(); }
+  /// Of its contents: against accidents, not against malice.
+  std::uint64_t checksum() const { return checksum_; }
   /// REQUIRES: it was written as such a section.
   template <typename T>
   std::span<const T> section(std::size_t at) const {
@@ -35,15 +37,16 @@ class PreparedFile {
 
  private:
   PreparedFile(void* at, std::size_t size) : at_(at), size_(size) {}
-  base::Result<void> read(const std::string& name, std::uint32_t version);
+  Result<void> read(const std::string& name, std::uint32_t version);
 
   void* at_;
   std::size_t size_;
+  std::uint64_t checksum_ = 0;
   std::vector<std::span<const std::byte>> sections_;
 };
 
 /// Writes such a file, under its name only when it is whole.
-base::Result<void> write_prepared(const std::filesystem::path& file, std::uint32_t version,
-                                  const std::vector<std::span<const std::byte>>& sections);
+Result<void> write_prepared(const std::filesystem::path& file, std::uint32_t version,
+                            const std::vector<std::span<const std::byte>>& sections);
 
-}  // namespace aftercare::language
+}  // namespace aftercare::base
