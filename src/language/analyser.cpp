@@ -27,27 +27,37 @@ void add_spans(const text::NormalText& text, std::span<const Marked> marked,
     spans.push_back({text.begin_of(mark.begin), text.end_of(mark.end - 1), mark.kind, mark.score});
 }
 
-// Takes out the hits in lines of a transcript that the shop's side speaks ("客服：...").
-void drop_agents_lines(std::span<const char32_t> points, const Vocabulary& vocabulary,
-                       std::vector<Hit>& hits) {
+// Takes out the hits in lines of a transcript that the shop's side speaks ("客服：...") and puts
+// the words of all other lines into `said`. False if it is no transcript.
+bool drop_agents_lines(std::span<const char32_t> points, const Vocabulary& vocabulary,
+                       std::span<const Word> words, std::vector<Hit>& hits,
+                       std::vector<Word>& said) {
   const auto opens_agents_line = [&](const Hit& hit) {
     const bool opens = hit.begin == 0 || points[hit.begin - 1] == U'\n';
     const bool ends =
         hit.end < points.size() && (points[hit.end] == U':' || points[hit.end] == U'：');
     return opens && ends && vocabulary.plays(hit.term, RoleKind::speaker);
   };
-  if (std::ranges::none_of(hits, opens_agents_line)) return;
-  std::size_t kept = 0;
+  if (std::ranges::none_of(hits, opens_agents_line)) return false;
+  std::size_t kept = 0, word = 0;
   std::uint32_t agent_until = 0;
+  said.clear();
+  const auto say_until = [&](std::uint32_t end) {
+    for (; word < words.size() && words[word].begin < end; ++word)
+      if (words[word].begin >= agent_until) said.push_back(words[word]);
+  };
   for (const auto& hit : hits) {
     if (hit.begin >= agent_until && opens_agents_line(hit)) {
+      say_until(hit.begin);
       const auto line = std::ranges::find(points.subspan(hit.begin), U'\n');
       agent_until =
           hit.begin + static_cast<std::uint32_t>(line - points.subspan(hit.begin).begin());
     }
     if (hit.begin >= agent_until) hits[kept++] = hit;
   }
+  say_until(static_cast<std::uint32_t>(points.size()));
   hits.resize(kept);
+  return true;
 }
 
 // What the workspace's own models are sure of.
@@ -114,7 +124,9 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   found.language = guess_language(letters, english, foreign);
   // What the shop's side says is no mood of the customer's, but may name what it is about.
   state.all_hits.assign(state.hits.begin(), state.hits.end());
-  drop_agents_lines(points, parts.vocabulary, state.hits);
+  const bool transcript =
+      drop_agents_lines(points, parts.vocabulary, state.words, state.hits, state.said);
+  const std::span<const Word> said(transcript ? state.said : state.words);
   const bool readable = found.language != Language::other && found.language != Language::none;
   std::span<const Hit> hits(state.hits);
   if (!readable) hits = {};
@@ -136,12 +148,11 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   found.kind =
       judge_kind(parts.vocabulary, hits, state.clauses, mood, gravity, appeal, matter_group, hints);
   if (readable) {
-    read_keys(points, state.words, state.shown.keys);
+    read_keys(points, said, state.shown.keys);
     read_facts(
         {mood, found.sentiment, state.clauses, matter, matter_group, gravity, appeal, found.kind},
         hints, state.shown.facts);
-    // Of a transcript only the rules know whose words are whose.
-    if (parts.shipped && state.hits.size() == state.all_hits.size()) {
+    if (parts.shipped) {
       parts.shipped->judge(state.shown, state.answer);
       const auto before = found.sentiment;
       take_mood(state.answer, found.sentiment, mood);
@@ -150,7 +161,7 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
       // What several phrases say is not asked again; of a remedy it takes more.
       constexpr float clear = 2.6F, clear_remedy = 3.6F;
       if (by_rules == 0 || state.topics.front().points < (matter->behind ? clear_remedy : clear)) {
-        read_topic_keys(points, state.words, state.clauses, state.core, state.about);
+        read_topic_keys(points, said, state.clauses, state.core, state.about);
         parts.shipped->topics().judge(state.about, state.margins);
         take_learnt(parts.taxonomy, parts.shipped->topics(), parts.topic_of_head,
                     state.margins.margins, found.sentiment, state.topics);

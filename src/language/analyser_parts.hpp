@@ -28,6 +28,7 @@ struct Scratch::State {
   std::vector<std::uint8_t> begins_word;
   std::vector<Hit> hits;
   std::vector<Hit> all_hits;
+  std::vector<Word> said;  // Of a transcript: the words that the customer speaks.
   std::vector<Marked> marked;
   std::vector<Clause> clauses;
   TopicScratch topic;

@@ -339,6 +339,23 @@ TEST(AnalyserTest, TranscriptsAreJudgedByTheCustomersLines) {
             Sentiment::positive);
 }
 
+// What was learnt is asked of a call too, and also hears the customer alone.
+TEST(AnalyserTest, OfATranscriptTheLearntHeadsHearTheCustomerAlone) {
+  const std::string complaint = "洗了一次就缩成小孩穿的了";  // No rule knows it.
+  const auto alone = understand(complaint);
+  ASSERT_NE(alone.topic, "");
+  ASSERT_EQ(alone.sentiment, Sentiment::negative);
+  const auto call =
+      understand("客服：您好，请问快递收到了吗，包装有没有破损？\n客户：" + complaint +
+                 "\n客服：给您退款好吗，非常满意的话请打五分，祝您购物愉快");
+  EXPECT_EQ(call.topic, alone.topic);
+  EXPECT_EQ(call.sentiment, alone.sentiment);
+  // Nothing is left where only the shop speaks.
+  const auto shop_only = understand("客服：" + complaint + "\n客服：" + complaint);
+  EXPECT_EQ(shop_only.topic, "");
+  EXPECT_EQ(shop_only.sentiment, Sentiment::neutral);
+}
+
 TEST(AnalyserTest, SeverityAndUrgency) {
   struct GravityCase {
     std::string text;
