@@ -124,6 +124,13 @@ def seeds():
     yield "ask", "除了评价，近30天广东退货率超过5%的商品前10".encode()
     yield "ask", b"top 5 products by return rate last quarter in Guangdong, chat only"
     yield "ask", b"why did complaints rise from 2026-10-01 to 2026-10-15 vs September"
+    for line in (b"POST /api/v1/reveal?page=2 HTTP/1.1", b"GET /api/v1/case/a%2Fb%00c HTTP/1.1", b"GET /..%2fsecret.txt HTTP/1.1",
+                 b"GET /a.js HTTP/1.0", b"DELETE /login?token=%41;&token HTTP/1.1"):
+        yield "http_request", (line + b"\r\nHost: [::1]:8080\r\nCookie: a=b; aftercare_session=%7e\r\nOrigin: http://127.0.0.1\r\n"
+                               b"Content-Type: application/json\r\nContent-Length: 40\r\n\r\n"
+                               b'{"entity":"case","key":["x"],"page":-1e9}')
+    yield "id_token", (b"eyJhbGciOiJSUzI1NiIsImtpZCI6ImEifQ.eyJpc3MiOiJodHRwczovL2xvZ2luLmV4YW1wbGUuY29tIiwiYXVkIjpbImFmdGVyY2FyZSJdfQ.AAAA\n"
+                       b'{"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"},{"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA"}]}')
     yield "api_question", b'{"metrics":["cases"],"by":["channel"],"from":"2026-03-01","to":"2026-03-31"}'
     yield "api_question", b'{"metric":"complaint_rate","where":[{"dimension":"severity","op":">=","values":["2"]}],"page":2}'
     yield "unfold", b'[{"sku":"A","parts":[{"n":1},2]},{"p":{"q":1.50}},null,"x"]'
