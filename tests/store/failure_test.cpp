@@ -30,6 +30,9 @@ TEST(FailureTest, TellsCausesApart) {
        "is no Aftercare store or is damaged"},
       {"IO Error: Corrupt database file: computed checksum 1 does not match stored checksum 2",
        "the store is damaged"},
+      {"IO Error: Could not read enough bytes from file \"f\": attempted to read 262144 bytes from "
+       "location 2633728",
+       "restore a backup ('aftercare restore PLACE --keys DIR -w NEW')"},
       {"IO Error: Cannot open file \"f\": Permission denied", "no permission for the store"},
       {"IO Error: Cannot open file \"f\": No such file or directory", "cannot be opened"},
       {"Out of Memory Error: could not allocate block of size 256.0 KiB", "memory_mb"},

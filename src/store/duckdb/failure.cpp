@@ -30,11 +30,12 @@ std::string_view first_line(std::string_view message) {
 
 base::Error damaged(std::string_view message, std::string_view file) {
   return {base::ErrorKind::internal,
-          fmt::format("the store is damaged: {}: {}; restore a backup or move the file away and "
-                      "ingest again",
+          fmt::format("the store is damaged: {}: {}; restore a backup ('aftercare restore PLACE "
+                      "--keys DIR -w NEW') or move the file away and ingest again",
                       file, first_line(message)),
-          fmt::format("数据库已损坏：{}：{}；请恢复备份，或移走该文件后重新导入", file,
-                      first_line(message))};
+          fmt::format("数据库已损坏：{}：{}；请恢复备份（aftercare restore 位置 --keys 文件夹 -w "
+                      "新工作区），或移走该文件后重新导入",
+                      file, first_line(message))};
 }
 
 }  // namespace
@@ -60,13 +61,16 @@ base::Error explain(std::string_view message, std::string_view file) {
         fmt::format("磁盘已满：{}；最后一步没有写入任何内容，请腾出空间后重新运行同一命令", file));
   if (says(message, {"not a valid DuckDB database file"}))
     return internal(fmt::format("the file is no Aftercare store or is damaged: {}; restore a "
-                                "backup or move the file away and ingest again",
+                                "backup ('aftercare restore PLACE --keys DIR -w NEW') or move the "
+                                "file away and ingest again",
                                 file),
-                    fmt::format("该文件不是 Aftercare 数据库或已损坏：{}；请恢复备份，"
+                    fmt::format("该文件不是 Aftercare 数据库或已损坏：{}；请恢复备份（aftercare "
+                                "restore 位置 --keys 文件夹 -w 新工作区），"
                                 "或移走该文件后重新导入",
                                 file));
-  if (says(message, {"Corrupt", "corrupt", "checksum", "Serialization Error",
-                     "Failure while replaying WAL", "does not match the database", "truncated"}))
+  if (says(message,
+           {"Corrupt", "corrupt", "checksum", "Serialization Error", "Failure while replaying WAL",
+            "does not match the database", "truncated", "Could not read enough bytes"}))
     return damaged(message, file);
   if (says(message, {"database file with version number"}))
     return internal(fmt::format("the store was written by another version of the engine: {}: {}",
