@@ -36,6 +36,7 @@ import type {
   Period,
   Proposal,
   Replayed,
+  RetentionState,
   Review,
   RowsPage,
   SameGroup,
@@ -75,6 +76,7 @@ export const newToken = (user: string, label: string, days: number) =>
 export const revokeToken = (user: string, label: string) =>
   post<UserList>(`/users/${encodeURIComponent(user)}/tokens/revoke`, { label });
 export const backups = () => get<BackupState>('/backups');
+export const retention = () => get<RetentionState>('/retention');
 export const users = () => get<UserList>('/users');
 export const addUser = (user: object) => post<UserList>('/users', user);
 export const changeUser = (name: string, what: object) =>

@@ -74,6 +74,16 @@ export interface BackupState {
   advice: Label | null;
 }
 
+export interface RetentionState {
+  state: 'off' | 'waiting' | 'good' | 'failed';
+  every_hours: number | null;
+  with_run: boolean;
+  done: string | null;
+  failed: string | null;
+  failure: Label | null;
+  last: { customers_erased: number; entities: { entity: string; rows: number }[] } | null;
+}
+
 /** What an authenticator app is told, once. */
 export interface CodeOffer {
   secret: string;

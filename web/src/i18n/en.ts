@@ -96,6 +96,19 @@ export const en: Messages = {
     made: (at) => `made ${at}`,
     failed: (at) => `failed ${at}`,
   },
+  retention: {
+    title: 'Retention',
+    states: {
+      off: 'Retention does not run by itself',
+      waiting: 'Retention will run by itself',
+      good: 'Retention runs as declared',
+      failed: 'Retention could not run',
+    },
+    how: 'With retention: {every: 1d} in aftercare.yaml the server empties what is too old.',
+    done: (at) => `last done ${at}`,
+    rows: (n) => (n === 1 ? '1 row emptied' : `${n} rows emptied`),
+    erased: (n) => (n === 1 ? '1 customer erased' : `${n} customers erased`),
+  },
   users: {
     title: (n: number) => (n === 1 ? '1 user' : `${n} users`),
     add: 'Add a user',

@@ -96,6 +96,19 @@ export const zh = {
     made: (at: string) => `完成于 ${at}`,
     failed: (at: string) => `失败于 ${at}`,
   },
+  retention: {
+    title: '保存期限',
+    states: {
+      off: '保存期限未自动执行',
+      waiting: '保存期限将自动执行',
+      good: '保存期限按时执行',
+      failed: '保存期限未能执行',
+    } as Record<string, string>,
+    how: '在 aftercare.yaml 中设置 retention: {every: 1d}，服务会自动清空到期数据。',
+    done: (at: string) => `最近执行于 ${at}`,
+    rows: (n: number) => `${n} 行已清空`,
+    erased: (n: number) => `抹除 ${n} 位客户`,
+  },
   users: {
     title: (n: number) => `${n} 位用户`,
     add: '新增用户',
