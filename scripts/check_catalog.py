@@ -8,6 +8,7 @@ Usage: check_catalog.py [FOLDER]   (default: the catalog of this repository)
 """
 import json
 import pathlib
+import re
 import sys
 
 import jsonschema
@@ -111,6 +112,22 @@ def faults(folder, file, validators):
         yield f"{shown}:{line}: {inner.message[:300]}" + (f" (at {spot})" if spot else "")
 
 
+def undocumented(api, page):
+    """Endpoints that only one of the list that decides (api.yaml) and its description names."""
+    def plain(path):
+        path = re.sub(r"\?.*", "", path.removeprefix("/api/v1/"))
+        return re.sub(r"\{[^}]*\}|\b[A-Z]+\b", "*", path)
+
+    listed = {f"{one['method']} {plain(one['path'])}"
+              for one in yaml.load(api.read_text(encoding="utf-8"), Loader)["endpoints"] if "action" in one}
+    told = {f"{method} {plain(path)}" for method, path in
+            re.findall(r"`(GET|POST) ([^`]+)`", page.read_text(encoding="utf-8")) if not path.startswith("/login")}
+    for one in sorted(listed - told):
+        yield f"{page.name} does not describe the endpoint: {one}"
+    for one in sorted(told - listed):
+        yield f"{api.name} does not list what {page.name} describes, so it cannot be reached: {one}"
+
+
 def main():
     folder = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "catalog"
     files = sorted(file for file in folder.rglob("*.y*ml") if "schema" not in file.relative_to(folder).parts)
@@ -120,6 +137,9 @@ def main():
             found += faults(folder, file, validators)
         except (json.JSONDecodeError, jsonschema.SchemaError) as error:
             found.append(f"{file.relative_to(folder.parent)}: its schema is no schema: {error}")
+    page = folder.parent / "docs" / "formats" / "api.md"
+    if page.exists() and (folder / "api.yaml").exists():
+        found += undocumented(folder / "api.yaml", page)
     if not files:
         found.append(f"{folder}: no catalog files")
     print("\n".join(found) if found else f"catalog: {len(files)} files fit their schemas")

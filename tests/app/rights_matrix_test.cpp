@@ -300,6 +300,26 @@ TEST_F(RightsMatrixTest, WhatMattersMostStandsHereInWords) {
         << role.name;
     EXPECT_TRUE(role.may("account")) << role.name;
   }
+  for (const auto& endpoint : needed_.endpoints()) {
+    const auto& path = endpoint.path;
+    if (path.ends_with("reveal")) {
+      EXPECT_EQ(endpoint.action, "reveal") << path;
+    }
+    if (path.starts_with("users")) {
+      EXPECT_EQ(endpoint.action, "users.manage") << path;
+    }
+  }
+  const std::map<std::string, std::string> weighty = {
+      {"reveal", "reveal"},        {"quarantine show", "reveal"}, {"erase", "privacy"},
+      {"retain apply", "privacy"}, {"export-person", "privacy"},  {"export", "privacy"},
+      {"keys rotate", "operate"},  {"backup keys", "operate"},    {"audit list", "audit.read"}};
+  std::size_t weighed = 0;
+  for (const auto& command : needed_.commands())
+    if (const auto at = weighty.find(command.name); at != weighty.end()) {
+      EXPECT_EQ(command.action, at->second) << command.name;
+      ++weighed;
+    }
+  EXPECT_EQ(weighed, weighty.size());
   EXPECT_FALSE(may("viewer", "rows.read"));
   EXPECT_FALSE(may("viewer", "cases.read"));
   EXPECT_FALSE(may("agent", "reveal"));
