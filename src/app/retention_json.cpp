@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "pipeline/upkeep/retention_past.hpp"
 
 namespace aftercare::app {
@@ -59,8 +61,14 @@ std::vector<std::pair<std::string, std::string>> retention_lines(const Retention
     const auto at = in.find(name);
     return at != in.end() && at->is_number_unsigned() ? at->get<std::uint64_t>() : 0;
   };
-  lines.emplace_back(chinese ? "时间" : "done", text("done_at"));
-  lines.emplace_back(chinese ? "以此时为准" : "as of", text("as_of"));
+  // "2026-11-26T22:11:43.252208Z" as people read it.
+  const auto minute = [&text](const char* name) {
+    auto moment = text(name).substr(0, 16);
+    std::ranges::replace(moment, 'T', ' ');
+    return moment + " UTC";
+  };
+  lines.emplace_back(chinese ? "时间" : "done", minute("done_at"));
+  lines.emplace_back(chinese ? "以此时为准" : "as of", minute("as_of"));
   lines.emplace_back(chinese ? "执行者" : "by", text("by"));
   if (const auto entities = receipt.find("entities");
       entities != receipt.end() && entities->is_array())

@@ -163,6 +163,67 @@ TEST_F(PrivacyTest, RetentionLooksFirstAndConsentIsKept) {
   EXPECT_EQ(shop_.run({"privacy", "consent", "list", "--json"}).json().size(), 1U);
 }
 
+TEST_F(PrivacyTest, ACaseAndACustomerAreShownInClearForAReasonOnRecord) {
+  const auto found = shop_.run({"reveal", "--case", "R1", "--reason", "a call", "--json"});
+  ASSERT_EQ(found.code, 0) << found.err;
+  const auto json = found.json();
+  std::string text;
+  for (const auto& field : json.at("fields"))
+    if (field.at("name") == "text") text = field.at("value");
+  EXPECT_EQ(text, "打13812345678找欧阳锋 电池坏了");
+  const auto person = shop_.run({"reveal", "--customer", "C1", "--reason", "a call"});
+  EXPECT_EQ(person.code, 0);
+  for (const auto* word : {"欧阳锋", "13812345678", "ou@inbox.example.org"})
+    EXPECT_NE(person.out.find(word), std::string::npos) << person.out;
+  EXPECT_EQ(shop_.run({"reveal", "--case", "R1"}).code, 2) << "no reason";
+  EXPECT_EQ(shop_.run({"reveal", "--case", "R1", "--reason", " "}).code, 2);
+  EXPECT_EQ(shop_.run({"reveal", "--reason", "a call"}).code, 2) << "of what?";
+  EXPECT_EQ(shop_.run({"reveal", "--case", "R1", "--customer", "C1", "--reason", "r"}).code, 2);
+  const auto nobody = shop_.run({"reveal", "--case", "R77", "--reason", "a call"});
+  EXPECT_EQ(nobody.code, 2);
+  EXPECT_NE(nobody.err.find("no such case or customer"), std::string::npos) << nobody.err;
+  const auto log = shop_.run({"audit", "list", "--action", "reveal", "--json"}).out;
+  EXPECT_NE(log.find("case/R1"), std::string::npos);
+  EXPECT_NE(log.find("customer/C1"), std::string::npos);
+  EXPECT_EQ(log.find("R77"), std::string::npos) << "nothing was seen";
+  // Whoever is erased is gone for this too.
+  ASSERT_EQ(shop_.run({"erase", "--customer", "C1", "--reason", "letter"}).code, 0);
+  const auto after = shop_.run({"reveal", "--case", "R1", "--reason", "a call", "--json"});
+  EXPECT_EQ(after.out.find("13812345678"), std::string::npos) << after.out;
+  EXPECT_EQ(after.out.find("欧阳锋"), std::string::npos) << after.out;
+}
+
+// What was stored is older than a month whenever this runs, and nobody has vouched for the clock.
+TEST_F(PrivacyTest, RetentionWithTheMainJobWaitsUntilTheClockIsKnownToBeRight) {
+  const auto settings = shop_.folder() / "shop" / "aftercare.yaml";
+  EXPECT_EQ(shop_.run({"retain", "--last"}).out.find("never ran here") == std::string::npos, false);
+  std::ofstream(settings, std::ios::app) << "retention: {with_run: true}\n";
+  const auto refused = shop_.run({"run"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_NE(refused.err.find("nothing was emptied: the clock says"), std::string::npos)
+      << refused.err;
+  const auto doctor = shop_.run({"doctor", "--json"}).json();
+  bool named = false;
+  for (const auto& one : doctor.at("advice")) named = named || one.at("part") == "retention";
+  EXPECT_TRUE(named) << doctor;
+  // The command that the sentence names.
+  const auto at = refused.err.find("--as-of ");
+  ASSERT_NE(at, std::string::npos);
+  const auto day = refused.err.substr(at + 8, 10);
+  const auto done = shop_.run({"retain", "--apply", "--as-of", day, "-o", "kept.json"});
+  ASSERT_EQ(done.code, 0) << done.err;
+  EXPECT_EQ(shop_.run({"privacy", "receipt", "verify", "kept.json"}).code, 0);
+  const auto run = shop_.run({"run"});
+  EXPECT_EQ(run.code, 0) << run.err;
+  EXPECT_NE(run.out.find("0 customers erased"), std::string::npos) << run.out;
+  const auto last = shop_.run({"retain", "--last", "--json"});
+  EXPECT_EQ(last.code, 0);
+  const auto state = last.json();
+  EXPECT_EQ(state.at("state"), "good");
+  EXPECT_EQ(state.at("last").at("by"), "schedule");
+  EXPECT_EQ(shop_.run({"retain", "-o", "look.json"}).code, 2);
+}
+
 TEST_F(PrivacyTest, AnExportForAnalystsSaysWhatRiskIsLeft) {
   std::string reviews = "评价编号,订单号,商品编号,客户编号,评分,评价内容,评价时间\n";
   for (int i = 0; i < 40; ++i)

@@ -288,6 +288,7 @@ struct PrivacyArguments {
 struct RetainArguments {
   bool apply = false;
   bool last = false;  // How the last one went.
+  std::string out;    // Of its receipt.
   std::string as_of;  // Day; empty: now.
 };
 struct ConsentArguments {

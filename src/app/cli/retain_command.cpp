@@ -7,6 +7,7 @@
 
 #include "app/cli/commands.hpp"
 #include "app/cli/day_words.hpp"
+#include "app/cli/report_file.hpp"
 #include "app/cli/table_text.hpp"
 #include "app/retention_json.hpp"
 #include "pipeline/consent.hpp"
@@ -60,13 +61,20 @@ void show_retention(const pipeline::RetentionReport& report, bool done,
         report.idle.size()));
 }
 
-base::Result<int> show_last_retention(const pipeline::Session& session, const Console& console) {
+base::Result<int> show_last_retention(const RetainArguments& arguments,
+                                      const pipeline::Session& session, const Place& place) {
+  const auto& console = place.console;
+  const auto past = pipeline::retention_past(session.workspace().root());
+  if (!arguments.out.empty() && past.receipt.empty())
+    return base::failure("there is no receipt: it was never done here", "没有回执：此处从未执行过");
+  if (!arguments.out.empty())
+    if (auto kept = replace_file(place.absolute(arguments.out), past.receipt); !kept)
+      return base::failure_of(kept);
   const auto state = retention_state_json(session);
   if (console.json()) {
     console.line(state.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-    return kDone;
+    return past.failure.empty() ? kDone : kFindings;
   }
-  const auto past = pipeline::retention_past(session.workspace().root());
   if (!past.done && !past.failed) {
     console.line(console.say("it never ran here", "此处从未执行过"));
     return kDone;
@@ -92,7 +100,10 @@ base::Result<int> run_retain(const RetainArguments& arguments, const pipeline::S
   if (!day) return base::failure_of(day);
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   const auto as_of = *day ? session.zone().start_of(**day) : now;
-  if (arguments.last) return show_last_retention(session, place.console);
+  if (!arguments.out.empty() && !arguments.apply && !arguments.last)
+    return base::failure("there is no receipt of a look: -o goes with --apply or --last",
+                         "仅查看时没有回执：-o 须与 --apply 或 --last 同用");
+  if (arguments.last) return show_last_retention(arguments, session, place);
   pipeline::RetentionReport report;
   if (arguments.apply) {
     // Whoever names no day goes by the clock, which has to be one that can be believed.
@@ -100,6 +111,9 @@ base::Result<int> run_retain(const RetainArguments& arguments, const pipeline::S
     auto done = pipeline::run_retention(session, named, place.actor(), now);
     if (!done) return base::failure_of(done);
     report = std::move(done->report);
+    if (!arguments.out.empty())
+      if (auto kept = replace_file(place.absolute(arguments.out), done->receipt); !kept)
+        return base::failure_of(kept);
   } else {
     auto looked = pipeline::expired(session, as_of);
     if (!looked) return base::failure_of(looked);

@@ -207,6 +207,7 @@ class TrustCommands {
                    say("how the last one went, with its receipt", "最近一次的结果与回执"))
         ->excludes(apply)
         ->excludes(as_of);
+    retain->add_option("-o,--out", words.out, say("write the receipt, JSON", "写出回执 JSON"));
     retain->callback([&words, chosen = chosen_] { chosen(words); });
   }
 

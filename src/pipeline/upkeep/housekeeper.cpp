@@ -55,10 +55,10 @@ base::Result<std::optional<RetentionDone>> Housekeeper::look_once() {
           fmt::format("nothing was emptied: the clock was put forward to {0} while the server ran. "
                       "Set it back, or if it is right, say so once: aftercare retain --apply "
                       "--as-of {0}",
-                      records::to_iso(now.wall).substr(0, 10)),
+                      day_in_zone(session_, now.wall)),
           fmt::format("未清空任何数据：服务运行期间系统时钟被拨快到 {0}。请校准时钟；若时钟无误，"
                       "请确认一次：aftercare retain --apply --as-of {0}",
-                      records::to_iso(now.wall).substr(0, 10)));
+                      day_in_zone(session_, now.wall)));
       if (auto kept = note_refused_retention(session_, leapt.value(), now.wall); !kept)
         return base::failure_of(kept);
       return leapt;

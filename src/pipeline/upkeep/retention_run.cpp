@@ -21,9 +21,10 @@ constexpr std::chrono::days kMostRest{7};
 constexpr std::chrono::days kMostWithoutData{31};
 constexpr std::chrono::minutes kRetryRetention{15};
 
-tl::unexpected<base::Error> clock_is_ahead(Moment now, Moment known, std::chrono::days allowed,
-                                           std::string_view of, std::string_view of_zh) {
-  const auto day = [](Moment at) { return records::to_iso(at).substr(0, 10); };
+tl::unexpected<base::Error> clock_is_ahead(const Session& session, Moment now, Moment known,
+                                           std::chrono::days allowed, std::string_view of,
+                                           std::string_view of_zh) {
+  const auto day = [&session](Moment at) { return day_in_zone(session, at); };
   return base::failure(
       fmt::format(
           "nothing was emptied: the clock says {0}, more than {1} days after {2} ({3}). Set "
@@ -73,22 +74,27 @@ std::string receipt_of_retention(const Session& session, const RetentionReport& 
 
 }  // namespace
 
+std::string day_in_zone(const Session& session, Moment at) {
+  return records::to_local_text(at, session.zone()).substr(0, 10);
+}
+
 Result<void> believe_clock(const Session& session, Moment now) {
   const auto past = retention_past(session.workspace().root());
   if (past.believed) {
     if (now - *past.believed <= kMostRest) return {};
-    return clock_is_ahead(now, *past.believed, kMostRest, "it was last known to be right",
+    return clock_is_ahead(session, now, *past.believed, kMostRest, "it was last known to be right",
                           "上次确认无误的时间");
   }
   const auto noted = last_noted(session, now);
   if (!noted) return base::failure_of(noted);
   if (*noted && now - **noted > kMostRest)
-    return clock_is_ahead(now, **noted, kMostRest, "anything was last noted here",
+    return clock_is_ahead(session, now, **noted, kMostRest, "anything was last noted here",
                           "此处最近一次记录");
   const auto data = newest_data(session, now);
   if (!data) return base::failure_of(data);
   if (*data && now - **data > kMostWithoutData)
-    return clock_is_ahead(now, **data, kMostWithoutData, "the newest stored data", "最新入库数据");
+    return clock_is_ahead(session, now, **data, kMostWithoutData, "the newest stored data",
+                          "最新入库数据");
   return {};
 }
 
@@ -122,7 +128,8 @@ Result<RetentionDone> run_retention(const Session& session, const std::optional<
   past.failure_zh.clear();
   past.receipt = done->receipt;
   // Whoever names today's day says that the clock is right; another day says nothing of it.
-  if (!as_of || std::chrono::abs(now - *as_of) <= std::chrono::days(1)) past.believed = now;
+  constexpr std::chrono::days about_today{2};  // In whatever zone it was named.
+  if (!as_of || std::chrono::abs(now - *as_of) <= about_today) past.believed = now;
   if (auto kept = remember_retention(session.workspace().root(), past); !kept)
     return base::failure_of(kept);
   return done;

@@ -18,6 +18,9 @@ namespace aftercare::pipeline {
 /// believed: it empties less.
 base::Result<void> believe_clock(const Session& session, records::Moment now);
 
+/// As --as-of takes it.
+std::string day_in_zone(const Session& session, records::Moment at);
+
 struct RetentionDone {
   RetentionReport report;
   std::string receipt;  // Signed JSON; kept as the last one's.
