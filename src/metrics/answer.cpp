@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "metrics/both_periods.hpp"
 #include "metrics/buckets.hpp"
 #include "metrics/cell.hpp"
 #include "metrics/comparison.hpp"
@@ -51,22 +52,17 @@ std::vector<Key> all_keys(const Evaluation& evaluation, const ResolvedQuestion& 
   return {keys.begin(), keys.end()};
 }
 
-base::Result<std::vector<std::pair<std::size_t, bool>>> order_of(const Question& question,
-                                                                 const Answer& answer) {
-  std::vector<std::pair<std::size_t, bool>> order;
-  for (const auto& [name, descending] : question.order) {
-    const auto found = std::ranges::find(answer.columns, name, &Answer::Column::name);
-    if (found == answer.columns.end()) {
-      std::vector<std::string> names;
-      for (const auto& column : answer.columns) names.push_back(column.name);
+base::Result<void> check_order(const Question& question, const ResolvedQuestion& resolved) {
+  std::vector<std::string> names;
+  for (const auto* dimension : resolved.by) names.push_back(dimension->name);
+  for (const auto* metric : resolved.metrics) names.push_back(metric->name);
+  for (const auto& [name, descending] : question.order)
+    if (std::ranges::find(names, name) == names.end())
       return base::failure(
           fmt::format("cannot order by what is not asked: '{}'; there are {}", name,
                       fmt::join(names, ", ")),
           fmt::format("不能按未询问的列排序：“{}”；可用 {}", name, fmt::join(names, "、")));
-    }
-    order.emplace_back(static_cast<std::size_t>(found - answer.columns.begin()), descending);
-  }
-  return order;
+  return {};
 }
 
 // sort_rows: by the asked order, then by the values of the dimensions; null is last either way.
@@ -134,12 +130,12 @@ void keep(Answer& answer, const std::vector<Having>& all) {
   }
 }
 
-void fill_rows(const Evaluation& evaluation, const std::vector<Key>& keys, Answer& answer) {
-  for (const auto& key : keys) {
+void fill_rows(const Evaluation& evaluation, std::vector<Key> keys, Answer& answer) {
+  for (auto& key : keys) {
     std::vector<Measured> measured;
     for (std::size_t metric = 0; metric < evaluation.plan().asked; ++metric)
       measured.push_back(evaluation.measured(metric, key));
-    add_row(key, measured, answer);
+    add_row(std::move(key), measured, answer);
   }
 }
 
@@ -160,8 +156,7 @@ std::optional<std::size_t> time_position(const std::vector<const Dimension*>& by
   return std::nullopt;
 }
 
-void add_row(const Key& key, const std::vector<Measured>& measured, Answer& answer) {
-  auto row = key;
+void add_row(Key row, const std::vector<Measured>& measured, Answer& answer) {
   std::vector<store::Cell> n;
   std::vector<std::optional<Interval>> intervals;
   for (const auto& one : measured) {
@@ -259,6 +254,7 @@ base::Result<ResolvedQuestion> settled(const Model& model, const Question& quest
                                        const store::Engine& engine, const records::Viewer& viewer) {
   auto resolved = resolve(model, question);
   if (!resolved) return base::failure_of(resolved);
+  if (const auto known = check_order(question, *resolved); !known) return base::failure_of(known);
   const auto last_day = last_day_for(model, *resolved, engine, viewer);
   if (!last_day) return base::failure_of(last_day);
   resolved->last_day = *last_day;
@@ -266,7 +262,12 @@ base::Result<ResolvedQuestion> settled(const Model& model, const Question& quest
 }
 
 void finish_rows(const Question& question, Answer& answer) {
-  auto order = order_of(question, answer).value_or(std::vector<std::pair<std::size_t, bool>>{});
+  std::vector<std::pair<std::size_t, bool>> order;
+  for (const auto& [name, descending] : question.order) {
+    const auto found = std::ranges::find(answer.columns, name, &Answer::Column::name);
+    if (found != answer.columns.end())
+      order.emplace_back(static_cast<std::size_t>(found - answer.columns.begin()), descending);
+  }
   if (order.empty()) order = answer.default_order;
   keep(answer, question.having);
   sort_rows(answer, order);
@@ -278,55 +279,73 @@ void finish_rows(const Question& question, Answer& answer) {
   }
 }
 
-base::Result<Answer> plain_answer(const Model& model, const Question& question,
-                                  const store::Engine& engine, const records::Viewer& viewer) {
-  const auto resolved = settled(model, question, engine, viewer);
-  if (!resolved) return base::failure_of(resolved);
-  Answer answer;
-  for (const auto* dimension : resolved->by) answer.columns.push_back({dimension->name, false});
-  for (const auto* metric : resolved->metrics) answer.columns.push_back({metric->name, true});
-  if (const auto order = order_of(question, answer); !order) return base::failure_of(order);
-  const auto time = time_position(resolved->by);
-  answer.default_order = {time ? std::pair{*time, false} : std::pair{resolved->by.size(), true}};
+base::Result<Plan> whole_plan(const Model& model, const ResolvedQuestion& question) {
+  auto whole = question;
+  whole.by.clear();
+  return compile(model, whole);
+}
 
-  const auto evaluation = evaluated(model, *resolved, engine, viewer);
-  if (!evaluation) return base::failure_of(evaluation);
-  answer.notes = evaluation->plan().notes;
-  const auto period = period_asked(*resolved, evaluation->plan(), engine, viewer);
+base::Result<Answer> answer_of(const Question& question, const ResolvedQuestion& resolved,
+                               const Evaluation& evaluation, const Plan& whole,
+                               const store::Engine& engine, const records::Viewer& viewer) {
+  Answer answer;
+  for (const auto* dimension : resolved.by) answer.columns.push_back({dimension->name, false});
+  for (const auto* metric : resolved.metrics) answer.columns.push_back({metric->name, true});
+  const auto time = time_position(resolved.by);
+  answer.default_order = {time ? std::pair{*time, false} : std::pair{resolved.by.size(), true}};
+  answer.notes = evaluation.plan().notes;
+  const auto period = period_asked(resolved, evaluation.plan(), engine, viewer);
   if (!period) return base::failure_of(period);
   answer.period = *period;
-  fill_rows(*evaluation, all_keys(*evaluation, *resolved, *period, answer.notes), answer);
+  fill_rows(evaluation, all_keys(evaluation, resolved, *period, answer.notes), answer);
   finish_rows(question, answer);
 
-  if (resolved->by.empty()) {
-    fill_total(*evaluation, answer);
+  if (resolved.by.empty()) {
+    fill_total(evaluation, answer);
     return answer;
   }
-  auto whole = *resolved;
-  whole.by.clear();
-  auto whole_plan = compile(model, whole);
-  if (!whole_plan) return base::failure_of(whole_plan);
-  if (const auto counted = evaluation->whole(*whole_plan)) {
+  if (const auto counted = evaluation.whole(whole)) {
     fill_total(*counted, answer);
     return answer;
   }
-  const auto total = Evaluation::run(std::move(*whole_plan), whole.by, engine, viewer);
+  const auto total = Evaluation::run(whole, {}, engine, viewer);
   if (!total) return base::failure_of(total);
   fill_total(*total, answer);
   return answer;
 }
 
+base::Result<Answer> plain_answer(const Model& model, const Question& question,
+                                  const store::Engine& engine, const records::Viewer& viewer) {
+  const auto resolved = settled(model, question, engine, viewer);
+  if (!resolved) return base::failure_of(resolved);
+  auto plan = compile(model, *resolved);
+  if (!plan) return base::failure_of(plan);
+  const auto whole = whole_plan(model, *resolved);
+  if (!whole) return base::failure_of(whole);
+  if (plan->measures == whole->measures) with_totals(*plan);
+  const auto evaluation = Evaluation::run(std::move(*plan), resolved->by, engine, viewer);
+  if (!evaluation) return base::failure_of(evaluation);
+  return answer_of(question, *resolved, *evaluation, *whole, engine, viewer);
+}
+
 base::Result<Answer> answer(const Model& model, const Question& question,
                             const store::Engine& engine, const records::Viewer& viewer) {
-  auto answered = question.rolling || question.cumulative
-                      ? running_answer(model, question, engine, viewer)
-                  : question.other ? answer_with_rest(model, question, engine, viewer)
-                                   : plain_answer(model, question, engine, viewer);
+  const bool running = question.rolling || question.cumulative;
+  std::optional<Answer> before;
+  auto answered = [&]() -> base::Result<Answer> {
+    if (running) return running_answer(model, question, engine, viewer);
+    if (question.other) return answer_with_rest(model, question, engine, viewer);
+    auto both = both_periods(model, question, engine, viewer);
+    if (!both) return base::failure_of(both);
+    if (!*both) return plain_answer(model, question, engine, viewer);
+    before = std::move((*both)->before);
+    return std::move((*both)->now);
+  }();
   if (answered && question.share)
     if (auto added = add_shares(model, question, engine, viewer, *answered); !added)
       return base::failure_of(added);
   if (answered && question.compare != Against::nothing)
-    if (auto added = add_comparison(model, question, engine, viewer, *answered); !added)
+    if (auto added = add_comparison(model, question, engine, viewer, before, *answered); !added)
       return base::failure_of(added);
   return answered;
 }

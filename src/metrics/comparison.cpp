@@ -71,9 +71,21 @@ Change change_of(const store::Cell& now, const store::Cell& before) {
   return change;
 }
 
+Question question_before(const Question& question, const Period& before) {
+  auto earlier = question;
+  earlier.compare = Against::nothing;
+  earlier.share = earlier.other = false;
+  earlier.from = before.from;
+  earlier.to = before.to;
+  earlier.having.clear();
+  earlier.limit.reset();
+  earlier.order.clear();
+  return earlier;
+}
+
 base::Result<void> add_comparison(const Model& model, const Question& question,
                                   const store::Engine& engine, const records::Viewer& viewer,
-                                  Answer& answer) {
+                                  const std::optional<Answer>& earlier_answer, Answer& answer) {
   const auto resolved = resolve(model, question);
   if (!resolved) return base::failure_of(resolved);
   Compared before;
@@ -87,16 +99,10 @@ base::Result<void> add_comparison(const Model& model, const Question& question,
     answer.before = std::move(before);
     return {};
   }
-  auto earlier = question;
-  earlier.compare = Against::nothing;
-  earlier.share = earlier.other = false;
-  earlier.from = before.period.from;
-  earlier.to = before.period.to;
-  earlier.having.clear();
-  earlier.limit.reset();
-  earlier.order.clear();
+  const auto earlier = question_before(question, before.period);
   const auto time = time_position(resolved->by);
-  const auto found = metrics::answer(model, earlier, engine, viewer);
+  const auto found = earlier_answer ? base::Result<Answer>(*earlier_answer)
+                                    : metrics::answer(model, earlier, engine, viewer);
   if (!found) return base::failure_of(found);
   before.total = found->total;
   before.total_n = found->total_n;

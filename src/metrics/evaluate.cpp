@@ -9,6 +9,83 @@
 #include "metrics/buckets.hpp"
 
 namespace aftercare::metrics {
+namespace {
+
+bool adds_up(store::Function function) {
+  return function != store::Function::quantile && function != store::Function::count_distinct;
+}
+
+store::Function function_of(const store::Selected& selected) {
+  return std::get<store::Aggregate>(selected.expression->node).function;
+}
+
+// Aggregates of a part, behind its keys.
+bool adds_up(const QueryPart& part) {
+  const auto& select = part.query.select;
+  return std::all_of(select.begin() + static_cast<std::ptrdiff_t>(part.by.size()), select.end(),
+                     [](const auto& selected) { return adds_up(function_of(selected)); });
+}
+
+// merge: what one more row adds to a row of aggregates.
+void merge(const QueryPart& part, const std::vector<store::Cell>& more,
+           std::vector<store::Cell>& into) {
+  for (std::size_t at = part.by.size(); at < more.size(); ++at) {
+    auto& cell = into[at];
+    if (store::is_null(more[at])) continue;
+    if (store::is_null(cell)) {
+      cell = more[at];
+      continue;
+    }
+    switch (function_of(part.query.select[at])) {
+      case store::Function::minimum:
+        cell = std::min(cell, more[at], less);
+        break;
+      case store::Function::maximum:
+        cell = std::max(cell, more[at], less);
+        break;
+      default: {
+        const auto* left = std::get_if<std::int64_t>(&cell);
+        const auto* right = std::get_if<std::int64_t>(&more[at]);
+        if (left != nullptr && right != nullptr)
+          cell = *left + *right;
+        else
+          cell = number_in(cell).value_or(0) + number_in(more[at]).value_or(0);
+      }
+    }
+  }
+}
+
+// A sum depends in its last digits on the order in which it was added. Where that is all that
+// parts it from a number of four decimals (amounts, scores), it is that number.
+double settled_sum(double sum) {
+  if (std::abs(sum) >= 1e11) return sum;
+  const double near = std::round(sum * 1e4) / 1e4;
+  return std::abs(near - sum) <= 1e-13 * std::abs(sum) ? near : sum;
+}
+
+}  // namespace
+
+void with_totals(Plan& plan) {
+  for (auto& part : plan.parts)
+    part.query.with_total = !part.query.group_by.empty() && !adds_up(part);
+}
+
+bool adds_up(const Plan& plan, std::size_t metric) {
+  const auto& planned = plan.metrics[metric];
+  if (const auto* single = std::get_if<MeasurePlan>(&planned)) return adds_up(single->function);
+  if (const auto* ratio = std::get_if<RatioPlan>(&planned))
+    return adds_up(ratio->numerator.function) && adds_up(ratio->denominator.function);
+  if (const auto* derived = std::get_if<DerivedPlan>(&planned))
+    return std::ranges::all_of(derived->metrics,
+                               [&](const auto& part) { return adds_up(plan, part.second); });
+  return false;
+}
+
+bool is_by(const Plan& plan, std::size_t dimension) {
+  return std::ranges::all_of(plan.parts, [&](const QueryPart& part) {
+    return std::ranges::find(part.by, dimension) != part.by.end();
+  });
+}
 
 base::Result<Evaluation> Evaluation::run(Plan plan, std::vector<const Dimension*> by,
                                          const store::Engine& engine,
@@ -21,18 +98,23 @@ base::Result<Evaluation> Evaluation::run(Plan plan, std::vector<const Dimension*
   for (const auto& part : evaluation.plan_.parts) {
     auto frame = engine.run(part.query, viewer);
     if (!frame) return base::failure_of(frame);
-    Rows rows;
+    const auto columns = part.query.select.size() + (part.query.with_total ? 1 : 0);
+    auto& rows = evaluation.rows_.emplace_back();
+    auto& total = evaluation.totals_.emplace_back();
     for (auto& row : frame->rows) {
-      if (row.size() != part.query.select.size())
+      if (row.size() != columns)
         return base::failure(
             base::ErrorKind::internal,
-            fmt::format("the store answered {} columns instead of {}", row.size(),
-                        part.query.select.size()),
-            fmt::format("存储返回了 {} 列，应为 {} 列", row.size(), part.query.select.size()));
-      Key key(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(part.by.size()));
+            fmt::format("the store answered {} columns instead of {}", row.size(), columns),
+            fmt::format("存储返回了 {} 列，应为 {} 列", row.size(), columns));
+      const auto behind_keys = row.begin() + static_cast<std::ptrdiff_t>(part.by.size());
+      if (part.query.with_total && count_in(row.back()) != 0) {
+        total.emplace(behind_keys, row.end());
+        continue;
+      }
+      Key key(std::make_move_iterator(row.begin()), std::make_move_iterator(behind_keys));
       rows.emplace(std::move(key), std::move(row));
     }
-    evaluation.rows_.push_back(std::move(rows));
   }
   evaluation.collect_levels();
   evaluation.collect_keys();
@@ -52,15 +134,20 @@ void Evaluation::collect_keys() {
       of_stocks.insert(stock->opened);
       of_stocks.insert(stock->ended.begin(), stock->ended.end());
     }
+  std::vector<std::size_t> telling;  // Parts that have every dimension.
+  for (std::size_t part = 0; part < rows_.size(); ++part)
+    if (plan_.parts[part].by.size() == by_.size()) telling.push_back(part);
+  if (!time_ && telling.size() == 1) {
+    for (const auto& [key, row] : rows_[telling.front()]) keys_.push_back(key);
+    return;
+  }
   std::set<Key, KeyLess> keys;
   std::set<Key, KeyLess> timeless;
-  for (std::size_t part = 0; part < rows_.size(); ++part) {
-    if (plan_.parts[part].by.size() < by_.size()) continue;  // A base that lacks a dimension.
+  for (const auto part : telling)
     for (const auto& [key, row] : rows_[part]) {
-      timeless.insert(without_time(key));
+      if (time_) timeless.insert(without_time(key));
       if (!time_ || !of_stocks.contains(part)) keys.insert(key);
     }
-  }
   keys_.assign(keys.begin(), keys.end());
   timeless_.assign(timeless.begin(), timeless.end());
 }
@@ -89,9 +176,14 @@ void Evaluation::collect_levels() {
 }
 
 const std::vector<store::Cell>* Evaluation::row(std::size_t part, const Key& key) const {
-  Key own;
-  for (const auto at : plan_.parts[part].by) own.push_back(key[at]);
-  const auto found = rows_[part].find(own);
+  const auto& by = plan_.parts[part].by;
+  const auto find = [&] {
+    if (by.size() == key.size()) return rows_[part].find(key);
+    Key own;
+    for (const auto at : by) own.push_back(key[at]);
+    return rows_[part].find(own);
+  };
+  const auto found = find();
   return found == rows_[part].end() ? nullptr : &found->second;
 }
 
@@ -122,17 +214,16 @@ Measured Evaluation::measured(const MeasurePlan& plan, const Key& key) const {
   const auto n = cells == nullptr ? 0 : count_in((*cells)[plan.n]);
   if (plan.function == Function::sum && n == 0) return {0.0, n};
   if (cells == nullptr) return {store::Cell{}, n};
-  const auto& value = (*cells)[plan.value];
-  auto number = number_in(value);
-  if (merged_ && plan.function == Function::average)
-    number = plan.sums && n > 0 ? std::optional(number_in((*cells)[plan.sums->first]).value_or(0) /
-                                                static_cast<double>(n))
-                                : std::nullopt;
-  Measured found{number ? store::Cell{*number} : store::Cell{}, n};
-  if (number && plan.sums)
-    found.interval =
-        mean_interval(static_cast<double>(n), number_in((*cells)[plan.sums->first]).value_or(0),
-                      number_in((*cells)[plan.sums->second]).value_or(0));
+  auto number = number_in((*cells)[plan.value]);
+  const bool mean = plan.function == Function::average;
+  if (number && (mean || plan.function == Function::sum)) number = settled_sum(*number);
+  Measured found{{}, n};
+  if (number && plan.squares)
+    found.interval = mean_interval(static_cast<double>(n), *number,
+                                   number_in((*cells)[*plan.squares]).value_or(0));
+  if (mean)
+    number = number && n > 0 ? std::optional(*number / static_cast<double>(n)) : std::nullopt;
+  if (number) found.value = *number;
   return found;
 }
 
@@ -155,86 +246,53 @@ Measured Evaluation::measured(const RatioPlan& plan, const Key& key) const {
   return found;
 }
 
-bool Evaluation::is_mergeable(const MeasurePlan& plan) const {
-  using store::Function;
-  return plan.function != Function::quantile && plan.function != Function::count_distinct;
-}
-
-bool Evaluation::is_mergeable(std::size_t metric) const {
-  const auto& plan = plan_.metrics[metric];
-  if (const auto* single = std::get_if<MeasurePlan>(&plan)) return is_mergeable(*single);
-  if (const auto* ratio = std::get_if<RatioPlan>(&plan))
-    return is_mergeable(ratio->numerator) && is_mergeable(ratio->denominator);
-  if (const auto* derived = std::get_if<DerivedPlan>(&plan))
-    return std::ranges::all_of(derived->metrics,
-                               [this](const auto& part) { return is_mergeable(part.second); });
-  return false;
-}
-
-bool Evaluation::is_mean(std::size_t metric) const {
-  const auto* single = std::get_if<MeasurePlan>(&plan_.metrics[metric]);
-  return single != nullptr && single->function == store::Function::average;
-}
-
-namespace {
-
-// merge: what one more bucket adds to a row of aggregates.
-void merge(const QueryPart& part, const std::vector<store::Cell>& more,
-           std::vector<store::Cell>& into) {
-  for (std::size_t at = part.by.size(); at < more.size(); ++at) {
-    const auto& aggregate = std::get<store::Aggregate>(part.query.select[at].expression->node);
-    auto& cell = into[at];
-    if (store::is_null(more[at])) continue;
-    if (store::is_null(cell)) {
-      cell = more[at];
-      continue;
-    }
-    switch (aggregate.function) {
-      case store::Function::minimum:
-        cell = std::min(cell, more[at], less);
-        break;
-      case store::Function::maximum:
-        cell = std::max(cell, more[at], less);
-        break;
-      default: {
-        const auto* left = std::get_if<std::int64_t>(&cell);
-        const auto* right = std::get_if<std::int64_t>(&more[at]);
-        if (left != nullptr && right != nullptr)
-          cell = *left + *right;
-        else
-          cell = number_in(cell).value_or(0) + number_in(more[at]).value_or(0);
-      }
-    }
-  }
-}
-
-}  // namespace
-
 std::optional<Evaluation> Evaluation::whole(const Plan& plan) const {
-  if (plan.parts.size() != plan_.parts.size()) return std::nullopt;
+  if (plan.measures != plan_.measures || plan.parts.size() != plan_.parts.size())
+    return std::nullopt;
   for (const auto& metric : plan.metrics)
     if (std::holds_alternative<StockPlan>(metric)) return std::nullopt;
   Evaluation merged;
   for (std::size_t part = 0; part < plan.parts.size(); ++part) {
     const auto& own = plan_.parts[part];
-    const auto& asked = plan.parts[part].query;
-    const auto skipped = own.by.size();
-    if (own.query.fact != asked.fact || own.query.select.size() != skipped + asked.select.size())
-      return std::nullopt;
-    for (const auto& selected : asked.select) {
-      const auto* aggregate = std::get_if<store::Aggregate>(&selected.expression->node);
-      if (aggregate == nullptr || aggregate->function != store::Function::count)
-        return std::nullopt;
+    auto& rows = merged.rows_.emplace_back();
+    if (totals_[part]) {
+      rows.emplace(Key{}, *totals_[part]);
+      continue;
     }
-    std::vector<store::Cell> sums(asked.select.size(), store::Cell{std::int64_t{0}});
+    if (!own.by.empty() && !adds_up(own)) return std::nullopt;
+    std::optional<std::vector<store::Cell>> sum;
     for (const auto& [key, row] : rows_[part])
-      for (std::size_t at = 0; at < sums.size(); ++at)
-        std::get<std::int64_t>(sums[at]) += count_in(row[skipped + at]);
-    merged.rows_.emplace_back().emplace(Key{}, std::move(sums));
+      if (sum)
+        merge(own, row, *sum);
+      else
+        sum = row;
+    if (!sum) continue;
+    sum->erase(sum->begin(), sum->begin() + static_cast<std::ptrdiff_t>(own.by.size()));
+    rows.emplace(Key{}, std::move(*sum));
   }
   merged.plan_ = plan;
   merged.levels_.resize(plan.metrics.size());
   return merged;
+}
+
+Evaluation Evaluation::between(records::Day from, records::Day to) const {
+  Evaluation chosen;
+  chosen.plan_ = plan_;
+  chosen.by_ = by_;
+  chosen.time_ = time_;
+  chosen.totals_.resize(plan_.parts.size());
+  for (std::size_t part = 0; part < plan_.parts.size(); ++part) {
+    const auto& by = plan_.parts[part].by;
+    const auto at = static_cast<std::size_t>(std::ranges::find(by, *time_) - by.begin());
+    auto& rows = chosen.rows_.emplace_back();
+    for (const auto& [key, row] : rows_[part]) {
+      const auto* bucket = std::get_if<records::Day>(&key[at]);
+      if (bucket != nullptr && *bucket >= from && *bucket <= to) rows.emplace(key, row);
+    }
+  }
+  chosen.collect_levels();
+  chosen.collect_keys();
+  return chosen;
 }
 
 Evaluation Evaluation::within(records::Day from, records::Day to, store::DayUnit unit) const {
@@ -242,7 +300,7 @@ Evaluation Evaluation::within(records::Day from, records::Day to, store::DayUnit
   merged.plan_ = plan_;
   merged.by_ = by_;
   merged.by_.erase(merged.by_.begin() + static_cast<std::ptrdiff_t>(*time_));
-  merged.merged_ = true;
+  merged.totals_.resize(plan_.parts.size());
   merged.levels_.resize(plan_.metrics.size());
   const auto first = first_day_of(from, unit);
   for (std::size_t part = 0; part < plan_.parts.size(); ++part) {

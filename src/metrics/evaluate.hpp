@@ -21,6 +21,15 @@ struct Measured {
   std::optional<Interval> interval = {};
 };
 
+/// Asks the parts of a plan that have groups and something that does not add up for their total.
+void with_totals(Plan& plan);
+
+/// True if the metric of several groups can be put together of theirs: no median, no distinct
+/// count, no level.
+bool adds_up(const Plan& plan, std::size_t metric);
+/// True if every part has this one of the dimensions.
+bool is_by(const Plan& plan, std::size_t dimension);
+
 class Evaluation {
  public:
   /// Runs every query of the plan. `by` are the dimensions that it groups by.
@@ -30,7 +39,7 @@ class Evaluation {
   /// All combinations that some row of the store has; those of stocks only without time, since
   /// their time is when something came or went.
   const std::vector<Key>& keys() const { return keys_; }
-  /// The same without their time.
+  /// The same without their time; none if there is no time.
   const std::vector<Key>& keys_without_time() const { return timeless_; }
 
   /// The metric-th metric for a key of `by`. Counts and sums of nothing are 0, others null.
@@ -38,14 +47,12 @@ class Evaluation {
 
   const Plan& plan() const { return plan_; }
 
-  /// True if the metric of several days can be put together of theirs: no median, no distinct
-  /// count.
-  bool is_mergeable(std::size_t metric) const;
-  bool is_mean(std::size_t metric) const;
-  /// The same question without `by`, whose plan is given, from the counts at hand; none if it has
-  /// to be asked: other facts answer it, or something is no count, which alone adds up exactly.
+  /// The same question without `by`, whose plan is given, from the rows at hand; none if it has to
+  /// be asked: other measures answer it, or something neither adds up nor was asked with_totals().
   std::optional<Evaluation> whole(const Plan& plan) const;
-  /// The buckets of these days as one, without time. REQUIRES: by time; sums of the means asked.
+  /// The buckets that begin on these days. REQUIRES: every part is by time.
+  Evaluation between(records::Day from, records::Day to) const;
+  /// The buckets of these days as one, without time. REQUIRES: by time.
   Evaluation within(records::Day from, records::Day to, store::DayUnit unit) const;
 
  private:
@@ -56,19 +63,18 @@ class Evaluation {
   void collect_levels();
   Key without_time(const Key& key) const;
   const std::vector<store::Cell>* row(std::size_t part, const Key& key) const;
-  bool is_mergeable(const MeasurePlan& plan) const;
   Measured measured(const MeasurePlan& plan, const Key& key) const;
   Measured measured(const RatioPlan& plan, const Key& key) const;
   Measured measured(const DerivedPlan& plan, const Key& key) const;
 
   Plan plan_;
   std::vector<const Dimension*> by_;
-  std::optional<std::size_t> time_;  // Position of time in by_.
-  std::vector<Rows> rows_;           // One per part.
-  std::vector<Levels> levels_;       // One per metric; empty for those that are no stock.
+  std::optional<std::size_t> time_;                              // Position of time in by_.
+  std::vector<Rows> rows_;                                       // One per part.
+  std::vector<std::optional<std::vector<store::Cell>>> totals_;  // Of parts with a total, no keys.
+  std::vector<Levels> levels_;  // One per metric; empty for those that are no stock.
   std::vector<Key> keys_;
   std::vector<Key> timeless_;
-  bool merged_ = false;  // Means stand in their sums only.
 };
 
 }  // namespace aftercare::metrics

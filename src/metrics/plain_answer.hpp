@@ -13,6 +13,13 @@ namespace aftercare::metrics {
 base::Result<Answer> plain_answer(const Model& model, const Question& question,
                                   const store::Engine& engine, const records::Viewer& viewer);
 
+/// The plan of the question without its dimensions.
+base::Result<Plan> whole_plan(const Model& model, const ResolvedQuestion& question);
+/// The answer out of what was found. `whole` is run if what was found does not tell the total.
+base::Result<Answer> answer_of(const Question& question, const ResolvedQuestion& resolved,
+                               const Evaluation& evaluation, const Plan& whole,
+                               const store::Engine& engine, const records::Viewer& viewer);
+
 /// The question's names looked up, and the last day of data if one of its metrics needs it.
 base::Result<ResolvedQuestion> settled(const Model& model, const Question& question,
                                        const store::Engine& engine, const records::Viewer& viewer);
@@ -28,7 +35,7 @@ base::Result<Period> period_asked(const ResolvedQuestion& question, const Plan& 
 std::optional<std::size_t> time_position(const std::vector<const Dimension*>& by);
 
 /// A row of the answer: the key, then each metric with its population and interval.
-void add_row(const Key& key, const std::vector<Measured>& measured, Answer& answer);
+void add_row(Key key, const std::vector<Measured>& measured, Answer& answer);
 
 /// The conditions on metrics, the order and the limit of the question. REQUIRES: the question was
 /// answered so far, so what it orders by is there.

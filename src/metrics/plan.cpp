@@ -172,18 +172,18 @@ class PlanCompiler {
     MeasurePlan planned;
     planned.function = measure.function;
     planned.part = part_for(measure, over);
-    planned.value = column_for(
-        planned.part, {measure.function, measure.column, measure.level, measure.where, name});
+    plan_.measures.push_back(&measure);
+    const bool mean = measure.function == store::Function::average;
+    planned.value = column_for(planned.part, {mean ? store::Function::sum : measure.function,
+                                              measure.column, measure.level, measure.where, name});
     const bool counts = measure.function == store::Function::count ||
                         measure.function == store::Function::count_distinct;
     planned.n = counts ? planned.value
                        : column_for(planned.part, {store::Function::count, "", 0.5,
                                                    population_of(measure), n_name});
-    if (question_.mean_intervals && measure.function == store::Function::average)
-      planned.sums = {column_for(planned.part, {store::Function::sum, measure.column, 0.5,
-                                                measure.where, name + "_sum"}),
-                      column_for(planned.part, {store::Function::sum, measure.column, 0.5,
-                                                measure.where, name + "_squares", true})};
+    if (question_.mean_intervals && mean)
+      planned.squares = column_for(planned.part, {store::Function::sum, measure.column, 0.5,
+                                                  measure.where, name + "_squares", true});
     return planned;
   }
 
@@ -263,6 +263,7 @@ class PlanCompiler {
     QueryPart query_part{{}, part.by};
     auto& query = query_part.query;
     query.fact = part.day.fact;
+    query.any_order = true;
     for (const auto at : part.by) {
       const auto& dimension = *question_.by[at];
       const auto column = column_of(dimension, part.day.fact, part.day.day);

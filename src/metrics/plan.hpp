@@ -34,14 +34,14 @@ struct QueryPart {
   std::vector<std::size_t> by;
 };
 
-/// Where the value of a measure and the size of its population stand.
+/// Where the value of a measure and the size of its population stand. Of an average the value is
+/// the sum: sums of several groups are one of their rows.
 struct MeasurePlan {
   std::size_t part = 0;
   std::size_t value = 0;  // Column of the part's frame.
   std::size_t n = 0;
   store::Function function = store::Function::count;
-  // Of a mean whose interval is asked: the columns of the sum and of the sum of squares.
-  std::optional<std::pair<std::size_t, std::size_t>> sums = {};
+  std::optional<std::size_t> squares = {};  // Their sum, of a mean whose interval is asked.
 };
 struct RatioPlan {
   MeasurePlan numerator;
@@ -72,7 +72,8 @@ struct Plan {
   std::vector<QueryPart> parts;
   std::vector<MetricPlan> metrics;  // One per asked metric, then those that derived ones need.
   std::size_t asked = 0;
-  std::vector<FactDay> days;  // The days the rows of the parts count on.
+  std::vector<FactDay> days;             // The days the rows of the parts count on.
+  std::vector<const Measure*> measures;  // That the parts hold, in the order of the metrics.
   std::vector<base::Message> notes;
 };
 

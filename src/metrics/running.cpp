@@ -70,7 +70,7 @@ base::Result<void> check(const Question& question, const ResolvedQuestion& resol
 std::vector<std::size_t> not_mergeable(const Evaluation& evaluation) {
   std::vector<std::size_t> metrics;
   for (std::size_t metric = 0; metric < evaluation.plan().asked; ++metric)
-    if (!evaluation.is_mergeable(metric)) metrics.push_back(metric);
+    if (!adds_up(evaluation.plan(), metric)) metrics.push_back(metric);
   return metrics;
 }
 
@@ -108,7 +108,6 @@ base::Result<Answer> running_answer(const Model& model, const Question& question
   auto wide = *resolved;
   wide.from = windows.front().from;
   wide.to = period->to;
-  wide.mean_intervals = true;  // Sums of the means, of which those of windows are made.
   const auto daily = evaluated(model, wide, engine, viewer);
   if (!daily) return base::failure_of(daily);
   const auto asked_anew = not_mergeable(*daily);
@@ -140,8 +139,6 @@ base::Result<Answer> running_answer(const Model& model, const Question& question
         const bool again = std::ranges::find(asked_anew, metric) != asked_anew.end();
         measured.push_back(again ? anew->measured(metric, combination)
                                  : merged.measured(metric, combination));
-        const bool mean = merged.is_mean(metric);
-        if (mean && !question.mean_intervals) measured.back().interval.reset();
       }
       auto key = combination;
       key.insert(key.begin() + static_cast<std::ptrdiff_t>(time), store::Cell{window.bucket});

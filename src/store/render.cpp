@@ -270,12 +270,22 @@ base::Result<std::string> render(const Query& query, Dialect dialect) {
   if (aggregated && !ungrouped.empty())
     flaw = fmt::format("neither grouped nor aggregated: '{}'", ungrouped.front());
 
+  if (query.with_total) {
+    if (groups.empty() || query.limit || query.offset > 0) flaw = "a total of what is not grouped";
+    if (!groups.empty())
+      selected.push_back(fmt::format("grouping({}) AS is_total", groups.front()));
+  }
+
   std::string sql =
       fmt::format("SELECT {}\nFROM {}", fmt::join(selected, ",\n       "), tree.name(query.fact));
   if (query.where != nullptr) sql += fmt::format("\nWHERE {}", tree.write_plain(query.where));
-  if (!groups.empty()) sql += fmt::format("\nGROUP BY {}", fmt::join(groups, ", "));
+  if (!groups.empty()) {
+    const auto keys_of_groups = fmt::format("{}", fmt::join(groups, ", "));
+    sql += query.with_total ? fmt::format("\nGROUP BY GROUPING SETS (({}), ())", keys_of_groups)
+                            : "\nGROUP BY " + keys_of_groups;
+  }
   const bool ordered = !query.order_by.empty() || query.limit.has_value() || query.offset > 0;
-  if (ordered || !groups.empty())
+  if (ordered || (!groups.empty() && !query.any_order))
     if (const auto order = order_clause(query, keys, flaw); !order.empty())
       sql += fmt::format("\nORDER BY {}", order);
   if (query.limit) sql += fmt::format("\nLIMIT {}", *query.limit);

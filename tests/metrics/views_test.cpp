@@ -74,6 +74,43 @@ TEST_F(ViewsTest, DaysStandBesideDaysAsFarFromTheBeginning) {
   EXPECT_THAT(before_lines(answer), ElementsAre("2", "2", "0"));
 }
 
+TEST_F(ViewsTest, ALineOfDaysAndTheOneBeforeAreOneScanAndTheNumbersOfTwo) {
+  for (const auto* unit : {"day", "week", "month"}) {
+    // Week and month begin inside a bucket for the last of them, which takes two scans.
+    for (const auto& [from, to, scans] :
+         {std::tuple{"2026-03-02", "2026-03-08", unit != std::string("month") ? 2 : 4},
+          std::tuple{"2026-03-03", "2026-03-09", unit == std::string("day") ? 2 : 4}}) {
+      const auto plain =
+          between(question_of({"complaint_rate", "csat", "avg_rating", "sales"}, {unit}), from, to);
+      auto compared = plain;
+      compared.compare = Against::previous;
+      shop_->queries = 0;
+      const auto both = answered(compared);
+      EXPECT_EQ(shop_->queries, scans) << unit << from << ": one of cases, one of orders";
+      const auto now = answered(plain);
+      const auto before = period_against({plain.from, plain.to}, Against::previous);
+      const auto then = answered(question_before(plain, before));
+      EXPECT_EQ(lines_of(both), lines_of(now)) << unit << from;
+      EXPECT_EQ(line_of(both.total), line_of(now.total)) << unit << from;
+      EXPECT_EQ(line_of(both.before->total), line_of(then.total)) << unit << from;
+      EXPECT_EQ(line_of(both.before->total_n), line_of(then.total_n)) << unit << from;
+      for (std::size_t row = 0; row < both.before->rows.size() && row < then.rows.size(); ++row)
+        EXPECT_EQ(line_of(both.before->rows[row]),
+                  line_of({then.rows[row].begin() + 1, then.rows[row].end()}))
+            << unit << from << row;
+    }
+  }
+}
+
+TEST_F(ViewsTest, ALineOfMediansIsAskedForEachPeriod) {
+  auto question =
+      between(question_of({"first_response_median"}, {"day"}), "2026-03-03", "2026-03-03");
+  question.compare = Against::previous;
+  const auto answer = answered(question);
+  EXPECT_EQ(line_of(answer.total), "210");
+  EXPECT_EQ(line_of(answer.before->total), "60");
+}
+
 TEST_F(ViewsTest, AChangeOfNothingOrFromNothingIsNone) {
   EXPECT_FALSE(change_of(store::Cell{}, store::Cell{1.0}).absolute);
   EXPECT_FALSE(change_of(store::Cell{1.0}, store::Cell{}).absolute);

@@ -44,6 +44,22 @@ LIMIT 10
 OFFSET 20)");
 }
 
+TEST(RenderTest, AsksGroupsAndTheirTotalInOneScan) {
+  Query query{"case_fact",
+              {{column("channel"), "channel"}, {count_rows(), "cases"}},
+              nullptr,
+              {column("channel")},
+              {},
+              {},
+              0};
+  query.with_total = query.any_order = true;
+  EXPECT_EQ(sql_of(query), R"(SELECT "channel" AS "channel",
+       count(*) AS "cases",
+       grouping("channel") AS is_total
+FROM "case_fact"
+GROUP BY GROUPING SETS (("channel"), ()))");
+}
+
 TEST(RenderTest, WritesEveryAggregate) {
   const std::pair<ExpressionPtr, std::string> cases[] = {
       {count_rows(), "count(*)"},
@@ -114,7 +130,15 @@ TEST(RenderTest, RefusesWhatCannotBeSaidSafely) {
   twice.select.push_back({column("b"), "x"});
   auto deep = column("a");
   for (int level = 0; level < 1000; ++level) deep = negation(deep);
+  auto total_of_a_page = selecting(column("a"));
+  total_of_a_page.group_by = {column("a")};
+  total_of_a_page.with_total = true;
+  total_of_a_page.limit = 5;
+  auto total_of_rows = selecting(column("a"));
+  total_of_rows.with_total = true;
   const std::pair<Query, std::string> cases[] = {
+      {total_of_a_page, "a total of what is not grouped"},
+      {total_of_rows, "a total of what is not grouped"},
       {selecting(column("a\" FROM secret --")), "no plain name"},
       {selecting(column("Channel")), "no plain name"},
       {selecting(column("")), "no plain name"},

@@ -3,13 +3,11 @@ SELECT "province" AS "province",
        count(*) AS "complaint_rate_value"
 FROM "case_fact"
 WHERE "is_complaint" AND "opened_day" >= DATE '2026-03-01' AND "opened_day" <= DATE '2026-03-31'
-GROUP BY "province", date_trunc('week', "opened_day")::DATE
-ORDER BY "province" ASC NULLS LAST, "week" ASC NULLS LAST;
+GROUP BY "province", date_trunc('week', "opened_day")::DATE;
 
 SELECT "province" AS "province",
        date_trunc('week', "ordered_day")::DATE AS "week",
        count(*) AS "complaint_rate_base"
 FROM "order_fact"
 WHERE "ordered_day" >= DATE '2026-03-01' AND "ordered_day" <= DATE '2026-03-31'
-GROUP BY "province", date_trunc('week', "ordered_day")::DATE
-ORDER BY "province" ASC NULLS LAST, "week" ASC NULLS LAST;
+GROUP BY "province", date_trunc('week', "ordered_day")::DATE;

@@ -2,8 +2,7 @@ SELECT "topic" AS "topic",
        count(*) AS "complaint_rate_value"
 FROM "case_fact"
 WHERE "is_complaint" AND "opened_day" >= DATE '2026-03-01' AND "opened_day" <= DATE '2026-03-31'
-GROUP BY "topic"
-ORDER BY "topic" ASC NULLS LAST;
+GROUP BY "topic";
 
 SELECT count(*) AS "complaint_rate_base"
 FROM "order_fact"

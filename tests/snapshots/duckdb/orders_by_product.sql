@@ -4,5 +4,4 @@ SELECT "product" AS "product",
        count(DISTINCT "order_key") FILTER (WHERE "is_delivered") AS "return_rate_base"
 FROM "order_item_fact"
 WHERE "ordered_day" >= DATE '2026-03-01' AND "ordered_day" <= DATE '2026-03-31'
-GROUP BY "product"
-ORDER BY "product" ASC NULLS LAST;
+GROUP BY "product";

@@ -3,14 +3,13 @@ SELECT "opened_day" AS "day",
        count(*) FILTER (WHERE "is_complaint") AS "complaints_value",
        count(*) FILTER (WHERE "survey_score" IS NOT NULL AND "survey_score" >= 4) AS "csat_value",
        count(*) FILTER (WHERE "survey_score" IS NOT NULL) AS "csat_base",
-       avg("rating") FILTER (WHERE "rating" IS NOT NULL AND NOT "is_noise") AS "avg_rating_value",
+       sum("rating") FILTER (WHERE "rating" IS NOT NULL AND NOT "is_noise") AS "avg_rating_value",
        count(*) FILTER (WHERE "rating" IS NOT NULL AND NOT "is_noise") AS "avg_rating_n",
        quantile_cont("first_response_seconds", 0.5) FILTER (WHERE "expects_answer" AND "first_response_seconds" IS NOT NULL) AS "first_response_median_value",
        count(*) FILTER (WHERE "expects_answer" AND "first_response_seconds" IS NOT NULL) AS "first_response_median_n"
 FROM "case_fact"
 WHERE "opened_day" >= DATE '2026-03-01' AND "opened_day" <= DATE '2026-03-31'
-GROUP BY "opened_day"
-ORDER BY "day" ASC NULLS LAST;
+GROUP BY "opened_day";
 
 SELECT "ordered_day" AS "day",
        count(*) AS "complaint_rate_base",
@@ -18,5 +17,4 @@ SELECT "ordered_day" AS "day",
        count(*) FILTER (WHERE "is_paid") AS "sales_n"
 FROM "order_fact"
 WHERE "ordered_day" >= DATE '2026-03-01' AND "ordered_day" <= DATE '2026-03-31'
-GROUP BY "ordered_day"
-ORDER BY "day" ASC NULLS LAST;
+GROUP BY "ordered_day";

@@ -1,7 +1,6 @@
 SELECT "delivered_late" AS "delivered_late",
        count(*) AS "rated_value",
-       avg("rating") AS "avg_rating_value"
+       sum("rating") AS "avg_rating_value"
 FROM "case_fact"
 WHERE "rating" IS NOT NULL AND NOT "is_noise"
-GROUP BY "delivered_late"
-ORDER BY "delivered_late" ASC NULLS LAST;
+GROUP BY "delivered_late";
