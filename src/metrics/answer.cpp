@@ -330,7 +330,7 @@ base::Result<Answer> plain_answer(const Model& model, const Question& question,
 
 base::Result<Answer> answer(const Model& model, const Question& question,
                             const store::Engine& engine, const records::Viewer& viewer) {
-  const bool running = question.rolling || question.cumulative;
+  const bool running = question.rolling || question.cumulative || question.moving_average;
   std::optional<Answer> before;
   auto answered = [&]() -> base::Result<Answer> {
     if (running) return running_answer(model, question, engine, viewer);

@@ -54,6 +54,7 @@ struct Question {
   std::optional<std::uint64_t> limit;
   Against compare = Against::nothing;
   std::optional<unsigned> rolling = {};  // Each day (week, month) with so many, itself the last.
+  bool moving_average = false;  // Of rolling counts and sums: what a day (week, month) has of them.
   bool cumulative = false;               // Each day (week, month) with all before it.
   bool share = false;                    // Each row's share of the total.
   bool other = false;  // What the limit leaves out as one row; of one dimension beside time.

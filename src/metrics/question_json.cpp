@@ -139,6 +139,7 @@ base::Result<void> read_views(const Input& json, Question& question) {
   if (*rolling)
     question.rolling = static_cast<unsigned>(std::min<std::uint64_t>(**rolling, 1'000'000));
   for (const auto& [key, truth] : {std::pair{"cumulative", &question.cumulative},
+                                   {"moving_average", &question.moving_average},
                                    {"share", &question.share},
                                    {"other", &question.other}}) {
     const auto read = read_truth(json, key);

@@ -54,6 +54,9 @@ base::Result<void> check(const Question& question, const ResolvedQuestion& resol
         fmt::format("no length of a window: {}; from 2 to 3660 days, weeks or months",
                     *question.rolling),
         fmt::format("不是窗口长度：{}；应为 2 至 3660 个日、周或月", *question.rolling));
+  if (question.moving_average && !question.rolling)
+    return base::failure("a moving average of how many days? give the window (rolling)",
+                         "移动平均需要窗口长度：请给出天数（滚动）");
   if (!time_position(resolved.by))
     return base::failure("rolling and cumulative numbers go by time: ask by day, week or month",
                          "滚动与累计按时间计算：请按日、周或月查询");
@@ -63,6 +66,14 @@ base::Result<void> check(const Question& question, const ResolvedQuestion& resol
           fmt::format("{} is a level at the end of a day: it neither rolls nor adds up",
                       metric->name),
           fmt::format("{}是期末的存量，不能滚动或累计", metric->label.zh));
+  for (const auto* metric : resolved.metrics)
+    if (const auto* single = std::get_if<Single>(&metric->kind);
+        question.moving_average && single != nullptr &&
+        single->of.front().function == store::Function::count_distinct)
+      return base::failure(
+          fmt::format("{} has no moving average: who comes on two days is one; ask for it rolling",
+                      metric->name),
+          fmt::format("{}没有移动平均：两天都来的只算一个；请改为滚动", metric->label.zh));
   return {};
 }
 
@@ -72,6 +83,13 @@ std::vector<std::size_t> not_mergeable(const Evaluation& evaluation) {
   for (std::size_t metric = 0; metric < evaluation.plan().asked; ++metric)
     if (!adds_up(evaluation.plan(), metric)) metrics.push_back(metric);
   return metrics;
+}
+
+bool is_a_sum(const Metric& metric) {
+  const auto* single = std::get_if<Single>(&metric.kind);
+  if (single == nullptr) return false;
+  const auto function = single->of.front().function;
+  return function == store::Function::count || function == store::Function::sum;
 }
 
 Key without(const Key& key, std::size_t at) {
@@ -139,6 +157,9 @@ base::Result<Answer> running_answer(const Model& model, const Question& question
         const bool again = std::ranges::find(asked_anew, metric) != asked_anew.end();
         measured.push_back(again ? anew->measured(metric, combination)
                                  : merged.measured(metric, combination));
+        auto& value = measured.back().value;
+        if (question.moving_average && is_a_sum(*resolved->metrics[metric]))
+          value = number_in(value).value_or(0) / *question.rolling;
       }
       auto key = combination;
       key.insert(key.begin() + static_cast<std::ptrdiff_t>(time), store::Cell{window.bucket});
@@ -146,6 +167,12 @@ base::Result<Answer> running_answer(const Model& model, const Question& question
     }
   }
   finish_rows(question, *answer);
+  if (question.moving_average)
+    answer->notes.push_back(
+        {fmt::format("counts and sums are divided by the {} {}s of their window", *question.rolling,
+                     resolved->by[time]->name),
+         fmt::format("计数与合计已除以窗口的 {} 个{}", *question.rolling,
+                     resolved->by[time]->label.zh)});
   answer->notes.push_back(
       question.rolling
           ? base::Message{fmt::format("each row holds {} {}s up to its own", *question.rolling,

@@ -148,6 +148,21 @@ TEST_F(ViewsTest, MediansAndDistinctCountsOfWindowsAreAskedOfTheirRows) {
       << "A complained twice: one customer";
 }
 
+TEST_F(ViewsTest, AMovingAverageIsWhatADayOfItsWindowHas) {
+  // Cases of March 1 to 5: none, two (c1, c9), two (c2, c3), none, three.
+  auto question =
+      between(question_of({"cases", "avg_rating"}, {"day"}), "2026-03-02", "2026-03-05");
+  question.rolling = 2;
+  question.moving_average = true;
+  EXPECT_THAT(lines(question),
+              ElementsAre("03-02 | 1 | -", "03-03 | 2 | -", "03-04 | 1 | -", "03-05 | 1.5 | 3"));
+  question.metrics = {"complaining_customers"};
+  EXPECT_THAT(refused(question), HasSubstr("no moving average"));
+  question.metrics = {"cases"};
+  question.rolling.reset();
+  EXPECT_THAT(refused(question), HasSubstr("of how many days"));
+}
+
 TEST_F(ViewsTest, CumulativeEndsAtTheTotal) {
   auto question = between(question_of({"complaints", "complaint_rate", "refund_amount"}, {"day"}),
                           "2026-03-01", "2026-03-09");

@@ -182,6 +182,9 @@ class CommandLine {
     query->add_option(
         "--rolling", query_.rolling,
         say("each day (week, month) with the N-1 before it", "每日（周、月）与其前 N-1 个合计"));
+    query->add_flag("--moving-average", query_.moving_average,
+                    say("of --rolling: counts and sums per day (week, month)",
+                        "配合 --rolling：计数与合计按日（周、月）平均"));
     query->add_flag("--cumulative", query_.cumulative,
                     say("each day (week, month) with all before it", "逐日（周、月）累计"));
     query->add_flag("--share", query_.share,

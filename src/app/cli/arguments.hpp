@@ -145,6 +145,7 @@ struct QueryArguments {
   std::optional<std::uint64_t> limit;
   std::string compare;  // "previous" or "year"; empty: with nothing.
   std::optional<std::uint64_t> rolling;
+  bool moving_average = false;
   bool cumulative = false;
   bool share = false;
   bool other = false;
@@ -179,6 +180,7 @@ struct InsightArguments {
   } action = Action::rules;
   std::string file;
   std::string metric;           // Of the workspace, instead of a file.
+  bool metric_or_file = false;  // The metric stands where a file does.
   std::string first, second;    // Segments that are compared, as conditions.
   std::size_t within = 30;      // Days in which a next problem follows.
   std::string html;             // Where to write the page; empty: none.

@@ -1,9 +1,26 @@
 #include "app/cli/insight_arguments.hpp"
 
 #include <CLI/CLI.hpp>
+#include <filesystem>
 
 namespace aftercare::app {
 namespace {
+
+// 'insight trend csat': a bare word that is no file is a metric, unless columns of a file are
+// named.
+void take_for_metric(InsightArguments& words) {
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
+  std::error_code none;
+  const bool columns = !(words.time.empty() && words.value.empty() && words.transaction.empty() &&
+                         words.item.empty() && words.of_case.empty() && words.activity.empty() &&
+                         words.group.empty() && words.id.empty() && words.ended.empty());
+  if (columns || !words.metric.empty() || words.file.empty() ||
+      words.file.find_first_not_of(letters) != words.file.npos ||
+      std::filesystem::exists(words.file, none))
+    return;
+  words.metric = std::exchange(words.file, {});
+  words.metric_or_file = true;
+}
 
 class InsightWords {
  public:
@@ -43,6 +60,7 @@ class InsightWords {
     auto* sub = insight_->add_subcommand(name, help);
     sub->callback([words = &words_, chosen = chosen_, what] {
       words->action = what;
+      take_for_metric(*words);
       chosen();
     });
     return sub;
@@ -58,7 +76,8 @@ class InsightWords {
     auto* rules =
         action("rules", say("what goes together, more than by chance", "经常一起出现的组合与规则"),
                Action::rules);
-    auto* file = rules->add_option("FILE", words_.file, say("any table", "任一表格"));
+    auto* file = rules->add_option("FILE", words_.file,
+                                   say("any table; or a metric's name", "任一表格，或指标名"));
     add_metric(rules, file);
     rules->add_option("--by", words_.by,
                       say("dimensions of the metric's rows; the first tells the problems that "
@@ -186,7 +205,8 @@ class InsightWords {
         say("what satisfaction (or any share, mean or column) depends on, each beside all others",
             "满意度（或任一占比、均值、列）受什么影响，各因素相互剥离"),
         Action::influences);
-    auto* file = influences->add_option("FILE", words_.file, say("any table", "任一表格"));
+    auto* file = influences->add_option("FILE", words_.file,
+                                        say("any table; or a metric's name", "任一表格，或指标名"));
     influences
         ->add_option("--value", words_.value,
                      say("column of the result: 0 and 1, or numbers", "结果列：0/1 或数值"))
@@ -199,7 +219,8 @@ class InsightWords {
   }
 
   void add_series(CLI::App* sub) {
-    auto* file = sub->add_option("FILE", words_.file, say("any table", "任一表格"));
+    auto* file = sub->add_option("FILE", words_.file,
+                                 say("any table; or a metric's name", "任一表格，或指标名"));
     sub->add_option("--time", words_.time, say("column of times", "时间列"))->needs(file);
     sub->add_option("--value", words_.value, say("column of numbers", "数值列"))->needs(file);
     sub->add_option("--id", words_.id,
@@ -309,7 +330,8 @@ class InsightWords {
                            say("what explains the gap between two periods or groups of rows",
                                "两个时间段或两组之间的差距由什么造成"),
                            Action::drivers);
-    auto* file = drivers->add_option("FILE", words_.file, say("any table", "任一表格"));
+    auto* file = drivers->add_option("FILE", words_.file,
+                                     say("any table; or a metric's name", "任一表格，或指标名"));
     auto* metric = drivers
                        ->add_option("--metric", words_.metric,
                                     say("a metric of the workspace, instead of a file",
@@ -365,7 +387,8 @@ class InsightWords {
                         say("the steps of cases, how often one follows another, where they wait",
                             "案例的步骤、先后次数与等待"),
                         Action::flow);
-    auto* file = flow->add_option("FILE", words_.file, say("any table", "任一表格"));
+    auto* file = flow->add_option("FILE", words_.file,
+                                  say("any table; or a metric's name", "任一表格，或指标名"));
     add_metric(flow, file);
     flow->add_option("--case", words_.of_case,
                      say("column of what case an event belongs to", "事件所属案例的列"));

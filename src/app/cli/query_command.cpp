@@ -45,6 +45,7 @@ base::Result<metrics::Question> question_of(const QueryArguments& arguments,
   if (arguments.rolling)
     question.rolling =
         static_cast<unsigned>(std::min<std::uint64_t>(*arguments.rolling, 1'000'000));
+  question.moving_average = arguments.moving_average;
   question.cumulative = arguments.cumulative;
   question.share = arguments.share;
   question.other = arguments.other;

@@ -103,7 +103,10 @@ nlohmann::ordered_json question_json(const Question& question) {
           {"from", day(question.from)},
           {"to", day(question.to)},
           {"order", std::move(order)},
-          {"limit", question.limit ? AskJson(*question.limit) : AskJson(nullptr)}};
+          {"limit", question.limit ? AskJson(*question.limit) : AskJson(nullptr)},
+          {"rolling", question.rolling ? AskJson(*question.rolling) : AskJson(nullptr)},
+          {"moving_average", question.moving_average},
+          {"cumulative", question.cumulative}};
 }
 
 }  // namespace

@@ -18,8 +18,9 @@ bool AskReader::has_time() const {
 void AskReader::read_trend_and_share() {
   if (any(AskRole::trend)) {
     use(AskRole::trend);
-    if (!has_time()) asked_.question.by.insert(asked_.question.by.begin(), usual_step());
+    if (!has_time()) add_step(usual_step());
   }
+  read_windows();
   if (any(AskRole::share) && !asked_.question.by.empty()) {
     asked_.share = true;
     use(AskRole::share);
@@ -34,6 +35,37 @@ void AskReader::read_trend_and_share() {
     use(AskRole::much);
     use(AskRole::little);
   }
+}
+
+void AskReader::add_step(const std::string& unit) {
+  asked_.question.by.insert(asked_.question.by.begin(), unit);
+}
+
+// What moves on with time, or adds up over it.
+void AskReader::read_windows() {
+  for (auto& item : items_) {
+    if (!item.window || asked_.question.rolling) continue;  // A second one stays unused.
+    const auto& window = *item.window;
+    item.used = true;
+    asked_.question.rolling = window.steps;
+    asked_.question.moving_average = window.mean;
+    const auto& by = asked_.question.by;
+    if (!has_time())
+      add_step(window.unit);
+    else if (std::ranges::find(by, window.unit) == by.end())
+      asked_.problem = base::Message{
+          "a window moves by its own step: ask a window of days by day, one of months by month",
+          "滚动窗口按自身的步长移动：按天的窗口请按日查询，按月的窗口请按月查询"};
+  }
+  if (!any(AskRole::cumulative)) return;
+  const bool only_total = std::ranges::all_of(items_, [](const AskItem& item) {
+    const auto* said = item.meaning(AskRole::cumulative);
+    return said == nullptr || said->code == "total";
+  });
+  use(AskRole::cumulative);
+  if (only_total && !has_time()) return;
+  asked_.question.cumulative = true;
+  if (!has_time()) add_step(usual_step());
 }
 
 std::string AskReader::usual_step() const {
@@ -120,7 +152,7 @@ std::optional<std::uint64_t> AskReader::limit_asked() {
 
 // Words that may stand anywhere and ask for nothing by themselves.
 bool AskReader::harmless(const AskItem& item) {
-  if (item.number || item.span || !item.date.empty()) return false;
+  if (item.number || item.span || item.window || !item.date.empty()) return false;
   if (item.text == ",") return true;
   static constexpr AskRole roles[] = {AskRole::filler,     AskRole::about,      AskRole::how_many,
                                       AskRole::by,         AskRole::breakdown,  AskRole::separately,

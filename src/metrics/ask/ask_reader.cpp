@@ -26,7 +26,7 @@ Asked AskReader::read() {
 
 bool AskReader::passes(std::size_t at) const {
   const auto& item = items_[at];
-  return !item.number && !item.span &&
+  return !item.number && !item.span && !item.window &&
          (item.has(AskRole::filler) || item.has(AskRole::classifier)) &&
          !item.has(AskRole::value) && !item.has(AskRole::metric) && !item.has(AskRole::dimension);
 }

@@ -104,6 +104,8 @@ class AskReader {
   // --- How it is shown.
   bool has_time() const;
   void read_trend_and_share();
+  void read_windows();
+  void add_step(const std::string& unit);
   std::string usual_step() const;
   void read_order();
   bool ends_with_which() const;

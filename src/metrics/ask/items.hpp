@@ -12,6 +12,13 @@
 
 namespace aftercare::metrics {
 
+/// "滚动7天", "7-day moving average".
+struct AskWindow {
+  unsigned steps = 0;
+  std::string unit;  // A dimension of time.
+  bool mean = false;
+};
+
 /// A phrase of the question and what it may mean; or a number; or, once read, a period; or
 /// nothing anybody knows.
 struct AskItem {
@@ -22,6 +29,7 @@ struct AskItem {
   std::optional<double> number;
   std::string date;  // YYYY-MM-DD or YYYY-MM.
   std::optional<AskSpan> span;
+  std::optional<AskWindow> window;
   bool used = false;
 
   bool has(AskRole role) const { return meaning(role) != nullptr; }
@@ -30,14 +38,16 @@ struct AskItem {
   /// The one of this role and name.
   const AskMeaning* meaning(AskRole role, std::string_view name) const;
   bool unknown() const {
-    return meanings.empty() && !number && !span && date.empty() && text != "," && text != "|";
+    return meanings.empty() && !number && !span && !window && date.empty() && text != "," &&
+           text != "|";
   }
 };
 
 /// Cut so that as little as possible is unknown, and that with as few phrases as possible.
 std::vector<AskItem> ask_items(std::string_view question, const AskWords& words);
 
-/// Phrases that name periods become one item with a span each: "3月5日到15日", "last 30 days".
+/// Phrases that name periods become one item with a span each: "3月5日到15日", "last 30 days";
+/// those that name a window that moves, one with that.
 std::vector<AskItem> with_spans(std::vector<AskItem> items, const AskCalendar& calendar,
                                 const AskWords& words);
 

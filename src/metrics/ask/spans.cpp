@@ -16,13 +16,18 @@ class SpanReader {
   std::vector<AskItem> read() {
     std::vector<AskItem> read;
     for (std::size_t at = 0; at < items_.size();) {
-      if (const auto found = range_at(at)) {
+      const auto window = window_at(at);
+      const auto found = window ? std::optional<Found>({{}, window->next}) : range_at(at);
+      if (found) {
         AskItem item;
         item.begin = items_[at].begin;
         item.end = items_[found->next - 1].end;
         for (auto i = at; i < found->next; ++i)
           item.text += (i > at && items_[i].begin > items_[i - 1].end ? " " : "") + items_[i].text;
-        item.span = found->span;
+        if (window)
+          item.window = window->window;
+        else
+          item.span = found->span;
         read.push_back(std::move(item));
         at = found->next;
       } else {
@@ -35,6 +40,11 @@ class SpanReader {
  private:
   struct Found {
     AskSpan span;
+    std::size_t next;
+  };
+
+  struct FoundWindow {
+    AskWindow window;
     std::size_t next;
   };
 
@@ -58,6 +68,37 @@ class SpanReader {
          {AskRole::above, AskRole::below, AskRole::at_least, AskRole::at_most, AskRole::equal})
       if (is(at, role)) return true;
     return false;
+  }
+  // "滚动7天", "rolling 7-day average", "近7天移动平均", "7 day moving average".
+  std::optional<FoundWindow> window_at(std::size_t at) const {
+    auto next = at;
+    const bool first = is(next, AskRole::rolling);
+    AskWindow window;
+    window.mean = is(next, AskRole::rolling, "mean");
+    if (first) next = skip_filler(next + 1);
+    if (is(next, AskRole::last_n)) ++next;
+    const auto steps = whole(next, 2, 3660);
+    if (!steps) return std::nullopt;
+    window.steps = static_cast<unsigned>(*steps);
+    ++next;
+    if (!is(next, AskRole::unit) && is(next, AskRole::classifier)) ++next;
+    if (!is(next, AskRole::unit)) return std::nullopt;
+    for (const auto* unit : {"day", "week", "month"})
+      if (is(next, AskRole::unit, unit)) window.unit = unit;
+    if (is(next, AskRole::unit, "months")) window.unit = "month";
+    if (window.unit.empty()) return std::nullopt;
+    ++next;
+    const auto behind = skip_filler(next);
+    if (!first) {
+      if (!is(behind, AskRole::rolling)) return std::nullopt;
+      window.mean = is(behind, AskRole::rolling, "mean");
+      next = behind + 1;
+    }
+    if (is(next, AskRole::mean)) {
+      window.mean = true;
+      ++next;
+    }
+    return FoundWindow{std::move(window), next};
   }
   std::size_t skip_filler(std::size_t at) const { return is(at, AskRole::filler) ? at + 1 : at; }
 

@@ -86,6 +86,15 @@ std::string sentence(const Asked& asked, const Model& model, Language language) 
     add(question.order.front().descending
             ? fmt::format(fmt::runtime(zh ? "最高的 {} 个" : "the {} highest"), *question.limit)
             : fmt::format(fmt::runtime(zh ? "最低的 {} 个" : "the {} lowest"), *question.limit));
+  if (question.rolling) {
+    const auto unit = text_in((*model.dimension(question.by.front()))->label, language);
+    add(question.moving_average
+            ? fmt::format(fmt::runtime(zh ? "{1} {0}移动平均" : "moving average of {1} × {0}"),
+                          unit, *question.rolling)
+            : fmt::format(fmt::runtime(zh ? "滚动 {1} {0}" : "rolling {1} × {0}"), unit,
+                          *question.rolling));
+  }
+  if (question.cumulative) add(zh ? "累计" : "cumulative");
   if (asked.share) add(zh ? "占总数的比例" : "as a share of the total");
   if (asked.why) add(zh ? "变化来自哪里" : "what the change came from");
   return fmt::format("{}", fmt::join(parts, zh ? "，" : ", "));
@@ -112,6 +121,10 @@ std::string query_line(const Asked& asked) {
   if (!question.order.empty())
     line += fmt::format(" {} {}", question.order.front().descending ? "top" : "bottom",
                         question.limit.value_or(0));
+  if (question.rolling)
+    line +=
+        fmt::format(" {} {}", question.moving_average ? "average" : "rolling", *question.rolling);
+  if (question.cumulative) line += " cumulative";
   if (asked.share) line += " share";
   if (asked.why) line += " why";
   return line;
