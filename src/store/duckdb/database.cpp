@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -11,6 +12,8 @@
 #include "store/duckdb/connection.hpp"
 #include "store/duckdb/instance.hpp"
 #include "store/duckdb/local_day.hpp"
+#include "store/duckdb/rolled_query.hpp"
+#include "store/duckdb/rollup.hpp"
 #include "store/duckdb/schema.hpp"
 #include "store/duckdb/write_side.hpp"
 #include "store/render.hpp"
@@ -32,6 +35,8 @@ base::Result<void> learn_state(WriteSide& side) {
   auto layouts = read_layouts(side.connection);
   if (!layouts) return base::failure_of(layouts);
   side.layouts = std::move(*layouts);
+  side.has_rollups = std::ranges::all_of(
+      rollups(), [&](const Rollup& one) { return side.layouts.contains(one.name); });
   if (!side.layouts.contains("slice")) return {};  // No store; who opened it says so.
   const auto commit =
       next_number(side.connection, "SELECT coalesce(max(commit_number), 0) FROM slice");
@@ -143,9 +148,11 @@ base::Result<void> Database::settle() const {
 base::Result<Frame> Database::run(const Query& query, const records::Viewer& viewer) const {
   const auto narrow = narrowed(query, viewer, *dictionary_);
   if (!narrow) return base::failure_of(narrow);
-  const auto sql = render(*narrow, Dialect::duckdb);
+  const auto rolled = write_side_->has_rollups ? rolled_up(*narrow) : std::nullopt;
+  const auto sql = render(rolled ? rolled->query : *narrow, Dialect::duckdb);
   if (!sql) return base::failure_of(sql);
   auto frame = read(*sql);
+  if (frame && rolled) rolled->settle(*frame);
   if (frame) cover(*frame, *narrow, viewer, *dictionary_);
   return frame;
 }

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "store/duckdb/fact_definition.hpp"
 #include "store/duckdb/layout.hpp"
 #include "store/duckdb/more_memory.hpp"
+#include "store/duckdb/rollup.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -200,12 +202,25 @@ class Refresh {
     const bool cases = fact.entity == "case";
     if (cases)
       if (auto begun = begin_repeats(only_new); !begun) return begun;
+    std::optional<RollupChange> rolled;
+    if (const auto* rollup = rollup_of(fact.name); rollup != nullptr) {
+      auto change = RollupChange::begin(connection_, *rollup);
+      if (!change) return base::failure_of(change);
+      rolled = std::move(*change);
+    }
     if (!only_new) {
+      if (rolled)
+        if (auto out = rolled->take_out(
+                fmt::format("{} IN (SELECT id FROM touched_key)", fact.columns.front().name));
+            !out)
+          return out;
       auto deleted = execute(fmt::format("DELETE FROM {} WHERE {} IN (SELECT id FROM touched_key)",
                                          fact.name, fact.columns.front().name));
       if (!deleted) return deleted;
     }
     if (auto inserted = insert(fact, rows, only_new); !inserted) return inserted;
+    if (rolled)
+      if (auto in = rolled->put_in(); !in) return in;
     return cases ? finish_repeats(only_new) : Result<void>{};
   }
 
@@ -369,6 +384,8 @@ Result<void> rebuild_facts(const Connection& connection) {
     const auto made = connection.execute(
         fmt::format("DROP TABLE IF EXISTS {}; {}", fact.name, create_fact_sql(fact)));
     if (!made) return base::failure_of(made);
+    if (const auto* rollup = rollup_of(fact.name); rollup != nullptr)
+      if (auto emptied = empty_rollup(connection, *rollup); !emptied) return emptied;
   }
   for (const auto entity : fact_sources()) {
     const auto count = connection.frame(fmt::format("SELECT count(*) FROM \"{}\"", entity));

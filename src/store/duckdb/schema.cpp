@@ -8,6 +8,7 @@
 
 #include "store/duckdb/fact_definition.hpp"
 #include "store/duckdb/facts.hpp"
+#include "store/duckdb/rollup.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -237,6 +238,7 @@ Result<void> bring_up_to_date(const Connection& connection, const records::Dicti
     if (!done) return done;
   }
   if (auto kept = keep_facts(connection, clocks); !kept) return kept;
+  if (auto kept = keep_rollups(connection); !kept) return kept;
   return transaction->commit();
 }
 

@@ -9,6 +9,7 @@
 
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/connection.hpp"
+#include "store/duckdb/rollup.hpp"
 #include "store/rights.hpp"
 
 namespace aftercare::store {
@@ -78,13 +79,16 @@ Result<std::map<std::string, std::string>> content_snapshot(const Database& data
   std::map<std::string, std::string> digests;
   for (const auto& [table, columns] : *tables) {
     if (is_of_one_workspace(table)) continue;
+    const auto rolled = std::ranges::find(rollups(), table, &Rollup::name);
+    const bool folds = rolled != rollups().end();  // Its rows tell how its fact came about.
     std::string values;
     for (const auto& [name, type] : columns)
-      if (!varies(table, name)) values += fmt::format("{}\"{}\"", values.empty() ? "" : ", ", name);
+      if (!varies(table, name) && !(folds && name == "settled"))
+        values += fmt::format("{}\"{}\"", values.empty() ? "" : ", ", name);
     const auto frame = database.read(
         fmt::format("SELECT count(*), (coalesce(sum(hash({0})::HUGEINT), 0))::VARCHAR, "
-                    "coalesce(bit_xor(hash({0})), 0)::VARCHAR FROM \"{1}\"",
-                    values, table));
+                    "coalesce(bit_xor(hash({0})), 0)::VARCHAR FROM {1}",
+                    values, folds ? "(" + folded_sql(*rolled) + ")" : "\"" + table + "\""));
     if (!frame) return base::failure_of(frame);
     const auto& row = frame->rows[0];
     digests[table] = fmt::format("{}:{}{}", number_in(row[0]), text_in(row[1]), text_in(row[2]));

@@ -5,6 +5,7 @@
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/connection.hpp"
 #include "store/duckdb/layout.hpp"
+#include "store/duckdb/rollup.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -97,6 +98,12 @@ Result<StoreCheck> check_store(const Database& database, const records::Viewer&)
     done = add(Kind::facts,
                "SELECT 'case_fact' AS name, (SELECT count(*) FROM \"case\") AS told, (SELECT "
                "count(*) FROM case_fact) AS found");
+  for (const auto& rollup : rollups())
+    if (done)
+      done = add(Kind::facts,
+                 fmt::format("SELECT '{0}' AS name, (SELECT count(*) FROM {1}) AS told, (SELECT "
+                             "coalesce(sum({2}), 0)::BIGINT FROM {0}) AS found",
+                             rollup.name, rollup.fact, kRollupRows));
   if (!done) return base::failure_of(done);
   return check;
 }

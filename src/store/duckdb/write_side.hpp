@@ -90,6 +90,7 @@ struct WriteSide {
   std::mutex mutex;
   Connection connection;
   Layouts layouts;
+  bool has_rollups = false;
   std::map<std::string, EntityKeys, std::less<>> keys;
   std::int64_t next_commit = 1;
   std::int64_t next_quarantine = 1;
