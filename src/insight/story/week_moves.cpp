@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <cstdint>
+#include <numeric>
+#include <span>
+#include <unordered_map>
 
 #include "insight/statistics/normal.hpp"
 
@@ -35,11 +38,67 @@ bool holds(const WeekCell& cell, const Segment& segment) {
                              [&](const auto& one) { return cell.values[one.first] == one.second; });
 }
 
+// Every segment of one or two values that some cell lies in, in order, and which each cell lies in.
+class SegmentIndex {
+ public:
+  SegmentIndex(const std::vector<WeekCell>& cells, std::size_t dimensions) {
+    std::unordered_map<std::uint64_t, std::uint32_t> numbers;
+    for (const auto& cell : cells) {
+      const auto add = [&](Segment segment) {
+        const auto word = [](const auto& one) {
+          return std::uint64_t{one.first} << kValueBits | one.second;
+        };
+        auto key = word(segment[0]);
+        if (segment.size() > 1) key = (key << 32 | std::uint64_t{1} << 31) | word(segment[1]);
+        const auto [found, is_new] =
+            numbers.emplace(key, static_cast<std::uint32_t>(segments_.size()));
+        if (is_new) segments_.push_back(std::move(segment));
+        of_cells_.push_back(found->second);
+      };
+      for (std::size_t a = 0; a < dimensions; ++a) {
+        if (cell.values[a] == kNotTold) continue;
+        add({{a, cell.values[a]}});
+        for (std::size_t b = a + 1; b < dimensions; ++b)
+          if (cell.values[b] != kNotTold) add({{a, cell.values[a]}, {b, cell.values[b]}});
+      }
+      ends_.push_back(of_cells_.size());
+    }
+    put_in_order();
+  }
+
+  const std::vector<Segment>& segments() const { return segments_; }
+  std::span<const std::uint32_t> of(std::size_t cell) const {
+    const auto begin = cell == 0 ? 0 : ends_[cell - 1];
+    return std::span(of_cells_).subspan(begin, ends_[cell] - begin);
+  }
+
+ private:
+  static constexpr int kValueBits = 27;  // 16 dimensions of so many values: a word of 31 bits.
+
+  void put_in_order() {
+    std::vector<std::uint32_t> order(segments_.size());
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::sort(order, [&](auto a, auto b) { return segments_[a] < segments_[b]; });
+    std::vector<std::uint32_t> places(order.size());
+    std::vector<Segment> sorted;
+    for (std::uint32_t place = 0; place < order.size(); ++place) {
+      places[order[place]] = place;
+      sorted.push_back(std::move(segments_[order[place]]));
+    }
+    segments_ = std::move(sorted);
+    for (auto& segment : of_cells_) segment = places[segment];
+  }
+
+  std::vector<Segment> segments_;
+  std::vector<std::uint32_t> of_cells_;
+  std::vector<std::size_t> ends_;
+};
+
 class MoveSearch {
  public:
   MoveSearch(const std::vector<WeekCell>& cells, std::size_t dimensions,
              const WeekMoveSettings& settings)
-      : cells_(cells), dimensions_(dimensions), settings_(settings), told_(cells.size(), false) {}
+      : cells_(cells), index_(cells, dimensions), settings_(settings), told_(cells.size(), false) {}
 
   WeekMoves run() {
     WeekMoves found;
@@ -50,7 +109,7 @@ class MoveSearch {
       WeekMove best;
       double surest = 0;
       for (const auto& [segment, weeks] : segments) {
-        const auto move = judged(segment, weeks, static_cast<double>(found.looked_at));
+        const auto move = judged(*segment, weeks, static_cast<double>(found.looked_at));
         if (move.q > settings_.most_q) continue;
         // The part of the excess that is sure: a narrower segment that holds it all wins.
         const double sure =
@@ -66,38 +125,37 @@ class MoveSearch {
   }
 
  private:
-  std::map<Segment, SegmentWeeks> gather() const {
-    std::map<Segment, SegmentWeeks> segments;
-    const auto add = [&](Segment segment, const WeekCell& cell) {
-      auto& weeks = segments[std::move(segment)];
-      weeks.counts.resize(cell.counts.size());
-      for (std::size_t w = 0; w < cell.counts.size(); ++w) weeks.counts[w] += cell.counts[w];
-      weeks.money += cell.money;
-    };
+  // Of the segments that are large enough, what is not told yet.
+  std::vector<std::pair<const Segment*, SegmentWeeks>> gather() const {
+    const auto weeks = cells_.empty() ? 0 : cells_.front().counts.size();
+    const auto& all = index_.segments();
+    std::vector<double> counts(all.size() * weeks), money(all.size());
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       if (told_[i]) continue;
       const auto& cell = cells_[i];
-      for (std::size_t a = 0; a < dimensions_; ++a) {
-        if (cell.values[a] == kNotTold) continue;
-        add({{a, cell.values[a]}}, cell);
-        for (std::size_t b = a + 1; b < dimensions_; ++b)
-          if (cell.values[b] != kNotTold) add({{a, cell.values[a]}, {b, cell.values[b]}}, cell);
+      for (const auto segment : index_.of(i)) {
+        auto* into = counts.data() + segment * weeks;
+        for (std::size_t w = 0; w < weeks; ++w) into[w] += cell.counts[w];
+        money[segment] += cell.money;
       }
     }
-    std::erase_if(segments, [&](const auto& one) {
+    std::vector<std::pair<const Segment*, SegmentWeeks>> large;
+    for (std::size_t segment = 0; segment < all.size(); ++segment) {
+      const auto* of = counts.data() + segment * weeks;
       double before = 0;
-      const auto& counts = one.second.counts;
-      for (std::size_t w = 0; w + 1 < counts.size(); ++w) before += counts[w];
-      return std::max(counts.back(), before / static_cast<double>(counts.size() - 1)) <
-             settings_.least_count;
-    });
-    return segments;
+      for (std::size_t w = 0; w + 1 < weeks; ++w) before += of[w];
+      if (std::max(of[weeks - 1], before / static_cast<double>(weeks - 1)) < settings_.least_count)
+        continue;
+      large.emplace_back(&all[segment], SegmentWeeks{{of, of + weeks}, money[segment]});
+    }
+    return large;
   }
 
-  static double typical_dispersion(const std::map<Segment, SegmentWeeks>& segments) {
+  static double typical_dispersion(
+      const std::vector<std::pair<const Segment*, SegmentWeeks>>& segments) {
     std::vector<double> all;
     for (const auto& [segment, weeks] : segments)
-      if (segment.size() == 1) all.push_back(dispersion_of(weeks.counts));
+      if (segment->size() == 1) all.push_back(dispersion_of(weeks.counts));
     if (all.empty()) return 1;
     const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
     std::nth_element(all.begin(), middle, all.end());
@@ -133,7 +191,7 @@ class MoveSearch {
   }
 
   const std::vector<WeekCell>& cells_;
-  std::size_t dimensions_;
+  SegmentIndex index_;
   const WeekMoveSettings& settings_;
   std::vector<bool> told_;
   double all_dispersion_ = 1;
