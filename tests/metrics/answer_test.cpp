@@ -61,6 +61,9 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"first_response_business_p90", "138"},
       {"resolution_business", "5400"},
       {"resolution_business_p90", "6840"},
+      {"first_response_mean", "270"},  // 60, 120, 300, 600.
+      {"later_wait_per_case", "105"},  // 120 and 300 over four answered cases.
+      {"requester_wait_mean", "375"},
       {"next_reply_mean", "140"},  // 120 and 300 over three waits, not the mean of two means.
       {"next_reply_mean_business", "120"},
       {"next_reply_median", "180"},  // 60 and 300, a case each.
