@@ -3,7 +3,7 @@
 // A question that adds up and asks by nothing else gets the same numbers out of a rollup as out of
 // the fact, of far fewer rows (rolled_query.hpp). A rollup is kept with its fact, in the same
 // transaction: rows that come add to it, rows that go are taken out by rows of negative weight,
-// which are folded into the others now and then (docs/decisions/0011-rollups.md).
+// which are folded into the others now and then (docs/decisions/0012-rollups.md).
 
 #pragma once
 
