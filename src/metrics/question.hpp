@@ -55,8 +55,8 @@ struct Question {
   Against compare = Against::nothing;
   std::optional<unsigned> rolling = {};  // Each day (week, month) with so many, itself the last.
   bool moving_average = false;  // Of rolling counts and sums: what a day (week, month) has of them.
-  bool cumulative = false;               // Each day (week, month) with all before it.
-  bool share = false;                    // Each row's share of the total.
+  bool cumulative = false;      // Each day (week, month) with all before it.
+  bool share = false;           // Each row's share of the total.
   bool other = false;  // What the limit leaves out as one row; of one dimension beside time.
   // What rows that need time are judged by; none: the last day there is data of.
   std::optional<records::Day> last_day = {};

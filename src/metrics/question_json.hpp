@@ -13,7 +13,8 @@ namespace aftercare::metrics {
 
 /// {"metrics": [...] or "metric": "...", "by": [...], "where": [{"dimension", "op", "values"}],
 ///  "having": [{"metric", "op", "value"}], "from", "to", "order": [{"name", "descending"}],
-///  "limit", "compare": "previous" or "year", "rolling": 7, "moving_average", "cumulative", "share", "other": true};
+///  "limit", "compare": "previous" or "year", "rolling": 7, "moving_average", "cumulative",
+///  "share", "other": true};
 /// all but the metric may be missing or null. Other keys are left to the caller. Fails (usage)
 /// naming the key. Names are not looked up.
 base::Result<Question> question_from_json(const nlohmann::json& json);
