@@ -1,14 +1,14 @@
 // Records by an exact phone and an order number from the top of any page, and a case in clear after a
 // reason: every state of the sheet, in both languages, wide and at a phone's width.
 //   BASE_URL  a login link
-//   PHONE, CUSTOMER_NAME, ORDER, WORDS  of one ticket, as its file has them
+//   TICKET, PHONE, CUSTOMER_NAME, ORDER, WORDS  of one ticket, as its file has them
 
 import assert from 'node:assert/strict';
 import { openWalk, settled, withView } from './browser.mjs';
 
-const { BASE_URL: link, PHONE: phone, CUSTOMER_NAME: person, ORDER: order, WORDS: words } = process.env;
-if (!link || !phone || !person || !order || !words) {
-  console.error('find: BASE_URL, PHONE, CUSTOMER_NAME, ORDER or WORDS is not set');
+const { BASE_URL: link, TICKET: ticket, PHONE: phone, CUSTOMER_NAME: person, ORDER: order, WORDS: words } = process.env;
+if (!link || !ticket || !phone || !person || !order || !words) {
+  console.error('find: BASE_URL, TICKET, PHONE, CUSTOMER_NAME, ORDER or WORDS is not set');
   process.exit(2);
 }
 
@@ -22,6 +22,7 @@ async function put(value) {
   await answered;
   await settled(page);
 }
+const open = () => by('found-case').locator('li', { hasText: ticket }).getByTestId('open-case').click();
 const text = () => by('find-sheet').innerText();
 
 try {
@@ -78,7 +79,7 @@ try {
   const customers = await by('found-customer').count();
   check(`an order number finds the order${customers ? ' and the customer' : ''}`, () => {});
   await put(phone);
-  await by('open-case').first().click();
+  await open();
   await by('case-sheet').waitFor();
   await settled(page);
   said = await by('case-sheet').innerText();
@@ -117,7 +118,7 @@ try {
   await by('find-nothing').waitFor();
   await picture('find-nothing-narrow-en');
   await put(phone);
-  await by('open-case').first().click();
+  await open();
   await by('case-sheet').waitFor();
   await settled(page);
   await by('reveal-case-reason').fill('a call');

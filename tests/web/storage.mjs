@@ -1,6 +1,6 @@
 // Walks through the pages and keeps all that the browser stores meanwhile, to be searched for people.
 //   BASE_URL   a login link
-//   PHONE      of a ticket: looked for, and its case and customer seen in clear; may be missing
+//   TICKET, PHONE  of a ticket: looked for, its case and customer seen in clear; may be missing
 //   KEPT       a folder: what scripts may store, as text, and the browser's whole profile
 
 import { cp, mkdir, writeFile } from 'node:fs/promises';
@@ -37,7 +37,7 @@ if (process.env.PHONE) {
   await page.getByTestId('find').click();
   await page.getByTestId('find-box').fill(process.env.PHONE);
   await page.getByTestId('find-box').press('Enter');
-  await page.getByTestId('open-case').first().click();
+  await page.getByTestId('found-case').locator('li', { hasText: process.env.TICKET }).getByTestId('open-case').click();
   await page.getByTestId('reveal-case-reason').fill('a call');
   await page.getByTestId('reveal-case').click();
   await page.getByTestId('case-clear').waitFor();
