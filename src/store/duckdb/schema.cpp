@@ -100,6 +100,8 @@ CREATE TABLE hand_label (id BIGINT, set_name VARCHAR, case_key VARCHAR, label VA
   given_by VARCHAR, noted_at TIMESTAMP, undoes BIGINT);
 CREATE TABLE wish (case_key VARCHAR, unmet BOOLEAN, aspects VARCHAR, words VARCHAR);
 )"},
+    // A program that knows no rollups would not keep them right: it refuses the store.
+    Migration{14, "rollups", "DELETE FROM setting WHERE name = 'rollups';"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {
