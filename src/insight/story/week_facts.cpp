@@ -12,6 +12,7 @@
 #include "insight/rootcause/cause_tree.hpp"
 #include "insight/rootcause/counted_causes.hpp"
 #include "insight/statistics/false_discovery.hpp"
+#include "insight/story/metric_weeks.hpp"
 #include "insight/story/week_moves.hpp"
 #include "metrics/answer.hpp"
 #include "metrics/cell.hpp"
@@ -44,19 +45,10 @@ struct CausesTold {
 constexpr auto causes_told =
     std::to_array<CausesTold>({{"quality_complaint_rate", 56}, {"late_share", 14}});
 
-struct Weeks {
-  records::Day last;
-  std::size_t count = 0;  // With the week told.
-  records::Day from(std::size_t week) const {
-    return last - std::chrono::days(7 * static_cast<int>(count - week) - 1);
-  }
-  records::Day to(std::size_t week) const { return from(week) + std::chrono::days(6); }
-};
-
-base::Result<Weeks> weeks_of(const Workspace& workspace, const RowsAsked& asked) {
+base::Result<StoryWeeks> weeks_of(const Workspace& workspace, const RowsAsked& asked) {
   const auto data = metrics::data_period(workspace.model, workspace.engine, workspace.viewer);
   if (!data) return base::failure_of(data);
-  Weeks weeks;
+  StoryWeeks weeks;
   if (data->from && data->to) {
     weeks.last = std::min(asked.to.value_or(*data->to), *data->to);
     const auto days = (weeks.last - *data->from).count() + 1;
@@ -104,7 +96,7 @@ double capped(double value) {
 class WeekTelling {
  public:
   WeekTelling(const Workspace& workspace, const RowsAsked& asked, metrics::Language language,
-              Weeks weeks)
+              StoryWeeks weeks)
       : workspace_(workspace), asked_(asked), language_(language), weeks_(weeks) {}
 
   base::Result<WeekFacts> tell() {
@@ -135,7 +127,6 @@ class WeekTelling {
  private:
   // Numbers that are not where the weeks before were.
   base::Result<void> metric_facts() {
-    metrics::Question question;
     std::vector<const metrics::Metric*> all;
     const auto where = metrics::resolve(workspace_.model, asked_.where);
     if (!where) return tl::unexpected(where.error());
@@ -146,25 +137,12 @@ class WeekTelling {
       one.where = asked_.where;
       const auto resolved = metrics::resolve(workspace_.model, one);
       if (!resolved || !metrics::compile(workspace_.model, *resolved)) continue;
-      question.metrics.push_back(metric.name);
       all.push_back(&metric);
     }
-    question.where = asked_.where;
-    question.mean_intervals = true;
-    std::vector<std::vector<double>> values(all.size());
-    std::vector<double> n(all.size());
-    for (std::size_t week = 0; week < weeks_.count; ++week) {
-      question.from = weeks_.from(week);
-      question.to = weeks_.to(week);
-      const auto answer =
-          metrics::answer(workspace_.model, question, workspace_.engine, workspace_.viewer);
-      if (!answer) return tl::unexpected(answer.error());
-      for (std::size_t m = 0; m < all.size(); ++m) {
-        values[m].push_back(metrics::number_in(answer->total[m])
-                                .value_or(std::numeric_limits<double>::quiet_NaN()));
-        n[m] = metrics::number_in(answer->total_n[m]).value_or(0);
-      }
-    }
+    const auto weeks = metric_weeks(workspace_, all, asked_.where, weeks_);
+    if (!weeks) return tl::unexpected(weeks.error());
+    const auto& values = weeks->values;
+    const auto& n = weeks->n;
     std::vector<WeekFact> candidates;
     std::vector<double> p;
     for (std::size_t m = 0; m < all.size(); ++m) {
@@ -342,7 +320,7 @@ class WeekTelling {
   const Workspace& workspace_;
   const RowsAsked& asked_;
   metrics::Language language_;
-  Weeks weeks_;
+  StoryWeeks weeks_;
   std::size_t looked_at_ = 0;
   std::vector<WeekFact> facts_, levels_;
 };
