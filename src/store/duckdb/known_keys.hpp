@@ -1,8 +1,8 @@
 // Which keys may be known already: a filter that saves a look into the table.
 //
-// A chain of tables of 32-bit prints, each twice as big as the one before, at about 46 bits a key:
-// a key that was added is always found, another one in about 1 of 100 million cases, since every
-// find costs a look into the whole table. What it finds, the table decides; so keys of a
+// A chain of tables of 32-bit prints, each half as big again as the one before, at about 45 bits a
+// key: a key that was added is always found, another one in about 1 of 100 million cases, since
+// every find costs a look into the whole table. What it finds, the table decides; so keys of a
 // rolled-back slice do no harm.
 
 #pragma once
@@ -24,8 +24,8 @@ class KnownKeys {
  private:
   using Block = std::array<std::uint32_t, 16>;  // A cache line, filled from its front; 0: free.
   struct Filter {
-    std::vector<Block> blocks;  // A power of two.
-    std::size_t room = 0;       // Keys it still takes.
+    std::vector<Block> blocks;
+    std::size_t room = 0;  // Keys it still takes.
   };
   std::vector<Filter> filters_;
 };
