@@ -20,7 +20,7 @@ Conveyor::Conveyor(const Stages& stages, privacy::Vault& vault, const standard::
       begun_(begun),
       first_(begun.slices),
       next_out_(begun.slices),
-      ahead_(threads + 2) {
+      ahead_(threads + 1) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
 }
 

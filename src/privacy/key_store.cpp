@@ -33,7 +33,7 @@ constexpr int kFormat = kFirstFormat + static_cast<int>(kSteps.size());
 // Exclusive: no shared-memory file beside it, and a second process is told so at once.
 constexpr const char* kKeySettings =
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL;"
-    "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4000; PRAGMA "
+    "PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -2000; PRAGMA "
     "wal_autocheckpoint = 8000;";
 
 constexpr const char* kKeyTables =
