@@ -34,8 +34,8 @@ base::Result<int> run_metric_insight(const InsightArguments& arguments,
                                      const pipeline::Session& session, const Place& place) {
   if (arguments.metric_or_file)
     if (const auto metric = session.model().metric(arguments.metric); !metric)
-      return base::failure(metric.error().message + "; there is no file of that name either",
-                           metric.error().message_zh + "；也没有这个名称的文件");
+      return base::failure("no file of that name, and " + metric.error().message,
+                           "没有这个名称的文件；" + metric.error().message_zh);
   if (is_explained(arguments)) return insight_of_workspace(arguments, session, place);
   if (arguments.action == InsightArguments::Action::drivers)
     return insight_metric_drivers(arguments, session, place);
