@@ -12,6 +12,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
+base::Result<void> make_private_folder(const fs::path& folder) {
+  std::error_code trouble;
+  fs::create_directories(folder, trouble);
+  if (!trouble) fs::permissions(folder, fs::perms::owner_all, trouble);
+  if (trouble)
+    return base::failure(
+        base::ErrorKind::internal,
+        fmt::format("folder cannot be made: {} ({})", folder.string(), trouble.message()),
+        fmt::format("无法创建文件夹：{}（{}）", folder.string(), trouble.message()));
+  return {};
+}
+
+}  // namespace
+
 base::Result<void> check_plan(const ShopPlan& plan) {
   if (plan.customers < 10 || plan.customers > 9'000'000)
     return base::failure(
@@ -34,20 +48,6 @@ base::Result<void> check_plan(const ShopPlan& plan) {
         fmt::format("最后一天的时长超出范围：{} 秒", plan.of_last_day.count()));
   return {};
 }
-
-base::Result<void> make_private_folder(const fs::path& folder) {
-  std::error_code trouble;
-  fs::create_directories(folder, trouble);
-  if (!trouble) fs::permissions(folder, fs::perms::owner_all, trouble);
-  if (trouble)
-    return base::failure(
-        base::ErrorKind::internal,
-        fmt::format("folder cannot be made: {} ({})", folder.string(), trouble.message()),
-        fmt::format("无法创建文件夹：{}（{}）", folder.string(), trouble.message()));
-  return {};
-}
-
-}  // namespace
 
 base::Result<ShopSummary> simulate_shop(const ShopPlan& plan, const fs::path& dir,
                                         base::Progress& progress) {

@@ -40,6 +40,9 @@ struct ShopSummary {
   std::map<std::string, std::uint64_t> broken_cells;  // By kind.
 };
 
+/// Fails (usage) if the plan is out of bounds.
+base::Result<void> check_plan(const ShopPlan& plan);
+
 /// Writes DIR/sources/* and DIR/truth/*.csv (folders 0700, files 0600), replacing files of the
 /// same names. The same plan gives the same bytes on every machine.
 /// Fails (usage) if the plan is out of bounds, (internal) if a file cannot be written.

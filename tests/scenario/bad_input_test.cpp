@@ -53,6 +53,17 @@ void expect_sentence(const Outcome& outcome, int code, const std::string& named)
 
 }  // namespace
 
+TEST(BadInputTest, AShopThatCannotBeSimulatedLeavesNoWorkspaceBehind) {
+  const Shop shop;
+  const auto made = shop.workspace();
+  expect_sentence(shop.run({"demo", "shop", "--days", "29"}), 2, "out of bounds: 29");
+  EXPECT_FALSE(fs::exists(made));
+  expect_sentence(shop.run({"demo", "shop", "--customers", "9"}), 2, "out of bounds: 9");
+  EXPECT_FALSE(fs::exists(made));
+  EXPECT_EQ(shop.run({"demo", "shop", "--customers", "10", "--days", "30"}).code, 0);
+  EXPECT_TRUE(fs::exists(made));
+}
+
 TEST(BadInputTest, WhatCannotBeReadIsSaidAndChangesNothing) {
   const Shop shop;
   ASSERT_EQ(shop.run({"init", "shop"}).code, 0);

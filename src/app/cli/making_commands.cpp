@@ -76,8 +76,6 @@ base::Result<int> run_demo(const DemoArguments& arguments, const Place& place) {
   if (!zone) return base::failure_of(zone);
   const auto end = last_day(arguments.end, *zone);
   if (!end) return base::failure_of(end);
-  const auto made = pipeline::Workspace::create(place.absolute(arguments.folder), settings);
-  if (!made) return base::failure_of(made);
   simulate::ShopPlan plan;
   plan.customers = arguments.customers;
   plan.days = arguments.days;
@@ -85,6 +83,9 @@ base::Result<int> run_demo(const DemoArguments& arguments, const Place& place) {
   plan.end = end->day;
   plan.of_last_day = end->of_it;
   plan.zone = settings.zone;
+  if (const auto fine = simulate::check_plan(plan); !fine) return base::failure_of(fine);
+  const auto made = pipeline::Workspace::create(place.absolute(arguments.folder), settings);
+  if (!made) return base::failure_of(made);
   ConsoleProgress progress(place.console);
   const auto summary = simulate::simulate_shop(plan, made->root(), progress);
   if (!summary) return base::failure_of(summary);
