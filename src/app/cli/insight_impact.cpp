@@ -6,10 +6,12 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <optional>
 
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/insight_series.hpp"
 #include "insight/impact/rate_impact.hpp"
+#include "insight/impact/ripe_base.hpp"
 #include "insight/impact/synthetic_control.hpp"
 #include "standard/moment_text.hpp"
 #include "standard/number_text.hpp"
@@ -125,6 +127,37 @@ base::Result<Control> control_of(const std::string& kind, const insight::Timelin
   return control;
 }
 
+// Takes the last steps whose base is still growing out of all series: what is told of so few would
+// drown the rest. The first of their times, if any.
+std::optional<double> leave_out_unripe(SeriesFile& file) {
+  std::map<double, double> bases;
+  for (const auto& series : file.series)
+    for (std::size_t i = 0; i < series.bases.size(); ++i)
+      if (std::isfinite(series.times[i])) bases[series.times[i]] += series.bases[i];
+  std::vector<double> in_order, times;
+  for (const auto& [time, base] : bases) {
+    times.push_back(time);
+    in_order.push_back(base);
+  }
+  const auto unripe = insight::unripe_tail(in_order);
+  if (unripe == 0) return std::nullopt;
+  const double from = times[times.size() - unripe];
+  for (auto& series : file.series)
+    for (std::size_t i = series.times.size(); i-- > 0;) {
+      if (series.times[i] < from) continue;
+      const auto drop = [i](auto& column) {
+        if (i < column.size()) column.erase(column.begin() + static_cast<std::ptrdiff_t>(i));
+      };
+      drop(series.rows);
+      drop(series.times);
+      drop(series.values);
+      drop(series.bases);
+      drop(series.events);
+    }
+  std::erase_if(file.series, [](const FileSeries& series) { return series.times.empty(); });
+  return from;
+}
+
 // Counts of few events have the noise of counting; many are normal numbers.
 bool is_few(const SeriesFile& file, std::size_t treated) {
   constexpr double many = 30;
@@ -181,8 +214,10 @@ base::Message verdict_of(const insight::Impact& impact, const Control& control) 
 
 }  // namespace
 
-base::Result<int> insight_impact(const SeriesFile& file, const InsightArguments& arguments,
+base::Result<int> insight_impact(const SeriesFile& given, const InsightArguments& arguments,
                                  const Place& place) {
+  SeriesFile file = given;
+  const auto unripe = file.known_later ? leave_out_unripe(file) : std::nullopt;
   const auto at = beginning(arguments.at, file.time.calendar);
   if (!at) return base::failure_of(at);
   std::size_t treated = 0;
@@ -218,7 +253,13 @@ base::Result<int> insight_impact(const SeriesFile& file, const InsightArguments&
         impact->clear &&
         control->synthetic.placebo_p <=
             std::max(0.05, 1.0 / (1.0 + static_cast<double>(control->synthetic.placebos)));
-  const auto verdict = verdict_of(*impact, *control);
+  auto verdict = verdict_of(*impact, *control);
+  if (unripe) {
+    const auto from = time_text(file.time, *unripe);
+    verdict.en +=
+        fmt::format(" Left out from {} on: what it is counted on is not complete yet.", from);
+    verdict.zh += fmt::format("自 {} 起未计入：其基数尚不完整。", from);
+  }
   const auto& console = place.console;
   if (!console.json()) {
     console.line(console.say(verdict.en, verdict.zh));
@@ -249,6 +290,7 @@ base::Result<int> insight_impact(const SeriesFile& file, const InsightArguments&
                          {"left_after", control->synthetic.left_after},
                          {"placebos", control->synthetic.placebos},
                          {"placebo_p", control->synthetic.placebo_p}};
+  if (unripe) json["left_out_from"] = time_text(file.time, *unripe);
   json["clear"] = impact->clear;
   json["sentence"] = sentence_json(verdict);
   console.line(dumped_json(json));

@@ -11,6 +11,7 @@
 #include "metrics/answer.hpp"
 #include "metrics/cell.hpp"
 #include "metrics/format.hpp"
+#include "metrics/known_later.hpp"
 #include "metrics/where.hpp"
 #include "standard/moment_text.hpp"
 
@@ -87,6 +88,7 @@ base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments
   const bool ratio_of_counts =
       ratio != nullptr && counts(ratio->numerator) && counts(ratio->denominator);
   if (ratio_of_counts) file.scale = ratio->scale;
+  file.known_later = ratio_of_counts && metrics::is_known_later(model, ratio->denominator);
   std::unordered_map<std::string, std::size_t> index;
   for (std::size_t at = 0; at < answer->rows.size(); ++at) {
     const auto& row = answer->rows[at];

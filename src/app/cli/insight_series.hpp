@@ -24,6 +24,8 @@ struct SeriesFile {
   TimeColumn time;                     // Its kind only.
   std::vector<FileSeries> series;      // In the order in which they first appear.
   double scale = 1;                    // 100 of a percentage.
+  // What it is counted on becomes known later than its day: the last steps may be incomplete.
+  bool known_later = false;
 
   /// Of a table file. Fails like its columns do.
   static base::Result<SeriesFile> of_file(const InsightArguments& arguments, const Place& place);

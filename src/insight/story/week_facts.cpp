@@ -16,6 +16,7 @@
 #include "insight/story/week_moves.hpp"
 #include "metrics/answer.hpp"
 #include "metrics/cell.hpp"
+#include "metrics/known_later.hpp"
 
 namespace aftercare::insight {
 namespace {
@@ -64,31 +65,6 @@ base::Result<StoryWeeks> weeks_of(const Workspace& workspace, const RowsAsked& a
                   kFewestWeeks + 1));
 }
 
-// What is known only some days after the day it counts on: the last week would always look low (or
-// its base would).
-constexpr auto known_later =
-    std::to_array<std::string_view>({"is_delivered", "is_returned", "is_refunded", "delivered_late",
-                                     "refund_amount", "resolution_seconds", "survey_score"});
-
-bool is_known_later(const metrics::Model& model, const metrics::Alternatives& of) {
-  const auto& measure = of.front();
-  if (measure.day != model.fact(measure.fact).day) return true;
-  const auto later = [](const std::string& column) {
-    return std::ranges::find(known_later, column) != known_later.end();
-  };
-  return later(measure.column) || std::ranges::any_of(measure.where, [&](const auto& condition) {
-           return later(condition.column);
-         });
-}
-
-bool is_known_later(const metrics::Model& model, const metrics::Metric& metric) {
-  if (const auto* single = std::get_if<metrics::Single>(&metric.kind))
-    return is_known_later(model, single->of);
-  const auto* ratio = std::get_if<metrics::Ratio>(&metric.kind);
-  return ratio != nullptr &&
-         (is_known_later(model, ratio->numerator) || is_known_later(model, ratio->denominator));
-}
-
 double capped(double value) {
   return std::clamp(std::isfinite(value) ? std::abs(value) : 0, 0.0, 1.0);
 }
@@ -131,7 +107,7 @@ class WeekTelling {
     const auto where = metrics::resolve(workspace_.model, asked_.where);
     if (!where) return tl::unexpected(where.error());
     for (const auto& metric : workspace_.model.metrics()) {
-      if (is_known_later(workspace_.model, metric)) continue;
+      if (metrics::is_known_later(workspace_.model, metric)) continue;
       metrics::Question one;
       one.metrics = {metric.name};
       one.where = asked_.where;
