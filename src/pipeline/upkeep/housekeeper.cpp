@@ -47,22 +47,22 @@ base::Result<std::optional<RetentionDone>> Housekeeper::look_once() {
   session_.users().end_tokens(now.wall);
   if (session_.workspace().settings().retention.every.count() == 0) return std::nullopt;
   if (leapt_ahead(begun_, now)) {
-    // Somebody may have said by hand, since, that the new time is right.
-    const auto past = retention_past(session_.workspace().root());
-    const bool said_right = past.believed && leapt_ahead(begun_, {*past.believed, now.running});
-    if (!said_right) {
-      const auto leapt = base::failure(
-          fmt::format("nothing was emptied: the clock was put forward to {0} while the server ran. "
-                      "Set it back, or if it is right, say so once: aftercare retain --apply "
-                      "--as-of {0}",
-                      day_in_zone(session_, now.wall)),
-          fmt::format("未清空任何数据：服务运行期间系统时钟被拨快到 {0}。请校准时钟；若时钟无误，"
-                      "请确认一次：aftercare retain --apply --as-of {0}",
-                      day_in_zone(session_, now.wall)));
-      if (auto kept = note_refused_retention(session_, leapt.value(), now.wall); !kept)
-        return base::failure_of(kept);
-      return leapt;
-    }
+    const auto leapt = base::failure(
+        fmt::format("nothing was emptied: the clock was put forward to {0} while the server ran. "
+                    "Set it back, or if it is right, say so once: aftercare retain --apply "
+                    "--as-of {0}",
+                    day_in_zone(session_, now.wall)),
+        fmt::format("未清空任何数据：服务运行期间系统时钟被拨快到 {0}。请校准时钟；若时钟无误，"
+                    "请确认一次：aftercare retain --apply --as-of {0}",
+                    day_in_zone(session_, now.wall)));
+    bool said_right = false;
+    const auto kept = change_retention_past(session_.workspace().root(), [&](RetentionPast& past) {
+      // Somebody may have said by hand, since, that the new time is right.
+      said_right = past.believed && leapt_ahead(begun_, {*past.believed, now.running});
+      if (!said_right) refuse_retention(past, leapt.value(), now.wall);
+    });
+    if (!kept) return base::failure_of(kept);
+    if (!said_right) return leapt;
     begun_ = now;
   }
   return run_due_retention(session_, now.wall);

@@ -1,5 +1,7 @@
 #include "pipeline/upkeep/retention_past.hpp"
 
+#include <mutex>
+
 #include "pipeline/upkeep/duty_note.hpp"
 
 namespace aftercare::pipeline {
@@ -22,8 +24,12 @@ RetentionPast retention_past(const std::filesystem::path& workspace) {
           text_of_note(note, "receipt")};
 }
 
-base::Result<void> remember_retention(const std::filesystem::path& workspace,
-                                      const RetentionPast& past) {
+base::Result<void> change_retention_past(const std::filesystem::path& workspace,
+                                         const std::function<void(RetentionPast&)>& change) {
+  static std::mutex one_at_a_time;
+  const std::scoped_lock guard(one_at_a_time);
+  auto past = retention_past(workspace);
+  change(past);
   nlohmann::json note = {
       {"failure", past.failure}, {"failure_zh", past.failure_zh}, {"receipt", past.receipt}};
   put_moment(note, "done", past.done);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -24,7 +25,9 @@ struct RetentionPast {
 
 /// What is not there, or no such file, is no past.
 RetentionPast retention_past(const std::filesystem::path& workspace);
-base::Result<void> remember_retention(const std::filesystem::path& workspace,
-                                      const RetentionPast& past);
+/// `change` sees the past as it is and nobody changes it meanwhile: the schedule and a hand may
+/// both be at it. Of this process only: a workspace has one. `change` must not call it again.
+base::Result<void> change_retention_past(const std::filesystem::path& workspace,
+                                         const std::function<void(RetentionPast&)>& change);
 
 }  // namespace aftercare::pipeline

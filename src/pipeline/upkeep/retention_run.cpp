@@ -98,17 +98,14 @@ Result<void> believe_clock(const Session& session, Moment now) {
   return {};
 }
 
-Result<void> note_refused_retention(const Session& session, const base::Error& why, Moment now) {
-  auto past = retention_past(session.workspace().root());
+void refuse_retention(RetentionPast& past, const base::Error& why, Moment now) {
   past.failed = now;
   past.failure = why.message;
   past.failure_zh = why.message_zh;
-  return remember_retention(session.workspace().root(), past);
 }
 
 Result<RetentionDone> run_retention(const Session& session, const std::optional<Moment>& as_of,
                                     const Actor& who, Moment now) {
-  auto past = retention_past(session.workspace().root());
   auto done = [&]() -> Result<RetentionDone> {
     if (!as_of)
       if (auto right = believe_clock(session, now); !right) return base::failure_of(right);
@@ -117,21 +114,18 @@ Result<RetentionDone> run_retention(const Session& session, const std::optional<
     auto receipt = receipt_of_retention(session, *report, as_of.value_or(now), who, now);
     return RetentionDone{std::move(*report), std::move(receipt)};
   }();
-  if (!done) {
-    if (auto kept = note_refused_retention(session, done.error(), now); !kept)
-      return base::failure_of(kept);
-    return done;
-  }
-  past.done = now;
-  past.failed = {};
-  past.failure.clear();
-  past.failure_zh.clear();
-  past.receipt = done->receipt;
-  // Whoever names today's day says that the clock is right; another day says nothing of it.
-  constexpr std::chrono::days about_today{2};  // In whatever zone it was named.
-  if (!as_of || std::chrono::abs(now - *as_of) <= about_today) past.believed = now;
-  if (auto kept = remember_retention(session.workspace().root(), past); !kept)
-    return base::failure_of(kept);
+  auto kept = change_retention_past(session.workspace().root(), [&](RetentionPast& past) {
+    if (!done) return refuse_retention(past, done.error(), now);
+    past.done = now;
+    past.failed = {};
+    past.failure.clear();
+    past.failure_zh.clear();
+    past.receipt = done->receipt;
+    // Whoever names today's day says that the clock is right; another day says nothing of it.
+    constexpr std::chrono::days about_today{2};  // In whatever zone it was named.
+    if (!as_of || std::chrono::abs(now - *as_of) <= about_today) past.believed = now;
+  });
+  if (!kept) return base::failure_of(kept);
   return done;
 }
 
@@ -145,13 +139,18 @@ bool retention_is_due(const RetentionPast& past, std::chrono::milliseconds every
 
 Result<std::optional<RetentionDone>> run_due_retention(const Session& session, Moment now) {
   const auto& root = session.workspace().root();
-  auto past = retention_past(root);
-  if (!retention_is_due(past, session.workspace().settings().retention.every, now)) {
+  if (!retention_is_due(retention_past(root), session.workspace().settings().retention.every,
+                        now)) {
     // Between two runs the clock is believed day by day.
-    if (past.believed && now - *past.believed > std::chrono::days(1) &&
-        now - *past.believed <= kMostRest) {
-      past.believed = now;
-      if (auto kept = remember_retention(root, past); !kept) return base::failure_of(kept);
+    const auto another_day = [now](const RetentionPast& past) {
+      return past.believed && now - *past.believed > std::chrono::days(1) &&
+             now - *past.believed <= kMostRest;
+    };
+    if (another_day(retention_past(root))) {
+      auto kept = change_retention_past(root, [&](RetentionPast& past) {
+        if (another_day(past)) past.believed = now;
+      });
+      if (!kept) return base::failure_of(kept);
     }
     return std::nullopt;
   }

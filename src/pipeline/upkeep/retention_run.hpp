@@ -33,8 +33,7 @@ base::Result<RetentionDone> run_retention(const Session& session,
                                           const Actor& who, records::Moment now);
 
 /// Remembers that it was not done and why.
-base::Result<void> note_refused_retention(const Session& session, const base::Error& why,
-                                          records::Moment now);
+void refuse_retention(RetentionPast& past, const base::Error& why, records::Moment now);
 
 /// One that was missed is made up, once; after a failure it is tried again after a quarter of an
 /// hour. A past that lies ahead (the clock was turned back) does not count.

@@ -208,6 +208,25 @@ TEST_F(RetentionRunTest, WhatThePastFileMayHoldDoesNotMatter) {
   }
 }
 
+TEST_F(RetentionRunTest, WhatTwoNoteOfItAtOnceStaysBoth) {
+  std::atomic<bool> over = false;
+  std::jthread schedule([&] {
+    while (!over)
+      ASSERT_TRUE(change_retention_past(root(), [&](RetentionPast& past) {
+        refuse_retention(past, base::Error{base::ErrorKind::usage, "the clock leapt", ""}, now_);
+      }));
+  });
+  int forgotten = 0;
+  for (int second = 0; second < 200; ++second) {
+    const auto said = Moment(hours(500'000) + minutes(second));
+    ASSERT_TRUE(change_retention_past(root(), [&](RetentionPast& past) { past.believed = said; }));
+    std::this_thread::yield();
+    forgotten += retention_past(root()).believed != said ? 1 : 0;
+  }
+  over = true;
+  EXPECT_EQ(forgotten, 0);
+}
+
 // What the keeper told, in the order it was told.
 class Told {
  public:
@@ -235,26 +254,31 @@ class Told {
 
 TEST_F(RetentionRunTest, BesideTheServerALeapOfTheClockIsSeenWhateverItsSize) {
   set("retention: {every: 1h}\n");
-  std::atomic<std::int64_t> leap = 0;
-  std::atomic<std::int64_t> run = 0;
-  const auto clocks = [&] { return Clocks{now_ + hours(leap + run), hours(1000 + run.load())}; };
+  struct Hours {
+    std::int32_t leap;
+    std::int32_t run;
+  };
+  std::atomic<Hours> at = Hours{0, 0};
+  const auto clocks = [&] {
+    const auto [leap, run] = at.load();
+    return Clocks{now_ + hours(leap + run), hours(1000 + run)};
+  };
   Told told;
   {
     const Housekeeper keeper(*session_, told.listener(), std::chrono::milliseconds(5), clocks);
     told.next();
     EXPECT_EQ(texts(), 1);
-    leap = 30;  // Less than what is allowed between two runs of the program.
+    at = Hours{30, 0};  // Less than what is allowed between two runs of the program.
     EXPECT_THAT(told.next(), HasSubstr("was put forward to"));
     EXPECT_THAT(retention_past(root()).failure, HasSubstr("was put forward to"));
-    leap = 0;
-    run = 2;
+    at = Hours{0, 2};
     told.next();
     EXPECT_EQ(retention_past(root()).failure, "") << "the clock was put right";
-    leap = 30;
+    at = Hours{30, 2};
     EXPECT_THAT(told.next(), HasSubstr("was put forward to"));
     // Somebody says that the new time is right.
     ASSERT_TRUE(run_retention(*session_, now_ + hours(32), kKeeperOfShop, now_ + hours(32)));
-    run = 4;
+    at = Hours{30, 4};
     told.next();
     EXPECT_EQ(retention_past(root()).failure, "");
   }
