@@ -7,8 +7,8 @@
 
 #include "app/cli/day_words.hpp"
 #include "metrics/format.hpp"
-#include "metrics/nearest.hpp"
 #include "metrics/where.hpp"
+#include "text/nearest.hpp"
 
 namespace aftercare::app {
 namespace {

@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "base/yaml_file.hpp"
-#include "metrics/nearest.hpp"
+#include "text/nearest.hpp"
 
 namespace aftercare::metrics {
 
@@ -47,7 +47,7 @@ bool DefinitionReader::has_only(std::initializer_list<std::string_view> keys) co
   for (const auto& pair : node_) {
     const auto key = pair.first.IsScalar() ? pair.first.Scalar() : std::string();
     if (std::ranges::find(keys, key) != keys.end()) continue;
-    const auto near = nearest(key, {keys.begin(), keys.end()}, 1);
+    const auto near = text::nearest(key, {keys.begin(), keys.end()}, 1);
     const auto en = near.empty() ? "" : fmt::format("; did you mean {}?", near.front());
     const auto zh = near.empty() ? "" : fmt::format("；是否想写 {}？", near.front());
     flaw(pair.first, fmt::format("unknown key: '{}'{}", key, en),

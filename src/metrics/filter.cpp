@@ -7,8 +7,8 @@
 #include <charconv>
 #include <cmath>
 
-#include "metrics/nearest.hpp"
 #include "store/build.hpp"
+#include "text/nearest.hpp"
 
 namespace aftercare::metrics {
 namespace {
@@ -56,7 +56,7 @@ base::Result<store::Literal> code_of(const Dimension& dimension, const std::stri
     return store::Literal{value};
   std::vector<std::string> words;
   for (const auto& known : dimension.values) words.push_back(known.code);
-  auto near = nearest(value, words);
+  auto near = text::nearest(value, words);
   if (near.empty() && words.size() <= 12) near = words;
   const auto en = near.empty() ? "" : fmt::format("; did you mean {}?", fmt::join(near, ", "));
   const auto zh = near.empty() ? "" : fmt::format("；是否想用 {}？", fmt::join(near, "、"));

@@ -9,7 +9,7 @@
 
 #include "base/yaml_file.hpp"
 #include "metrics/definition_reader.hpp"
-#include "metrics/nearest.hpp"
+#include "text/nearest.hpp"
 
 namespace aftercare::metrics {
 namespace {
@@ -154,7 +154,7 @@ class MetricFileReader {
       known = false;
       std::vector<std::string> names;
       for (const auto& other : metrics_) names.push_back(other.name);
-      const auto near = nearest(name, names);
+      const auto near = text::nearest(name, names);
       at.flaw(at.at("of"),
               fmt::format("no such metric: '{}'{}", name,
                           near.empty() ? "" : fmt::format("; did you mean {}?", near.front())),

@@ -10,7 +10,7 @@
 #include "base/share.hpp"
 #include "metrics/dimension_file.hpp"
 #include "metrics/metric_file.hpp"
-#include "metrics/nearest.hpp"
+#include "text/nearest.hpp"
 
 namespace aftercare::metrics {
 namespace {
@@ -33,7 +33,7 @@ std::vector<std::string> names_of_words(std::string_view wanted, const WordsOfNa
   std::vector<std::string> said;
   for (const auto& [text, name] : words) said.push_back(text);
   std::vector<std::string> names;
-  for (const auto& text : nearest(wanted, said)) {
+  for (const auto& text : text::nearest(wanted, said)) {
     const auto& name =
         std::ranges::find(words, text, [](const auto& one) { return one.first; })->second;
     if (std::ranges::find(names, name) == names.end()) names.push_back(name);
@@ -45,10 +45,10 @@ tl::unexpected<base::Error> unknown_name(std::string_view en, std::string_view z
                                          std::string_view wanted,
                                          const std::vector<std::string>& names,
                                          const WordsOfNames& words) {
-  auto near = nearest(wanted, names);
+  auto near = text::nearest(wanted, names);
   if (near.empty()) near = names_of_words(wanted, words);
   if (near.empty()) {
-    near = least_unlike(wanted, names);
+    near = text::least_unlike(wanted, names);
     return base::failure(
         fmt::format("no such {}: '{}'; the least unlike are {}. 'aftercare glossary' tells all", en,
                     wanted, fmt::join(near, ", ")),

@@ -8,10 +8,10 @@
 #include <limits>
 
 #include "base/utf8.hpp"
-#include "metrics/nearest.hpp"
 #include "standard/moment_text.hpp"
 #include "standard/null_word.hpp"
 #include "standard/number_text.hpp"
+#include "text/nearest.hpp"
 #include "text/width.hpp"
 
 namespace aftercare::app {
@@ -61,7 +61,7 @@ base::Result<std::size_t> InsightTable::column(const std::string& name) const {
   const auto& columns = file_.table.columns;
   const auto found = std::find(columns.begin(), columns.end(), name);
   if (found != columns.end()) return static_cast<std::size_t>(found - columns.begin());
-  const auto near = metrics::nearest(name, columns);
+  const auto near = text::nearest(name, columns);
   return base::failure(fmt::format("no such column: {}, in {}. {}: {}", name, name_,
                                    near.empty() ? "It has" : "Did you mean",
                                    fmt::join(near.empty() ? columns : near, ", ")),

@@ -11,7 +11,6 @@
 #include "app/profile_file.hpp"
 #include "app/rules_json.hpp"
 #include "intake/reader.hpp"
-#include "metrics/nearest.hpp"
 #include "pipeline/stored_rules.hpp"
 #include "quality/profile/table_state.hpp"
 #include "quality/profile/value_reading.hpp"
@@ -19,6 +18,7 @@
 #include "quality/rules/suggest_rules.hpp"
 #include "store/duckdb/layout.hpp"
 #include "store/duckdb/table_texts.hpp"
+#include "text/nearest.hpp"
 #include "text/recogniser_set.hpp"
 
 namespace aftercare::app {
@@ -236,7 +236,7 @@ base::Result<int> run_suggest_table_rules(const QualityArguments& arguments,
   if (entity == nullptr) {
     std::vector<std::string> names;
     for (const auto& each : session.dictionary().entities()) names.push_back(each.name);
-    auto near = metrics::nearest(arguments.table, names);
+    auto near = text::nearest(arguments.table, names);
     if (near.empty()) near = std::move(names);
     return base::failure(
         fmt::format("no table is called so: {}; there is {}", arguments.table,

@@ -8,8 +8,8 @@
 #include "base/share.hpp"
 #include "base/utf8.hpp"
 #include "base/yaml_file.hpp"
-#include "metrics/nearest.hpp"
 #include "text/courier.hpp"
+#include "text/nearest.hpp"
 #include "text/pinyin.hpp"
 #include "text/region.hpp"
 
@@ -281,7 +281,7 @@ const Holiday* AskWords::holiday(std::string_view code) const {
 }
 
 std::vector<std::string> AskWords::near(std::string_view text) const {
-  return nearest(text, offered_);
+  return text::nearest(text, offered_);
 }
 
 }  // namespace aftercare::metrics

@@ -1,9 +1,9 @@
-#include "metrics/nearest.hpp"
+#include "text/nearest.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace aftercare::metrics {
+namespace aftercare::text {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -40,4 +40,4 @@ TEST(NearestTest, SomethingIsAlwaysLeastUnlike) {
   EXPECT_THAT(least_unlike("zebra", {"orders", "csat", "zeros"}, 1), ElementsAre("zeros"));
 }
 
-}  // namespace aftercare::metrics
+}  // namespace aftercare::text

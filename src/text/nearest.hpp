@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace aftercare::metrics {
+namespace aftercare::text {
 
 /// At most `most` of the names within a third of the wanted one's length in edits (at least 2;
 /// insert, delete, replace, swap of neighbours), or that contain it or are contained in it; case
@@ -18,4 +18,4 @@ std::vector<std::string> nearest(std::string_view wanted, const std::vector<std:
 std::vector<std::string> least_unlike(std::string_view wanted,
                                       const std::vector<std::string>& names, std::size_t most = 3);
 
-}  // namespace aftercare::metrics
+}  // namespace aftercare::text

@@ -1,11 +1,11 @@
-#include "metrics/nearest.hpp"
+#include "text/nearest.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/utf8.hpp"
 
-namespace aftercare::metrics {
+namespace aftercare::text {
 namespace {
 
 // Without case.
@@ -78,4 +78,4 @@ std::vector<std::string> least_unlike(std::string_view wanted,
   return first_of(std::move(all), most);
 }
 
-}  // namespace aftercare::metrics
+}  // namespace aftercare::text
