@@ -64,6 +64,9 @@ struct CommandNamer {
     return words.of_workspace() ? "insight" : "insight file";
   }
   std::string operator()(const AskArguments&) const { return "ask"; }
+  std::string operator()(const SqlArguments& words) const {
+    return words.tables ? "sql tables" : "sql";
+  }
   std::string operator()(const ReportArguments&) const { return "report"; }
   std::string operator()(const AuditArguments& words) const {
     return words.action == AuditArguments::Action::list ? "audit list" : "audit verify";

@@ -14,13 +14,14 @@ struct NamedAction {
 
 const auto& named_actions() {
   using enum AuditAction;
-  static const std::array<NamedAction, 18> all = {{
+  static const std::array<NamedAction, 19> all = {{
       {login, "login", {"signed in", "登录"}},
       {login_refused, "login_refused", {"sign-in refused", "登录被拒绝"}},
       {logout, "logout", {"signed out", "退出登录"}},
       {reveal, "reveal", {"looked at sealed data", "查看原文"}},
       {export_data, "export", {"exported", "导出数据"}},
       {person_export, "person_export", {"exported a person's data", "导出个人数据"}},
+      {statement, "sql", {"ran hand-written SQL", "执行手写 SQL"}},
       {search, "search", {"searched by phone, e-mail or order number", "按电话、邮箱或订单号查找"}},
       {setting, "setting", {"changed settings", "更改设置"}},
       {decision, "decision", {"decided about values or records", "判定取值或记录"}},

@@ -20,6 +20,7 @@ enum class AuditAction {
   reveal,         // Somebody saw what is sealed.
   export_data,    // Numbers or records left for a file.
   person_export,  // All that is stored of one person left for a file.
+  statement,      // Hand-written SQL was run.
   search,         // Records were looked for by a phone, an e-mail or an order number.
   setting,        // Settings or definitions.
   decision,       // What a value means; whether records are the same.

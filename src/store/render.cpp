@@ -305,4 +305,11 @@ base::Result<std::string> render_count(const Query& query, Dialect dialect) {
   return render(count, dialect);
 }
 
+base::Result<std::string> render_condition(const Query& query, Dialect dialect) {
+  TreeRenderer tree(grammar_of(dialect));
+  auto sql = tree.write_plain(query.where);
+  if (!tree.flaw().empty()) return refusal(query, tree.flaw());
+  return sql;
+}
+
 }  // namespace aftercare::store

@@ -26,4 +26,7 @@ base::Result<std::string> render(const Query& query, Dialect dialect);
 /// REQUIRES: the query neither groups nor aggregates.
 base::Result<std::string> render_count(const Query& query, Dialect dialect);
 
+/// What stands behind WHERE alone. REQUIRES: the query has a condition.
+base::Result<std::string> render_condition(const Query& query, Dialect dialect);
+
 }  // namespace aftercare::store

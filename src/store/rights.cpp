@@ -9,6 +9,8 @@
 #include "store/build.hpp"
 #include "store/duckdb/dialect.hpp"
 #include "store/duckdb/fact_definition.hpp"
+#include "store/duckdb/layout.hpp"
+#include "store/render.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -26,17 +28,12 @@ bool has_fact_column(const FactDefinition& fact, std::string_view column) {
   return std::ranges::find(fact.columns, column, &FactColumn::name) != fact.columns.end();
 }
 
-std::string sign_for(const Viewer& viewer, std::string_view value) {
-  if (viewer.token_key.empty()) return "***";
-  return base::to_hex(base::digest_of(value, viewer.token_key)).substr(0, 16);
-}
-
 // covered: a value that is stored as it came, as a viewer sees it.
 Cell covered(const Viewer& viewer, Shown shown, Cell cell) {
   if (shown == Shown::clear || is_null(cell)) return cell;
   const auto* text = std::get_if<std::string>(&cell);
   if (shown == Shown::hidden || text == nullptr) return {};
-  return shown == Shown::token ? sign_for(viewer, *text) : records::masked_sign(*text);
+  return shown == Shown::token ? sign_of(*text, viewer.token_key) : records::masked_sign(*text);
 }
 
 // How an expression uses a column: a count tells nothing of its values.
@@ -147,7 +144,28 @@ std::string scope_of(const records::RowScope& scope, bool cases) {
   return sql.empty() ? "TRUE" : sql;
 }
 
+// shown_text: a column whose texts are stored as they came.
+std::optional<std::string> shown_text(Shown shown, const std::string& column,
+                                      std::int64_t key_number) {
+  switch (shown) {
+    case Shown::hidden:
+      return std::nullopt;
+    case Shown::token:
+      return fmt::format("shown_sign({}, {})", column, key_number);
+    case Shown::masked:
+      return fmt::format("shown_part({})", column);
+    case Shown::clear:
+      break;
+  }
+  return column;
+}
+
 }  // namespace
+
+std::string sign_of(std::string_view value, std::string_view token_key) {
+  if (token_key.empty()) return "***";
+  return base::to_hex(base::digest_of(value, token_key)).substr(0, 16);
+}
 
 Shown shown_column(const Viewer& viewer, const records::Dictionary& dictionary,
                    std::string_view fact, std::string_view column) {
@@ -232,6 +250,41 @@ Cell shown_cell(const Viewer& viewer, std::string_view entity, const records::Fi
   }
   if (shown == Shown::token) return covered(viewer, Shown::token, token);
   return shown >= Shown::masked ? std::move(stored) : Cell();
+}
+
+std::optional<std::string> shown_sql(const Viewer& viewer, std::string_view entity,
+                                     const records::Field& field, std::int64_t key_number) {
+  const auto shown = viewer.fields.of(entity, field);
+  const auto column = fmt::format("\"{}\"", field.name);
+  switch (field.pii) {
+    case records::PiiClass::none:
+    case records::PiiClass::pseudonym:
+      return shown_fact_sql(shown, field.name, held_as(field) == Held::text, key_number);
+    case records::PiiClass::free_text:
+      break;
+    case records::PiiClass::personal:
+    case records::PiiClass::sensitive:
+      if (shown == Shown::token)
+        return shown_text(shown, fmt::format("\"{}_token\"::VARCHAR", field.name), key_number);
+      break;
+  }
+  return shown >= Shown::masked ? std::optional(column) : std::nullopt;
+}
+
+std::optional<std::string> shown_fact_sql(Shown shown, std::string_view column, bool is_text,
+                                          std::int64_t key_number) {
+  if (shown != Shown::clear && !is_text) return std::nullopt;
+  return shown_text(shown, fmt::format("\"{}\"", column), key_number);
+}
+
+base::Result<std::string> inside_fact(const Viewer& viewer, const records::Dictionary& dictionary,
+                                      std::string_view fact) {
+  Query every;
+  every.fact = fact;
+  const auto narrow = narrowed(every, viewer, dictionary);
+  if (!narrow) return base::failure_of(narrow);
+  if (narrow->where == nullptr) return "TRUE";
+  return render_condition(*narrow, Dialect::duckdb);
 }
 
 std::string inside_cases(const Viewer& viewer) {

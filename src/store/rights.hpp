@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,6 +40,21 @@ bool needs_cover(const Query& query, const records::Viewer& viewer,
 /// A value of a field as a viewer sees it. `token`: the sign stored beside a personal value.
 Cell shown_cell(const records::Viewer& viewer, std::string_view entity, const records::Field& field,
                 Cell stored, const Cell& token = {});
+
+/// The sign that stands for a value, made with a viewer's key.
+std::string sign_of(std::string_view value, std::string_view token_key);
+
+/// As shown_cell() and cover(), as SQL over the columns of the entity's table, or of a fact.
+/// `key_number`: of the viewer's key (duckdb/shown_values.hpp). nullopt: nothing of it is shown.
+std::optional<std::string> shown_sql(const records::Viewer& viewer, std::string_view entity,
+                                     const records::Field& field, std::int64_t key_number);
+std::optional<std::string> shown_fact_sql(records::Shown shown, std::string_view column,
+                                          bool is_text, std::int64_t key_number);
+
+/// The condition that narrows a question about a fact to the viewer's rows; "TRUE": all are seen.
+/// Fails (a refusal) as narrowed().
+base::Result<std::string> inside_fact(const records::Viewer& viewer,
+                                      const records::Dictionary& dictionary, std::string_view fact);
 
 /// SQL that is true for the rows of an entity's table, under an alias, that are inside the
 /// viewer's scope: "TRUE" if all are.

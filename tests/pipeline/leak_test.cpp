@@ -10,6 +10,7 @@
 #include "base/progress.hpp"
 #include "fresh_workspace.hpp"
 #include "leak_search.hpp"
+#include "pipeline/hand_written.hpp"
 #include "pipeline/ingest.hpp"
 #include "pipeline/same_cases.hpp"
 #include "pipeline/same_people.hpp"
@@ -86,6 +87,39 @@ class Shop {
     frame.zone = session_->zone().name();
     std::ofstream(session_->workspace().reports() / "overview.html")
         << report::html_document(session_->model(), *overview, frame);
+  }
+
+  // What hand-written SQL answers to whoever sees most and to a role of signs, as files of the
+  // workspace, and what the audit log keeps of a statement that names a person.
+  void write_sql_answers() {
+    for (const auto* role : {"administrator", "analyst"}) {
+      const auto caller = session_->policy().caller({"w", role, {}}, session_->users().token_key());
+      ASSERT_TRUE(caller) << caller.error().message;
+      const auto& viewer = caller->viewer;
+      std::ofstream file(session_->workspace().reports() / fmt::format("sql_{}.txt", role));
+      std::size_t cells = 0;
+      for (const auto& view : store::role_views(session_->store(), viewer).views) {
+        store::StatementLimits limits;
+        limits.rows = 100'000;
+        const auto answer = run_hand_written(
+            *session_, viewer, {"w", ""}, fmt::format("SELECT * FROM \"{}\"", view.name), limits);
+        ASSERT_TRUE(answer) << view.name << answer.error().message;
+        for (const auto& row : answer->frame.rows)
+          for (const auto& cell : row)
+            if (const auto* text = std::get_if<std::string>(&cell)) file << *text << '\n', ++cells;
+      }
+      EXPECT_GT(cells, 5'000U);
+    }
+    for (const auto& person : people_of(root())) {
+      if (person.kind != "phone") continue;
+      const auto answer = run_hand_written(
+          *session_, records::Viewer::owner(), {"w", ""},
+          fmt::format("SELECT count(*) FROM customer WHERE phone = '{0}' OR name = '{0}'",
+                      person.value),
+          {});
+      ASSERT_TRUE(answer) << answer.error().message;
+      break;
+    }
   }
 
   // Every column, what customers say by customer, and every file that is not the user's own.
@@ -182,6 +216,7 @@ TEST(Leak, NothingPersonalIsOnDisk) {
   Shop shop(true);
   shop.ingest_all();
   shop.write_report();
+  shop.write_sql_answers();
   const auto leaks = shop.leaks();
   EXPECT_THAT(leaks, IsEmpty()) << told(leaks);
 }

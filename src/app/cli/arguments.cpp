@@ -201,6 +201,19 @@ class CommandLine {
         "--today", ask_.today,
         say("the day that is today, YYYY-MM-DD (default: now, or the last day of the data)",
             "作为“今天”的日期 YYYY-MM-DD（默认此刻，或数据的最后一天）"));
+    auto* sql = command(app_, "sql",
+                        say("a SELECT of your own over the tables that your role sees",
+                            "在您的角色可见的表上执行自己写的 SELECT"),
+                        &sql_);
+    sql->add_option("STATEMENT", sql_.statement,
+                    say("e.g. \"SELECT count(*) FROM case_fact\"; -: from standard input",
+                        "如 \"SELECT count(*) FROM case_fact\"；-：从标准输入读取"));
+    sql->add_flag("--tables", sql_.tables,
+                  say("the tables and columns, and how your role sees them",
+                      "列出表与列，以及您的角色看到的方式"));
+    sql->add_option("--limit", sql_.limit, say("at most N rows (100000)", "最多 N 行（100000）"))
+        ->capture_default_str();
+    sql->add_flag("--csv", sql_.csv, say("as CSV", "输出 CSV"));
     command(app_, "glossary", say("what every number means", "每个指标的含义"), &glossary_);
     auto* report = command(
         app_, "report", say("write the report as one HTML file", "生成单文件 HTML 报告"), &report_);
@@ -264,6 +277,7 @@ class CommandLine {
   InsightArguments insight_;
   QueryArguments query_;
   AskArguments ask_;
+  SqlArguments sql_;
   GlossaryArguments glossary_;
   ReportArguments report_;
   QualityWords quality_;
@@ -303,6 +317,7 @@ bool opens_store(const CommandArguments& command) {
 }
 
 bool reads_answers(const CommandArguments& command) {
+  if (const auto* sql = std::get_if<SqlArguments>(&command)) return sql->statement == "-";
   const auto* text = std::get_if<TextArguments>(&command);
   return text != nullptr && text->action == TextArguments::Action::label;
 }

@@ -152,6 +152,14 @@ struct QueryArguments {
   bool csv = false;
   bool rows = false;  // The records behind the one metric instead of the number.
 };
+/// Hand-written SQL over the views of a role.
+struct SqlArguments {
+  std::string statement;  // "-": from standard input.
+  std::uint64_t limit = 10'000;
+  bool csv = false;
+  bool tables = false;  // The views instead.
+};
+inline constexpr std::uint64_t kMostSqlRows = 100'000;
 /// What every number means.
 struct GlossaryArguments {};
 /// A question in plain words.
@@ -349,11 +357,12 @@ using CommandArguments =
     std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, SourceArguments,
                  MapSuggestArguments, QuarantineArguments, QualityArguments, SuggestRulesArguments,
                  RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
-                 TextArguments, InsightArguments, QueryArguments, AskArguments, GlossaryArguments,
-                 ReportArguments, AuditArguments, BackupArguments, RestoreArguments, CheckArguments,
-                 EraseArguments, FindArguments, ExportPersonArguments, RevealArguments,
-                 PrivacyArguments, RetainArguments, ConsentArguments, KeysArguments,
-                 ExportArguments, UsersArguments, ServeArguments, LinkArguments>;
+                 TextArguments, InsightArguments, QueryArguments, AskArguments, SqlArguments,
+                 GlossaryArguments, ReportArguments, AuditArguments, BackupArguments,
+                 RestoreArguments, CheckArguments, EraseArguments, FindArguments,
+                 ExportPersonArguments, RevealArguments, PrivacyArguments, RetainArguments,
+                 ConsentArguments, KeysArguments, ExportArguments, UsersArguments, ServeArguments,
+                 LinkArguments>;
 
 struct Arguments {
   std::string workspace;  // -w, else AFTERCARE_WORKSPACE, else the current folder.

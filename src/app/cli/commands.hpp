@@ -80,6 +80,8 @@ base::Result<int> run_metric_insight(const InsightArguments& arguments,
                                      const pipeline::Session& session, const Place& place);
 base::Result<int> run_query(const QueryArguments& arguments, const pipeline::Session& session,
                             const Place& place);
+base::Result<int> run_sql(const SqlArguments& arguments, const pipeline::Session& session,
+                          const Place& place);
 base::Result<int> run_ask(const AskArguments& arguments, const pipeline::Session& session,
                           const Place& place);
 base::Result<int> run_users(const UsersArguments& arguments, const pipeline::Session& session,

@@ -161,6 +161,9 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const AskArguments& words) const {
       return run_ask(words, session, place);
     }
+    base::Result<int> operator()(const SqlArguments& words) const {
+      return run_sql(words, session, place);
+    }
     base::Result<int> operator()(const ReportArguments& words) const {
       return run_report(words, session, place);
     }

@@ -88,6 +88,7 @@ Api::Api(const pipeline::Session& session, SessionBook& book, const NeededAction
       review_(session),
       same_(session, jobs_),
       ask_(session),
+      sql_(session),
       labels_(session, jobs_),
       insight_(session) {}
 
@@ -181,6 +182,7 @@ Response Api::get(const std::string& name, const access::Caller& caller) const {
   if (name == "catalog") return json_response(200, metrics::catalog_json(session_.model()));
   if (name == "glossary") return json_response(200, metrics::glossary_json(session_.model()));
   if (name == "dictionary") return json_response(200, dictionary_json(session_.dictionary()));
+  if (name == "sql") return sql_.get(viewer);
   if (name == "ledger")
     return answered(quality_json(session_, viewer), [](const Json& json) { return json; });
   if (name.starts_with("case/")) {
@@ -245,6 +247,7 @@ Response Api::post(const std::string& name, const nlohmann::json& body,
   if (auto answer = same_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = labels_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = insight_.post(name, body, caller.viewer)) return std::move(*answer);
+  if (name == "sql") return sql_.post(body, caller.viewer);
   if (name == "find") return find(body, caller);
   if (name == "reveal") return reveal(body, caller);
   return ask(name, body, caller);

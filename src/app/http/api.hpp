@@ -21,6 +21,7 @@
 #include "app/http/server.hpp"
 #include "app/http/session_book.hpp"
 #include "app/http/shared_stages.hpp"
+#include "app/http/sql_api.hpp"
 #include "app/http/upload_api.hpp"
 #include "app/needed_actions.hpp"
 #include "pipeline/session.hpp"
@@ -68,6 +69,7 @@ class Api {
   mutable JobBook jobs_;
   SameApi same_;
   AskApi ask_;
+  SqlApi sql_;
   LabelApi labels_;
   InsightApi insight_;
 };

@@ -122,6 +122,41 @@ std::string Rows::name(std::size_t column) const {
   return duckdb_column_name(const_cast<duckdb_result*>(&result_), column);
 }
 
+std::optional<std::string_view> Rows::type_name(std::size_t column) const {
+  switch (types_[column].type) {
+    case DUCKDB_TYPE_BOOLEAN:
+      return "BOOLEAN";
+    case DUCKDB_TYPE_TINYINT:
+    case DUCKDB_TYPE_SMALLINT:
+    case DUCKDB_TYPE_INTEGER:
+    case DUCKDB_TYPE_UTINYINT:
+    case DUCKDB_TYPE_USMALLINT:
+    case DUCKDB_TYPE_UINTEGER:
+      return "INTEGER";
+    case DUCKDB_TYPE_BIGINT:
+    case DUCKDB_TYPE_UBIGINT:
+      return "BIGINT";
+    case DUCKDB_TYPE_HUGEINT:
+      return "HUGEINT";
+    case DUCKDB_TYPE_FLOAT:
+    case DUCKDB_TYPE_DOUBLE:
+      return "DOUBLE";
+    case DUCKDB_TYPE_DECIMAL:
+      return "DECIMAL";
+    case DUCKDB_TYPE_VARCHAR:
+      return "VARCHAR";
+    case DUCKDB_TYPE_DATE:
+      return "DATE";
+    case DUCKDB_TYPE_TIMESTAMP:
+    case DUCKDB_TYPE_TIMESTAMP_TZ:
+      return "TIMESTAMP";
+    case DUCKDB_TYPE_SQLNULL:
+      return "NULL";
+    default:
+      return std::nullopt;
+  }
+}
+
 bool Rows::is_null(std::size_t column) const {
   const auto* validity = vectors_[column].validity;
   return validity != nullptr && ((validity[at_ >> 6] >> (at_ & 63)) & 1) == 0;

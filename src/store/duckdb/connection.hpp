@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,8 @@ class Rows {
 
   std::size_t columns() const { return types_.size(); }
   std::string name(std::size_t column) const;
+  /// "VARCHAR", as SQL calls it; nullopt: a type that cell() does not read.
+  std::optional<std::string_view> type_name(std::size_t column) const;
 
   // Of the current row. REQUIRES: a fitting column type and, but for is_null and cell, no null.
   bool is_null(std::size_t column) const;

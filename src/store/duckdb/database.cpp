@@ -15,6 +15,7 @@
 #include "store/duckdb/rolled_query.hpp"
 #include "store/duckdb/rollup.hpp"
 #include "store/duckdb/schema.hpp"
+#include "store/duckdb/shown_values.hpp"
 #include "store/duckdb/write_side.hpp"
 #include "store/render.hpp"
 #include "store/rights.hpp"
@@ -63,6 +64,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   database->read_only_ = options.read_only;
   database->days_ = std::make_unique<LocalDays>(*zone);
   database->calendar_ = options.calendar;
+  database->sign_keys_ = std::make_unique<SignKeys>();
   const auto* calendar = database->calendar_ ? &*database->calendar_ : nullptr;
   InstanceOptions how{options.memory_mb, options.threads, options.spill, options.read_only};
   auto instance = Instance::open(file, how);
@@ -72,11 +74,13 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   if (!connection) return base::failure_of(connection);
   database->write_side_ = std::make_unique<WriteSide>(std::move(*connection));
   auto& side = *database->write_side_;
-  const auto learn_clocks = [self = database.get()](const Connection& of) -> base::Result<void> {
+  const auto learn_functions = [self = database.get()](const Connection& of) -> base::Result<void> {
     if (auto known = register_local_day(of, self->days_.get()); !known) return known;
-    return register_business_seconds(of, self->calendar_ ? &*self->calendar_ : nullptr);
+    auto known = register_business_seconds(of, self->calendar_ ? &*self->calendar_ : nullptr);
+    if (known) known = register_shown_values(of, self->sign_keys_.get());
+    return known;
   };
-  if (auto known = learn_clocks(side.connection); !known) return base::failure_of(known);
+  if (auto known = learn_functions(side.connection); !known) return base::failure_of(known);
   const auto clocks =
       calendar == nullptr
           ? zone->name()
@@ -92,7 +96,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   how.keep_spill = true;
   // Called with the side's mutex held. Waits a little for those who read, and keeps others from
   // beginning to.
-  side.reopen = [self = database.get(), file, how, learn_clocks]() -> base::Result<void> {
+  side.reopen = [self = database.get(), file, how, learn_functions]() -> base::Result<void> {
     auto& torn_side = *self->write_side_;
     std::unique_lock lock(self->pool_mutex_);
     const auto nobody_reads = [&torn_side] { return torn_side.readers == 0; };
@@ -108,7 +112,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
     if (!made) return base::failure_of(made);
     self->instance_ = std::move(*opened);
     torn_side.connection = std::move(*made);
-    if (auto known = learn_clocks(torn_side.connection); !known) return known;
+    if (auto known = learn_functions(torn_side.connection); !known) return known;
     return learn_state(torn_side);
   };
   return database;
@@ -188,7 +192,12 @@ base::Result<Frame> Database::read_durable(const std::string& sql,
   return lease.connection->frame(sql, values);
 }
 
-Database::Lease::Lease(const Database& database) : owner(database) {
+std::int64_t Database::sign_key(const records::Viewer& viewer) const {
+  return sign_keys_->number_of(viewer.token_key);
+}
+
+Database::Lease::Lease(const Database& database, bool of_its_own)
+    : owner(database), own(of_its_own) {
   const std::lock_guard lock(owner.pool_mutex_);
   if (!owner.instance_) {
     failed = std::make_unique<base::Error>(
@@ -196,7 +205,7 @@ Database::Lease::Lease(const Database& database) : owner(database) {
                     "数据库未能重新打开；请重试"});
     return;
   }
-  if (!owner.pool_.empty()) {
+  if (!own && !owner.pool_.empty()) {
     connection = std::move(owner.pool_.back());
     owner.pool_.pop_back();
   } else if (auto made = owner.instance_->connect()) {
@@ -212,7 +221,10 @@ Database::Lease::~Lease() {
   if (!connection) return;
   connection->end_reading();
   const std::lock_guard lock(owner.pool_mutex_);
-  owner.pool_.push_back(std::move(connection));
+  if (own)
+    connection.reset();
+  else
+    owner.pool_.push_back(std::move(connection));
   --owner.write_side_->readers;
   owner.write_side_->reader_left.notify_all();
 }

@@ -30,6 +30,7 @@ namespace aftercare::store {
 class Connection;
 class Instance;
 class LocalDays;
+class SignKeys;
 struct WriteSide;
 
 struct DatabaseOptions {
@@ -78,6 +79,20 @@ class Database final : public Engine {
     return Answer(tl::unexpected<base::Error>(*lease.failed));
   }
 
+  /// As with_connection(), with one that nobody used before and that ends with the call: what is
+  /// set or made on it (temporary views) goes with it.
+  template <typename Use>
+  auto with_own_connection(Use use) const {
+    using Answer = decltype(use(std::declval<const Connection&>()));
+    if (const auto settled = settle(); !settled) return Answer(base::failure_of(settled));
+    const Lease lease(*this, true);
+    if (!lease.failed) return use(*lease.connection);
+    return Answer(tl::unexpected<base::Error>(*lease.failed));
+  }
+
+  /// The number by which SQL names the key of a viewer's signs (shown_values.hpp).
+  std::int64_t sign_key(const records::Viewer& viewer) const;
+
   /// Runs before slices are committed: what they need elsewhere must be durable by then. If it
   /// fails, nothing of the slices is stored. Not while anybody writes.
   void before_commit(std::function<base::Result<void>()> run);
@@ -95,13 +110,14 @@ class Database final : public Engine {
   friend class Writer;
   /// A connection of the pool for as long as it lives.
   struct Lease {
-    explicit Lease(const Database& database);
+    explicit Lease(const Database& database, bool own = false);
     ~Lease();
     Lease(const Lease&) = delete;
     Lease& operator=(const Lease&) = delete;
     const Database& owner;
     std::unique_ptr<Connection> connection;
     std::unique_ptr<base::Error> failed;
+    bool own = false;  // Not of the pool.
   };
 
   Database();
@@ -112,6 +128,7 @@ class Database final : public Engine {
   bool read_only_ = false;
   std::unique_ptr<LocalDays> days_;                    // Outlives the instance, which calls it.
   std::optional<records::BusinessCalendar> calendar_;  // As days_.
+  std::unique_ptr<SignKeys> sign_keys_;                // As days_.
   std::unique_ptr<Instance> instance_;
   mutable std::mutex pool_mutex_;
   mutable std::vector<std::unique_ptr<Connection>> pool_;
