@@ -124,6 +124,12 @@ def seeds():
     yield "ask", "除了评价，近30天广东退货率超过5%的商品前10".encode()
     yield "ask", b"top 5 products by return rate last quarter in Guangdong, chat only"
     yield "ask", b"why did complaints rise from 2026-10-01 to 2026-10-15 vs September"
+    yield "statement", b'SELECT count(*), max(text) FROM "case" c JOIN case_fact f ON f.case_key = c.case_id GROUP BY ALL'
+    yield "statement", b'WITH a AS (SELECT * FROM "case") SELECT *, row_number() OVER (ORDER BY case_id) FROM a LIMIT 5'
+    yield "statement", b"SELECT * FROM case_fact WHERE CASE WHEN shop <> 'a' THEN CAST(shop AS INT) ELSE 1 END = 1"
+    yield "statement", b"SELECT case_id::INT FROM \"case\" UNION ALL SELECT i FROM generate_series(1, 3) t(i) ORDER BY 1"
+    yield "statement", b"SELECT string_agg(text, ',') FROM \"case\" WHERE EXISTS (SELECT 1 FROM customer, LATERAL (SELECT 2))"
+    yield "statement", b"SELECT * FROM 'x.csv', read_csv('y'), main.app_user, information_schema.tables; PRAGMA x"
     for line in (b"POST /api/v1/reveal?page=2 HTTP/1.1", b"GET /api/v1/case/a%2Fb%00c HTTP/1.1", b"GET /..%2fsecret.txt HTTP/1.1",
                  b"GET /a.js HTTP/1.0", b"DELETE /login?token=%41;&token HTTP/1.1"):
         yield "http_request", (line + b"\r\nHost: [::1]:8080\r\nCookie: a=b; aftercare_session=%7e\r\nOrigin: http://127.0.0.1\r\n"

@@ -104,6 +104,8 @@ TEST_F(HandWrittenTest, ReadsEntitiesAndFactsByTheirNames) {
             "北店,2");
   EXPECT_EQ(ask("VALUES (1, 'a'), (2, 'b')"), "1,a;2,b");
   EXPECT_EQ(ask("SELECT row_number() OVER (ORDER BY case_id) FROM \"case\" LIMIT 1;"), "1");
+  EXPECT_EQ(ask("SELECT lag(case_id, 1) OVER (ORDER BY case_id) FROM \"case\" ORDER BY 1"),
+            "c1;c2;-");
   EXPECT_EQ(ask("FROM \"case\" SELECT case_id WHERE opened_at >= DATE '2026-03-03'"), "c3");
   EXPECT_EQ(ask("SELECT date_trunc('month', opened_at)::DATE, count(*) FILTER (WHERE text LIKE "
                 "'%坏了') FROM \"case\" GROUP BY 1"),
@@ -286,6 +288,8 @@ TEST_F(HandWrittenTest, OnlyOneSelectOfAllowedPartsOverTheViewsIsAnswered) {
       {"SELECT shown_sign('13812345678', 0)", "not allowed: shown_sign"},
       {"SELECT shown_part('13812345678')", "not allowed: shown_part"},
       {"SELECT stats(text) FROM \"case\"", "not allowed: stats"},
+      {"SELECT lag(case_id, -9223372036854775808) OVER () FROM \"case\"", "from 0 to 1000000"},
+      {"SELECT lead(case_id, length(text)) OVER () FROM \"case\"", "from 0 to 1000000"},
       {"SELECT error('x')", "not allowed: error"},
       {"SELECT write_log('x')", "not allowed"},
       {"SELECT repeat('x', 1000000000)", "not allowed: repeat"},

@@ -44,6 +44,16 @@ bool is_plain_name(std::string_view name) {
   return !name.empty() && name.size() <= 100 && std::ranges::all_of(name, plain);
 }
 
+constexpr std::int64_t kFarthestRow = 1'000'000;
+
+// A whole number that stands in the statement as it is.
+bool is_small_number(const Json& expression) {
+  if (text_of(expression, "class") != "CONSTANT") return false;
+  const auto value = expression.value("value", Json::object()).value("value", Json());
+  return value.is_number_integer() && value.get<std::int64_t>() >= 0 &&
+         value.get<std::int64_t>() <= kFarthestRow;
+}
+
 class TreeCheck {
  public:
   TreeCheck(std::string_view statement, const StatementNames& names)
@@ -209,6 +219,12 @@ class TreeCheck {
         tree.value("export_state", false))
       return refuse(tree, fmt::format("this function is not allowed: {}", name),
                     fmt::format("不允许使用该函数：{}", name));
+    // The engine reads memory that is not its own where lag() goes back by far too much.
+    if (const auto offset = tree.find("offset_expr");
+        offset != tree.end() && !offset->is_null() && !is_small_number(*offset))
+      return refuse(
+          tree, fmt::format("{} goes by a number written out, from 0 to {}", name, kFarthestRow),
+          fmt::format("{} 的偏移应为 0 到 {} 之间写明的数", name, kFarthestRow));
     if (is_text_join(name) && ++joins_ > kMostTextJoins)
       refuse(tree, fmt::format("texts are joined more than {} times", kMostTextJoins),
              fmt::format("拼接文字超过 {} 次", kMostTextJoins));
