@@ -81,7 +81,7 @@ TEST(SqlTest, IsSaidAtTheTerminalAsATableAsJsonAndAsCsv) {
   EXPECT_EQ(tables.code, 0);
   EXPECT_TRUE(contains(tables.out, "case_fact"));
   EXPECT_TRUE(contains(tables.out, "masked"));
-  EXPECT_TRUE(contains(shop.run({"sql", "--tables", "--language", "zh"}).out, "遮盖"));
+  EXPECT_TRUE(contains(shop.run({"sql", "--tables", "--language", "zh"}).out, "打码"));
   EXPECT_TRUE(shop.run({"sql", "--tables", "--json"}).json().at("tables").is_array());
   const auto log = shop.run({"audit", "list", "--action", "sql", "--json"}).json();
   EXPECT_EQ(log.at("total"), 3) << "what was refused was not run";

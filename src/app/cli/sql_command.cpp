@@ -93,7 +93,7 @@ void show(const store::RoleViews& views, const Console& console) {
       table.rows.push_back({column.name, column.type,
                             std::string(console.say(column.label.en, column.label.zh)),
                             std::string(shown == "token"    ? console.say("token", "代号")
-                                        : shown == "masked" ? console.say("masked", "遮盖")
+                                        : shown == "masked" ? console.say("masked", "打码")
                                                             : console.say("clear", "原值"))});
     }
     console.print(to_text(table));
