@@ -87,6 +87,11 @@ void make(MadeStore& store, std::uint64_t cases) {
   'carrier ' || (h // 19) % 8 AS carrier, 'p' || (h // 11) % 31 AS province
   FROM (SELECT i, (hash(i + 7) % 9007199254740991)::BIGINT AS h FROM range({0}) t(i)))",
                             cases));
+  store.execute(
+      "INSERT INTO survey_fact BY NAME SELECT 's' || case_key AS survey_key, opened_day AS "
+      "answered_day, survey_score, case_key, channel, category FROM case_fact WHERE survey_score "
+      "IS "
+      "NOT NULL");
   store.execute("CHECKPOINT");
 }
 

@@ -20,6 +20,8 @@ constexpr auto known_later = std::to_array<std::string_view>(
 bool is_known_later(const Model& model, const Alternatives& of) {
   const auto& measure = of.front();
   if (measure.day != model.fact(measure.fact).day) return true;
+  if (measure.fact == "survey_fact")
+    return false;  // By the day of the answer, which is then whole.
   const auto later = [](const std::string& column) {
     return std::ranges::find(known_later, column) != known_later.end();
   };

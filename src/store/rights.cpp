@@ -314,7 +314,10 @@ std::string inside(const Viewer& viewer, std::string_view entity, std::string_vi
     return fmt::format(
         "{}.order_id IN (SELECT i.order_id FROM \"order\" i WHERE i.record_key IN ({}))", alias,
         orders);
-  if (entity == "message" || entity == "survey")
+  if (entity == "survey")
+    return fmt::format("{}.record_key IN (SELECT survey_key FROM survey_fact WHERE {})", alias,
+                       in_cases);
+  if (entity == "message")
     return fmt::format(
         "{}.case_id IN (SELECT i.case_id FROM \"case\" i WHERE i.record_key IN "
         "(SELECT case_key FROM case_fact WHERE {}))",

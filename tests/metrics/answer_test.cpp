@@ -45,6 +45,7 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"money_at_stake", "0"},
       {"first_time_share", "66.666667"},  // c2 repeats.
       {"survey_answers", "2"},
+      {"csat_by_case", "50"},
       {"csat_from_3", "100"},  // 5 and 3.
       {"csat_5", "50"},
       {"avg_survey_score", "4"},
@@ -87,6 +88,7 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"repeat_complaint_rate_7d", "50"},
       {"complaint_rate_matured_30d", "-"},
       {"participation_rate", "66.666667"},
+      {"participation_by_case", "66.666667"},
       {"nps", "0"},
       {"ces", "6"},
       {"dsr_description", "3.333333"},
@@ -141,7 +143,8 @@ TEST(AnswerTest, CountsAreNotAskedASecondTimeForTheirTotal) {
 TEST(AnswerTest, MetricsOfOneFactShareOneQuery) {
   const auto shop = filled_shop();
   const auto question = between(
-      question_of({"cases", "complaints", "csat", "avg_rating", "first_response_p90"}, {"channel"}),
+      question_of({"cases", "complaints", "csat_by_case", "avg_rating", "first_response_p90"},
+                  {"channel"}),
       "2026-03-01", "2026-03-31");
   ASSERT_THAT(asked(question, *shop), SizeIs(5));
   EXPECT_EQ(shop->queries, 1);  // By channel and the total at once, though p90 does not add up.

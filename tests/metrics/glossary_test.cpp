@@ -24,9 +24,9 @@ TEST(Glossary, SaysOfEveryMetricWhatItCountsAndWhen) {
 TEST(Glossary, ReadsPopulationAndDayOutOfTheDefinition) {
   const auto& csat = **shipped_model().metric("csat");
   const auto terms = terms_of(shipped_model(), csat);
-  EXPECT_EQ(terms.population.en, "one row per case; Survey score known");
-  EXPECT_EQ(terms.population.zh, "每个案例一行；满意度评分已知");
-  EXPECT_EQ(terms.counted_on.en, "Opened on");
+  EXPECT_EQ(terms.population.en, "one row per survey; Survey score known");
+  EXPECT_EQ(terms.population.zh, "每份问卷一行；满意度评分已知");
+  EXPECT_EQ(terms.counted_on.en, "Answered on");
   EXPECT_EQ(terms.clock.zh, "自然时间");
   const auto& negative = **shipped_model().metric("negative_share");
   EXPECT_EQ(terms_of(shipped_model(), negative).exclusions.en, "Is noise");

@@ -13,9 +13,9 @@ TEST(KnownLaterTest, WhatTakesDaysToShowIsKnownLater) {
   };
   for (const auto* name :
        {"refund_time_median", "delivery_time_mean", "resolution_business", "resolution_median",
-        "refund_amount", "csat", "refund_rate", "damage_rate"})
+        "refund_amount", "csat_by_case", "participation_rate", "refund_rate", "damage_rate"})
     EXPECT_TRUE(later(name)) << name;
-  for (const auto* name : {"cases", "complaints", "orders", "negative_share"})
+  for (const auto* name : {"cases", "complaints", "orders", "negative_share", "csat", "nps"})
     EXPECT_FALSE(later(name)) << name;
 }
 

@@ -82,6 +82,12 @@ class SmallShop : public store::OwnEngine {
   ('c9',  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,  NULL,   NULL,  NULL, 360.0)
 ) t(key,a,b,c,d,e,f,g,h,i,j,k,l,m,n) WHERE case_key = t.key)");
     execute("UPDATE case_fact SET next_contact_days = 1 WHERE case_key = 'c1'");
+    // A survey went to c1, c2 and c3; c2 did not answer.
+    execute(
+        "INSERT INTO survey_fact BY NAME SELECT 's' || case_key AS survey_key, opened_day AS "
+        "sent_day, opened_day AS answered_day, survey_answered AS is_answered, survey_score, "
+        "nps_points, ces_score, survey_solved, case_key, customer_id, person_id, channel, kind, "
+        "topic, severity, sentiment, product, province FROM case_fact WHERE survey_sent");
     execute("UPDATE case_fact SET since_complaint_days = 1 WHERE case_key = 'c2'");
     execute(
         "UPDATE case_fact SET rating_service = CASE case_key WHEN 'c4' THEN 4 WHEN 'c5' THEN 5 "

@@ -78,6 +78,13 @@ const std::map<std::string, std::string>& by_hand() {
     const auto of = [](const std::string& what, const std::string& from) {
       return "SELECT " + what + " FROM " + from;
     };
+    const auto answers = [](const std::string& question) {
+      return "survey WHERE score IS NOT NULL AND coalesce(question, 'csat') = '" + question +
+             "' AND CAST(coalesce(answered_at, sent_at) + INTERVAL 8 HOUR AS DATE) BETWEEN SINCE "
+             "AND UNTIL";
+    };
+    const std::string scores =
+        "(SELECT score * 5 / coalesce(scale, 5) AS score FROM " + answers("csat") + ") WHERE true";
     const std::string complaints = count(cases, "is_complaint");
     const std::string delivered = count(orders, "is_delivered");
     const std::string not_noise = cases + " AND NOT is_noise";
@@ -126,7 +133,8 @@ const std::map<std::string, std::string>& by_hand() {
         {"sales", of("sum(paid_amount)", orders + " AND is_paid")},
         {"late_share",
          share(orders + " AND delivered_late IN ('late', 'on_time')", "delivered_late = 'late'")},
-        {"csat", share(cases + " AND survey_score IS NOT NULL", "survey_score >= 4")},
+        {"csat", share(scores, "score >= 4")},
+        {"csat_by_case", share(cases + " AND survey_score IS NOT NULL", "survey_score >= 4")},
         {"rated", count(not_noise, "rating IS NOT NULL")},
         {"avg_rating", of("avg(rating)", not_noise)},
         {"negative_share", share(scored, "sentiment = 'negative'")},
@@ -147,10 +155,10 @@ const std::map<std::string, std::string>& by_hand() {
         {"severe_complaints", count(cases, "is_complaint AND severity >= 2")},
         {"money_at_stake", of("coalesce(sum(money_at_stake), 0)", cases + " AND is_complaint")},
         {"first_time_share", share(cases + " AND is_complaint", "NOT is_repeat")},
-        {"survey_answers", count(cases, "survey_score IS NOT NULL")},
-        {"csat_from_3", share(cases + " AND survey_score IS NOT NULL", "survey_score >= 3")},
-        {"csat_5", share(cases + " AND survey_score IS NOT NULL", "survey_score >= 5")},
-        {"avg_survey_score", of("avg(survey_score)", cases)},
+        {"survey_answers", count(scores)},
+        {"csat_from_3", share(scores, "score >= 3")},
+        {"csat_5", share(scores, "score >= 5")},
+        {"avg_survey_score", of("avg(score)", scores)},
         {"bad_rating_share", share(not_noise + " AND rating IS NOT NULL", "rating <= 2")},
         {"good_rating_share", share(not_noise + " AND rating IS NOT NULL", "rating >= 4")},
         {"reply_rate", share(asked, "first_response_seconds IS NOT NULL")},
@@ -207,14 +215,19 @@ const std::map<std::string, std::string>& by_hand() {
              "LAST - "
              "30)")},
         {"participation_rate",
+         share("survey WHERE CAST(coalesce(sent_at, answered_at) + INTERVAL 8 HOUR AS DATE) "
+               "BETWEEN SINCE AND UNTIL",
+               "score IS NOT NULL OR solved IS NOT NULL")},
+        {"participation_by_case",
          "SELECT 100.0 * count(*) FILTER (WHERE answered > 0) / nullif(count(*), 0) FROM (SELECT "
          "f.case_key, count(s.score) AS answered FROM case_fact f JOIN \"case\" c ON c.record_key "
          "= "
          "f.case_key JOIN survey s ON s.case_id = c.case_id WHERE f.opened_day BETWEEN SINCE AND "
          "UNTIL "
          "GROUP BY 1)"},
-        {"nps", of("avg(nps_points)", cases)},
-        {"ces", of("avg(ces_score)", cases)},
+        {"nps", of("avg(CASE WHEN score >= 9 THEN 100 WHEN score >= 7 THEN 0 ELSE -100 END)",
+                   answers("nps"))},
+        {"ces", of("avg(score)", answers("ces"))},
         {"dsr_description", of("avg(rating)", reviews)},
         {"dsr_service", of("avg(rating_service)", reviews)},
         {"dsr_logistics", of("avg(rating_logistics)", reviews)},
@@ -272,6 +285,17 @@ TEST(EveryMetricTest, IsOneNumberEverywhere) {
       {"demo", "shop", "--customers", "400", "--days", "90", "--seed", "5", "--end", "2026-03-31"});
   ASSERT_EQ(demo.code, 0) << demo.err;
   ASSERT_LE(shop.run({"run", "--quiet"}).code, 1);
+  // Answers that name no case: of an order, of a customer, of nothing; one comes twice, one is of
+  // another day, one is only an invitation.
+  const auto surveys =
+      shop.write("surveys_alone.csv",
+                 "survey_id,order_id,customer_id,sent_at,answered_at,score,scale,question,solved\n"
+                 "W1,,,,2026-02-01 10:00:00,9,10,nps,\nW2,,,,2026-02-01 11:00:00,3,10,nps,\n"
+                 "W3,,,,2026-02-02 10:00:00,10,10,nps,\nW4,,,,2026-02-02 11:00:00,8,10,csat,yes\n"
+                 "W5,,,,2026-02-03 10:00:00,1,5,,\nW5,,,,2026-02-03 10:00:00,1,5,,\n"
+                 "W6,,,2026-02-03 10:00:00,,,,,\nW7,,,,2025-12-03 10:00:00,1,5,,\n"
+                 "W8,,,,2026-02-04 10:00:00,6,7,ces,no\n");
+  ASSERT_LE(shop.run({"ingest", surveys.string(), "--as", "survey", "--quiet"}).code, 1);
   const std::string from = "2026-01-15";
   const std::string to = "2026-03-20";
 
@@ -282,7 +306,9 @@ TEST(EveryMetricTest, IsOneNumberEverywhere) {
     const std::string last =
         "(SELECT max(day) FROM (SELECT max(opened_day) AS day FROM case_fact UNION ALL SELECT "
         "max(ordered_day) FROM order_fact UNION ALL SELECT max(ordered_day) FROM order_item_fact "
-        "UNION ALL SELECT max(requested_day) FROM return_fact))";
+        "UNION ALL SELECT max(requested_day) FROM return_fact UNION ALL SELECT max(answered_day) "
+        "FROM "
+        "survey_fact))";
     for (const auto& [metric, sql] : by_hand())
       hand[metric] =
           store.number(with(with(with(sql, "LAST", last), "SINCE", "DATE '" + from + "'"), "UNTIL",

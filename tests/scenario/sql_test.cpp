@@ -36,6 +36,7 @@ TEST(SqlTest, TellsTheNumbersOfQuery) {
       {"complaints", "SELECT count(*) FROM case_fact WHERE is_complaint"},
       {"noise_cases", "SELECT count(*) FROM case_fact WHERE is_noise"},
       {"orders", "SELECT count(*) FROM order_fact"},
+      {"survey_answers", "SELECT count(survey_score) FROM survey_fact"},
   };
   for (const auto& [metric, statement] : same) {
     const auto asked = shop.run({"query", metric, "--json"}).json();

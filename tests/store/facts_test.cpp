@@ -222,7 +222,8 @@ TEST(FactsTest, WhatIsAloneHasTheFactsItHasBesideRecordsOfOthers) {
 }
 
 TEST(FactsTest, AnyOrderOfFilesGivesTheSameFacts) {
-  const std::string facts[] = {"case_fact", "order_fact", "order_item_fact", "return_fact"};
+  const std::string facts[] = {"case_fact", "order_fact", "order_item_fact", "return_fact",
+                               "survey_fact"};
   std::map<std::string, std::string> expected;
   const std::vector<std::vector<std::string>> orders = {
       {"customer", "category", "product", "agent", "order", "order_item", "shipment", "return",

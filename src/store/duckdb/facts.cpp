@@ -36,6 +36,8 @@ const std::vector<Reach>& reaches() {
       {"order_item_fact",
        {"order", "order_item", "shipment", "return", "product", "category", "customer"}},
       {"return_fact", {"order", "order_item", "shipment", "product", "category", "customer"}},
+      {"survey_fact",
+       {"case", "order", "order_item", "shipment", "product", "category", "customer", "agent"}},
   };
   return all;
 }
@@ -136,7 +138,7 @@ class Refresh {
     if (stale_.has("shipment") || stale_.has("return") || stale_.has("customer")) return true;
     const auto some = connection_.frame(
         "SELECT EXISTS(SELECT 1 FROM \"case\") OR EXISTS(SELECT 1 FROM order_item) OR "
-        "EXISTS(SELECT 1 FROM \"return\")");
+        "EXISTS(SELECT 1 FROM \"return\") OR EXISTS(SELECT 1 FROM survey)");
     if (!some) return base::failure_of(some);
     return std::get<bool>(some->rows[0][0]);
   }
@@ -168,6 +170,11 @@ class Refresh {
       return parts;
     }
     by("order_id", "touched_line");
+    if (fact.entity == "survey") {
+      by("customer_id", "touched_customer");
+      by("case_id", "touched_case");
+      return parts;
+    }
     by("product_id", "touched_product");
     if (fact.entity == "order_item") return parts;
     by("customer_id", "touched_customer");
@@ -184,11 +191,12 @@ class Refresh {
     const auto& reach = *std::ranges::find(reaches(), fact.name, &Reach::fact);
     const bool reached = std::ranges::any_of(
         reach.from, [this](std::string_view entity) { return stale_.has(entity); });
-    const bool talks = fact.entity == "case" && touched_.contains("touched_talk");
-    if (!reached && !talks && !stale_.has(fact.entity)) return {};
+    const bool told = (fact.entity == "case" && touched_.contains("touched_talk")) ||
+                      (fact.entity == "survey" && touched_.contains("touched_case"));
+    if (!reached && !told && !stale_.has(fact.entity)) return {};
 
     // In bulk, only new records of the fact's own entity came: nothing to find, nothing to delete.
-    const bool only_new = !reached && !talks && !stale_.changed(fact.entity);
+    const bool only_new = !reached && !told && !stale_.changed(fact.entity);
     auto rows = fmt::format("commit_number >= {}", stale_.since);
     if (!only_new) {
       const auto asked = keys(fact);
@@ -221,7 +229,19 @@ class Refresh {
     if (auto inserted = insert(fact, rows, only_new); !inserted) return inserted;
     if (rolled)
       if (auto in = rolled->put_in(); !in) return in;
-    return cases ? finish_repeats(only_new) : Result<void>{};
+    if (!cases) return {};
+    if (auto finished = finish_repeats(only_new); !finished) return finished;
+    return collect_cases(only_new);
+  }
+
+  // Cases whose facts were made: surveys show them.
+  Result<void> collect_cases(bool only_new) {
+    const auto surveyed = connection_.frame("SELECT EXISTS(SELECT 1 FROM survey)");
+    if (!surveyed) return base::failure_of(surveyed);
+    if (!std::get<bool>(surveyed->rows[0][0])) return {};
+    const auto rows = only_new ? fmt::format("commit_number >= {}", stale_.since)
+                               : std::string("record_key IN (SELECT id FROM touched_key)");
+    return touched("touched_case", {"SELECT case_id AS id FROM \"case\" WHERE " + rows});
   }
 
   Result<std::uint64_t> count(const std::string& from) const {

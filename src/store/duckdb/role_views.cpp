@@ -67,7 +67,7 @@ base::Result<RoleView> view_of(const FactDefinition& fact, const Viewer& viewer,
 
 // What conditions of rights read, by the names that they use.
 std::string bound_tables(const std::string& view, std::string_view catalog) {
-  std::set<std::string> names = {"case", "order", "case_fact", "order_fact", view};
+  std::set<std::string> names = {"case", "order", "case_fact", "order_fact", "survey_fact", view};
   std::string list;
   for (const auto& name : names)
     list += fmt::format("{}\"{}\" AS NOT MATERIALIZED (SELECT * FROM {}.main.\"{}\")",

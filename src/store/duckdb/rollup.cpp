@@ -11,7 +11,7 @@ namespace {
 using base::Result;
 
 // Raised when what a rollup holds changes.
-constexpr std::string_view rollup_version = "1";
+constexpr std::string_view rollup_version = "2";
 // Rows not yet folded that are no burden.
 constexpr std::int64_t most_loose_rows = 2'000;
 
@@ -63,6 +63,7 @@ std::span<const Rollup> rollups() {
        "order_day",
        {"ordered_day", "is_paid", "is_delivered", "is_returned", "is_refunded", "delivered_late"},
        {"amount", "paid_amount", "refund_amount"}},
+      {"survey_fact", "survey_day", {"answered_day", "channel", "survey_score", "nps_points"}, {}},
   };
   return all;
 }

@@ -97,7 +97,8 @@ Result<StoreCheck> check_store(const Database& database, const records::Viewer&)
   if (done)
     done = add(Kind::facts,
                "SELECT 'case_fact' AS name, (SELECT count(*) FROM \"case\") AS told, (SELECT "
-               "count(*) FROM case_fact) AS found");
+               "count(*) FROM case_fact) AS found UNION ALL SELECT 'survey_fact', (SELECT count(*) "
+               "FROM survey), (SELECT count(*) FROM survey_fact)");
   for (const auto& rollup : rollups())
     if (done)
       done = add(Kind::facts,

@@ -1,8 +1,6 @@
 SELECT "opened_day" AS "day",
        count(*) AS "cases_value",
        count(*) FILTER (WHERE "is_complaint") AS "complaints_value",
-       count(*) FILTER (WHERE "survey_score" IS NOT NULL AND "survey_score" >= 4) AS "csat_value",
-       count(*) FILTER (WHERE "survey_score" IS NOT NULL) AS "csat_base",
        sum("rating") FILTER (WHERE "rating" IS NOT NULL AND NOT "is_noise") AS "avg_rating_value",
        count(*) FILTER (WHERE "rating" IS NOT NULL AND NOT "is_noise") AS "avg_rating_n",
        quantile_cont("first_response_seconds", 0.5) FILTER (WHERE "expects_answer" AND "first_response_seconds" IS NOT NULL) AS "first_response_median_value",
@@ -18,3 +16,10 @@ SELECT "ordered_day" AS "day",
 FROM "order_fact"
 WHERE "ordered_day" >= DATE '2026-03-01' AND "ordered_day" <= DATE '2026-03-31'
 GROUP BY "ordered_day";
+
+SELECT "answered_day" AS "day",
+       count(*) FILTER (WHERE "survey_score" >= 4) AS "csat_value",
+       count(*) AS "csat_base"
+FROM "survey_fact"
+WHERE "survey_score" IS NOT NULL AND "answered_day" >= DATE '2026-03-01' AND "answered_day" <= DATE '2026-03-31'
+GROUP BY "answered_day";

@@ -1,4 +1,4 @@
-SELECT count(*) FILTER (WHERE "survey_answered") AS "participation_rate_value",
+SELECT count(*) FILTER (WHERE "is_answered") AS "participation_rate_value",
        count(*) AS "participation_rate_base"
-FROM "case_fact"
-WHERE "survey_sent" AND "opened_day" >= DATE '2026-03-01' AND "opened_day" <= DATE '2026-03-31';
+FROM "survey_fact"
+WHERE "sent_day" >= DATE '2026-03-01' AND "sent_day" <= DATE '2026-03-31';
