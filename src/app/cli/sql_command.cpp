@@ -94,7 +94,7 @@ void show(const store::RoleViews& views, const Console& console) {
                             std::string(console.say(column.label.en, column.label.zh)),
                             std::string(shown == "token"    ? console.say("token", "代号")
                                         : shown == "masked" ? console.say("masked", "打码")
-                                                            : console.say("clear", "原值"))});
+                                                            : console.say("clear", "明文"))});
     }
     console.print(to_text(table));
     if (!view.hidden.empty()) {
