@@ -38,11 +38,11 @@ TEST_F(BackupStateTest, AFailureIsToldInBothLanguagesUntilOneIsMade) {
   EXPECT_EQ(said["failure"]["zh"], "磁盘已满");
   EXPECT_THAT(said["failed"].get<std::string>(), HasSubstr("2026-03-01"));
   EXPECT_FALSE(said["advice"].is_null());
-  auto past = pipeline::backup_past(session_->workspace().root());
-  past.made = noon_;
-  past.failure.clear();
-  past.failure_zh.clear();
-  ASSERT_TRUE(pipeline::remember_backup(session_->workspace().root(), past));
+  ASSERT_TRUE(pipeline::change_backup_past(session_->workspace().root(), [this](auto& past) {
+    past.made = noon_;
+    past.failure.clear();
+    past.failure_zh.clear();
+  }));
   said = state(noon_ + std::chrono::hours(24 * 400));
   EXPECT_EQ(said["state"], "good") << "nobody asked for one at intervals";
   EXPECT_TRUE(said["failure"].is_null());

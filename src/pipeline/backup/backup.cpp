@@ -272,24 +272,24 @@ base::Result<BackupMade> make_backup(const Session& session, BackupPlace& place,
     note_failed_backup(session, actor, made.error(), now);
     return made;
   }
-  auto past = backup_past(session.workspace().root());
-  past.made = now;
-  past.failure.clear();
-  past.failure_zh.clear();
-  past.doubted = false;
-  if (auto done = remember_backup(session.workspace().root(), past); !done)
-    return base::failure_of(done);
+  const auto kept = change_backup_past(session.workspace().root(), [now](BackupPast& past) {
+    past.made = now;
+    past.failure.clear();
+    past.failure_zh.clear();
+    past.doubted = false;
+  });
+  if (!kept) return base::failure_of(kept);
   return made;
 }
 
 void note_failed_backup(const Session& session, const Actor& actor, const base::Error& error,
                         std::chrono::system_clock::time_point now) {
   (void)note(session, records::AuditAction::backup, {actor.name, error.message}, "failed");
-  auto past = backup_past(session.workspace().root());
-  past.failed = now;
-  past.failure = error.message;
-  past.failure_zh = error.message_zh;
-  (void)remember_backup(session.workspace().root(), past);
+  (void)change_backup_past(session.workspace().root(), [&](BackupPast& past) {
+    past.failed = now;
+    past.failure = error.message;
+    past.failure_zh = error.message_zh;
+  });
 }
 
 base::Result<std::vector<PageHead>> backups_at(const BackupPlace& place, std::string_view key) {
@@ -336,9 +336,8 @@ base::Result<void> verify_backups(const Session& session, BackupPlace& place,
                                   const std::vector<std::string>& names, base::Progress& progress) {
   auto checked = check_backups(place, session.vault().backup_key(), names, progress);
   if (checked || checked.error().kind != base::ErrorKind::input) return checked;
-  auto past = backup_past(session.workspace().root());
-  past.doubted = true;
-  (void)remember_backup(session.workspace().root(), past);
+  (void)change_backup_past(session.workspace().root(),
+                           [](BackupPast& past) { past.doubted = true; });
   return checked;
 }
 

@@ -1,5 +1,7 @@
 #include "pipeline/backup/backup_past.hpp"
 
+#include <mutex>
+
 #include "pipeline/upkeep/duty_note.hpp"
 
 namespace aftercare::pipeline {
@@ -23,7 +25,12 @@ BackupPast backup_past(const std::filesystem::path& workspace) {
   return past;
 }
 
-base::Result<void> remember_backup(const std::filesystem::path& workspace, const BackupPast& past) {
+base::Result<void> change_backup_past(const std::filesystem::path& workspace,
+                                      const std::function<void(BackupPast&)>& change) {
+  static std::mutex one_at_a_time;
+  const std::scoped_lock guard(one_at_a_time);
+  auto past = backup_past(workspace);
+  change(past);
   nlohmann::json note = {{"failure", past.failure}, {"failure_zh", past.failure_zh}};
   if (past.doubted) note["doubted"] = true;
   put_moment(note, "made", past.made);

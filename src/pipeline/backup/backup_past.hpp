@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -30,6 +31,9 @@ bool made_within(const BackupPast& past, std::chrono::milliseconds time, WallClo
 
 /// What is not there, or no such file, is no past.
 BackupPast backup_past(const std::filesystem::path& workspace);
-base::Result<void> remember_backup(const std::filesystem::path& workspace, const BackupPast& past);
+/// `change` sees the past as it is and nobody changes it meanwhile: the schedule and a hand may
+/// both be at it. `change` must not call it again.
+base::Result<void> change_backup_past(const std::filesystem::path& workspace,
+                                      const std::function<void(BackupPast&)>& change);
 
 }  // namespace aftercare::pipeline
