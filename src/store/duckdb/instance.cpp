@@ -18,6 +18,8 @@ namespace fs = std::filesystem;
 // DuckDB's lock is the kernel's, which is blind within one process: two instances of one file
 // would corrupt it.
 std::mutex open_files_mutex;
+constexpr const char* kStoreName = "aftercare";  // Of the file, within the engine.
+
 std::set<std::string>& open_files() {
   static std::set<std::string> files;
   return files;
@@ -53,6 +55,26 @@ base::Result<void> make_file(const std::string& name) {
   return {};
 }
 
+// Attached, since only so the engine can be told how long a row group is.
+duckdb_state attach(duckdb_database database, const std::string& file, bool read_only,
+                    std::string& words) {
+  std::string quoted;
+  for (const char byte : file) quoted += byte == '\'' ? "''" : std::string(1, byte);
+  duckdb_connection connection = nullptr;
+  if (duckdb_connect(database, &connection) == DuckDBError) return DuckDBError;
+  duckdb_result result;
+  const auto state =
+      duckdb_query(connection,
+                   fmt::format("ATTACH '{}' AS {} (ROW_GROUP_SIZE {}{})", quoted, kStoreName,
+                               kRowsOfARowGroup, read_only ? ", READ_ONLY" : "")
+                       .c_str(),
+                   &result);
+  if (state == DuckDBError) words = duckdb_result_error(&result);
+  duckdb_destroy_result(&result);
+  duckdb_disconnect(&connection);
+  return state;
+}
+
 }  // namespace
 
 base::Result<std::unique_ptr<Instance>> Instance::open(const fs::path& file,
@@ -84,20 +106,21 @@ base::Result<std::unique_ptr<Instance>> Instance::open(const fs::path& file,
     return duckdb_set_config(config, key, value.c_str()) == DuckDBSuccess;
   };
   const bool known =
-      set("access_mode", options.read_only ? "READ_ONLY" : "READ_WRITE") &&
       set("autoinstall_known_extensions", "false") && set("autoload_known_extensions", "false") &&
       set("memory_limit", fmt::format("{}MB", options.memory_mb)) &&
       set("threads", fmt::format("{}", std::max(1U, options.threads))) &&
       set("temp_directory", spill.string()) && set("preserve_insertion_order", "false") &&
       set("checkpoint_threshold", "128MB");
-  char* words = nullptr;
-  const auto state =
-      known ? duckdb_open_ext(name.c_str(), &instance->database_, config, &words) : DuckDBError;
+  char* refused = nullptr;
+  auto state =
+      known ? duckdb_open_ext(nullptr, &instance->database_, config, &refused) : DuckDBError;
   duckdb_destroy_config(&config);
+  std::string words = refused == nullptr ? "its settings were refused" : refused;
+  duckdb_free(refused);
+  if (state != DuckDBError) state = attach(instance->database_, name, options.read_only, words);
   if (state == DuckDBError) {
-    auto failed = explain_opening(words == nullptr ? "its settings were refused" : words, name);
-    duckdb_free(words);
-    return tl::unexpected<base::Error>(std::move(failed));
+    duckdb_close(&instance->database_);
+    return tl::unexpected<base::Error>(explain_opening(words, name));
   }
   open_files().insert(name);
   lock.unlock();
@@ -128,6 +151,10 @@ base::Result<Connection> Instance::connect() const {
   duckdb_connection connection = nullptr;
   if (duckdb_connect(database_, &connection) == DuckDBError)
     return engine_failure("no connection", file_);
+  if (duckdb_query(connection, fmt::format("USE {}", kStoreName).c_str(), nullptr) == DuckDBError) {
+    duckdb_disconnect(&connection);
+    return engine_failure("no connection", file_);
+  }
   return Connection(connection, file_);
 }
 

@@ -4,6 +4,7 @@
 
 #include <duckdb.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -12,6 +13,11 @@
 #include "store/duckdb/connection.hpp"
 
 namespace aftercare::store {
+
+/// What a transaction appends is packed and written at once as far as it fills row groups; the rest
+/// goes through the log and is packed at the next checkpoint, together with its neighbours. So they
+/// are short: a third of the engine's own (docs/decisions/0003).
+inline constexpr std::uint64_t kRowsOfARowGroup = 40'960;
 
 struct InstanceOptions {
   unsigned memory_mb = 256;

@@ -5,16 +5,19 @@
 
 #include <utility>
 
+#include "store/duckdb/instance.hpp"
+
 namespace aftercare::store {
 namespace {
 
 // Whole row groups of the engine go to the file at once, but the one begun last is written again
 // with its neighbours by the next checkpoint: so groups are big, and end where a row group ends if
 // every row was good.
-constexpr std::uint64_t rows_of_a_group = 24 * 122'880;
-// Slices of fewer rows were cut by their bytes; what is not yet a row group lies in memory.
+constexpr std::uint64_t rows_of_a_group = 72 * kRowsOfARowGroup;
+// Slices of fewer rows were cut by their bytes; what is not yet a row group lies in memory. Three
+// row groups of texts as long as reviews.
 constexpr std::uint64_t rows_of_a_full_slice = 5'000;
-constexpr std::uint32_t wide_slices_of_a_group = 24;
+constexpr std::uint32_t wide_slices_of_a_group = 52;
 constexpr std::chrono::seconds age_of_a_group{20};
 
 }  // namespace
