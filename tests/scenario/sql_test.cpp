@@ -69,6 +69,16 @@ TEST(SqlTest, IsSaidAtTheTerminalAsATableAsJsonAndAsCsv) {
   const auto csv = shop.run({"sql", "SELECT text FROM \"case\" ORDER BY case_id DESC", "--csv"});
   EXPECT_TRUE(contains(csv.out, "text\r\n'=1+1\r\n")) << csv.out;
   EXPECT_FALSE(contains(csv.out, "13812345678"));
+  const auto places =
+      shop.run({"sql", "SELECT opened_at, channel FROM case_fact", "--csv", "--language", "zh"});
+  EXPECT_TRUE(contains(places.err, "2 行中有 2 行在 opened_at, channel 上不足 5 行相同"))
+      << places.err;
+  const auto counted =
+      shop.run({"sql", "SELECT channel, count(*) FROM case_fact GROUP BY 1", "--csv"});
+  EXPECT_EQ(counted.err, "") << "a group is no person";
+  const auto rows = shop.run({"query", "cases", "--rows", "--csv"});
+  EXPECT_TRUE(contains(rows.err, "2 of 2 rows stand alone")) << rows.err;
+  EXPECT_TRUE(contains(rows.err, "aftercare export cases")) << rows.err;
   const auto zh = shop.run({"sql", "SELECT * FROM cases", "--language", "zh"});
   EXPECT_EQ(zh.code, 2);
   EXPECT_TRUE(contains(zh.err, "您的角色没有该表：cases；是否指 case")) << zh.err;
@@ -85,7 +95,7 @@ TEST(SqlTest, IsSaidAtTheTerminalAsATableAsJsonAndAsCsv) {
   EXPECT_TRUE(contains(shop.run({"sql", "--tables", "--language", "zh"}).out, "打码"));
   EXPECT_TRUE(shop.run({"sql", "--tables", "--json"}).json().at("tables").is_array());
   const auto log = shop.run({"audit", "list", "--action", "sql", "--json"}).json();
-  EXPECT_EQ(log.at("total"), 3) << "what was refused was not run";
+  EXPECT_EQ(log.at("total"), 5) << "what was refused was not run";
   EXPECT_EQ(shop.run({"audit", "verify"}).code, 0);
 }
 

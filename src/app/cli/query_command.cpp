@@ -6,6 +6,7 @@
 
 #include "app/cli/commands.hpp"
 #include "app/cli/day_words.hpp"
+#include "app/cli/rows_that_leave.hpp"
 #include "app/cli/table_text.hpp"
 #include "metrics/answer.hpp"
 #include "metrics/answer_csv.hpp"
@@ -173,6 +174,10 @@ base::Result<int> show_rows(const metrics::Question& question, const QueryArgume
                                     fmt::format("rows/{}", question.metrics.front()));
         !noted)
       return base::failure_of(noted);
+    std::vector<std::string> columns;
+    for (const auto& column : rows->columns) columns.push_back(column.name);
+    if (auto told = tell_standing_out(columns, rows->rows, session, console); !told)
+      return base::failure_of(told);
     console.print(metrics::to_csv(*rows, {false, false, language}));
   } else {
     TextTable table;

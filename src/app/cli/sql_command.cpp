@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/rows_that_leave.hpp"
 #include "app/cli/table_text.hpp"
 #include "app/sql_json.hpp"
 #include "metrics/answer_csv.hpp"
@@ -139,9 +140,14 @@ base::Result<int> run_sql(const SqlArguments& arguments, const pipeline::Session
   const auto rows = answer->frame.rows.size();
   if (console.json())
     console.line(to_json(*answer).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
-  else if (arguments.csv)
+  else if (arguments.csv) {
+    if (!answer->grouped)
+      if (auto told =
+              tell_standing_out(answer->frame.columns, answer->frame.rows, session, console);
+          !told)
+        return base::failure_of(told);
     console.print(csv_of(std::move(*answer)));
-  else
+  } else
     show(*answer, console);
   if (cut)
     console.note(fmt::format(fmt::runtime(console.say("cut after {} rows; --limit takes more",

@@ -120,6 +120,12 @@ base::Result<StatementAnswer> read_answer(const Connection& connection, const st
   }
 }
 
+// `tree`: of a statement that was checked.
+bool is_grouped(const nlohmann::json& tree) {
+  const nlohmann::json::json_pointer groups("/statements/0/node/group_expressions");
+  return tree.contains(groups) && !tree.at(groups).empty();
+}
+
 }  // namespace
 
 base::Result<CheckedStatement> check_statement(const Database& database,
@@ -139,7 +145,7 @@ base::Result<CheckedStatement> check_statement(const Database& database,
           if (auto why = left_out(views, statement)) return tl::unexpected<base::Error>(*why);
           return base::failure_of(read);
         }
-        CheckedStatement checked{std::string(statement), {}, {}};
+        CheckedStatement checked{std::string(statement), {}, {}, is_grouped(*tree)};
         for (const auto& view : views.views)
           if (read->contains(view.name)) checked.views.push_back(view);
         checked.without_values = without_values(connection, *tree, views);
@@ -156,6 +162,7 @@ base::Result<StatementAnswer> run_statement(const Database& database, const reco
           return base::failure_of(made);
         const TimeLimit limit(connection, limits.time, limits.stop);
         auto answer = read_answer(connection, statement.text, limits);
+        if (answer) answer->grouped = statement.grouped;
         if (answer) return answer;
         if (limit.passed())
           return base::failure(

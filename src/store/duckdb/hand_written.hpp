@@ -34,6 +34,7 @@ struct StatementAnswer {
   Frame frame;
   std::vector<std::string> types;  // Of the columns, as the engine calls them.
   bool cut = false;                // There are more rows, or larger ones, than the limits.
+  bool grouped = false;            // A row may stand for several records.
 };
 
 /// A statement that may be run, and what the audit log may hold of it.
@@ -41,6 +42,7 @@ struct CheckedStatement {
   std::string text;
   std::vector<RoleView> views;  // That it reads.
   std::string without_values;   // Constants and the writer's own names left out.
+  bool grouped = false;         // By a GROUP BY of the outermost SELECT.
 };
 
 /// Fails (usage) on what is refused, saying where and what could have been meant.

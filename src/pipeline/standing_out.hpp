@@ -1,0 +1,34 @@
+// Rows that leave as they are: how many of them stand out to somebody who knows the person.
+//
+// Nothing is left out of them, unlike in an anonymous export; whoever takes them is told.
+
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pipeline/anonymous_export.hpp"
+#include "store/frame.hpp"
+
+namespace aftercare::pipeline {
+
+struct StandingOut {
+  std::uint64_t rows = 0;
+  std::uint64_t standing_out = 0;  // Of groups of fewer than k with the same `known`.
+  std::vector<std::string> known;  // Columns that somebody outside may know, as they are called.
+  std::string plan;                // That makes such rows anonymous.
+};
+
+/// `k`: from so many alike rows on none of them stands out. A moment counts by its day. Nothing if
+/// no row stands out, or no plan knows any column as one that is known outside.
+std::optional<StandingOut> standing_out(const std::vector<ExportPlan>& plans,
+                                        const std::vector<std::string>& columns,
+                                        const std::vector<std::vector<store::Cell>>& rows,
+                                        std::uint64_t k = 5);
+
+/// What whoever takes the rows is told.
+records::Label in_words(const StandingOut& found, std::uint64_t k = 5);
+
+}  // namespace aftercare::pipeline
