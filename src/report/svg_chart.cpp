@@ -48,12 +48,17 @@ std::string short_number(double value) {
   return value == std::floor(value) ? fmt::format("{:.0f}", value) : fmt::format("{:.3g}", value);
 }
 
+bool parts_number_from_percent(std::string_view text, std::size_t space) {
+  return space > 0 && text[space - 1] >= '0' && text[space - 1] <= '9' &&
+         text.substr(space + 1).starts_with('%');
+}
+
 }  // namespace
 
 std::string escaped(std::string_view text) {
   std::string safe;
   safe.reserve(text.size());
-  for (const char c : text) switch (c) {
+  for (std::size_t i = 0; i < text.size(); ++i) switch (const char c = text[i]; c) {
       case '&':
         safe += "&amp;";
         break;
@@ -68,6 +73,9 @@ std::string escaped(std::string_view text) {
         break;
       case '\'':
         safe += "&#39;";
+        break;
+      case ' ':
+        safe += parts_number_from_percent(text, i) ? "&#160;" : " ";
         break;
       default:
         safe += c;

@@ -10,7 +10,8 @@
 
 namespace aftercare::report {
 
-/// Text made safe for HTML and SVG, attributes included.
+/// Text made safe for HTML and SVG, attributes included. No line breaks between a number and its
+/// per cent.
 std::string escaped(std::string_view text);
 
 using Points = std::vector<std::optional<double>>;  // Nothing: a gap, never a zero.

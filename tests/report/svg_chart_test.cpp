@@ -8,6 +8,8 @@ namespace aftercare::report {
 
 TEST(SvgChartTest, TextCannotBecomeMarkup) {
   EXPECT_EQ(escaped("<b>&\"'退"), "&lt;b&gt;&amp;&quot;&#39;退");
+  EXPECT_EQ(escaped("31.2 % of 5 % x"), "31.2&#160;% of 5&#160;% x");
+  EXPECT_EQ(escaped(" %, a % and 3 of"), " %, a % and 3 of");
   const auto svg = bar_chart({{"<script>", 3, "3", -1}});
   EXPECT_EQ(svg.find("<script>"), svg.npos);
 }

@@ -2,6 +2,7 @@
 
 import { computed } from 'vue';
 import type { Label } from '../api/types';
+import { unbroken } from '../format/sentence';
 import { language } from '../state/preferences';
 import { en } from './en';
 import { zh, type Messages } from './zh';
@@ -10,7 +11,7 @@ export const m = computed<Messages>(() => (language.value === 'zh' ? zh : en));
 
 export function said(label: Label | string | null | undefined): string {
   if (label === null || label === undefined) return '';
-  if (typeof label === 'string') return label;
+  if (typeof label === 'string') return unbroken(label);
   const other = language.value === 'zh' ? label.en : label.zh;
-  return label[language.value] || other || '';
+  return unbroken(label[language.value] || other || '');
 }
