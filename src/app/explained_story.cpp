@@ -75,6 +75,32 @@ std::string fact_in_chinese(const WeekFact& fact, const metrics::Metric& metric)
                      fact.value, fact.n, fact.expected * 100, fact.low * 100, fact.high * 100);
 }
 
+insight::SheetRow moved_row(const WeekFact& fact, const base::Message& text, std::size_t rank) {
+  insight::SheetRow row;
+  row.cells = {insight::same(fmt::format("{}.", rank)), text,
+               insight::same(fmt::format("{:.0f}", fact.n)),
+               insight::same(fmt::format("{:.2g}", fact.q))};
+  // Facts have different units: drawn in half widths of what was expected.
+  const double half = (fact.high - fact.low) / 2;
+  if (half > 0) row.mark = {std::clamp((fact.value - fact.expected) / half, -8.0, 8.0), -1, 1};
+  return row;
+}
+
+insight::SheetRow quiet_row(const WeekFact& fact, const metrics::Metric& metric) {
+  using metrics::Language;
+  const auto name = [&](Language language, const std::string& label, const char* comma) {
+    return label + comma + conditions_text(fact, language);
+  };
+  insight::SheetRow row;
+  row.cells = {
+      {name(Language::en, metric.label.en, ", "), name(Language::zh, metric.label.zh, "，")},
+      {fmt::format("{:.1f} %", fact.expected * 100), fmt::format("{:.1f}%", fact.expected * 100)},
+      {fmt::format("{:.1f} to {:.1f}", fact.low * 100, fact.high * 100),
+       fmt::format("{:.1f} 至 {:.1f}", fact.low * 100, fact.high * 100)},
+      insight::same(fmt::format("{:.0f}", fact.n))};
+  return row;
+}
+
 constexpr const char* fact_kinds[] = {"metric", "segment", "cause", "level"};
 
 }  // namespace
@@ -101,8 +127,14 @@ base::Result<Explained> explain_story(const InsightArguments& asked, const Expla
                {"weeks_before", week->weeks_before},
                {"looked_at", week->looked_at},
                {"facts", nlohmann::ordered_json::array()}};
-  auto& table = sheet.tables.emplace_back();
-  table.columns = {{{"", ""}, true}, {{"fact", "事实"}}, {{"n", "n"}, true}, {{"q", "q"}, true}};
+  insight::SheetTable moves, quiet;
+  moves.columns = {{{"", ""}, true}, {{"fact", "事实"}}, {{"n", "n"}, true}, {{"q", "q"}, true}};
+  moves.mark_base = 0;
+  quiet.title = {"As in the weeks before", "与前几周相当"};
+  quiet.columns = {{{"what", "项目"}},
+                   {{"share", "占比"}, true},
+                   {{"95 %", "95% 区间"}, true},
+                   {{"n", "n"}, true}};
   for (const auto& fact : week->facts) {
     const auto& metric = **whom.session.model().metric(fact.metric);
     const base::Message text{fact_in_english(fact, metric), fact_in_chinese(fact, metric)};
@@ -120,19 +152,14 @@ base::Result<Explained> explain_story(const InsightArguments& asked, const Expla
                                    {"sentence", message_json(text)}};
     if (fact.kind != WeekFact::Kind::level) json["p"] = fact.p, json["q"] = fact.q;
     for (const auto& [dimension, value] : fact.conditions) json["where"][dimension->name] = value;
-    insight::SheetRow row;
-    row.cells = {
-        insight::same(fmt::format("{}.", table.rows.size() + 1)), text,
-        insight::same(fmt::format("{:.0f}", fact.n)),
-        insight::same(fact.kind == WeekFact::Kind::level ? "—" : fmt::format("{:.2g}", fact.q))};
-    // Facts have different units: drawn in half widths of what was expected.
-    const double half = (fact.high - fact.low) / 2;
-    if (fact.kind != WeekFact::Kind::level && half > 0)
-      row.mark = {std::clamp((fact.value - fact.expected) / half, -8.0, 8.0), -1, 1};
-    table.rows.push_back(std::move(row));
+    if (fact.kind == WeekFact::Kind::level)
+      quiet.rows.push_back(quiet_row(fact, metric));
+    else
+      moves.rows.push_back(moved_row(fact, text, moves.rows.size() + 1));
     told.json["facts"].push_back(std::move(json));
   }
-  table.mark_base = 0;
+  for (auto* table : {&moves, &quiet})
+    if (!table->rows.empty()) sheet.tables.push_back(std::move(*table));
   told.json["sentence"] = message_json(sheet.sentence);
   return told;
 }

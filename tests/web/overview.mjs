@@ -118,8 +118,17 @@ try {
   check(`a topic filters the page: ${ofTopic}`, () => assert.equal(ofTopic, topic));
 
   // The week's story: in both languages, each fact of counts a link to exactly its rows.
+  const quiet_week = by('as-usual').locator('summary');
+  const unfold = async () => {
+    if (await quiet_week.count()) await quiet_week.click();
+  };
   await open('overview?lang=zh');
   const facts = await by('fact').count();
+  if (await quiet_week.count()) {
+    const seen = await page.locator('[data-testid="fact"][data-kind="level"]').first().isVisible();
+    check(`what is as usual is one line: ${await quiet_week.innerText()}`, () => assert.equal(seen, false));
+  }
+  await unfold();
   if (facts) {
     const told = await by('fact').first().innerText();
     check(`the week has ${facts} facts: ${told.replace(/\s+/g, ' ')}`, () =>
@@ -128,6 +137,7 @@ try {
     const counted = page.locator('[data-testid="fact"]:is([data-kind="segment"], [data-kind="level"])');
     if (await counted.count()) await drill('a fact of the week', counted);
     await open('overview?lang=en');
+    await unfold();
     const english_fact = await by('fact').first().innerText();
     check(`and in English: ${english_fact.replace(/\s+/g, ' ')}`, () =>
       assert.match(english_fact, /beside|expected|as in the weeks before/),

@@ -227,6 +227,8 @@ export const en: Messages = {
     beside: (weeks, lookedAt) => `beside ${weeks} weeks before, ${lookedAt} looked at`,
     kinds: { metric: 'moved', segment: 'moved here', cause: 'gathers here', level: 'as usual' },
     empty: 'Nothing of this week is worth a sentence.',
+    still: 'Nothing of this week moved beyond chance.',
+    quiet: (n) => (n === 1 ? 'One figure is as in the weeks before' : `${n} figures are as in the weeks before`),
   },
   topics: {
     question: 'Which topics do complaints gather in?',

@@ -227,6 +227,8 @@ export const zh = {
     beside: (weeks: number, lookedAt: number) => `与此前 ${weeks} 周相比，检验 ${lookedAt} 项`,
     kinds: { metric: '指标变化', segment: '此处变化', cause: '集中于此', level: '与往常相当' },
     empty: '本周没有值得说明的事实。',
+    still: '本周没有超出偶然的变化。',
+    quiet: (n: number) => `${n} 项与前几周相当`,
   },
   topics: {
     question: '投诉集中在哪些主题？',
