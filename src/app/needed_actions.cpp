@@ -65,7 +65,7 @@ struct CommandNamer {
   }
   std::string operator()(const AskArguments&) const { return "ask"; }
   std::string operator()(const SqlArguments& words) const {
-    return words.tables ? "sql tables" : "sql";
+    return words.tables ? "sql tables" : words.csv ? "sql csv" : "sql";
   }
   std::string operator()(const ReportArguments&) const { return "report"; }
   std::string operator()(const AuditArguments& words) const {
@@ -147,9 +147,12 @@ base::Result<NeededActions> NeededActions::load() {
            base::text_or(node, "takes", ""),
            {base::text_or(label, "en", ""), base::text_or(label, "zh", "")}});
     }
-    for (const auto& node : (*root)["commands"])
-      needed.commands_.push_back(
-          {base::text_or(node, "name", ""), base::text_or(node, "action", "")});
+    for (const auto& node : (*root)["commands"]) {
+      ListedCommand command{base::text_or(node, "name", ""), base::text_or(node, "action", ""), {}};
+      if (const auto instead = node["instead"])
+        command.instead = {base::text_or(instead, "en", ""), base::text_or(instead, "zh", "")};
+      needed.commands_.push_back(std::move(command));
+    }
   }
   return needed;
 }
@@ -170,10 +173,9 @@ bool NeededActions::has_path(std::string_view name) const {
                              [name](const Endpoint& one) { return fit(one.path, name) >= 0; });
 }
 
-std::optional<std::string_view> NeededActions::action_of(const CommandArguments& command) const {
+const ListedCommand* NeededActions::listed(const CommandArguments& command) const {
   const auto at = std::ranges::find(commands_, command_name(command), &ListedCommand::name);
-  if (at == commands_.end()) return std::nullopt;
-  return at->action;
+  return at == commands_.end() ? nullptr : &*at;
 }
 
 std::string command_name(const CommandArguments& command) {

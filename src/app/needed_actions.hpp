@@ -3,7 +3,6 @@
 
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +29,7 @@ struct Endpoint {
 struct ListedCommand {
   std::string name;  // "quarantine show".
   std::string action;
+  records::Label instead;  // What whoever may not run it is told to do; empty: nothing.
 };
 
 class NeededActions {
@@ -42,8 +42,8 @@ class NeededActions {
   const Endpoint* endpoint(std::string_view method, std::string_view name) const;
   /// True if another method is listed for it.
   bool has_path(std::string_view name) const;
-  /// nullopt: it is not listed.
-  std::optional<std::string_view> action_of(const CommandArguments& command) const;
+  /// nullptr: it is not listed.
+  const ListedCommand* listed(const CommandArguments& command) const;
 
  private:
   std::vector<Endpoint> endpoints_;

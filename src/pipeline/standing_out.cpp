@@ -17,13 +17,16 @@ namespace {
 constexpr std::string_view kDay = "_day";
 constexpr std::string_view kMoment = "_at";
 
-// Whether a column tells what a plan's column does: itself, or the moment of its day.
+}  // namespace
+
 bool tells(std::string_view column, std::string_view known) {
   if (column == known) return true;
   return known.ends_with(kDay) && column.ends_with(kMoment) &&
          column.substr(0, column.size() - kMoment.size()) ==
              known.substr(0, known.size() - kDay.size());
 }
+
+namespace {
 
 std::vector<std::size_t> known_columns(const ExportPlan& plan,
                                        const std::vector<std::string>& columns) {
@@ -36,7 +39,9 @@ std::vector<std::size_t> known_columns(const ExportPlan& plan,
   return found;
 }
 
-std::string as_text(const store::Cell& cell) {
+}  // namespace
+
+std::string leaving_text(const store::Cell& cell) {
   return std::visit(
       [](const auto& value) -> std::string {
         using T = std::decay_t<decltype(value)>;
@@ -54,8 +59,6 @@ std::string as_text(const store::Cell& cell) {
       cell);
 }
 
-}  // namespace
-
 std::optional<StandingOut> standing_out(const std::vector<ExportPlan>& plans,
                                         const std::vector<std::string>& columns,
                                         const std::vector<std::vector<store::Cell>>& rows,
@@ -72,7 +75,7 @@ std::optional<StandingOut> standing_out(const std::vector<ExportPlan>& plans,
   std::map<std::vector<std::string>, std::uint64_t> groups;
   for (const auto& row : rows) {
     std::vector<std::string> values;
-    for (const auto column : known) values.push_back(as_text(row[column]));
+    for (const auto column : known) values.push_back(leaving_text(row[column]));
     ++groups[std::move(values)];
   }
   for (const auto& [values, count] : groups) found.standing_out += count < k ? count : 0;

@@ -1,12 +1,14 @@
 // Rows that leave as they are: how many of them stand out to somebody who knows the person.
 //
-// Nothing is left out of them, unlike in an anonymous export; whoever takes them is told.
+// Nothing is left out of them, unlike in an anonymous export; whoever takes them is told. Who may
+// not take them so gets them anonymous (anonymous_rows.hpp).
 
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/anonymous_export.hpp"
@@ -27,6 +29,12 @@ std::optional<StandingOut> standing_out(const std::vector<ExportPlan>& plans,
                                         const std::vector<std::string>& columns,
                                         const std::vector<std::vector<store::Cell>>& rows,
                                         std::uint64_t k = 5);
+
+/// Whether a column tells what a plan's column does: itself, or the moment of its day.
+bool tells(std::string_view column, std::string_view known);
+
+/// A value as it leaves: null is empty, a moment its day.
+std::string leaving_text(const store::Cell& cell);
 
 /// What whoever takes the rows is told.
 records::Label in_words(const StandingOut& found, std::uint64_t k = 5);

@@ -391,6 +391,7 @@ std::map<std::string, std::vector<std::string>> command_lines(const std::string&
        {"sql",
         "SELECT * FROM case_fact LEFT JOIN \"case\" ON case_id = case_key LEFT JOIN customer ON "
         "true LEFT JOIN \"order\" ON true"}},
+      {"sql csv", {"sql", "SELECT * FROM case_fact", "--csv"}},
       {"sql tables", {"sql", "--tables"}},
       {"insight", {"insight", "trend", "--metric", "cases"}},
       {"report", {"report", "-o", file + ".html"}},
@@ -493,6 +494,40 @@ std::string told_by(const Arguments& arguments, const pipeline::Session& session
     all += text.view();
   }
   return all;
+}
+
+// Whoever may see rows may not therefore take them out as they are.
+TEST_F(RightsMatrixTest, RowsLeaveForAnAnalystAnonymousAndForAManagerAsTheyAre) {
+  std::string tickets = "工单号,创建时间,内容,手机号,客户编号,订单号\n";
+  for (int i = 0; i < 100; ++i)
+    tickets += "AN" + std::to_string(i) + ",2026-03-" + std::to_string(101 + i % 27).substr(1) +
+               " 10:00:00," + (i % 2 == 0 ? "电池坏了" : "客服态度很好，谢谢") + ",,CU" +
+               std::to_string(i) + ",\n";
+  const auto file = (fresh_.path / "many.csv").string();
+  std::ofstream(file) << tickets;
+  const auto said = [this](const char* role, std::vector<std::string> words) {
+    return told_by(std::get<Arguments>(parse_arguments(words, false)), *session_, fresh_.path,
+                   tokens_.at(role));
+  };
+  said("manager", {"ingest", file});
+  const std::vector<std::string> rows = {"query", "cases", "--rows", "--csv", "--limit", "1000"};
+  const auto whole = said("manager", rows);
+  EXPECT_THAT(whole, HasSubstr("AN17"));
+  EXPECT_THAT(whole, HasSubstr("2026-03-09"));
+  const auto anonymous = said("analyst", rows);
+  EXPECT_THAT(anonymous, HasSubstr("made anonymous by the export cases"));
+  EXPECT_THAT(anonymous, HasSubstr("less exact: opened_day"));
+  EXPECT_THAT(anonymous, HasSubstr("2026-03,")) << "a month is left of the day";
+  for (const auto* part : {"AN1", "CU1", "2026-03-0", "坏了"})
+    EXPECT_THAT(anonymous, Not(HasSubstr(part)));
+  EXPECT_THAT(said("analyst", {"sql", "SELECT case_key AS x FROM case_fact", "--csv"}),
+              AllOf(HasSubstr("does not have the action rows.take"), HasSubstr("query --rows"),
+                    Not(HasSubstr("AN1"))));
+  EXPECT_THAT(said("manager", {"sql", "SELECT case_key AS x FROM case_fact", "--csv"}),
+              HasSubstr("AN17"));
+  EXPECT_THAT(said("analyst", {"sql", "SELECT count(*) AS n FROM case_fact"}), HasSubstr("1 row"));
+  EXPECT_THAT(said("administrator", {"audit", "list"}),
+              AllOf(HasSubstr("rows/cases anonymous"), HasSubstr("rows/cases\n")));
 }
 
 TEST_F(RightsMatrixTest, NothingOfACaseOutsideIsToldByAnyCommand) {

@@ -159,26 +159,27 @@ void show(const metrics::Answer& answer, const metrics::Model& model, const Cons
 }
 
 base::Result<int> show_rows(const metrics::Question& question, const QueryArguments& arguments,
-                            const pipeline::Session& session, const records::Viewer& viewer,
-                            const pipeline::Actor& actor, const Console& console) {
+                            const pipeline::Session& session, const Place& place) {
+  const auto& console = place.console;
   metrics::Page page;
   page.size = std::clamp<std::uint64_t>(arguments.limit.value_or(50), 1, 1000);
-  const auto rows = metrics::rows(session.model(), question, page, session.store(), viewer);
+  const auto rows =
+      metrics::rows(session.model(), question, page, session.store(), place.caller.viewer);
   if (!rows) return base::failure_of(rows);
   const auto language = language_of(console);
   if (console.json()) {
     console.line(
         metrics::to_json(*rows).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
   } else if (arguments.csv) {
-    if (auto noted = pipeline::note(session, records::AuditAction::export_data, actor,
-                                    fmt::format("rows/{}", question.metrics.front()));
+    const auto csv = csv_that_leaves(*rows, session, place);
+    if (!csv) return base::failure_of(csv);
+    const bool whole = place.caller.may("rows.take");
+    if (auto noted = pipeline::note(
+            session, records::AuditAction::export_data, place.actor(),
+            fmt::format("rows/{}{}", question.metrics.front(), whole ? "" : " anonymous"));
         !noted)
       return base::failure_of(noted);
-    std::vector<std::string> columns;
-    for (const auto& column : rows->columns) columns.push_back(column.name);
-    if (auto told = tell_standing_out(columns, rows->rows, session, console); !told)
-      return base::failure_of(told);
-    console.print(metrics::to_csv(*rows, {false, false, language}));
+    console.print(*csv);
   } else {
     TextTable table;
     for (const auto& column : rows->columns)
@@ -208,8 +209,7 @@ base::Result<int> run_query(const QueryArguments& arguments, const pipeline::Ses
   if (!question) return base::failure_of(question);
   const auto& console = place.console;
   const auto& viewer = place.caller.viewer;
-  if (arguments.rows)
-    return show_rows(*question, arguments, session, viewer, place.actor(), console);
+  if (arguments.rows) return show_rows(*question, arguments, session, place);
   const auto answer = metrics::answer(session.model(), *question, session.store(), viewer);
   if (!answer) return base::failure_of(answer);
   if (console.json())

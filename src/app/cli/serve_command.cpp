@@ -43,14 +43,19 @@ std::size_t connections_allowed() {
 base::Result<void> may_run(const CommandArguments& command, const access::Caller& caller) {
   const auto needed = NeededActions::load();
   if (!needed) return base::failure_of(needed);
-  const auto action = needed->action_of(command);
-  if (!action)
+  const auto* listed = needed->listed(command);
+  if (listed == nullptr)
     return base::failure(
         base::ErrorKind::internal,
         fmt::format("the command has no policy: '{}' is not in catalog/api.yaml",
                     command_name(command)),
         fmt::format("该命令没有权限策略：catalog/api.yaml 中没有“{}”", command_name(command)));
-  return caller.check(*action);
+  auto may = caller.check(listed->action);
+  if (!may && !listed->instead.en.empty()) {
+    may.error().message += "; " + listed->instead.en;
+    may.error().message_zh += "；" + listed->instead.zh;
+  }
+  return may;
 }
 
 // Where a served workspace is reached from this machine.

@@ -131,6 +131,8 @@ base::Result<int> run_sql(const SqlArguments& arguments, const pipeline::Session
         fmt::format("--limit 应在 1 到 {} 之间：{}", kMostSqlRows, arguments.limit));
   const auto statement =
       arguments.statement == "-" ? statement_from(place.in) : arguments.statement;
+  // Taking rows out is an action of its own, beside that of asking.
+  if (auto may = place.caller.check("sql"); !may) return base::failure_of(may);
   store::StatementLimits limits;
   limits.rows = arguments.limit;
   limits.stop = [in = place.in] { return caller_is_gone(in); };

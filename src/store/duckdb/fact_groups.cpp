@@ -90,6 +90,36 @@ Result<void> FactGroups::copy_aside() {
                                      kAside, list, fact_.fact, where),
                          bound);
   if (!copied) return base::failure_of(copied);
+  return measure_spans();
+}
+
+Result<void> FactGroups::put_aside(const std::vector<std::vector<std::string>>& rows) {
+  constexpr std::size_t kAtOnce = 100;
+  std::string columns, places;
+  for (std::size_t i = 0; i < fact_.columns.size(); ++i) {
+    columns += fmt::format("{}c{} VARCHAR", i == 0 ? "" : ", ", i);
+    places += i == 0 ? "(?" : ", ?";
+  }
+  places += ')';
+  if (auto made =
+          connection_.execute(fmt::format("CREATE OR REPLACE TEMP TABLE {} ({})", kAside, columns));
+      !made)
+    return base::failure_of(made);
+  for (std::size_t from = 0; from < rows.size(); from += kAtOnce) {
+    std::string all;
+    std::vector<Cell> bound;
+    for (std::size_t at = from; at < std::min(from + kAtOnce, rows.size()); ++at) {
+      all += (all.empty() ? "" : ", ") + places;
+      bound.insert(bound.end(), rows[at].begin(), rows[at].end());
+    }
+    if (auto put = connection_.change(fmt::format("INSERT INTO {} VALUES {}", kAside, all), bound);
+        !put)
+      return base::failure_of(put);
+  }
+  return measure_spans();
+}
+
+Result<void> FactGroups::measure_spans() {
   for (const auto& column : fact_.quasi) {
     spans_.push_back(0);
     if (column.how != Coarsening::number) continue;
@@ -207,19 +237,40 @@ Result<void> FactGroups::each_row(
   }
 }
 
+namespace {
+
+// Uses the groups once `copied` has put their rows aside, and leaves nothing of them.
+Result<void> use_and_drop(const Connection& connection, Result<void> copied,
+                          const FactGroups& groups,
+                          const std::function<Result<void>(const FactGroups&)>& use) {
+  auto done = copied ? use(groups) : std::move(copied);
+  connection.end_reading();
+  for (const auto table : {kAside, kLeaving})
+    if (auto gone = connection.execute(fmt::format("DROP TABLE IF EXISTS temp.{}", table));
+        !gone && done)
+      done = base::failure_of(gone);
+  return done;
+}
+
+}  // namespace
+
 Result<void> with_fact_groups(const Database& database, const records::Viewer&,
                               const GroupedFact& fact,
                               const std::function<Result<void>(const FactGroups&)>& use) {
   return database.with_connection([&](const Connection& connection) -> Result<void> {
     FactGroups groups(connection, fact);
-    auto done = groups.copy_aside();
-    if (done) done = use(groups);
-    connection.end_reading();
-    for (const auto table : {kAside, kLeaving})
-      if (auto gone = connection.execute(fmt::format("DROP TABLE IF EXISTS temp.{}", table));
-          !gone && done)
-        done = base::failure_of(gone);
-    return done;
+    auto copied = groups.copy_aside();
+    return use_and_drop(connection, std::move(copied), groups, use);
+  });
+}
+
+Result<void> with_row_groups(const Database& database, const GroupedFact& fact,
+                             const std::vector<std::vector<std::string>>& rows,
+                             const std::function<Result<void>(const FactGroups&)>& use) {
+  return database.with_connection([&](const Connection& connection) -> Result<void> {
+    FactGroups groups(connection, fact);
+    auto put = groups.put_aside(rows);
+    return use_and_drop(connection, std::move(put), groups, use);
   });
 }
 

@@ -1,4 +1,5 @@
-// Rows of a fact as texts, grouped by columns made coarser, for an export that is made anonymous.
+// Rows of a fact, or rows at hand, as texts, grouped by columns made coarser, for an export that is
+// made anonymous.
 //
 // The engine copies the columns aside, groups and sorts them, on disk where memory does not do.
 
@@ -29,7 +30,7 @@ struct FactDays {
 };
 
 struct GroupedFact {
-  std::string fact;
+  std::string fact;  // Empty: rows at hand.
   std::vector<std::string> columns;
   FactDays days;
   std::vector<records::QuasiColumn> quasi;
@@ -54,10 +55,15 @@ class FactGroups {
   friend base::Result<void> with_fact_groups(
       const Database&, const records::Viewer&, const GroupedFact&,
       const std::function<base::Result<void>(const FactGroups&)>&);
+  friend base::Result<void> with_row_groups(
+      const Database&, const GroupedFact&, const std::vector<std::vector<std::string>>&,
+      const std::function<base::Result<void>(const FactGroups&)>&);
   FactGroups(const Connection& connection, const GroupedFact& fact)
       : connection_(connection), fact_(fact) {}
 
   base::Result<void> copy_aside();
+  base::Result<void> put_aside(const std::vector<std::vector<std::string>>& rows);
+  base::Result<void> measure_spans();
   std::string value(std::size_t quasi, int level) const;
   std::string values(const Levels& levels) const;
   std::string groups(const Levels& levels) const;
@@ -71,5 +77,10 @@ class FactGroups {
 base::Result<void> with_fact_groups(
     const Database& database, const records::Viewer& viewer, const GroupedFact& fact,
     const std::function<base::Result<void>(const FactGroups&)>& use);
+
+/// The same for rows that are at hand already; each has a text for every column of `fact`.
+base::Result<void> with_row_groups(const Database& database, const GroupedFact& fact,
+                                   const std::vector<std::vector<std::string>>& rows,
+                                   const std::function<base::Result<void>(const FactGroups&)>& use);
 
 }  // namespace aftercare::store
