@@ -42,6 +42,8 @@ void read_shop(const YAML::Node& root, Content& content) {
     component_of[text_of(one.first)] = static_cast<std::uint16_t>(content.components.size());
     content.components.push_back({text_of(one.first), names_of(one.second)});
   }
+  // By the number of the product and nothing drawn: who supplies it changes nothing else.
+  const auto suppliers = root["suppliers"];
   for (const auto& one : root["categories"]) {
     Category category{
         text_of(one["code"]), names_of(one), one["fragile"].as<double>() / 10'000, {}, {}};
@@ -58,7 +60,8 @@ void read_shop(const YAML::Node& root, Content& content) {
                    {text_of(product[1]), text_of(product[2])},
                    text_of(product[3]),
                    static_cast<std::uint16_t>(content.categories.size()),
-                   product[4].as<std::int64_t>() * 100};
+                   product[4].as<std::int64_t>() * 100,
+                   text_of(suppliers[content.products.size() % suppliers.size()])};
       content.products.push_back(std::move(made));
       content.product_weights.add(one["weight"].as<std::uint32_t>() * 1000 *
                                   product[5].as<std::uint32_t>() / sum);

@@ -49,6 +49,7 @@ struct Product {
   std::string model;
   std::uint16_t category;
   std::int64_t cents;
+  std::string supplier;
 };
 
 struct Agent {

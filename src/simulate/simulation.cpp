@@ -74,6 +74,7 @@ void Simulation::write_standing_files() {
       if (!parts.empty()) parts.push_back('|');
       parts += content.components[part.component].name.zh;
     }
+    row.text(product.supplier);
     sources_.products.write_clean();
   }
   Row(sources_.agents).text("K000").text(content.bot_name).text(content.bot_team).text("是");

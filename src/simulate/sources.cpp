@@ -35,7 +35,8 @@ TableSpec products_spec() {
                       {"型号", text},
                       {"售价", amount},
                       {"上架时间", moment},
-                      {"部件", text}}};
+                      {"部件", text},
+                      {"供应商", text}}};
 }
 
 TableSpec agents_spec() {

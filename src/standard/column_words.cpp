@@ -56,8 +56,8 @@ bool is_part_of_address(std::string_view meaning) {
 }
 
 bool is_place(std::string_view meaning) {
-  for (const std::string_view place :
-       {"destination", "origin", "shipping", "receive", "sender", "billing", "customer", "seller"})
+  for (const std::string_view place : {"destination", "origin", "shipping", "receive", "sender",
+                                       "billing", "customer", "seller", "supplier"})
     if (meaning == place) return true;
   return false;
 }

@@ -81,6 +81,16 @@ TEST(Shop, SamePlanGivesTheSameBytesAndAnotherSeedOthers) {
     }
 }
 
+TEST(Shop, SuppliersTakeTurnsByTheNumberOfTheProduct) {
+  const MadeShop shop(20, 30, 1);
+  const auto rows = shop.table("products.csv");
+  ASSERT_GT(rows.size(), 7U);
+  ASSERT_EQ(rows[0].back(), "供应商");
+  const std::string expected[] = {"东岭电子厂", "临海精工",   "南塘塑胶", "北原五金",
+                                  "西峡组装厂", "东岭电子厂", "临海精工"};
+  for (std::size_t i = 0; i < 7; ++i) EXPECT_EQ(rows[i + 1].back(), expected[i]) << rows[i + 1][0];
+}
+
 TEST(Shop, OnlyItsOwnerCanReadIt) {
   const MadeShop shop(20, 30, 1);
   for (const auto& entry : std::filesystem::recursive_directory_iterator(shop.folder)) {

@@ -329,6 +329,24 @@ TEST(DatabaseTest, AFieldAddedToTheDictionaryBecomesAColumn) {
   EXPECT_THAT(refused.error().message, HasSubstr("case.shelf is VARCHAR in the store"));
 }
 
+TEST(DatabaseTest, AStoreFromBeforeSuppliersOpensAndLearnsThem) {
+  Shop shop;
+  const std::vector<std::string> product = {"product_id", "name", "supplier"};
+  shop.ingest("p", {"product", product, {{"s1", "耳机", "甲厂"}}});
+  shop.ingest("i", {"order_item", {"order_id", "item_no", "product_id"}, {{"o1", "1", "s1"}}});
+  shop.close();
+  for (const auto* table : {"product", "product_history", "order_item", "order_item_history",
+                            "case_fact", "order_item_fact", "return_fact", "survey_fact"})
+    run_apart(shop.folder().file(), fmt::format("ALTER TABLE {} DROP COLUMN supplier", table));
+  run_apart(shop.folder().file(),
+            "UPDATE setting SET value = regexp_replace(value, '^[0-9]+', '9') WHERE name = "
+            "'facts'");
+  shop.open();
+  EXPECT_EQ(shop.ask("SELECT item_key, product, supplier FROM order_item_fact"), "o1/1,耳机,-");
+  shop.ingest("q", {"product", product, {{"s1", "耳机", "乙厂"}}});
+  EXPECT_EQ(shop.ask("SELECT item_key, product, supplier FROM order_item_fact"), "o1/1,耳机,乙厂");
+}
+
 TEST(DatabaseTest, DigestsStoredAsTextAreNarrowedAndStillKnown) {
   Shop shop;
   shop.ingest("f1", two_cases());

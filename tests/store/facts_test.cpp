@@ -110,6 +110,37 @@ TEST(FactsTest, ACaseIsWidenedByWhatItRefersTo) {
             "c5,-,-,yes,yes,yes,-");
 }
 
+// The line of the order says it, else the product; a line of another product says nothing about it.
+TEST(FactsTest, TheSupplierIsThatOfTheLineElseThatOfTheProduct) {
+  Shop shop;
+  const std::vector<std::string> product = {"product_id", "name", "supplier"};
+  const std::vector<std::string> line = {"order_id", "item_no", "product_id", "supplier"};
+  auto sheets = tiny_shop();
+  std::erase_if(sheets, [](const Sheet& sheet) {
+    return sheet.entity == "product" || sheet.entity == "order_item";
+  });
+  ingest_all(shop, sheets);
+  shop.ingest("p", {"product", product, {{"s1", "蓝牙耳机", "甲厂"}, {"s2", "手机", ""}}});
+  shop.ingest("i", {"order_item",
+                    line,
+                    {{"o1", "1", "s1", ""}, {"o2", "1", "s1", "丙厂"}, {"o2", "2", "s2", ""}}});
+  const std::string items = "SELECT item_key, supplier FROM order_item_fact ORDER BY item_key";
+  const std::string cases = "SELECT case_key, supplier FROM case_fact ORDER BY case_key";
+  EXPECT_EQ(shop.ask(items), "o1/1,甲厂;o2/1,丙厂;o2/2,-");
+  // c1 names no product: its order holds one. c4's order holds several. c3 has no order.
+  EXPECT_EQ(shop.ask(cases), "c1,甲厂;c2,丙厂;c3,-;c4,-;c5,-");
+  EXPECT_EQ(shop.ask("SELECT return_key, supplier FROM return_fact ORDER BY return_key"),
+            "r1,甲厂;r2,丙厂;r3,-;r4,-");
+  EXPECT_EQ(shop.ask("SELECT survey_key, supplier FROM survey_fact ORDER BY survey_key"),
+            "v1,甲厂;v2,甲厂;v3,丙厂");
+  // A newer catalogue: all that stands by the product follows.
+  shop.ingest("q", {"product", product, {{"s1", "蓝牙耳机", "乙厂"}, {"s2", "手机", "丁厂"}}});
+  EXPECT_EQ(shop.ask(items), "o1/1,乙厂;o2/1,丙厂;o2/2,丁厂");
+  EXPECT_EQ(shop.ask(cases), "c1,乙厂;c2,丙厂;c3,丁厂;c4,-;c5,-");
+  EXPECT_EQ(shop.ask("SELECT return_key, supplier FROM return_fact ORDER BY return_key"),
+            "r1,乙厂;r2,丙厂;r3,丁厂;r4,-");
+}
+
 TEST(FactsTest, PlaceOfACaseIsItsOwnElseItsOrdersElseItsCustomers) {
   Shop shop;
   ingest_all(shop, tiny_shop());

@@ -67,7 +67,7 @@ FactDefinition order_item_fact() {
   return {
       "order_item_fact",
       "order_item",
-      "record_key, source, order_id, product_id, batch_no, quantity, unit_price",
+      "record_key, source, order_id, product_id, batch_no, supplier, quantity, unit_price",
       {orders_part, shipments_part, items_part, returns_part, customers_of_orders_part},
       {{"item_key", many_texts, "r.record_key"},
        {"order_key", many_texts, "o.record_key"},
@@ -76,6 +76,7 @@ FactDefinition order_item_fact() {
        {"product", "VARCHAR", "coalesce(p.name, r.product_id)"},
        {"category", "VARCHAR", "coalesce(k.name, p.category)"},
        {"batch_no", "VARCHAR", "r.batch_no"},
+       {"supplier", "VARCHAR", "coalesce(r.supplier, p.supplier)"},
        {"quantity", "BIGINT", "r.quantity"},
        {"amount", "DECIMAL(18,4)",
         "(coalesce(r.quantity, 1)::DECIMAL(10,0) * r.unit_price)::DECIMAL(18,4)"},
@@ -112,6 +113,7 @@ FactDefinition return_fact() {
        {"product_id", "VARCHAR", "coalesce(r.product_id, one.product_id)"},
        {"product", "VARCHAR", "coalesce(p.name, r.product_id, one.product_id)"},
        {"category", "VARCHAR", "coalesce(k.name, p.category)"},
+       {"supplier", "VARCHAR", "coalesce(b.supplier, p.supplier)"},
        {"customer_id", many_texts, "coalesce(r.customer_id, o.customer_id)"},
        {"return_kind", "VARCHAR", "r.return_kind"},
        {"reason", "VARCHAR", "r.reason"},
@@ -134,7 +136,8 @@ FactDefinition return_fact() {
        {"province", "VARCHAR", "coalesce(o.province, u.province, s.province)"},
        {"carrier", "VARCHAR", "coalesce(o.carrier, s.carrier)"},
        {"status", few_texts, "r.status"}},
-      {order_join, shipment_join, only_product_join, product_join, category_join, customer_join},
+      {order_join, shipment_join, only_product_join, product_join, item_join, category_join,
+       customer_join},
       "o.record_key, p.record_key, k.record_key, u.record_key",
   };
 }

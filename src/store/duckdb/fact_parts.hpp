@@ -46,8 +46,9 @@ inline constexpr FactPart shipments_part = {
 
 inline constexpr FactPart items_part = {
     "part_item",
-    "SELECT order_id, product_id, min(batch_no) AS batch_no, min(record_key) AS first_line "
-    "FROM order_item WHERE order_id IN (SELECT order_id FROM fact_row) "
+    "SELECT order_id, product_id, min(batch_no) AS batch_no, min(supplier) AS supplier, "
+    "min(record_key) AS first_line FROM order_item WHERE order_id IN (SELECT order_id FROM "
+    "fact_row) "
     "GROUP BY order_id, product_id"};
 
 // The product of an order that has no other.
@@ -95,6 +96,10 @@ inline constexpr FactJoin shipment_join = {"part_shipment", "s", "s.order_id = r
 inline constexpr FactJoin only_product_join = {"part_only", "one", "one.order_id = r.order_id"};
 inline constexpr FactJoin product_join = {"product", "p",
                                           "p.product_id = coalesce(r.product_id, one.product_id)"};
+// The order's lines of that product, taken together.
+inline constexpr FactJoin item_join = {
+    "part_item", "b",
+    "b.order_id = r.order_id AND b.product_id = coalesce(r.product_id, one.product_id)"};
 inline constexpr FactJoin category_join = {"category", "k", "k.category_id = p.category"};
 inline constexpr FactJoin customer_join = {
     "part_customer", "u", "u.customer_id = coalesce(r.customer_id, o.customer_id)"};

@@ -68,6 +68,7 @@ FactDefinition survey_fact() {
        {"product", "VARCHAR", "coalesce(c.product, p.name, one.product_id)"},
        {"category", "VARCHAR", "coalesce(c.category, k.name, p.category)"},
        {"batch_no", "VARCHAR", "coalesce(c.batch_no, b.batch_no)"},
+       {"supplier", "VARCHAR", "coalesce(c.supplier, b.supplier, p.supplier)"},
        {"province", "VARCHAR", "coalesce(c.province, o.province, u.province)"},
        {"city", "VARCHAR",
         "CASE WHEN c.province IS NOT NULL OR c.city IS NOT NULL THEN c.city "
