@@ -31,6 +31,25 @@ base::Result<int> finish_defects(DefectReport report, const InsightArguments& ar
   return kDone;
 }
 
+base::Result<metrics::Answer> counted(const InsightArguments& arguments,
+                                      const pipeline::Session& session, const Place& place,
+                                      const std::vector<metrics::Filter>& where,
+                                      std::vector<std::string> by) {
+  metrics::Question question;
+  question.metrics = {arguments.metric};
+  question.by = std::move(by);
+  question.where = where;
+  if (!arguments.from.empty()) question.from = records::parse_day(arguments.from);
+  if (!arguments.to.empty()) question.to = records::parse_day(arguments.to);
+  return metrics::answer(session.model(), question, session.store(), place.caller.viewer);
+}
+
+// failures_in: the numerator of the ratio in a row of the answer.
+double failures_in(const metrics::Answer& answer, std::size_t row, const metrics::Ratio& ratio) {
+  return metrics::number_in(answer.rows[row].back()).value_or(0) / ratio.scale *
+         metrics::number_in(answer.n[row][0]).value_or(0);
+}
+
 struct KindAsked {
   const metrics::Metric& metric;
   const metrics::Dimension& dimension;  // Of the groups.
@@ -53,23 +72,15 @@ base::Result<void> add_kinds(const InsightArguments& arguments, const pipeline::
       metrics::has_dimension(ratio.denominator.front().fact, **what) ||
       std::ranges::any_of(where, [&](const auto& one) { return one.dimension == kind.what; }))
     return {};
-  metrics::Question question;
-  question.metrics = {kind.metric.name};
-  question.by = {kind.dimension.name, kind.what};
-  question.where = where;
-  if (!arguments.from.empty()) question.from = records::parse_day(arguments.from);
-  if (!arguments.to.empty()) question.to = records::parse_day(arguments.to);
-  const auto answer = metrics::answer(model, question, session.store(), place.caller.viewer);
+  const auto answer = counted(arguments, session, place, where, {kind.dimension.name, kind.what});
   if (!answer) return tl::unexpected(answer.error());
   const auto language = place.console.chinese() ? metrics::Language::zh : metrics::Language::en;
   std::map<std::string, std::map<std::string, double>> failed;  // By kind, then group.
   for (std::size_t i = 0; i < answer->rows.size(); ++i) {
     const auto& row = answer->rows[i];
     if (store::is_null(row[0]) || store::is_null(row[1])) continue;
-    failed[metrics::label_of(**what, row[1], language)]
-          [metrics::label_of(kind.dimension, row[0], metrics::Language::zh)] +=
-        metrics::number_in(row.back()).value_or(0) / ratio.scale *
-        metrics::number_in(answer->n[i][0]).value_or(0);
+    failed[metrics::label_of(**what, row[1], language)][metrics::label_of(
+        kind.dimension, row[0], metrics::Language::zh)] += failures_in(*answer, i, ratio);
   }
   for (const auto& [name, of] : failed) {
     double all = 0;
@@ -211,15 +222,13 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
   report.scale = ratio->scale;
   std::map<records::Day, std::size_t> step_of;
   for (const auto& name : names_in(arguments.by.empty() ? "product" : arguments.by)) {
-    metrics::Question question;
-    question.metrics = {arguments.metric};
-    question.by = {arguments.step == "day" ? "week" : arguments.step, name};
-    question.where = *where;
-    if (!arguments.from.empty()) question.from = records::parse_day(arguments.from);
-    if (!arguments.to.empty()) question.to = records::parse_day(arguments.to);
-    const auto answer = metrics::answer(model, question, session.store(), place.caller.viewer);
-    if (!answer) return base::failure_of(answer);
     const auto& dimension = **model.dimension(name);
+    const auto answer = counted(arguments, session, place, *where,
+                                {arguments.step == "day" ? "week" : arguments.step, name});
+    if (!answer) return base::failure_of(answer);
+    // A step in which something failed and nothing was sold has no rate: the whole has one.
+    const auto whole = counted(arguments, session, place, *where, {name});
+    if (!whole) return base::failure_of(whole);
     for (const auto& row : answer->rows)
       if (const auto* day = std::get_if<records::Day>(&row[0])) step_of.emplace(*day, 0);
     report.steps.clear();
@@ -228,25 +237,26 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
       report.steps.push_back(records::to_iso(day));
     }
     std::map<std::string, DefectGroup> groups;
-    for (std::size_t i = 0; i < answer->rows.size(); ++i) {
-      const auto& row = answer->rows[i];
-      if (store::is_null(row[1])) continue;
-      auto& group = groups[metrics::label_of(dimension, row[1], metrics::Language::zh)];
+    for (std::size_t i = 0; i < whole->rows.size(); ++i) {
+      const auto& cell = whole->rows[i][0];
+      if (store::is_null(cell)) continue;
+      auto& group = groups[metrics::label_of(dimension, cell, metrics::Language::zh)];
       group.dimension = dimension.name;
       group.value = metrics::label_of(
-          dimension, row[1],
-          place.console.chinese() ? metrics::Language::zh : metrics::Language::en);
+          dimension, cell, place.console.chinese() ? metrics::Language::zh : metrics::Language::en);
       group.steps.resize(report.steps.size());
-      const auto n = metrics::number_in(answer->n[i][0]).value_or(0);
-      const auto value = metrics::number_in(row.back()).value_or(0);
-      const auto failed = value / ratio->scale * n;
-      group.failures.n += n;
-      group.failures.failed += failed;
-      if (const auto* day = std::get_if<records::Day>(&row[0])) {
-        auto& step = group.steps[step_of.at(*day)];
-        step.n += n;
-        step.failed += failed;
-      }
+      group.failures.n += metrics::number_in(whole->n[i][0]).value_or(0);
+      group.failures.failed += failures_in(*whole, i, *ratio);
+    }
+    for (std::size_t i = 0; i < answer->rows.size(); ++i) {
+      const auto& row = answer->rows[i];
+      const auto* day = std::get_if<records::Day>(&row[0]);
+      if (day == nullptr || store::is_null(row[1])) continue;
+      const auto group = groups.find(metrics::label_of(dimension, row[1], metrics::Language::zh));
+      if (group == groups.end()) continue;
+      auto& step = group->second.steps[step_of.at(*day)];
+      step.n += metrics::number_in(answer->n[i][0]).value_or(0);
+      step.failed += failures_in(*answer, i, *ratio);
     }
     for (const auto* what : {"component", "topic"})
       if (auto done = add_kinds(arguments, session, place, *where, {**metric, dimension, what},
