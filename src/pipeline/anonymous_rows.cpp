@@ -109,10 +109,14 @@ base::Result<AnonymousRows> make_anonymous(const Session& session, std::string_v
 records::Label in_words(const AnonymousRows& rows, std::size_t k) {
   records::Label words{
       fmt::format("made anonymous by the export {}: {} of {} rows leave, each among at least {} "
-                  "that are alike",
-                  rows.plan, rows.rows.size(), rows.report.rows, k),
-      fmt::format("已按导出方案 {} 匿名化：{} / {} 行可带出，每行至少与 {} 行相同", rows.plan,
-                  rows.rows.size(), rows.report.rows, k)};
+                  "that are alike (chance to tell whose a row is: {:.1f} % at most, {:.1f} % on "
+                  "average)",
+                  rows.plan, rows.rows.size(), rows.report.rows, k, rows.report.highest_risk * 100,
+                  rows.report.average_risk * 100),
+      fmt::format("已按导出方案 {} 匿名化：{} / {} 行可带出，每组至少 {} 行相同"
+                  "（辨认出某行所属的概率：最高 {:.1f} %，平均 {:.1f} %）",
+                  rows.plan, rows.rows.size(), rows.report.rows, k, rows.report.highest_risk * 100,
+                  rows.report.average_risk * 100)};
   if (!rows.coarser.empty()) {
     words.en += fmt::format("; less exact: {}", fmt::join(rows.coarser, ", "));
     words.zh += fmt::format("；已概化：{}", fmt::join(rows.coarser, ", "));

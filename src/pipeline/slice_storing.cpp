@@ -1,6 +1,7 @@
 #include "pipeline/slice_storing.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 #include "pipeline/late_names.hpp"
@@ -15,19 +16,23 @@ unsigned threads_of(const Settings& settings) {
 
 namespace {
 
-// What is stored of a file is written out for good once, when only so many slices of it are still
-// to come: their makers have a core each meanwhile, and behind the last of them little is left to
-// do for one core alone.
-class EarlyClose {
+// What is stored of a file is brought up to date once, when only so many slices of it are still to
+// come: their makers have a core each meanwhile, and behind the last of them little is left to do
+// for one core alone.
+class EarlyPreparing {
  public:
-  explicit EarlyClose(std::uint64_t bytes) : bytes_(bytes) {}
+  explicit EarlyPreparing(std::uint64_t bytes) : bytes_(bytes) {}
 
-  /// True once at most.
-  bool is_now(std::uint64_t bytes_consumed) {
+  /// About how many rows are still to come, when it is time; once at most.
+  std::optional<std::uint64_t> is_now(std::uint64_t bytes_consumed, std::uint64_t rows) {
     ++slices_;
-    if (done_ || slices_ < fewest || bytes_consumed >= bytes_) return false;
-    done_ = (bytes_ - bytes_consumed) * slices_ <= bytes_consumed * last_ones;
-    return done_;
+    rows_ += rows;
+    if (done_ || slices_ < fewest || bytes_consumed >= bytes_) return std::nullopt;
+    const auto left = bytes_ - bytes_consumed;
+    done_ = left * slices_ <= bytes_consumed * last_ones;
+    if (!done_) return std::nullopt;
+    return static_cast<std::uint64_t>(static_cast<double>(rows_) * static_cast<double>(left) /
+                                      static_cast<double>(bytes_consumed));
   }
 
  private:
@@ -36,6 +41,7 @@ class EarlyClose {
 
   std::uint64_t bytes_;
   std::uint64_t slices_ = 0;  // Of this run.
+  std::uint64_t rows_ = 0;
   bool done_ = false;
 };
 
@@ -46,7 +52,7 @@ base::Result<void> store_slices(const Session& session, const Stages& stages,
                                 const std::string& file_id, records::Ledger& ledger,
                                 base::Progress& progress) {
   store::Writer writer(session.store());
-  EarlyClose early(conveyor.bytes());
+  EarlyPreparing early(conveyor.bytes());
   for (;;) {
     auto made = conveyor.next();
     if (!made) return base::failure_of(made);
@@ -58,8 +64,8 @@ base::Result<void> store_slices(const Session& session, const Stages& stages,
     if (!stored) return base::failure_of(stored);
     ledger += *stored;
     progress.update((*made)->bytes_consumed);
-    if (early.is_now((*made)->bytes_consumed))
-      if (auto closed = writer.flush(); !closed) return closed;
+    if (const auto to_come = early.is_now((*made)->bytes_consumed, stored->rows))
+      if (auto prepared = writer.prepare(*to_come); !prepared) return prepared;
     if (!progress.wanted())
       return base::failure("stopped: what was read is kept. Read it again to go on",
                            "已停止：已读部分已保留。重新读入即可继续");

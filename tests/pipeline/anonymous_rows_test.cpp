@@ -57,6 +57,7 @@ TEST_F(AnonymousRowsTest, EnoughThatAreAlikeLeaveAsTheyAreWithoutWhoTheyAreAbout
   ASSERT_EQ(out->rows.size(), 13U);
   EXPECT_THAT(out->rows, Contains(ElementsAre("2026-03-02", "广东", "late")));
   EXPECT_THAT(in_words(*out).en, HasSubstr("13 of 13 rows leave"));
+  EXPECT_THAT(in_words(*out).en, HasSubstr("16.7 % at most, 15.4 % on average")) << "1/6, 2/13";
   EXPECT_THAT(in_words(*out).zh, HasSubstr("未带出的列：case_key, text"));
 }
 

@@ -292,6 +292,77 @@ TEST(WriterTest, AKilledRunGoneOnWithEndsAsAnUndisturbedOne) {
   }
 }
 
+// Cases of ten slices: most slices update cases of earlier ones, repeat some, and have customers
+// who have come before. `prepared_behind`: the slice behind which the group is prepared; none: -1.
+void ingest_cases(Database& database, int prepared_behind, std::uint64_t rows_to_come) {
+  Writer writer(database);
+  const std::vector<std::string> columns = {"case_id", "channel", "customer_id", "opened_at",
+                                            "rating"};
+  ASSERT_TRUE(writer.begin_file({"f1", "shop", "f1.csv", "case", "m", "utf-8", 1}));
+  for (auto number = writer.file_state("f1").value().slices; number < 10; ++number) {
+    std::vector<std::vector<std::string>> rows;
+    for (std::uint32_t i = 0; i < 50; ++i)
+      rows.push_back({fmt::format("c{}", number * 40 + i), "chat", fmt::format("u{}", i % 11),
+                      fmt::format("2026-03-{:02} 10:00", 1 + (number + i) % 28),
+                      fmt::format("{}", 1 + (number / 2 + i) % 5)});
+    ASSERT_TRUE(writer.commit(slice_of("f1", number, number == 9, {"case", columns, rows})));
+    if (static_cast<int>(number) != prepared_behind) continue;
+    const auto prepared = writer.prepare(rows_to_come);
+    ASSERT_TRUE(prepared) << prepared.error().message;
+  }
+}
+
+constexpr std::uint64_t kFillsARowGroup = 1'000'000;
+
+TEST(WriterTest, WhatWasPreparedBeforeTheEndIsWhatTheEndWouldHaveMade) {
+  Shop plain;
+  ingest_cases(plain.database(), -1, 0);
+  const auto expected = content_snapshot(plain.database(), records::Viewer::owner()).value();
+  EXPECT_EQ(plain.ask("SELECT count(*) FROM case_fact"), "410");
+  for (const auto rows_to_come : {std::uint64_t{10}, kFillsARowGroup})
+    for (const int behind : {0, 6, 8}) {
+      Shop prepared;
+      ingest_cases(prepared.database(), behind, rows_to_come);
+      EXPECT_EQ(content_snapshot(prepared.database(), records::Viewer::owner()).value(), expected)
+          << rows_to_come << " behind " << behind;
+    }
+}
+
+TEST(WriterTest, WhatIsOnlyPreparedIsSeenByReadersAndGoneIfNobodyCommitsIt) {
+  const std::vector<std::string> columns = {"case_id", "channel"};
+  for (const auto& [rows_to_come, left] :
+       {std::pair{std::uint64_t{1}, 1U}, std::pair{kFillsARowGroup, 0U}}) {
+    Shop shop;
+    shop.close();
+    int told[2];
+    ASSERT_EQ(::pipe(told), 0);
+    const auto child = ::fork();
+    if (child == 0) {
+      auto database = shop.try_open();
+      if (database) {
+        Writer writer(**database);
+        (void)writer.begin_file({"f1", "shop", "f1.csv", "case", "m", "utf-8", 1});
+        (void)writer.commit(slice_of("f1", 0, false, {"case", columns, {{"c1", "chat"}}}));
+        if (writer.prepare(rows_to_come)) (void)!::write(told[1], "s", 1);
+      }
+      ::pause();
+    }
+    ::close(told[1]);
+    char byte = 0;
+    ASSERT_EQ(::read(told[0], &byte, 1), 1);
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    ::close(told[0]);
+    shop.open();
+    EXPECT_EQ(shop.writer().file_state("f1").value().slices, left);
+  }
+  Shop shop;
+  shop.begin("f1", "case");
+  ASSERT_TRUE(shop.writer().commit(slice_of("f1", 0, false, {"case", columns, {{"c1", "chat"}}})));
+  ASSERT_TRUE(shop.writer().prepare(kFillsARowGroup));
+  EXPECT_EQ(shop.ask("SELECT count(*) FROM case_fact"), "1");
+}
+
 TEST(WriterTest, KnowsRecordsOfEarlierSlicesWithoutAskingTheTable) {
   // From the second slice on a filter stands before the table; it must miss nothing.
   Shop shop;

@@ -394,7 +394,6 @@ void Staleness::add(std::string_view entity, Count count, std::int64_t commit_nu
 }
 
 Result<void> refresh_facts(const Connection& connection, const Staleness& stale) {
-  const MoreMemory more(connection);
   return Refresh(connection, stale).run();
 }
 
@@ -412,7 +411,9 @@ Result<void> rebuild_facts(const Connection& connection) {
     if (!count) return base::failure_of(count);
     all.add(entity, {static_cast<std::uint64_t>(std::get<std::int64_t>(count->rows[0][0])), 0}, 1);
   }
-  return all.any() ? refresh_facts(connection, all) : Result<void>{};
+  if (!all.any()) return {};
+  const MoreMemory more(connection);
+  return refresh_facts(connection, all);
 }
 
 }  // namespace aftercare::store

@@ -1,4 +1,4 @@
-// More memory for the engine while facts are written.
+// More memory for the engine while facts are written and committed.
 
 #pragma once
 
@@ -7,7 +7,7 @@
 namespace aftercare::store {
 
 /// The widest facts are written a block a column and thread, beside the tables they join, which may
-/// be more than the engine has for everything else: while it lives, the engine has 96 MB above the
+/// be more than the engine has for everything else: while it lives, the engine has 48 MB above the
 /// limit it was opened with. A limit of a gigabyte and more is left as it is.
 class MoreMemory {
  public:

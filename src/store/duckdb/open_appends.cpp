@@ -23,7 +23,7 @@ base::Result<void> OpenAppends::append(const Connection& connection, const Table
   auto& open = at->second;
   if (auto done = open.appender.append(picks, feeds); !done) return done;
   open.rows += picks.size();
-  if (open.rows < most_rows_held && ++open.slices < most_slices_held) return {};
+  if (!sooner_ && open.rows < most_rows_held && ++open.slices < most_slices_held) return {};
   open.rows = 0;
   open.slices = 0;
   return open.appender.flush();

@@ -21,6 +21,8 @@ class OpenAppends {
                             std::span<const std::uint32_t> picks, std::span<const Feed> feeds);
   /// Puts everything into the tables and closes the appenders.
   base::Result<void> hand_over();
+  /// From now on every slice is put into its tables at once, or (false) some slices together.
+  void put_sooner(bool sooner) { sooner_ = sooner; }
   /// Forgets them. REQUIRES: the transaction is open still, and is rolled back next.
   void drop() { open_.clear(); }
 
@@ -31,6 +33,7 @@ class OpenAppends {
     std::uint32_t slices = 0;  // The same.
   };
   std::map<std::string, Open, std::less<>> open_;  // By table.
+  bool sooner_ = false;
 };
 
 }  // namespace aftercare::store

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <optional>
 #include <utility>
 
 #include "store/duckdb/instance.hpp"
+#include "store/duckdb/more_memory.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -33,6 +35,7 @@ base::Result<void> WriteSide::open_group() {
   wide_slices = 0;
   group_begin = std::chrono::steady_clock::now();
   stale = {};
+  appends.put_sooner(false);
   has_group = true;
   return {};
 }
@@ -79,22 +82,45 @@ base::Result<void> WriteSide::settle_writing() {
   return settled;
 }
 
-base::Result<void> WriteSide::close_group() {
-  if (auto written = finish_writing(); !written) return written;
-  if (!group) return mend();
+base::Result<void> WriteSide::bring_up_to_date() {
   auto done = hand_over();
   // What goes before the commit goes to other files: it is done beside the facts.
   std::future<base::Result<void>> beside;
   if (done && before_commit) beside = std::async(std::launch::async, before_commit);
-  if (done && stale.any()) done = refresh_facts(connection, stale);
+  if (done && stale.any()) done = refresh_facts(connection, std::exchange(stale, {}));
   if (beside.valid())
     if (auto kept = beside.get(); done) done = std::move(kept);
+  return done;
+}
+
+base::Result<void> WriteSide::prepare_group() {
+  if (auto written = finish_writing(); !written) return written;
+  if (!group) return {};
+  base::Result<void> done;
+  {
+    const MoreMemory more(connection);
+    done = bring_up_to_date();
+  }
+  if (!done) drop_group();
+  // What comes now is little, and is packed while the rest is being made.
+  appends.put_sooner(true);
+  return done;
+}
+
+base::Result<void> WriteSide::close_group() {
+  if (auto written = finish_writing(); !written) return written;
+  if (!group) return mend();
+  // Until after the commit: narrowed before it, the engine would spill what it is about to log.
+  std::optional<MoreMemory> more;
+  if (stale.any()) more.emplace(connection);
+  auto done = bring_up_to_date();
   if (done) {
     done = group->commit();
     if (!done) tear(done.error());
   }
   // The act is done, whatever comes of this: the end is remembered again when the store is opened.
   if (done && audit_end && audit.remember) (void)audit.remember(*audit_end);
+  more.reset();
   drop_group();
   // The engine makes its log anew now and then, with the mode of any file.
   ::chmod((connection.file() + ".wal").c_str(), S_IRUSR | S_IWUSR);

@@ -70,6 +70,9 @@ struct WriteSide {
   base::Result<void> hand_over();
   /// finish_writing(), then hand_over(). If that failed, the group is dropped.
   base::Result<void> settle_writing();
+  /// Makes the facts of what the group holds so far, and goes on with it. If that fails, the group
+  /// is dropped.
+  base::Result<void> prepare_group();
   /// Makes the facts and commits. If that fails, nothing of the group is stored. Without a group,
   /// sees to it that the store can be written.
   base::Result<void> close_group();
@@ -127,6 +130,10 @@ struct WriteSide {
   std::optional<records::AuditEnd> audit_end;  // Of the log, if the group wrote into it.
   std::atomic<bool> has_group = false;         // For readers, who close it.
   std::future<base::Result<void>> under_way;
+
+ private:
+  // Everything of the group into the tables, its facts made, the keys it needs kept.
+  base::Result<void> bring_up_to_date();
 };
 
 }  // namespace aftercare::store

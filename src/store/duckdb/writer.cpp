@@ -397,6 +397,15 @@ Result<void> Writer::flush() {
   return database_->settle();
 }
 
+Result<void> Writer::prepare(std::uint64_t rows_to_come) {
+  auto& side = *database_->write_side_;
+  const std::lock_guard lock(side.mutex);
+  // What fills a row group is packed and written to the file at once; less goes through the log,
+  // and may as well go there now.
+  return side.group_rows + rows_to_come > kRowsOfARowGroup ? side.prepare_group()
+                                                           : side.close_group();
+}
+
 Result<void> Writer::rewrite(const records::Batch& batch, const std::vector<std::string>& columns) {
   auto& side = *database_->write_side_;
   const std::lock_guard lock(side.mutex);

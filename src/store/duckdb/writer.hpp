@@ -54,6 +54,10 @@ class Writer {
 
   /// Makes all committed slices survive a crash.
   base::Result<void> flush();
+  /// Does for the committed slices what can be done before the last of their file, of which about
+  /// `rows_to_come` more are expected, so that little is left to do behind it. They survive a crash
+  /// then, or with the last of them.
+  base::Result<void> prepare(std::uint64_t rows_to_come);
 
   /// Replaces these texts of stored records (text_rewrite.hpp), all or none, survives a crash.
   base::Result<void> rewrite(const records::Batch& batch, const std::vector<std::string>& columns);
