@@ -123,7 +123,8 @@ Json dimension_json(const Dimension& dimension) {
   return {{"name", dimension.name},
           {"label", label_json(dimension.label)},
           {"kind", to_name(dimension.kind)},
-          {"values", std::move(values)}};
+          {"values", std::move(values)},
+          {"open", dimension.open}};
 }
 
 }  // namespace

@@ -53,6 +53,7 @@ struct Dimension {
   store::DayUnit unit = store::DayUnit::day;                // For time.
   std::map<std::string, std::string, std::less<>> columns;  // Fact -> column; none for time.
   std::vector<DimensionValue> values;  // With kind code: the only ones; else: those with a label.
+  bool open = false;  // The values are names of places: the store has some of them, and others.
   /// Codes that records of old may have, and what they are now. `recoded_by` tells by which columns
   /// (fact -> column) that is known: the dimension's own, or those of the finer one it follows.
   std::vector<std::pair<std::string, std::string>> recoded;

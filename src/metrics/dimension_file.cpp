@@ -108,9 +108,9 @@ base::Result<TopicLabels> read_topics(const std::vector<std::filesystem::path>& 
 // Reads the facts and dimensions of one file into `into`.
 class AxisFileReader {
  public:
-  AxisFileReader(const TopicLabels& topics, const records::Dictionary& dictionary,
-                 FactsAndDimensions& into)
-      : topics_(topics), dictionary_(dictionary), into_(into) {}
+  AxisFileReader(const TopicLabels& topics, const std::vector<DimensionValue>& provinces,
+                 const records::Dictionary& dictionary, FactsAndDimensions& into)
+      : topics_(topics), provinces_(provinces), dictionary_(dictionary), into_(into) {}
 
   void read(const DefinitionReader& root) {
     if (!root.has_only({"facts", "dimensions"})) return;
@@ -186,6 +186,12 @@ class AxisFileReader {
     read_columns(one, dimension);
     if (const auto codes = one.text("codes", false); !codes.empty()) {
       dimension.values = codes_named(one, codes);
+      dimension.open = codes == "provinces";
+      if (dimension.open && dimension.kind != DimensionKind::text)
+        one.flaw(one.at("codes"),
+                 fmt::format("provinces are not all there is: '{}' must be of kind text",
+                             dimension.name),
+                 fmt::format("provinces 并非全部取值：“{}”的 kind 须为 text", dimension.name));
       recode_topics(codes, dimension);
     }
     if (one.at("values").IsDefined())
@@ -238,6 +244,7 @@ class AxisFileReader {
                                           const std::string& codes) const {
     if (codes == "topics") return topics_.topics;
     if (codes == "topic_groups") return topics_.groups;
+    if (codes == "provinces") return provinces_;
     const auto dot = codes.find('.');
     const auto* entity = dictionary_.entity(codes.substr(0, dot));
     const auto* field = entity == nullptr || dot == codes.npos
@@ -254,6 +261,7 @@ class AxisFileReader {
   }
 
   const TopicLabels& topics_;
+  const std::vector<DimensionValue>& provinces_;
   const records::Dictionary& dictionary_;
   FactsAndDimensions& into_;
 };
@@ -262,12 +270,13 @@ class AxisFileReader {
 
 base::Result<FactsAndDimensions> read_dimension_files(
     const std::vector<std::filesystem::path>& files,
-    const std::vector<std::filesystem::path>& topic_files, const records::Dictionary& dictionary) {
+    const std::vector<std::filesystem::path>& topic_files,
+    const std::vector<DimensionValue>& provinces, const records::Dictionary& dictionary) {
   const auto topics = read_topics(topic_files);
   if (!topics) return base::failure_of(topics);
   FactsAndDimensions all;
   Flaws flaws;
-  AxisFileReader reader(*topics, dictionary, all);
+  AxisFileReader reader(*topics, provinces, dictionary, all);
   for (const auto& file : files) {
     const auto root = base::load_yaml(file);
     if (!root) return base::failure_of(root);

@@ -16,10 +16,12 @@ struct FactsAndDimensions {
   std::vector<Dimension> dimensions;
 };
 
-/// Reads the files, later ones over earlier ones by name; values come from the dictionary and the
-/// topic files where a dimension says so. Fails (usage) with file and line of every flaw.
+/// Reads the files, later ones over earlier ones by name; values come from the dictionary, the
+/// topic files and the provinces where a dimension says so. Fails (usage) with file and line of
+/// every flaw.
 base::Result<FactsAndDimensions> read_dimension_files(
     const std::vector<std::filesystem::path>& files,
-    const std::vector<std::filesystem::path>& topic_files, const records::Dictionary& dictionary);
+    const std::vector<std::filesystem::path>& topic_files,
+    const std::vector<DimensionValue>& provinces, const records::Dictionary& dictionary);
 
 }  // namespace aftercare::metrics

@@ -52,6 +52,12 @@ base::Result<store::Literal> code_of(const Dimension& dimension, const std::stri
     if (equal_without_case(known.code, value) || equal_without_case(known.label.zh, value) ||
         equal_without_case(known.label.en, value))
       return store::Literal{known.code};
+  if (dimension.open)
+    for (const auto& known : dimension.values)
+      if (std::ranges::any_of(known.synonyms, [&](const std::string& word) {
+            return equal_without_case(word, value);
+          }))
+        return store::Literal{known.code};
   if (dimension.kind != DimensionKind::code || dimension.values.empty())
     return store::Literal{value};
   std::vector<std::string> words;

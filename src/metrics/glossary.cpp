@@ -215,7 +215,10 @@ std::string glossary_markdown(const Model& model) {
     std::vector<std::string> values;
     for (const auto& value : dimension.values)
       if (values.size() < 12)
-        values.push_back(fmt::format("{} {} ({})", value.code, value.label.zh, value.label.en));
+        values.push_back(
+            value.code == value.label.zh
+                ? fmt::format("{} ({})", value.code, value.label.en)
+                : fmt::format("{} {} ({})", value.code, value.label.zh, value.label.en));
     const auto more = dimension.values.size() - values.size();
     page += fmt::format("| `{}` | {} | {} | {} | {}{} |\n", dimension.name, dimension.label.zh,
                         dimension.label.en, to_name(dimension.kind), fmt::join(values, ", "),

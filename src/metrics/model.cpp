@@ -11,6 +11,7 @@
 #include "metrics/dimension_file.hpp"
 #include "metrics/metric_file.hpp"
 #include "text/nearest.hpp"
+#include "text/region.hpp"
 
 namespace aftercare::metrics {
 namespace {
@@ -96,12 +97,16 @@ base::Result<Model> Model::load(const std::filesystem::path& workspace,
   files.metrics = *metrics;
   files.dimensions = *dimensions;
   if (const auto topics = base::catalog_files("topics.yaml", workspace)) files.topics = *topics;
+  const auto regions = text::Regions::load(workspace);
+  if (!regions) return base::failure_of(regions);
+  for (const auto& province : regions->provinces())
+    files.provinces.push_back({province.code, {province.en, province.code}, {province.full}});
   return load_files(files, dictionary);
 }
 
 base::Result<Model> Model::load_files(const ModelFiles& files,
                                       const records::Dictionary& dictionary) {
-  auto axes = read_dimension_files(files.dimensions, files.topics, dictionary);
+  auto axes = read_dimension_files(files.dimensions, files.topics, files.provinces, dictionary);
   if (!axes) return base::failure_of(axes);
   auto metrics = read_metric_files(files.metrics, axes->facts, axes->dimensions);
   if (!metrics) return base::failure_of(metrics);

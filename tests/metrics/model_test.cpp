@@ -81,6 +81,18 @@ TEST(ModelTest, LabelsValuesInBothLanguages) {
   EXPECT_EQ(label_of(severity, store::Cell{}, Language::en), "—");
 }
 
+TEST(ModelTest, AProvinceIsCalledByItsNameInEachLanguageAndAnotherPlaceAsItIsWritten) {
+  const auto& province = *shipped_model().dimension("province").value();
+  EXPECT_EQ(label_of(province, std::string("陕西"), Language::en), "Shaanxi");
+  EXPECT_EQ(label_of(province, std::string("山西"), Language::en), "Shanxi");
+  EXPECT_EQ(label_of(province, std::string("内蒙古"), Language::en), "Inner Mongolia");
+  EXPECT_EQ(label_of(province, std::string("内蒙古"), Language::zh), "内蒙古");
+  EXPECT_EQ(label_of(province, std::string("California"), Language::zh), "California");
+  EXPECT_EQ(label_of(province, std::string("广东话"), Language::en), "广东话");
+  EXPECT_TRUE(province.open);
+  EXPECT_EQ(province.values.size(), 34U);
+}
+
 TEST_F(OverlayTest, AWorkspaceAddsAndReplacesDefinitions) {
   const auto model = with(
       "metrics", metric_yaml("chats",
@@ -188,6 +200,9 @@ TEST_F(OverlayTest, DimensionsAreCheckedToo) {
       {"dimensions:\n  - {name: shop, kind: code, label: {zh: 店, en: Shop}, codes: case.shop, "
        "columns: {case_fact: city}}\n",
        "no field of the dictionary: 'case.shop'"},
+      {"dimensions:\n  - {name: land, kind: code, label: {zh: 地, en: Land}, codes: provinces, "
+       "columns: {case_fact: province}}\n",
+       "provinces are not all there is: 'land' must be of kind text"},
       {"dimensions:\n  - {name: year, kind: time, label: {zh: 年, en: Year}}\n",
        "unknown name: 'year'"},
   };

@@ -47,6 +47,14 @@ TEST(WhereTest, ReadsConditionsAsPeopleWriteThem) {
   for (const auto& [text, expected] : cases) EXPECT_EQ(parsed(text), expected) << text;
 }
 
+TEST(WhereTest, AProvinceMayBeCalledByAnyOfItsNamesAndOthersAreTaken) {
+  EXPECT_EQ(parsed("province in (Guangdong, 广东省, 广东)"), "province in [广东] [广东] [广东]");
+  EXPECT_EQ(parsed("province != 'inner mongolia'"), "province not in [内蒙古]");
+  // The gazetteer does not close the list: shops sell abroad, and names are taken whole.
+  EXPECT_EQ(parsed("province = California"), "province in [California]");
+  EXPECT_EQ(parsed("province = 广东话"), "province in [广东话]");
+}
+
 TEST(WhereTest, LabelsAndChineseSignsMeanTheSame) {
   const auto code = shipped_model().dimension("channel").value()->values.front();
   EXPECT_EQ(parsed("渠道 = " + code.label.zh), "channel in [" + code.code + "]");

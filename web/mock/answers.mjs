@@ -3,7 +3,7 @@
 import { duplicates, findings, quarantine, review, reviewCall } from './quality.mjs';
 import { Refused } from './refused.mjs';
 import { dictionary } from './uploads.mjs';
-import { addDays, cases, channels, firstDay, groups, lastDay, orders, topics } from './data.mjs';
+import { addDays, cases, channels, firstDay, groups, lastDay, orders, provinceNames, topics } from './data.mjs';
 
 const label = (zh, en) => ({ zh, en });
 const coded = (list) => list.map(([code, zh, en]) => ({ code, label: label(zh, en) }));
@@ -99,7 +99,7 @@ const dimensions = [
     values: coded([['open', '未结', 'Open'], ['closed', '已关闭', 'Closed'], ['delivered', '已签收', 'Delivered']]),
   },
   { name: 'product', label: label('商品', 'Product'), kind: 'text', values: [] },
-  { name: 'province', label: label('省份', 'Province'), kind: 'text', values: [] },
+  { name: 'province', label: label('省份', 'Province'), kind: 'text', values: coded(provinceNames), open: true },
   { name: 'carrier', label: label('快递公司', 'Carrier'), kind: 'text', values: [] },
 ];
 

@@ -65,6 +65,16 @@ export const topics = [
   ['account.login', '无法登录', 'Cannot log in', 2],
   ['pre_sale.question', '售前咨询', 'Question before buying', 9],
 ];
+// As the gazetteer calls them.
+export const provinceNames = [
+  ['广东', 'Guangdong'], ['江苏', 'Jiangsu'], ['浙江', 'Zhejiang'], ['山东', 'Shandong'], ['河南', 'Henan'],
+  ['四川', 'Sichuan'], ['上海', 'Shanghai'], ['北京', 'Beijing'], ['湖北', 'Hubei'], ['湖南', 'Hunan'],
+  ['福建', 'Fujian'], ['安徽', 'Anhui'], ['河北', 'Hebei'], ['陕西', 'Shaanxi'], ['重庆', 'Chongqing'],
+  ['辽宁', 'Liaoning'], ['江西', 'Jiangxi'], ['广西', 'Guangxi'], ['云南', 'Yunnan'], ['黑龙江', 'Heilongjiang'],
+  ['山西', 'Shanxi'], ['贵州', 'Guizhou'], ['天津', 'Tianjin'], ['吉林', 'Jilin'], ['内蒙古', 'Inner Mongolia'],
+  ['甘肃', 'Gansu'], ['新疆', 'Xinjiang'], ['海南', 'Hainan'], ['宁夏', 'Ningxia'], ['青海', 'Qinghai'],
+  ['西藏', 'Tibet'],
+].map(([zh, en]) => [zh, zh, en]);
 const provinces = [
   ['广东', 20], ['江苏', 14], ['浙江', 13], ['山东', 11], ['河南', 9], ['四川', 8], ['上海', 8],
   ['北京', 8], ['湖北', 7], ['湖南', 6], ['福建', 6], ['安徽', 5], ['河北', 5], ['陕西', 4],

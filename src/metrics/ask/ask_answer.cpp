@@ -114,7 +114,8 @@ nlohmann::ordered_json question_json(const Question& question) {
 base::Result<void> add_stored_values(AskWords& words, const store::Engine& engine,
                                      const records::Viewer& viewer) {
   for (const auto& dimension : words.model().dimensions()) {
-    if (dimension.kind != DimensionKind::text || !dimension.values.empty()) continue;
+    if (dimension.kind != DimensionKind::text || (!dimension.values.empty() && !dimension.open))
+      continue;
     for (const auto& [fact, column] : dimension.columns) {
       store::Query query;
       query.fact = fact;

@@ -161,6 +161,7 @@ void AskWords::add_model() {
     add(dimension.label.zh, means(0));
     add(dimension.label.en, means(0));
     for (const auto& word : dimension.synonyms) add(word, means(1));
+    if (dimension.open) continue;  // add_places() knows more ways to say them.
     for (const auto& value : dimension.values) {
       const auto is = [&](int rank) {
         return AskMeaning{AskRole::value, dimension.name, value.code, rank};

@@ -43,6 +43,15 @@ TEST_F(AskAnswerTest, KnowsWhatTheStoreHoldsByName) {
   EXPECT_FALSE(ask_shop("toaster 的案例有多少").answerable());
 }
 
+// Provinces have names, and the store may hold other places beside them.
+TEST_F(AskAnswerTest, KnowsAPlaceAbroadByTheNameInTheStore) {
+  EXPECT_FALSE(ask_shop("Uusimaa 的案例有多少").answerable());
+  shop_->execute("UPDATE case_fact SET province = 'Uusimaa' WHERE province = '广东'");
+  auto words = *AskWords::load(shipped_model(), {});
+  ASSERT_TRUE(add_stored_values(words, *shop_, records::Viewer::owner()));
+  EXPECT_TRUE(ask("Uusimaa 的案例有多少", words, *records::parse_day("2026-03-10")).answerable());
+}
+
 TEST_F(AskAnswerTest, ComparesRowByRow) {
   // Monday March 2: one complaint, on chat; March 3: one on chat.
   const auto found = answered("2026-03-05 的投诉按渠道和 2026-03-03 比");

@@ -150,6 +150,7 @@ export interface Dimension {
   label: Label;
   kind: 'time' | 'code' | 'text' | 'number';
   values?: DimensionValue[];
+  open?: boolean; // Names of places: the store has some of them, and others.
 }
 
 export interface Catalog {

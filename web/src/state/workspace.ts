@@ -5,7 +5,6 @@ import { computed, shallowRef } from 'vue';
 import type { Scope } from '../api/questions';
 import type { Catalog, DataDays, Dimension, Metric, Period, Session } from '../api/types';
 import { lastDays, previousOf } from '../format/moment';
-import { provinceNames } from '../format/provinces';
 import { full, short, type Language } from '../format/number';
 import { m, said } from '../i18n';
 import { language } from './preferences';
@@ -66,11 +65,7 @@ export const dimensionLabel = (name: string): string => said(dimensionOf(name)?.
 
 export function valueLabel(dimension: string, code: string | null): string {
   if (code === null || code === '') return m.value.filter.none;
-  const label = said(values.value.get(dimension)?.get(code)?.label);
-  if (label) return label;
-  // Provinces are free text to the server; those of the tile map have English names here.
-  if (dimension === 'province' && language.value === 'en') return provinceNames[code] ?? code;
-  return code;
+  return said(values.value.get(dimension)?.get(code)?.label) || code;
 }
 
 // The code of a value that is told by its label, in either language.
