@@ -41,14 +41,16 @@ base::Result<store::StatementAnswer> run_hand_written(const Session& session,
         fmt::format("{} statements run already; try again when one is done", kMostStatements),
         fmt::format("已有 {} 条语句在执行；请稍后再试", kMostStatements));
   const auto checked = store::check_statement(session.store(), viewer, statement);
-  if (!checked) return base::failure_of(checked);
   auto who = actor;
-  who.reason = checked->without_values.substr(0, kLongestNote);
+  // What was refused may not even be a statement: nothing tells its constants from the rest.
+  who.reason = checked ? checked->without_values.substr(0, kLongestNote) : "";
   const auto digest = base::digest_of(statement, session.users().token_key());
-  if (auto noted = note(session, records::AuditAction::statement, who,
-                        fmt::format("sql/{}", base::to_hex(digest).substr(0, 16)));
+  if (auto noted = note(
+          session, records::AuditAction::statement, who,
+          fmt::format("sql/{}{}", base::to_hex(digest).substr(0, 16), checked ? "" : " refused"));
       !noted)
     return base::failure_of(noted);
+  if (!checked) return base::failure_of(checked);
   return store::run_statement(session.store(), viewer, *checked, limits);
 }
 

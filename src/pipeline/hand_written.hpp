@@ -19,7 +19,8 @@ inline constexpr int kMostStatements = 2;
 /// Noted before it is run: "sql/DIGEST" and the statement without its constants and without the
 /// names that its writer made up. Both may hold what is personal (a phone in a condition), and the
 /// log can never be mended; the digest is keyed, so that it cannot be guessed either, and shows
-/// which entries were the same statement. Fails as store::check_statement() and run_statement().
+/// which entries were the same statement. Of one that is refused only the digest is noted, with
+/// "refused". Fails as store::check_statement() and run_statement().
 base::Result<store::StatementAnswer> run_hand_written(const Session& session,
                                                       const records::Viewer& viewer,
                                                       const Actor& actor,

@@ -2,16 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
 
 #include "store/duckdb/cells.hpp"
 #include "store/duckdb/connection.hpp"
-#include "store/duckdb/decision_write.hpp"
+#include "store/duckdb/instance.hpp"
+#include "store/duckdb/known_file.hpp"
+#include "store/duckdb/own_group.hpp"
 #include "store/duckdb/slice_commit.hpp"
-#include "store/duckdb/text_rewrite.hpp"
 #include "store/duckdb/write_side.hpp"
 
 namespace aftercare::store {
@@ -22,20 +22,6 @@ using records::Ledger;
 
 std::int64_t signed_count(std::uint64_t count) {
   return static_cast<std::int64_t>(count);
-}
-
-Result<KnownFile> known_file(const Connection& connection, const std::string& file_id) {
-  const auto frame = connection.frame(
-      "SELECT source, entity, name, slices, complete FROM file WHERE file_id = ?", {file_id});
-  if (!frame) return base::failure_of(frame);
-  if (frame->rows.empty())
-    return base::failure(base::ErrorKind::internal,
-                         fmt::format("a slice of a file that was never begun: {}", file_id),
-                         fmt::format("分片所属的文件尚未登记：{}", file_id));
-  const auto& row = frame->rows[0];
-  return KnownFile{std::get<std::string>(row[0]), std::get<std::string>(row[1]),
-                   std::get<std::string>(row[2]), static_cast<std::uint32_t>(number_in(row[3])),
-                   std::get<bool>(row[4])};
 }
 
 Result<void> check_turn(const KnownFile& file, const Slice& slice) {
@@ -192,68 +178,6 @@ Result<Ledger> write_arrival(WriteSide& side, const Arrival& arrival) {
   return ledger;
 }
 
-// A quarantined row that waits to be mended.
-struct WaitingRow {
-  std::string file_id;
-  std::uint32_t slice = 0;
-  bool counted = false;
-};
-
-Result<WaitingRow> waiting_row(const Connection& connection, std::int64_t id) {
-  const auto frame = connection.frame(
-      "SELECT file_id, slice_number, counted FROM quarantine WHERE id = ? AND state = 'waiting'",
-      {id});
-  if (!frame) return base::failure_of(frame);
-  if (frame->rows.empty())
-    return base::failure(fmt::format("no such row waits in quarantine: {}", id),
-                         fmt::format("隔离区中没有待处理的行：{}", id));
-  const auto& row = frame->rows[0];
-  return WaitingRow{std::get<std::string>(row[0]), static_cast<std::uint32_t>(number_in(row[1])),
-                    std::get<bool>(row[2])};
-}
-
-Result<void> set_state(const Connection& connection, std::int64_t id, const std::string& state) {
-  const auto set = connection.change("UPDATE quarantine SET state = ? WHERE id = ?", {state, id});
-  if (!set) return base::failure_of(set);
-  return {};
-}
-
-// replay_into: the mended row takes the quarantined one's place, within the open group.
-Result<Ledger> replay_into(WriteSide& side, std::int64_t id,
-                           const std::vector<records::Batch>& batches) {
-  const auto row = waiting_row(side.connection, id);
-  if (!row) return base::failure_of(row);
-  const auto file = known_file(side.connection, row->file_id);
-  if (!file) return base::failure_of(file);
-  const auto plan = plan_slice(side, batches, {}, file->entity);
-  if (!plan) return base::failure_of(plan);
-  const auto& ledger = plan->ledger;
-  const auto good = ledger.stored + ledger.updated + ledger.duplicates;
-  if (ledger.rows != 1 || good != 1)
-    return base::failure(
-        fmt::format("a replay needs exactly one good row: quarantined row {} became {} rows, {} "
-                    "of them good",
-                    id, ledger.rows, good),
-        fmt::format("重放必须恰好得到一行合格数据：隔离行 {} 得到 {} 行，其中合格 {} 行", id,
-                    ledger.rows, good));
-  const auto commit = side.next_commit;
-  remember_slice(side, batches, *plan);
-  auto written =
-      write_slice(side, batches, {}, *plan, {row->file_id, file->source, row->slice, commit});
-  if (!written) return base::failure_of(written);
-  const std::int64_t one = row->counted ? 1 : 0;
-  const auto moved = side.connection.change(
-      "UPDATE slice SET quarantined = quarantined - ?, stored = stored + ?, updated = updated + "
-      "?, duplicates = duplicates + ?, repaired = repaired + ?, commit_number = ? WHERE file_id = "
-      "? AND number = ?",
-      {one, one * signed_count(ledger.stored), one * signed_count(ledger.updated),
-       one * signed_count(ledger.duplicates), one * signed_count(ledger.repaired), commit,
-       row->file_id, std::int64_t{row->slice}});
-  if (!moved) return base::failure_of(moved);
-  if (auto set = set_state(side.connection, id, "replayed"); !set) return base::failure_of(set);
-  return ledger;
-}
-
 }  // namespace
 
 Result<FileState> Writer::file_state(const std::string& file_id) const {
@@ -319,78 +243,15 @@ Result<Ledger> Writer::commit(Slice&& slice) {
 
 Result<std::vector<Ledger>> Writer::commit_arrivals(const std::vector<Arrival>& arrivals) {
   auto& side = *database_->write_side_;
-  const std::lock_guard lock(side.mutex);
-  if (auto closed = side.close_group(); !closed) return base::failure_of(closed);
-  if (auto opened = side.open_group(); !opened) return base::failure_of(opened);
-  std::vector<Ledger> ledgers;
-  for (const auto& arrival : arrivals) {
-    const auto ledger = write_arrival(side, arrival);
-    if (!ledger) {
-      side.drop_group();
-      return base::failure_of(ledger);
+  return in_own_group(side, [&]() -> Result<std::vector<Ledger>> {
+    std::vector<Ledger> ledgers;
+    for (const auto& arrival : arrivals) {
+      const auto ledger = write_arrival(side, arrival);
+      if (!ledger) return base::failure_of(ledger);
+      ledgers.push_back(*ledger);
     }
-    ledgers.push_back(*ledger);
-  }
-  if (auto closed = side.close_group(); !closed) return base::failure_of(closed);
-  return ledgers;
-}
-
-Result<void> Writer::set_token(const std::string& source, const std::string& digest) {
-  auto& side = *database_->write_side_;
-  const std::lock_guard lock(side.mutex);
-  if (auto closed = side.close_group(); !closed) return closed;
-  if (auto opened = side.open_group(); !opened) return opened;
-  auto set = side.connection.change("DELETE FROM source_token WHERE source = ?", {source});
-  if (set)
-    set = side.connection.change("INSERT INTO source_token VALUES (?, ?, now() AT TIME ZONE 'UTC')",
-                                 {source, digest});
-  if (!set) {
-    side.drop_group();
-    return base::failure_of(set);
-  }
-  return side.close_group();
-}
-
-Result<void> Writer::forget_receipts(unsigned days) {
-  auto& side = *database_->write_side_;
-  const std::lock_guard lock(side.mutex);
-  if (auto closed = side.close_group(); !closed) return closed;
-  const auto gone = side.connection.change(
-      "DELETE FROM receipt WHERE noted_at < now() AT TIME ZONE 'UTC' - to_days(?)",
-      {std::int64_t{days}});
-  if (!gone) return base::failure_of(gone);
-  return {};
-}
-
-Result<void> Writer::keep_rule_runs(const std::vector<RuleRun>& runs,
-                                    const std::vector<RuleState>& states) {
-  auto& side = *database_->write_side_;
-  const std::lock_guard lock(side.mutex);
-  if (auto closed = side.close_group(); !closed) return closed;
-  if (auto opened = side.open_group(); !opened) return opened;
-  const auto keep = [&side](const std::string& sql,
-                            const std::vector<Cell>& values) -> Result<void> {
-    if (const auto kept = side.connection.change(sql, values); !kept) return base::failure_of(kept);
-    return {};
-  };
-  Result<void> done;
-  for (std::size_t i = 0; done && i < runs.size(); ++i)
-    done =
-        keep("INSERT INTO rule_run VALUES (?, ?, ?, ?, ?, ?, ?)",
-             {runs[i].at, runs[i].table, runs[i].rule, static_cast<std::int64_t>(runs[i].checked),
-              static_cast<std::int64_t>(runs[i].broken), runs[i].measured, runs[i].passed});
-  for (const auto& state : states) {
-    if (done) done = keep("DELETE FROM rule_state WHERE table_name = ?", {state.table});
-    for (std::size_t i = 0; done && i < state.answers.size(); ++i)
-      done = keep(
-          "INSERT INTO rule_state VALUES (?, ?, ?, ?, ?)",
-          {state.table, state.commit, state.rows, state.answers[i].first, state.answers[i].second});
-  }
-  if (!done) {
-    side.drop_group();
-    return done;
-  }
-  return side.close_group();
+    return ledgers;
+  });
 }
 
 Result<void> Writer::flush() {
@@ -406,121 +267,10 @@ Result<void> Writer::prepare(std::uint64_t rows_to_come) {
                                                            : side.close_group();
 }
 
-Result<void> Writer::rewrite(const records::Batch& batch, const std::vector<std::string>& columns) {
-  auto& side = *database_->write_side_;
-  const std::lock_guard lock(side.mutex);
-  if (auto closed = side.close_group(); !closed) return closed;
-  if (auto opened = side.open_group(); !opened) return opened;
-  if (auto written = rewrite_texts(side.connection, batch, columns); !written) {
-    side.drop_group();
-    return written;
-  }
-  return side.close_group();
-}
-
 void Writer::tidy() {
   auto& side = *database_->write_side_;
   const std::lock_guard lock(side.mutex);
   if (side.close_group()) (void)side.checkpoint();
-}
-
-Result<Ledger> Writer::commit_replay(std::int64_t quarantine_id,
-                                     const std::vector<records::Batch>& batches) {
-  auto& side = *database_->write_side_;
-  const std::lock_guard lock(side.mutex);
-  if (auto closed = side.close_group(); !closed) return base::failure_of(closed);
-  if (auto opened = side.open_group(); !opened) return base::failure_of(opened);
-  const auto ledger = replay_into(side, quarantine_id, batches);
-  if (!ledger) {
-    side.drop_group();
-    return ledger;
-  }
-  ++side.next_commit;
-  if (auto closed = side.close_group(); !closed) return base::failure_of(closed);
-  return ledger;
-}
-
-Result<void> Writer::drop_quarantined(std::int64_t quarantine_id) {
-  auto& side = *database_->write_side_;
-  const std::lock_guard lock(side.mutex);
-  if (auto closed = side.close_group(); !closed) return closed;
-  if (const auto row = waiting_row(side.connection, quarantine_id); !row)
-    return base::failure_of(row);
-  return set_state(side.connection, quarantine_id, "dropped");
-}
-
-namespace {
-
-// Runs a change in a group of its own; nothing of it is stored if it fails.
-template <typename Change>
-auto in_own_group(WriteSide& side, Change change) -> decltype(change()) {
-  using Answer = decltype(change());
-  const std::lock_guard lock(side.mutex);
-  if (auto closed = side.close_group(); !closed) return Answer(base::failure_of(closed));
-  if (auto opened = side.open_group(); !opened) return Answer(base::failure_of(opened));
-  auto answer = change();
-  if (!answer) {
-    side.drop_group();
-    return answer;
-  }
-  if (auto closed = side.close_group(); !closed) return Answer(base::failure_of(closed));
-  return answer;
-}
-
-Result<void> note_decision(WriteSide& side, const std::string& by, std::int64_t id) {
-  return append_audit(side,
-                      {{}, by, records::AuditAction::decision, fmt::format("value/{}", id), {}});
-}
-
-}  // namespace
-
-Result<void> Writer::change(const std::function<Result<void>(WriteSide&)>& change) {
-  auto& side = *database_->write_side_;
-  return in_own_group(side, [&] { return change(side); });
-}
-
-Result<void> Writer::note(const records::AuditEntry& entry) {
-  return change([&entry](WriteSide& side) { return append_audit(side, entry); });
-}
-
-Result<ValueDecision> Writer::decide(const ValueDecision& decision, const std::string& by) {
-  const auto* entity = database_->dictionary().entity(decision.entity);
-  const auto* field = entity == nullptr ? nullptr : entity->field(decision.field);
-  const bool listed =
-      field != nullptr && !field->codes.empty() &&
-      (decision.code.empty() ||
-       std::ranges::find(field->codes, decision.code, &records::Code::code) != field->codes.end());
-  if (!listed)
-    return base::failure(fmt::format("not in the code list of a field: {}.{}: '{}'",
-                                     decision.entity, decision.field, decision.code),
-                         fmt::format("不在字段的代码表中：{}.{}：“{}”", decision.entity,
-                                     decision.field, decision.code));
-  auto& side = *database_->write_side_;
-  return in_own_group(side, [&]() -> Result<ValueDecision> {
-    auto decided = write_decision(side, decision);
-    if (decided)
-      if (auto noted = note_decision(side, by, decided->id); !noted) return base::failure_of(noted);
-    return decided;
-  });
-}
-
-Result<ValueDecision> Writer::undo_decision(std::int64_t id, const std::string& by) {
-  auto& side = *database_->write_side_;
-  return in_own_group(side, [&]() -> Result<ValueDecision> {
-    auto undone = write_undo(side, id);
-    if (!undone) return undone;
-    const auto* entity = database_->dictionary().entity(undone->entity);
-    const auto* field = entity == nullptr ? nullptr : entity->field(undone->field);
-    if (field != nullptr && field->required && undone->rows > 0)
-      return base::failure(
-          fmt::format("{} records are stored because '{}' means '{}', and need a {}: the decision "
-                      "cannot be undone",
-                      undone->rows, undone->value, undone->code, field->label.en),
-          fmt::format("已有 {} 条记录因“{}”表示“{}”而入库，且必须有{}：该决定无法撤销",
-                      undone->rows, undone->value, undone->code, field->label.zh));
-    if (auto noted = note_decision(side, by, id); !noted) return base::failure_of(noted);
-    return undone;
-  });
 }
 
 }  // namespace aftercare::store
