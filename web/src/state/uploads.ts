@@ -7,6 +7,7 @@ import * as questions from '../api/questions';
 import { Cancelled, sendFile, type Transfer } from '../api/transfer';
 import type { Label, Upload, UploadList } from '../api/types';
 import { dataChanged, signedOut } from '../api/use_question';
+import { endedSince } from './ended';
 import { follow, hear } from './live';
 
 export interface Sending {
@@ -44,10 +45,7 @@ function take(list: UploadList): boolean {
   limitBytes.value = list.limit_bytes;
   uploads.value = list.uploads;
   failed.value = undefined;
-  const ended = (before ?? []).some(
-    (old) => atWork(old) && !list.uploads.some((now) => now.id === old.id && atWork(now)),
-  );
-  if (ended) dataChanged();
+  if (endedSince(before, list.uploads)) dataChanged();
   return list.uploads.some(atWork);
 }
 
