@@ -6,7 +6,7 @@
 
 #include "base/share.hpp"
 #include "base/yaml_file.hpp"
-#include "store/duckdb/fact_groups.hpp"
+#include "pipeline/groups_of_fact.hpp"
 
 namespace aftercare::pipeline {
 namespace {
@@ -84,22 +84,6 @@ class PlanReader {
 
   const std::filesystem::path& file_;
   ExportPlan plan_;
-};
-
-// The store's groups, for who chooses the levels.
-class GroupsOfFact final : public privacy::GroupedTable {
- public:
-  explicit GroupsOfFact(const store::FactGroups& groups) : groups_(groups) {}
-  Result<records::GroupCounts> grouped(const std::vector<int>& levels,
-                                       const records::GroupDemand& demand) override {
-    return groups_.grouped(levels, demand);
-  }
-  Result<std::uint64_t> different(std::size_t quasi, int level) override {
-    return groups_.different(quasi, level);
-  }
-
- private:
-  const store::FactGroups& groups_;
 };
 
 }  // namespace

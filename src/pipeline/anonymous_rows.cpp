@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
+#include "pipeline/groups_of_fact.hpp"
 #include "pipeline/standing_out.hpp"
-#include "store/duckdb/fact_groups.hpp"
 
 namespace aftercare::pipeline {
 namespace {
@@ -36,22 +36,6 @@ Leaving leaving_by(const ExportPlan& plan, const std::vector<std::string>& colum
     if (at[sensitive]) leaving.fact.sensitive.push_back(*at[sensitive]);
   return leaving;
 }
-
-// The groups of rows at hand, for who chooses the levels.
-class GroupsOfRows final : public privacy::GroupedTable {
- public:
-  explicit GroupsOfRows(const store::FactGroups& groups) : groups_(groups) {}
-  base::Result<records::GroupCounts> grouped(const std::vector<int>& levels,
-                                             const records::GroupDemand& demand) override {
-    return groups_.grouped(levels, demand);
-  }
-  base::Result<std::uint64_t> different(std::size_t quasi, int level) override {
-    return groups_.different(quasi, level);
-  }
-
- private:
-  const store::FactGroups& groups_;
-};
 
 }  // namespace
 
@@ -89,7 +73,7 @@ base::Result<AnonymousRows> make_anonymous(const Session& session, std::string_v
   const auto done = store::with_row_groups(
       session.store(), leaving.fact, texts,
       [&](const store::FactGroups& groups) -> base::Result<void> {
-        GroupsOfRows table(groups);
+        GroupsOfFact table(groups);
         auto report = privacy::find_levels(table, leaving.fact.quasi, demand);
         if (!report) return base::failure_of(report);
         out.report = std::move(*report);

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sys/wait.h>
 
+#include <functional>
+
 #include "store/duckdb/overview.hpp"
 #include "store/duckdb/quarantine.hpp"
 #include "store/duckdb/snapshot.hpp"
@@ -264,28 +266,34 @@ void ingest_ten_slices(Database& database, int told) {
   }
 }
 
+// Runs `work` on the shop's store in a process of its own, which is killed when it has sent `bytes`
+// bytes down its pipe. The store is open again behind it.
+void kill_when_told(Shop& shop, int bytes, const std::function<void(Database&, int)>& work) {
+  shop.close();
+  int told[2];
+  ASSERT_EQ(::pipe(told), 0);
+  const auto child = ::fork();
+  if (child == 0) {
+    auto database = shop.try_open();
+    if (database) work(**database, told[1]);
+    ::pause();
+  }
+  ::close(told[1]);
+  char byte = 0;
+  for (int i = 0; i < bytes; ++i) ASSERT_EQ(::read(told[0], &byte, 1), 1);
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  ::close(told[0]);
+  shop.open();
+}
+
 TEST(WriterTest, AKilledRunGoneOnWithEndsAsAnUndisturbedOne) {
   Shop undisturbed;
   ingest_ten_slices(undisturbed.database(), -1);
   const auto expected = content_snapshot(undisturbed.database(), records::Viewer::owner()).value();
   for (const int slices_before_kill : {0, 3, 8}) {
     Shop shop;
-    shop.close();
-    int told[2];
-    ASSERT_EQ(::pipe(told), 0);
-    const auto child = ::fork();
-    if (child == 0) {
-      auto database = shop.try_open();
-      if (database) ingest_ten_slices(**database, told[1]);
-      ::pause();
-    }
-    ::close(told[1]);
-    char byte = 0;
-    for (int i = 0; i <= slices_before_kill; ++i) ASSERT_EQ(::read(told[0], &byte, 1), 1);
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
-    ::close(told[0]);
-    shop.open();
+    kill_when_told(shop, slices_before_kill + 1, ingest_ten_slices);
     ingest_ten_slices(shop.database(), -1);
     EXPECT_EQ(content_snapshot(shop.database(), records::Viewer::owner()).value(), expected);
     EXPECT_TRUE(ledger(shop.database(), records::Viewer::owner())->balanced);
@@ -330,30 +338,15 @@ TEST(WriterTest, WhatWasPreparedBeforeTheEndIsWhatTheEndWouldHaveMade) {
 
 TEST(WriterTest, WhatIsOnlyPreparedIsSeenByReadersAndGoneIfNobodyCommitsIt) {
   const std::vector<std::string> columns = {"case_id", "channel"};
-  for (const auto& [rows_to_come, left] :
+  for (const auto& [to_come, left] :
        {std::pair{std::uint64_t{1}, 1U}, std::pair{kFillsARowGroup, 0U}}) {
     Shop shop;
-    shop.close();
-    int told[2];
-    ASSERT_EQ(::pipe(told), 0);
-    const auto child = ::fork();
-    if (child == 0) {
-      auto database = shop.try_open();
-      if (database) {
-        Writer writer(**database);
-        (void)writer.begin_file({"f1", "shop", "f1.csv", "case", "m", "utf-8", 1});
-        (void)writer.commit(slice_of("f1", 0, false, {"case", columns, {{"c1", "chat"}}}));
-        if (writer.prepare(rows_to_come)) (void)!::write(told[1], "s", 1);
-      }
-      ::pause();
-    }
-    ::close(told[1]);
-    char byte = 0;
-    ASSERT_EQ(::read(told[0], &byte, 1), 1);
-    ::kill(child, SIGKILL);
-    ::waitpid(child, nullptr, 0);
-    ::close(told[0]);
-    shop.open();
+    kill_when_told(shop, 1, [&, rows_to_come = to_come](Database& database, int told) {
+      Writer writer(database);
+      (void)writer.begin_file({"f1", "shop", "f1.csv", "case", "m", "utf-8", 1});
+      (void)writer.commit(slice_of("f1", 0, false, {"case", columns, {{"c1", "chat"}}}));
+      if (writer.prepare(rows_to_come)) (void)!::write(told, "s", 1);
+    });
     EXPECT_EQ(shop.writer().file_state("f1").value().slices, left);
   }
   Shop shop;
