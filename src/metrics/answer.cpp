@@ -195,6 +195,9 @@ base::Result<Period> period_asked(const ResolvedQuestion& question, const Plan& 
   if (!data) return base::failure_of(data);
   if (!period.from) period.from = data->from;
   if (!period.to) period.to = data->to;
+  // Rows may count on days to come, such as those on which something falls due.
+  if (!question.to && period.to && question.last_day)
+    period.to = std::min(*period.to, *question.last_day);
   return period;
 }
 

@@ -214,7 +214,8 @@ class PlanCompiler {
   void note_matures(int days) {
     if (!question_.last_day) return;
     const auto last = records::to_iso(*question_.last_day - std::chrono::days(days));
-    note({fmt::format("only rows up to {} count: later ones are not {} days old", last, days),
+    const auto age = days == 1 ? std::string("a day") : fmt::format("{} days", days);
+    note({fmt::format("only rows up to {} count: later ones are not {} old", last, age),
           fmt::format("只计 {} 及以前的数据：其后的不足 {} 天", last, days)});
   }
 

@@ -85,6 +85,12 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
   auto calendar = records::BusinessCalendar::load(root, "service", *zone);
   if (!calendar) return base::failure_of(calendar);
   how.calendar = std::move(*calendar);
+  std::vector<std::string> channels;
+  for (const auto& code : session->dictionary().entity("case")->field("channel")->codes)
+    channels.push_back(code.code);
+  auto targets = records::load_service_targets(root, channels);
+  if (!targets) return base::failure_of(targets);
+  how.targets = std::move(*targets);
   how.memory_mb = settings.memory_mb;
   // Measured: a second engine thread mostly spins beside the ingest's workers, and each holds
   // memory outside the engine's limit (627 MB at its peak against 571 on 500 MB of texts).

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -23,6 +24,9 @@ constexpr std::array<std::string_view, 7> kWeekdays = {"sunday",   "monday", "tu
                                                        "thursday", "friday", "saturday"};
 
 using Shifts = std::vector<BusinessShift>;
+
+constexpr Moment kFirstMoment = chrono::sys_days(chrono::year{2000} / 1 / 1);
+constexpr Moment kEndOfMoments = chrono::sys_days(chrono::year{2050} / 1 / 1);
 
 tl::unexpected<base::Error> wrong(const std::filesystem::path& file, const YAML::Node& at,
                                   const std::string& en, const std::string& zh) {
@@ -187,6 +191,15 @@ class BusinessCalendar::Spans {
     return next->before + std::min(moment, next->to) - next->from;
   }
 
+  // The first moment until which so many microseconds were open; none if there never are.
+  std::optional<std::int64_t> moment_of(std::int64_t open) const {
+    std::call_once(made_, [this] { make(); });
+    const auto all = [](const Span& span) { return span.before + span.to - span.from; };
+    const auto at = std::ranges::lower_bound(list_, open, {}, all);
+    if (at == list_.end()) return std::nullopt;
+    return at->from + (open - at->before);
+  }
+
  private:
   struct Span {
     std::int64_t from;
@@ -225,12 +238,20 @@ BusinessCalendar::BusinessCalendar(Rules rules)
     : spans_(std::make_shared<const Spans>(std::move(rules))) {}
 
 std::optional<double> BusinessCalendar::seconds_between(Moment from, Moment to) const {
-  constexpr Moment first = chrono::sys_days(chrono::year{2000} / 1 / 1);
-  constexpr Moment end = chrono::sys_days(chrono::year{2050} / 1 / 1);
-  if (to < from || from < first || to >= end) return std::nullopt;
+  if (to < from || from < kFirstMoment || to >= kEndOfMoments) return std::nullopt;
   const auto open = spans_->open_until(to.time_since_epoch().count()) -
                     spans_->open_until(from.time_since_epoch().count());
   return static_cast<double>(open) / 1e6;
+}
+
+std::optional<Moment> BusinessCalendar::moment_after(Moment from, double seconds) const {
+  if (from < kFirstMoment || from >= kEndOfMoments || !(seconds >= 0) || seconds > 1e10)
+    return std::nullopt;
+  if (seconds == 0) return from;
+  const auto open = static_cast<std::int64_t>(std::llround(seconds * 1e6));
+  const auto at = spans_->moment_of(spans_->open_until(from.time_since_epoch().count()) + open);
+  if (!at || Moment{chrono::microseconds{*at}} >= kEndOfMoments) return std::nullopt;
+  return Moment{chrono::microseconds{*at}};
 }
 
 const std::string& BusinessCalendar::stamp() const {

@@ -37,6 +37,10 @@ class BusinessCalendar {
   /// years 2000 to 2049.
   std::optional<double> seconds_between(Moment from, Moment to) const;
 
+  /// The earliest moment by which so many open seconds have passed since `from`; `from` itself for
+  /// none. None if one of the two lies outside the years 2000 to 2049.
+  std::optional<Moment> moment_after(Moment from, double seconds) const;
+
   /// Tells apart calendars that could count differently.
   const std::string& stamp() const;
 

@@ -107,10 +107,51 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"refund_money_share", "25.551684"},
       {"refund_per_order", "22"},
       {"money_at_stake_per_complaint", "0"},
+      {"sla_first_response_rate", "50"},  // c1, c2 of four; c9 falls due on the last day.
+      {"sla_resolution_rate", "33.333333"},
+      {"sla_resolution_active_rate", "66.666667"},
+      {"sla_first_response_missed", "2"},
+      {"sla_resolution_missed", "2"},
+      {"sla_breaches", "4"},
+      {"hold_time_mean", "5400"},
+      {"hold_time_median", "5400"},
+      {"resolution_active_median", "124200"},
   };
   for (const auto& [metric, value] : expected)
     EXPECT_EQ(total_of(question_of({metric}), *shop), value) << metric;
   EXPECT_EQ(std::size(expected), shipped_model().metrics().size());
+}
+
+TEST(AnswerTest, WhatIsNotYetDueIsInNoPeriodThatTheDataReach) {
+  const auto shop = filled_shop();
+  const auto missed = [&](const std::string& from, const std::string& to) {
+    return total_of(between(question_of({"sla_first_response_missed", "sla_resolution_missed",
+                                         "sla_first_response_rate"}),
+                            from, to),
+                    *shop);
+  };
+  EXPECT_EQ(missed("2026-03-01", "2026-03-31"), "2 | 2 | 50") << "the whole month is no more";
+  EXPECT_EQ(missed("2026-03-09", "2026-03-31"), "0 | 0 | -") << "the last day is not over";
+  EXPECT_EQ(missed("2026-03-05", "2026-03-05"), "1 | 0 | 0") << "by the day due: c8";
+  EXPECT_EQ(missed("2026-03-03", "2026-03-03"), "1 | 1 | 50");
+  // The next day there are data, and what was not solved by then is missed.
+  shop->execute(
+      "INSERT INTO order_fact BY NAME SELECT 'o9' AS order_key, '2026-03-11'::DATE AS "
+      "ordered_day");
+  EXPECT_EQ(missed("2026-03-01", "2026-03-31"), "3 | 3 | 40");
+  EXPECT_THAT(asked(between(question_of({"sla_first_response_rate"}, {"channel"}), "2026-03-01",
+                            "2026-03-31"),
+                    *shop),
+              ElementsAre("chat | 100", "email | 0", "ticket | 0"));
+}
+
+TEST(AnswerTest, APeriodWithoutAnEndStopsWithTheData) {
+  const auto shop = filled_shop();
+  const auto answered = answer(shipped_model(), question_of({"sla_resolution_missed"}, {"week"}),
+                               *shop, records::Viewer::owner());
+  ASSERT_TRUE(answered) << answered.error().message;
+  EXPECT_EQ(answered->period.to, records::parse_day("2026-03-09")) << "c9 falls due on the 10th";
+  EXPECT_THAT(lines_of(answered), ElementsAre("03-02 | 2", "03-09 | 0"));
 }
 
 TEST(AnswerTest, PopulationStandsBesideEachNumber) {

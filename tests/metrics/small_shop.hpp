@@ -81,6 +81,17 @@ class SmallShop : public store::OwnEngine {
   ('c8',  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,  NULL,   NULL,  NULL, 240.0),
   ('c9',  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,  NULL,   NULL,  NULL, 360.0)
 ) t(key,a,b,c,d,e,f,g,h,i,j,k,l,m,n) WHERE case_key = t.key)");
+    // What was promised: c9 falls due on the last day of the data, and after it.
+    execute(
+        R"(UPDATE case_fact SET sla_first_response = t.a, sla_first_response_day = t.b::DATE, sla_resolution = t.c,
+  sla_resolution_day = t.d::DATE, sla_resolution_active = t.e, sla_resolution_active_day = t.f::DATE, hold_seconds = t.g,
+  resolution_active_seconds = resolution_seconds - coalesce(t.g, 0) FROM (VALUES
+  ('c1', 'met',    '2026-03-02', 'missed', '2026-03-03', 'met',    '2026-03-04', 3600.0),
+  ('c2', 'met',    '2026-03-03', 'missed', '2026-03-04', 'missed', '2026-03-04', NULL),
+  ('c3', 'missed', '2026-03-03', 'met',    '2026-03-06', 'met',    '2026-03-06', 7200.0),
+  ('c8', 'missed', '2026-03-05', NULL,     '2026-03-06', NULL,     '2026-03-06', NULL),
+  ('c9', 'missed', '2026-03-09', 'missed', '2026-03-10', 'missed', '2026-03-10', NULL)
+) t(key,a,b,c,d,e,f,g) WHERE case_key = t.key)");
     execute("UPDATE case_fact SET next_contact_days = 1 WHERE case_key = 'c1'");
     // A survey went to c1, c2 and c3; c2 did not answer.
     execute(

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <tuple>
 
 namespace aftercare::records {
 namespace {
@@ -147,6 +148,39 @@ TEST(BusinessCalendar, WhatIsWrongIsToldWithFileAndLine) {
         << calendar.error().message;
     EXPECT_FALSE(calendar.error().message_zh.empty());
   }
+}
+
+TEST(BusinessCalendar, SomethingFallsDueWhenSoMuchOpenTimeHasPassed) {
+  const Desk desk(kOffice + "    holidays:\n      - {day: \"2026-03-10\"}\n");
+  const auto calendar = desk.calendar();
+  ASSERT_TRUE(calendar) << calendar.error().message;
+  const auto zone = *Zone::named("Asia/Shanghai");
+  const auto moment = [&](const std::string& text) {
+    const auto at = std::chrono::hours(std::stoi(text.substr(11, 2))) +
+                    std::chrono::minutes(std::stoi(text.substr(14, 2)));
+    return zone.to_moment(std::chrono::local_time<std::chrono::microseconds>{
+        parse_day(text.substr(0, 10))->time_since_epoch() + at});
+  };
+  const std::tuple<std::string, double, std::string> cases[] = {
+      {"2026-03-02 09:00", 1, "2026-03-02 10:00"},
+      {"2026-03-02 11:30", 1, "2026-03-02 14:00"},  // Over noon.
+      {"2026-03-02 09:00", 3, "2026-03-02 12:00"},  // At the end of a shift, not at the next.
+      {"2026-03-02 12:30", 1, "2026-03-02 14:30"},  // Begun while closed.
+      {"2026-03-06 17:00", 2, "2026-03-09 10:00"},  // Over a weekend.
+      {"2026-03-09 17:00", 2, "2026-03-11 10:00"},  // Over a holiday.
+      {"2026-03-07 03:00", 0, "2026-03-07 03:00"},  // At once.
+  };
+  for (const auto& [from, hours, due] : cases) {
+    const auto at = calendar->moment_after(moment(from), hours * 3600);
+    ASSERT_TRUE(at) << from;
+    EXPECT_EQ(*at, moment(due)) << from << " + " << hours;
+    EXPECT_EQ(calendar->seconds_between(moment(from), *at), hours * 3600) << from;
+  }
+  EXPECT_FALSE(calendar->moment_after(moment("1999-12-31 23:00"), 60));
+  EXPECT_FALSE(calendar->moment_after(moment("2049-12-31 12:00"), 1e9)) << "behind the last day";
+  EXPECT_FALSE(calendar->moment_after(moment("2026-03-02 09:00"), -1));
+  const Desk closed("    week: {sunday: []}\n");
+  EXPECT_FALSE(closed.calendar()->moment_after(moment("2026-03-02 09:00"), 60)) << "never open";
 }
 
 TEST(BusinessCalendar, TheShippedOneKnowsTheMadeUpDays) {

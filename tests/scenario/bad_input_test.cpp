@@ -175,6 +175,19 @@ TEST(BadInputTest, WrongWordsAreUsageErrors) {
   EXPECT_NE(settings.err.find("aftercare.yaml:1"), std::string::npos) << settings.err;
 }
 
+TEST(BadInputTest, ATargetThatCannotBeKeptIsSaidWithFileAndLine) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  fs::create_directories(shop.workspace() / "catalog");
+  const auto file = shop.workspace() / "catalog/clocks.yaml";
+  std::ofstream(file) << "targets:\n  - {name: fast, first_response: soon}\n";
+  const auto wrong = shop.run({"query", "cases"});
+  expect_sentence(wrong, 2, "clocks.yaml:2");
+  EXPECT_NE(wrong.err.find("no time: 'soon'"), std::string::npos) << wrong.err;
+  std::ofstream(file) << "targets:\n  - {name: fast, first_response: 5m}\n";
+  EXPECT_EQ(shop.run({"query", "cases"}).code, 0);
+}
+
 TEST(BadInputTest, ACorruptStoreIsSaidNotRepairedInSilence) {
   const Shop shop;
   ASSERT_EQ(shop.run({"init", "shop"}).code, 0);

@@ -113,7 +113,58 @@ const std::map<std::string, std::string>& by_hand() {
              " * 864e8) AS again FROM case_fact c WHERE c.is_complaint AND c.opened_day "
              "BETWEEN SINCE AND UNTIL)";
     };
+    // On records alone, by the shipped clocks: what opened, was answered, was solved, and the talk.
+    const std::string promised =
+        "(SELECT c.case_id, c.channel, c.status, c.opened_at, c.first_response_at AS answered_at, "
+        "c.resolved_at, c.closed_at, f.first_response_seconds AS waited, "
+        "f.first_response_business_seconds AS waited_open, f.resolution_seconds AS took, "
+        "f.resolution_business_seconds AS took_open, f.has_agent, f.is_open, f.hold_seconds, "
+        "f.sla_first_response_day AS answer_day, f.sla_resolution_day AS solution_day, "
+        "f.sla_resolution_active_day AS active_day, f.sla_resolution_active AS active, "
+        "CASE WHEN c.channel = 'return' THEN NULL WHEN c.severity >= 3 THEN 3600 WHEN c.channel IN "
+        "('chat', 'phone') THEN 300 WHEN "
+        "c.channel = 'complaint' THEN 86400 WHEN c.severity >= 2 THEN -14400 WHEN c.channel IN "
+        "('email', 'ticket') THEN -28800 END AS answer_in, CASE WHEN c.channel = 'return' THEN "
+        "864000 WHEN c.severity >= 3 OR "
+        "c.channel IN ('chat', 'phone') THEN 86400 WHEN c.channel = 'complaint' THEN 259200 WHEN "
+        "c.severity >= 2 THEN -64800 WHEN c.channel IN ('email', 'ticket') THEN -97200 "
+        "END AS solve_in FROM \"case\" c JOIN case_fact f ON f.case_key = c.record_key WHERE "
+        "f.expects_answer) WHERE ";
+    const auto due = [&](const std::string& day) {
+      return promised + day + " BETWEEN SINCE AND UNTIL AND " + day + " <= LAST - 1";
+    };
+    const std::string answers_due =
+        due("answer_day") +
+        " AND answer_in IS NOT NULL AND (waited IS NOT NULL OR (answered_at IS NULL AND has_agent "
+        "IS NOT TRUE))";
+    const std::string answered_in_time =
+        "coalesce(CASE WHEN answer_in < 0 THEN waited_open <= -answer_in ELSE waited <= answer_in "
+        "END, false)";
+    const std::string solutions_due =
+        due("solution_day") + " AND solve_in IS NOT NULL AND (took IS NOT NULL OR is_open)";
+    const std::string solved_in_time =
+        "coalesce(CASE WHEN solve_in < 0 THEN took_open <= -solve_in ELSE took <= solve_in END, "
+        "false)";
+    const std::string held =
+        "(SELECT m.case_id, sum(epoch_us(least(m.sent_at, c.resolved_at)) - epoch_us(before_at)) / "
+        "1e6 AS held FROM (SELECT case_id, sender, sent_at, lag(sender) OVER said AS before, "
+        "lag(sent_at) OVER said AS before_at FROM message WHERE sender IN ('customer', 'agent') "
+        "AND sent_at IS NOT NULL WINDOW said AS (PARTITION BY case_id ORDER BY sent_at, position, "
+        "record_key)) m JOIN \"case\" c ON c.case_id = m.case_id JOIN case_fact f ON f.case_key = "
+        "c.record_key WHERE sender = 'customer' AND before = 'agent' AND (c.resolved_at IS NULL OR "
+        "before_at < c.resolved_at) AND f.expects_answer AND f.opened_day BETWEEN SINCE AND UNTIL "
+        "GROUP BY 1)";
     std::map<std::string, std::string> sql{
+        {"sla_first_response_rate", share(answers_due, answered_in_time)},
+        {"sla_resolution_rate", share(solutions_due, solved_in_time)},
+        {"sla_resolution_active_rate",
+         share(due("active_day") + " AND active IS NOT NULL", "active = 'met'")},
+        {"sla_first_response_missed", count(answers_due, "NOT " + answered_in_time)},
+        {"sla_resolution_missed", count(solutions_due, "NOT " + solved_in_time)},
+        {"hold_time_mean", of("avg(held)", held)},
+        {"hold_time_median", quantile("held", "0.5", held)},
+        {"resolution_active_median",
+         quantile("resolution_seconds - coalesce(hold_seconds, 0)", "0.5", asked)},
         {"cases",
          "SELECT count(*) FROM \"case\" r JOIN case_fact f ON f.case_key = r.record_key "
          "WHERE f.opened_day BETWEEN SINCE AND UNTIL"},
@@ -246,6 +297,8 @@ const std::map<std::string, std::string>& by_hand() {
          "DATE) BETWEEN SINCE AND UNTIL"},
         {"delivery_time_mean", of("avg(delivery_seconds)", orders)},
     };
+    sql["sla_breaches"] = "SELECT (" + sql["sla_first_response_missed"] + ") + (" +
+                          sql["sla_resolution_missed"] + ")";
     sql["net_sales"] = "SELECT (" + sql["sales"] + ") - (" + sql["refund_amount"] + ")";
     sql["refund_money_share"] = per(sql["refund_amount"], sql["sales"]);
     sql["refund_per_order"] =

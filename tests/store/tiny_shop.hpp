@@ -145,7 +145,10 @@ inline Slice slice_of(const std::string& file_id, std::uint32_t number, bool las
 
 class Shop {
  public:
-  explicit Shop(std::string zone = "UTC") : zone_(std::move(zone)) { open(); }
+  explicit Shop(std::string zone = "UTC", records::ServiceTargets targets = {})
+      : zone_(std::move(zone)), targets_(std::move(targets)) {
+    open();
+  }
 
   void open() {
     auto opened = try_open();
@@ -153,8 +156,10 @@ class Shop {
     database_ = std::move(*opened);
   }
   void close() { database_.reset(); }
+  /// Of the next opening.
+  void promise(records::ServiceTargets targets) { targets_ = std::move(targets); }
   base::Result<std::unique_ptr<Database>> try_open() const {
-    return Database::open(folder_.file(), shop_dictionary(), {.zone = zone_});
+    return Database::open(folder_.file(), shop_dictionary(), {.zone = zone_, .targets = targets_});
   }
   const TestFolder& folder() const { return folder_; }
   Database& database() { return *database_; }
@@ -198,6 +203,7 @@ class Shop {
  private:
   TestFolder folder_;
   std::string zone_;
+  records::ServiceTargets targets_;
   std::unique_ptr<Database> database_;
 };
 

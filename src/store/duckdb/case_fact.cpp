@@ -29,6 +29,28 @@ namespace {
   "(epoch_us(coalesce(m.answered_at, r.first_response_at)) - epoch_us(least(r.opened_at, "         \
   "m.asked_at))) / 1e6 END"
 
+#define AFTERCARE_FIRST_RESPONSE_BUSINESS             \
+  "business_seconds(least(r.opened_at, m.asked_at), " \
+  "coalesce(m.answered_at, r.first_response_at))"
+
+#define AFTERCARE_RESOLUTION                                        \
+  "CASE WHEN r.resolved_at >= least(r.opened_at, m.asked_at) THEN " \
+  "(epoch_us(r.resolved_at) - epoch_us(least(r.opened_at, m.asked_at))) / 1e6 END"
+
+#define AFTERCARE_RESOLUTION_BUSINESS \
+  "business_seconds(least(r.opened_at, m.asked_at), r.resolved_at)"
+
+// Of a case that took so many seconds, `business` of them business hours: a negative promise is one
+// of business hours.
+#define AFTERCARE_KEPT(promise, seconds, business)                                                \
+  "CASE CASE WHEN " promise " < 0 THEN " business " <= -" promise " ELSE " seconds " <= " promise \
+  " END WHEN true THEN 'met' WHEN false THEN 'missed' END"
+
+// Due with what it was paused by, up to now.
+#define AFTERCARE_ACTIVE_DUE                                           \
+  "promise_due(least(r.opened_at, m.asked_at), r.resolution_promise, " \
+  "coalesce(m.hold_seconds, 0)::DOUBLE, coalesce(m.hold_business_seconds, 0)::DOUBLE)"
+
 constexpr std::string_view opened = "least(r.opened_at, m.asked_at)";
 constexpr std::string_view opened_day = "local_day(least(r.opened_at, m.asked_at))";
 // The last answer of each case to each question, satisfaction on the scale to 5. A survey that does
@@ -49,7 +71,8 @@ constexpr FactPart scores_part = {
 #undef AFTERCARE_LAST_ANSWER
 
 // What customer and agent said in turns: several messages in a row are one turn, and what bots say
-// in between ends none. A wait is from a customer's turn after an agent's to the agent's next.
+// in between ends none. A wait is from a customer's turn after an agent's to the agent's next; the
+// case is on hold from an agent's last message to the customer's next one, until it is resolved.
 constexpr FactPart talk_part = {
     "part_talk",
     "SELECT case_id, "
@@ -58,13 +81,21 @@ constexpr FactPart talk_part = {
     "sum(epoch_us(next_at) - epoch_us(sent_at)) FILTER (WHERE sender = 'customer' AND before = "
     "'agent') / 1e6 AS wait_seconds, "
     "sum(business_seconds(sent_at, next_at)) FILTER (WHERE sender = 'customer' AND before = "
-    "'agent') AS wait_business_seconds FROM "
-    "(SELECT case_id, sender, before, sent_at, lead(sent_at) OVER (PARTITION BY case_id ORDER BY "
-    "place) AS next_at FROM "
-    "(SELECT case_id, sender, sent_at, lag(sender) OVER said AS before, row_number() OVER said AS "
-    "place FROM message WHERE sender IN ('customer', 'agent') AND sent_at IS NOT NULL AND case_id "
-    "IN (SELECT case_id FROM fact_row) WINDOW said AS (PARTITION BY case_id ORDER BY sent_at, "
-    "position, record_key)) WHERE before IS DISTINCT FROM sender) GROUP BY case_id"};
+    "'agent') AS wait_business_seconds, "
+    "sum(epoch_us(least(sent_at, resolved_at)) - epoch_us(before_at)) FILTER (WHERE held) / 1e6 "
+    "AS hold_seconds, "
+    "sum(business_seconds(before_at, least(sent_at, resolved_at))) FILTER (WHERE held) AS "
+    "hold_business_seconds, "
+    "CASE WHEN arg_max(sender, place) = 'agent' THEN max(sent_at) END AS held_since FROM "
+    "(SELECT case_id, sender, before, sent_at, before_at, resolved_at, place, sender = 'customer' "
+    "AND before = 'agent' AND (resolved_at IS NULL OR before_at < resolved_at) AS held, "
+    "lead(sent_at) OVER (PARTITION BY case_id ORDER BY place) AS next_at FROM "
+    "(SELECT case_id, sender, sent_at, lag(sender) OVER said AS before, lag(sent_at) OVER said AS "
+    "before_at, row_number() OVER said AS place FROM message WHERE sender IN ('customer', 'agent') "
+    "AND sent_at IS NOT NULL AND case_id IN (SELECT case_id FROM fact_row) WINDOW said AS "
+    "(PARTITION BY case_id ORDER BY sent_at, position, record_key)) LEFT JOIN (SELECT case_id, "
+    "max(resolved_at) AS resolved_at FROM fact_row WHERE resolved_at IS NOT NULL GROUP BY case_id) "
+    "USING (case_id) WHERE before IS DISTINCT FROM sender) GROUP BY case_id"};
 
 constexpr FactPart voices_part = {
     "part_voices",
@@ -80,7 +111,8 @@ constexpr FactPart voices_part = {
 constexpr FactPart told_part = {
     "part_told",
     "SELECT case_id, asked_at, answered_at, replies, waits, wait_seconds, wait_business_seconds, "
-    "has_bot, has_agent, agents, engaged_seconds, surveyed, answered, score, nps, ces, solved FROM "
+    "hold_seconds, hold_business_seconds, held_since, has_bot, has_agent, agents, engaged_seconds, "
+    "surveyed, answered, score, nps, ces, solved FROM "
     "part_voices FULL JOIN part_talk USING (case_id) FULL JOIN part_answered USING (case_id) "
     "FULL JOIN (SELECT *, true AS surveyed FROM part_score) USING (case_id)"};
 
@@ -124,7 +156,8 @@ FactDefinition case_fact() {
       "category, opened_at, first_response_at, resolved_at, closed_at, status, rating, topic, "
       "topic_group, component, sentiment, sentiment_score, severity, urgency, language, province, "
       "city, tracking_number, noise, reopened_at, first_contact, handle_seconds, rating_service, "
-      "rating_logistics",
+      "rating_logistics, first_response_promise(channel, severity, urgency) AS response_promise, "
+      "resolution_promise(channel, severity, urgency) AS resolution_promise",
       {orders_part, shipments_part, items_part, only_products_part, customers_part, persons_part,
        scores_part, parcels_part, asked_part, answered_part, talk_part, voices_part, told_part,
        past_part},
@@ -153,15 +186,10 @@ FactDefinition case_fact() {
        {"resolved_day", "DATE", "local_day(r.resolved_at)"},
        {"closed_day", "DATE", "local_day(r.closed_at)"},
        {"first_response_seconds", "DOUBLE", AFTERCARE_FIRST_RESPONSE},
-       {"first_response_business_seconds", "DOUBLE",
-        "business_seconds(least(r.opened_at, m.asked_at), "
-        "coalesce(m.answered_at, r.first_response_at))"},
-       {"resolution_seconds", "DOUBLE",
-        "CASE WHEN r.resolved_at >= least(r.opened_at, m.asked_at) THEN "
-        "(epoch_us(r.resolved_at) - epoch_us(least(r.opened_at, m.asked_at))) / 1e6 END"},
+       {"first_response_business_seconds", "DOUBLE", AFTERCARE_FIRST_RESPONSE_BUSINESS},
+       {"resolution_seconds", "DOUBLE", AFTERCARE_RESOLUTION},
        {"status", few_texts, "r.status"},
-       {"resolution_business_seconds", "DOUBLE",
-        "business_seconds(least(r.opened_at, m.asked_at), r.resolved_at)"},
+       {"resolution_business_seconds", "DOUBLE", AFTERCARE_RESOLUTION_BUSINESS},
        {"is_open", "BOOLEAN", AFTERCARE_IS_OPEN},
        {"is_solved", "BOOLEAN",
         "r.resolved_at IS NOT NULL OR r.reopened_at IS NOT NULL OR "
@@ -179,6 +207,40 @@ FactDefinition case_fact() {
        {"wait_business_seconds", "DOUBLE", "m.wait_business_seconds"},
        {"next_reply_seconds", "DOUBLE", "m.wait_seconds / nullif(m.waits, 0)"},
        {"next_reply_business_seconds", "DOUBLE", "m.wait_business_seconds / nullif(m.waits, 0)"},
+       {"hold_seconds", "DOUBLE", "m.hold_seconds"},
+       {"resolution_active_seconds", "DOUBLE",
+        "(" AFTERCARE_RESOLUTION ") - coalesce(m.hold_seconds, 0)"},
+       {"sla_first_response", few_texts,
+        "CASE WHEN r.response_promise IS NULL OR NOT (" AFTERCARE_EXPECTS_ANSWER
+        ") THEN NULL WHEN coalesce(m.answered_at, r.first_response_at) >= least(r.opened_at, "
+        "m.asked_at) THEN " AFTERCARE_KEPT(
+            "r.response_promise", AFTERCARE_FIRST_RESPONSE,
+            AFTERCARE_FIRST_RESPONSE_BUSINESS) " WHEN coalesce(m.answered_at, r.first_response_at) "
+                                               "IS NULL AND m.has_agent IS NOT TRUE "
+                                               "THEN 'missed' END"},
+       {"sla_first_response_day", "DATE",
+        "local_day(promise_due(least(r.opened_at, m.asked_at), r.response_promise, 0::DOUBLE, "
+        "0::DOUBLE))"},
+       {"sla_resolution", few_texts,
+        "CASE WHEN r.resolution_promise IS NULL OR NOT (" AFTERCARE_EXPECTS_ANSWER
+        ") THEN NULL WHEN r.resolved_at >= least(r.opened_at, m.asked_at) "
+        "THEN " AFTERCARE_KEPT("r.resolution_promise", AFTERCARE_RESOLUTION,
+                               AFTERCARE_RESOLUTION_BUSINESS) " WHEN " AFTERCARE_IS_OPEN
+                                                              " THEN 'missed' END"},
+       {"sla_resolution_day", "DATE",
+        "local_day(promise_due(least(r.opened_at, m.asked_at), r.resolution_promise, 0::DOUBLE, "
+        "0::DOUBLE))"},
+       {"sla_resolution_active", few_texts,
+        "CASE WHEN r.resolution_promise IS NULL OR NOT (" AFTERCARE_EXPECTS_ANSWER
+        ") THEN NULL WHEN r.resolved_at >= least(r.opened_at, m.asked_at) "
+        "THEN " AFTERCARE_KEPT(
+            "r.resolution_promise", "(" AFTERCARE_RESOLUTION ") - coalesce(m.hold_seconds, 0)",
+            AFTERCARE_RESOLUTION_BUSINESS
+            " - coalesce(m.hold_business_seconds, 0)") " WHEN " AFTERCARE_IS_OPEN
+                                                       " AND (m.held_since IS NULL OR m.held_since "
+                                                       ">= " AFTERCARE_ACTIVE_DUE
+                                                       ") THEN 'missed' END"},
+       {"sla_resolution_active_day", "DATE", "local_day(" AFTERCARE_ACTIVE_DUE ")"},
        {"handle_seconds", "DOUBLE", "r.handle_seconds"},
        {"engaged_seconds", "DOUBLE", "m.engaged_seconds"},
        {"has_bot", "BOOLEAN", "m.has_bot"},
@@ -234,6 +296,11 @@ FactDefinition case_fact() {
       "o.record_key, p.record_key, k.record_key, u.record_key, a.record_key, t.record_key",
   };
 }
+#undef AFTERCARE_ACTIVE_DUE
+#undef AFTERCARE_KEPT
+#undef AFTERCARE_RESOLUTION_BUSINESS
+#undef AFTERCARE_RESOLUTION
+#undef AFTERCARE_FIRST_RESPONSE_BUSINESS
 #undef AFTERCARE_FIRST_RESPONSE
 #undef AFTERCARE_IS_ABANDONED
 #undef AFTERCARE_EXPECTS_ANSWER

@@ -15,6 +15,7 @@
 #include "store/duckdb/rolled_query.hpp"
 #include "store/duckdb/rollup.hpp"
 #include "store/duckdb/schema.hpp"
+#include "store/duckdb/service_promises.hpp"
 #include "store/duckdb/shown_values.hpp"
 #include "store/duckdb/write_side.hpp"
 #include "store/render.hpp"
@@ -30,6 +31,17 @@ base::Result<std::int64_t> next_number(const Connection& connection, const std::
 }
 
 constexpr std::chrono::seconds kWaitForReaders{5};
+
+// stamp_of: tells apart settings under which facts could differ.
+std::string stamp_of(const records::Zone& zone, const DatabaseOptions& options) {
+  auto stamp = zone.name();
+  const auto add = [&stamp](const std::string& of) {
+    if (!of.empty()) stamp += ' ' + base::to_hex(base::digest_of(of)).substr(0, 16);
+  };
+  if (options.calendar) add(options.calendar->stamp());
+  add(records::stamp_of(options.targets));
+  return stamp;
+}
 
 // What the side remembers of the tables.
 base::Result<void> learn_state(WriteSide& side) {
@@ -64,8 +76,8 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   database->read_only_ = options.read_only;
   database->days_ = std::make_unique<LocalDays>(*zone);
   database->calendar_ = options.calendar;
+  database->targets_ = options.targets;
   database->sign_keys_ = std::make_unique<SignKeys>();
-  const auto* calendar = database->calendar_ ? &*database->calendar_ : nullptr;
   InstanceOptions how{options.memory_mb, options.threads, options.spill, options.read_only};
   auto instance = Instance::open(file, how);
   if (!instance) return base::failure_of(instance);
@@ -76,15 +88,14 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   auto& side = *database->write_side_;
   const auto learn_functions = [self = database.get()](const Connection& of) -> base::Result<void> {
     if (auto known = register_local_day(of, self->days_.get()); !known) return known;
-    auto known = register_business_seconds(of, self->calendar_ ? &*self->calendar_ : nullptr);
+    const auto* calendar = self->calendar_ ? &*self->calendar_ : nullptr;
+    auto known = register_business_seconds(of, calendar);
+    if (known) known = define_service_promises(of, self->targets_, calendar);
     if (known) known = register_shown_values(of, self->sign_keys_.get());
     return known;
   };
   if (auto known = learn_functions(side.connection); !known) return base::failure_of(known);
-  const auto clocks =
-      calendar == nullptr
-          ? zone->name()
-          : zone->name() + ' ' + base::to_hex(base::digest_of(calendar->stamp())).substr(0, 16);
+  const auto clocks = stamp_of(*zone, options);
   if (!options.read_only)
     if (auto current = bring_up_to_date(side.connection, dictionary, clocks); !current)
       return base::failure_of(current);

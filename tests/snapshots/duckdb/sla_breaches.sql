@@ -1,0 +1,7 @@
+SELECT count(*) AS "sla_first_response_missed_value"
+FROM "case_fact"
+WHERE "sla_first_response" = 'missed' AND "sla_first_response_day" >= DATE '2026-03-01' AND "sla_first_response_day" <= DATE '2026-03-31';
+
+SELECT count(*) AS "sla_resolution_missed_value"
+FROM "case_fact"
+WHERE "sla_resolution" = 'missed' AND "sla_resolution_day" >= DATE '2026-03-01' AND "sla_resolution_day" <= DATE '2026-03-31';

@@ -1,0 +1,3 @@
+SELECT count(*) AS "sla_first_response_missed_value"
+FROM "case_fact"
+WHERE "sla_first_response" = 'missed' AND "sla_first_response_day" >= DATE '2026-03-01' AND "sla_first_response_day" <= DATE '2026-03-31';
