@@ -91,6 +91,9 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
   auto targets = records::load_service_targets(root, channels);
   if (!targets) return base::failure_of(targets);
   how.targets = std::move(*targets);
+  auto costs = records::load_service_costs(root, channels);
+  if (!costs) return base::failure_of(costs);
+  how.costs = std::move(*costs);
   how.memory_mb = settings.memory_mb;
   // Measured: a second engine thread mostly spins beside the ingest's workers, and each holds
   // memory outside the engine's limit (627 MB at its peak against 571 on 500 MB of texts).

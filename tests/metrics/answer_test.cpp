@@ -116,6 +116,13 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"hold_time_mean", "5400"},
       {"hold_time_median", "5400"},
       {"resolution_active_median", "124200"},
+      {"service_cost", "24.5"},  // Six of 3, 5.5 and 1.
+      {"cost_per_case", "3.0625"},
+      {"return_parcel_cost", "10"},
+      {"after_sales_cost", "144.5"},  // 110 refunded.
+      {"cost_per_order", "28.9"},
+      {"service_cost_per_order", "4.9"},
+      {"quality_service_cost", "0"},
   };
   for (const auto& [metric, value] : expected)
     EXPECT_EQ(total_of(question_of({metric}), *shop), value) << metric;

@@ -92,6 +92,10 @@ class SmallShop : public store::OwnEngine {
   ('c8', 'missed', '2026-03-05', NULL,     '2026-03-06', NULL,     '2026-03-06', NULL),
   ('c9', 'missed', '2026-03-09', 'missed', '2026-03-10', 'missed', '2026-03-10', NULL)
 ) t(key,a,b,c,d,e,f,g) WHERE case_key = t.key)");
+    // What the cases and the return cost; c9's is not known.
+    execute(
+        "UPDATE case_fact SET service_cost = CASE case_key WHEN 'c3' THEN 5.5 WHEN 'c5' THEN 1 "
+        "WHEN 'c9' THEN NULL ELSE 3 END");
     execute("UPDATE case_fact SET next_contact_days = 1 WHERE case_key = 'c1'");
     // A survey went to c1, c2 and c3; c2 did not answer.
     execute(
@@ -123,7 +127,7 @@ class SmallShop : public store::OwnEngine {
 ) t(return_key,order_key,product,return_kind,reason,requested_day,refund_amount))");
     execute(
         "UPDATE return_fact SET quantity = 2, is_accepted = true, dispute = 'yes', "
-        "before_shipping = false, refund_seconds = 86400");
+        "before_shipping = false, refund_seconds = 86400, parcel_cost = 10");
   }
 
   mutable int queries = 0;

@@ -188,6 +188,19 @@ TEST(BadInputTest, ATargetThatCannotBeKeptIsSaidWithFileAndLine) {
   EXPECT_EQ(shop.run({"query", "cases"}).code, 0);
 }
 
+TEST(BadInputTest, ACostThatIsNoneIsSaidWithFileAndLine) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  fs::create_directories(shop.workspace() / "catalog");
+  const auto file = shop.workspace() / "catalog/costs.yaml";
+  std::ofstream(file) << "contact: {chat: 3}\nreturn_parcel: -10\n";
+  const auto wrong = shop.run({"query", "service_cost"});
+  expect_sentence(wrong, 2, "costs.yaml:2");
+  EXPECT_NE(wrong.err.find("no cost: '-10'"), std::string::npos) << wrong.err;
+  std::ofstream(file) << "contact: {chat: 3}\n";
+  EXPECT_EQ(shop.run({"query", "service_cost"}).code, 0);
+}
+
 TEST(BadInputTest, ACorruptStoreIsSaidNotRepairedInSilence) {
   const Shop shop;
   ASSERT_EQ(shop.run({"init", "shop"}).code, 0);

@@ -158,8 +158,10 @@ class Shop {
   void close() { database_.reset(); }
   /// Of the next opening.
   void promise(records::ServiceTargets targets) { targets_ = std::move(targets); }
+  void cost(records::ServiceCosts costs) { costs_ = std::move(costs); }
   base::Result<std::unique_ptr<Database>> try_open() const {
-    return Database::open(folder_.file(), shop_dictionary(), {.zone = zone_, .targets = targets_});
+    return Database::open(folder_.file(), shop_dictionary(),
+                          {.zone = zone_, .targets = targets_, .costs = costs_});
   }
   const TestFolder& folder() const { return folder_; }
   Database& database() { return *database_; }
@@ -204,6 +206,7 @@ class Shop {
   TestFolder folder_;
   std::string zone_;
   records::ServiceTargets targets_;
+  records::ServiceCosts costs_;
   std::unique_ptr<Database> database_;
 };
 

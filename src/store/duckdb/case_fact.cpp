@@ -280,6 +280,8 @@ FactDefinition case_fact() {
        {"next_contact_days", "DOUBLE", "NULL::DOUBLE"},
        {"noise", "VARCHAR", "r.noise"},
        {"is_noise", "BOOLEAN", AFTERCARE_IS_NOISE},
+       {"service_cost", "DECIMAL(18,4)",
+        "CASE WHEN NOT " AFTERCARE_IS_NOISE " THEN case_cost(r.channel, r.handle_seconds) END"},
        {"money_at_stake", "DOUBLE", "coalesce(o.paid_amount, o.amount, p.price)::DOUBLE"}},
       {order_join,
        shipment_join,

@@ -10,6 +10,7 @@
 #include "store/duckdb/business_seconds.hpp"
 #include "store/duckdb/coded_rows.hpp"
 #include "store/duckdb/connection.hpp"
+#include "store/duckdb/cost_standards.hpp"
 #include "store/duckdb/instance.hpp"
 #include "store/duckdb/local_day.hpp"
 #include "store/duckdb/rolled_query.hpp"
@@ -40,6 +41,7 @@ std::string stamp_of(const records::Zone& zone, const DatabaseOptions& options) 
   };
   if (options.calendar) add(options.calendar->stamp());
   add(records::stamp_of(options.targets));
+  add(records::stamp_of(options.costs));
   return stamp;
 }
 
@@ -77,6 +79,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   database->days_ = std::make_unique<LocalDays>(*zone);
   database->calendar_ = options.calendar;
   database->targets_ = options.targets;
+  database->costs_ = options.costs;
   database->sign_keys_ = std::make_unique<SignKeys>();
   InstanceOptions how{options.memory_mb, options.threads, options.spill, options.read_only};
   auto instance = Instance::open(file, how);
@@ -91,6 +94,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
     const auto* calendar = self->calendar_ ? &*self->calendar_ : nullptr;
     auto known = register_business_seconds(of, calendar);
     if (known) known = define_service_promises(of, self->targets_, calendar);
+    if (known) known = define_cost_standards(of, self->costs_);
     if (known) known = register_shown_values(of, self->sign_keys_.get());
     return known;
   };

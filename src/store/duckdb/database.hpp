@@ -21,6 +21,7 @@
 #include "base/result.hpp"
 #include "records/business_calendar.hpp"
 #include "records/dictionary.hpp"
+#include "records/service_costs.hpp"
 #include "records/service_targets.hpp"
 #include "records/viewer.hpp"
 #include "store/duckdb/audit_log.hpp"
@@ -39,6 +40,7 @@ struct DatabaseOptions {
   // What business time is, for the facts; none: every second.
   std::optional<records::BusinessCalendar> calendar = {};
   records::ServiceTargets targets = {};  // What service was promised, for the facts.
+  records::ServiceCosts costs = {};      // What service costs, for the facts.
   unsigned memory_mb = 256;
   unsigned threads = 2;
   std::filesystem::path spill = {};  // For what exceeds the memory; emptied on open. Empty:
@@ -131,6 +133,7 @@ class Database final : public Engine {
   std::unique_ptr<LocalDays> days_;                    // Outlives the instance, which calls it.
   std::optional<records::BusinessCalendar> calendar_;  // As days_.
   records::ServiceTargets targets_;
+  records::ServiceCosts costs_;
   std::unique_ptr<SignKeys> sign_keys_;  // As days_.
   std::unique_ptr<Instance> instance_;
   mutable std::mutex pool_mutex_;

@@ -124,6 +124,10 @@ FactDefinition return_fact() {
        {"refund_seconds", "DOUBLE",
         "CASE WHEN r.refunded_at >= r.requested_at THEN (epoch_us(r.refunded_at) - "
         "epoch_us(r.requested_at)) / 1e6 END"},
+       {"parcel_cost", "DECIMAL(18,4)",
+        "CASE WHEN r.return_kind IN ('return_refund', 'exchange', 'repair') AND (r.received_at IS "
+        "NOT NULL OR r.status IN ('returning', 'received', 'refunded', 'completed')) THEN "
+        "return_parcel_cost() END"},
        {"quantity", "BIGINT", "coalesce(r.quantity, 1)"},
        {"is_accepted", "BOOLEAN",
         "r.status IS DISTINCT FROM 'rejected' AND r.status IS DISTINCT FROM 'cancelled'"},

@@ -1,0 +1,4 @@
+SELECT sum("service_cost") AS "cost_per_case_value",
+       count(*) AS "cost_per_case_n"
+FROM "case_fact"
+WHERE "service_cost" IS NOT NULL AND "opened_day" >= DATE '2026-03-01' AND "opened_day" <= DATE '2026-03-31';
