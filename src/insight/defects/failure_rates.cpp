@@ -4,8 +4,8 @@
 #include <cmath>
 #include <random>
 
+#include "insight/defects/rate_spread.hpp"
 #include "insight/statistics/false_discovery.hpp"
-#include "insight/statistics/normal.hpp"
 
 namespace aftercare::insight {
 namespace {
@@ -26,42 +26,10 @@ double poisson_tail(double count, double mean) {
   return std::min(1.0, tail);
 }
 
-// What a gamma distribution of this mean and variance has below it and above: Wilson and Hilferty.
-double gamma_quantile(double shape, double scale, double z) {
-  const double root = 1 - 1 / (9 * shape) + z / (3 * std::sqrt(shape));
-  return shape * scale * std::max(0.0, root * root * root);
-}
-
 }  // namespace
 
-RatePrior rate_prior(const std::vector<Failures>& groups) {
-  RatePrior prior;
-  double units = 0;
-  double failed = 0;
-  double squares = 0;
-  double count = 0;
-  for (const auto& group : groups) {
-    if (!(group.n > 0)) continue;
-    units += group.n;
-    failed += group.failed;
-    squares += group.n * group.n;
-    count += 1;
-  }
-  if (units <= 0) return prior;
-  prior.mean = failed / units;
-  if (count < 2) return prior;
-  double spread = 0;
-  for (const auto& group : groups)
-    if (group.n > 0) {
-      const double off = group.failed / group.n - prior.mean;
-      spread += group.n * off * off;
-    }
-  prior.variance = std::max(0.0, (spread - (count - 1) * prior.mean) / (units - squares / units));
-  return prior;
-}
-
 std::vector<ShrunkRate> shrunk_rates(const std::vector<Failures>& groups) {
-  const auto prior = rate_prior(groups);
+  const auto spreads = rate_spreads(groups);
   double units = 0;
   double failed = 0;
   for (const auto& group : groups) {
@@ -72,18 +40,10 @@ std::vector<ShrunkRate> shrunk_rates(const std::vector<Failures>& groups) {
   std::vector<double> p;
   for (const auto& group : groups) {
     ShrunkRate one;
-    if (group.n > 0 && prior.mean > 0) {
+    if (group.n > 0) {
       one.rate = group.failed / group.n;
-      if (prior.variance > 0) {
-        const double shape = prior.mean * prior.mean / prior.variance;
-        const double per_unit = prior.mean / prior.variance;
-        const double scale = 1 / (per_unit + group.n);
-        one.shrunk = (shape + group.failed) * scale;
-        one.low = gamma_quantile(shape + group.failed, scale, -kNormal95);
-        one.high = gamma_quantile(shape + group.failed, scale, kNormal95);
-      } else {
-        one.shrunk = one.low = one.high = prior.mean;
-      }
+      const auto placed = placed_rate(group, spreads);
+      one.shrunk = placed.middle, one.low = placed.low, one.high = placed.high;
       const double others = units - group.n;
       // The others' rate is not exact either: half a failure is added to it.
       if (others > 0) {

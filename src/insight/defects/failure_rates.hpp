@@ -14,13 +14,6 @@ struct Failures {
   double failed = 0;  // Of them, or on it.
 };
 
-/// What all groups say of how rates are spread: a gamma distribution of this mean and variance
-/// (moments, Greenland and Robins 1991).
-struct RatePrior {
-  double mean = 0;
-  double variance = 0;  // Between groups; 0: they differ by chance alone.
-};
-
 struct ShrunkRate {
   double rate = 0;           // failed / n.
   double shrunk = 0;         // Drawn towards the mean of all, the more the fewer units there are.
@@ -30,9 +23,8 @@ struct ShrunkRate {
   double q = 1;              // Adjusted for the number of groups (Benjamini and Hochberg).
 };
 
-RatePrior rate_prior(const std::vector<Failures>& groups);
-
-/// One for each group. Groups without units have nothing: rate 0, p 1.
+/// One for each group. Groups without units have nothing: rate 0, p 1. The groups' rates are drawn
+/// from a gamma distribution; neither its mean nor its spread is taken as known (rate_spread.hpp).
 std::vector<ShrunkRate> shrunk_rates(const std::vector<Failures>& groups);
 
 /// Whether a rate rises on its way: the cumulative sum of Poisson counts (Lucas 1985), tuned to
