@@ -325,16 +325,25 @@ std::vector<std::pair<Condition, double>> problems_of(const CauseRows& rows) {
   return sorted;
 }
 
-double sure_excess(const Cause& cause) {
-  double most = cause.low > 1 && !is_its_home(cause) ? cause.count * (1 - 1 / cause.low) : 0;
-  for (const auto& next : cause.causes) most = std::max(most, sure_excess(next));
+// What surely is beyond the siblings along the way, at most: by rates, then by shares. Who works on
+// a problem is often chosen by the problem, so a share shows less than a rate does.
+std::pair<double, double> sure_excess(const Cause& cause) {
+  const double own = cause.low > 1 && !is_its_home(cause) ? cause.count * (1 - 1 / cause.low) : 0;
+  std::pair<double, double> most = cause.base > 0 ? std::pair(own, 0.0) : std::pair(0.0, own);
+  for (const auto& next : cause.causes) {
+    const auto [by_rate, by_share] = sure_excess(next);
+    most = {std::max(most.first, by_rate), std::max(most.second, by_share)};
+  }
   return most;
 }
 
 }  // namespace
 
 bool is_its_home(const Cause& cause) {
-  return cause.count >= 0.8 * cause.of && cause.base >= 0.05 * cause.base_of && cause.base > 0;
+  constexpr double wide = 0.05, nearly_all = 0.8, most = 0.5, hardly_elsewhere = 8;
+  if (!(cause.base > 0) || cause.base < wide * cause.base_of) return false;
+  return cause.count >= nearly_all * cause.of ||
+         (cause.count >= most * cause.of && cause.ratio >= hardly_elsewhere);
 }
 
 base::Result<Cause> cause_tree(const CauseRows& rows, const CauseSettings& settings) {

@@ -44,8 +44,9 @@ struct CauseSettings {
   std::size_t most_problems = 8;
 };
 
-/// A wide place that holds nearly all of a problem is where it belongs (a part, say, and the goods
-/// that have it): true, but the next why is what matters. A narrow one is a finding.
+/// A wide place that holds nearly all of a problem, or most of one that is hardly known elsewhere,
+/// is where it belongs (a part, say, and the goods that have it): true, but the next why is what
+/// matters. A narrow one is a finding.
 bool is_its_home(const Cause& cause);
 
 /// The root: all events; its causes are the problems that gather somewhere, and what gathers

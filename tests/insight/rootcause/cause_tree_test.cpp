@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-
 #include <random>
 
 namespace aftercare::insight {
@@ -76,6 +75,52 @@ TEST(CauseTreeTest, AgentsAreComparedByTheirShareOfOtherProblems) {
   EXPECT_EQ(tree->causes[0].conditions[0], std::pair(std::size_t{0}, 1U));
   EXPECT_EQ(tree->causes[0].causes[0].conditions[0], std::pair(std::size_t{4}, 6U));
   EXPECT_EQ(tree->causes[0].causes[0].base, 0);
+}
+
+// A charger is complained of where there is one: product 3 has most of topic 4, others hardly any.
+// That tells less than a batch that fails, however many more complaints it has.
+TEST(CauseTreeTest, WhereAPartIsAtHomeComesAfterABatchThatFails) {
+  for (unsigned seed = 0; seed < 5; ++seed) {
+    CauseShop shop(seed);
+    shop.sell(10'000, [](auto topic, auto product, auto batch, auto) {
+      if (topic == 4) return product == 3 ? 0.12 : 0.004;
+      return topic == 2 && batch == 17 ? 0.16 : 0.02;
+    });
+    const auto tree = cause_tree(shop.rows);
+    ASSERT_TRUE(tree);
+    ASSERT_EQ(tree->causes.size(), 2U) << seed;
+    EXPECT_EQ(tree->causes[0].causes[0].conditions[0], std::pair(std::size_t{2}, 17U)) << seed;
+    const auto& home = tree->causes[1].causes[0];
+    EXPECT_EQ(home.conditions[0], std::pair(std::size_t{1}, 3U)) << seed;
+    EXPECT_TRUE(is_its_home(home)) << seed;
+  }
+}
+
+// Near miss: a product that has a third of a problem all others have too is no home.
+TEST(CauseTreeTest, AProductThatFailsMoreThanOthersIsAFinding) {
+  CauseShop shop(2);
+  shop.sell(10'000, [](auto topic, auto product, auto, auto) {
+    return topic == 4 && product == 3 ? 0.1 : 0.02;
+  });
+  const auto tree = cause_tree(shop.rows);
+  ASSERT_TRUE(tree);
+  ASSERT_FALSE(tree->causes.empty());
+  EXPECT_FALSE(is_its_home(tree->causes[0].causes[0]));
+}
+
+// Whoever works on a kind of problem has most of it: that comes after what a rate shows.
+TEST(CauseTreeTest, WhoWorksOnAProblemComesAfterWhatARateShows) {
+  CauseShop shop(4);
+  shop.sell(10'000, [](auto topic, auto, auto batch, auto) {
+    return topic == 2 && batch == 17 ? 0.16 : 0.03;
+  });
+  for (auto& cell : shop.rows.events)
+    if (cell.values[0] == 1 && shop.any(100) < 80) cell.values[4] = 6;
+  const auto tree = cause_tree(shop.rows);
+  ASSERT_TRUE(tree);
+  ASSERT_GE(tree->causes.size(), 2U);
+  EXPECT_EQ(tree->causes[0].causes[0].conditions[0], std::pair(std::size_t{2}, 17U));
+  EXPECT_EQ(tree->causes[1].causes[0].conditions[0], std::pair(std::size_t{4}, 6U));
 }
 
 TEST(CauseTreeTest, WhatOnlyTwoThingsTogetherDoIsFound) {
