@@ -24,23 +24,25 @@ namespace {
 
 constexpr std::uint64_t kMostFilled = 200'000;  // Rows that filling gaps may make.
 
-// all_keys: what exists, and with time every bucket of the period.
-std::vector<Key> all_keys(const Evaluation& evaluation, const ResolvedQuestion& question,
-                          const Period& period, std::vector<base::Message>& notes) {
-  if (question.by.empty()) return {Key{}};
+// filled_keys: what exists and, with time, every bucket of the period; none where that is only what
+// exists.
+std::optional<std::vector<Key>> filled_keys(const Evaluation& evaluation,
+                                            const ResolvedQuestion& question, const Period& period,
+                                            std::vector<base::Message>& notes) {
+  if (question.by.empty()) return std::vector<Key>(1);
   const auto time = time_position(question.by);
-  if (!time) return evaluation.keys();
+  if (!time) return std::nullopt;
   const bool time_filtered = std::ranges::any_of(question.where, [](const ResolvedFilter& filter) {
     return filter.dimension->kind == DimensionKind::time;
   });
-  if (time_filtered || !period.from || !period.to) return evaluation.keys();
+  if (time_filtered || !period.from || !period.to) return std::nullopt;
   auto combinations = evaluation.keys_without_time();
   if (question.by.size() == 1) combinations = {Key{}};
   const auto unit = question.by[*time]->unit;
   if (most_buckets(*period.from, *period.to, unit) * combinations.size() > kMostFilled) {
     notes.push_back({"too many combinations: those without any row are not shown",
                      "组合过多：没有数据的组合未列出"});
-    return evaluation.keys();
+    return std::nullopt;
   }
   std::set<Key, KeyLess> keys(evaluation.keys().begin(), evaluation.keys().end());
   for (const auto bucket : buckets_between(*period.from, *period.to, unit))
@@ -49,7 +51,7 @@ std::vector<Key> all_keys(const Evaluation& evaluation, const ResolvedQuestion& 
       key.insert(key.begin() + static_cast<std::ptrdiff_t>(*time), bucket);
       keys.insert(std::move(key));
     }
-  return {keys.begin(), keys.end()};
+  return std::vector<Key>(keys.begin(), keys.end());
 }
 
 base::Result<void> check_order(const Question& question, const ResolvedQuestion& resolved) {
@@ -65,77 +67,12 @@ base::Result<void> check_order(const Question& question, const ResolvedQuestion&
   return {};
 }
 
-// sort_rows: by the asked order, then by the values of the dimensions; null is last either way.
-void sort_rows(Answer& answer, const std::vector<std::pair<std::size_t, bool>>& order) {
-  std::vector<std::size_t> places(answer.rows.size());
-  std::iota(places.begin(), places.end(), std::size_t{0});
-  const auto before = [&](std::size_t a, std::size_t b) {
-    for (const auto& [column, descending] : order) {
-      const auto& left = answer.rows[a][column];
-      const auto& right = answer.rows[b][column];
-      const bool nulls = store::is_null(left) || store::is_null(right);
-      if (less(left, right)) return nulls || !descending;
-      if (less(right, left)) return !nulls && descending;
-    }
-    return a < b;  // Rows came in the order of their keys.
-  };
-  std::ranges::sort(places, before);
-  std::vector<std::vector<store::Cell>> rows;
-  std::vector<std::vector<store::Cell>> n;
-  std::vector<std::vector<std::optional<Interval>>> intervals;
-  for (const auto place : places) {
-    rows.push_back(std::move(answer.rows[place]));
-    n.push_back(std::move(answer.n[place]));
-    intervals.push_back(std::move(answer.intervals[place]));
-  }
-  answer.rows = std::move(rows);
-  answer.n = std::move(n);
-  answer.intervals = std::move(intervals);
-}
-
-bool holds(const Having& having, const store::Cell& cell) {
-  const auto value = number_in(cell);
-  if (!value) return false;
-  switch (having.op) {
-    case FilterOperator::at_least:
-      return *value >= having.value;
-    case FilterOperator::at_most:
-      return *value <= having.value;
-    case FilterOperator::below:
-      return *value < having.value;
-    default:
-      return *value > having.value;
-  }
-}
-
-// keep: the rows whose metrics are as asked.
-void keep(Answer& answer, const std::vector<Having>& all) {
-  for (const auto& having : all) {
-    const auto column = static_cast<std::size_t>(
-        std::ranges::find(answer.columns, having.metric, &Answer::Column::name) -
-        answer.columns.begin());
-    std::size_t kept = 0;
-    for (std::size_t row = 0; row < answer.rows.size(); ++row) {
-      if (!holds(having, answer.rows[row][column])) continue;
-      if (kept != row) {
-        answer.rows[kept] = std::move(answer.rows[row]);
-        answer.n[kept] = std::move(answer.n[row]);
-        answer.intervals[kept] = std::move(answer.intervals[row]);
-      }
-      ++kept;
-    }
-    answer.rows.resize(kept);
-    answer.n.resize(kept);
-    answer.intervals.resize(kept);
-  }
-}
-
-void fill_rows(const Evaluation& evaluation, std::vector<Key> keys, Answer& answer) {
-  for (auto& key : keys) {
+void fill_rows(const Evaluation& evaluation, const std::vector<Key>& keys, Answer& answer) {
+  for (const auto& key : keys) {
     std::vector<Measured> measured;
     for (std::size_t metric = 0; metric < evaluation.plan().asked; ++metric)
       measured.push_back(evaluation.measured(metric, key));
-    add_row(std::move(key), measured, answer);
+    add_row(key, measured, answer);
   }
 }
 
@@ -264,24 +201,6 @@ base::Result<ResolvedQuestion> settled(const Model& model, const Question& quest
   return resolved;
 }
 
-void finish_rows(const Question& question, Answer& answer) {
-  std::vector<std::pair<std::size_t, bool>> order;
-  for (const auto& [name, descending] : question.order) {
-    const auto found = std::ranges::find(answer.columns, name, &Answer::Column::name);
-    if (found != answer.columns.end())
-      order.emplace_back(static_cast<std::size_t>(found - answer.columns.begin()), descending);
-  }
-  if (order.empty()) order = answer.default_order;
-  keep(answer, question.having);
-  sort_rows(answer, order);
-  answer.all_rows = answer.rows.size();
-  if (question.limit && *question.limit < answer.rows.size()) {
-    answer.rows.resize(*question.limit);
-    answer.n.resize(*question.limit);
-    answer.intervals.resize(*question.limit);
-  }
-}
-
 base::Result<Plan> whole_plan(const Model& model, const ResolvedQuestion& question) {
   auto whole = question;
   whole.by.clear();
@@ -300,8 +219,15 @@ base::Result<Answer> answer_of(const Question& question, const ResolvedQuestion&
   const auto period = period_asked(resolved, evaluation.plan(), engine, viewer);
   if (!period) return base::failure_of(period);
   answer.period = *period;
-  fill_rows(evaluation, all_keys(evaluation, resolved, *period, answer.notes), answer);
+  const auto filled = filled_keys(evaluation, resolved, *period, answer.notes);
+  const auto& keys = filled ? *filled : evaluation.keys();
+  const bool chosen = question.limit && question.having.empty() && *question.limit < keys.size();
+  if (chosen)
+    fill_rows(evaluation, first_keys(evaluation, keys, question, answer), answer);
+  else
+    fill_rows(evaluation, keys, answer);
   finish_rows(question, answer);
+  if (chosen) answer.all_rows = keys.size();
 
   if (resolved.by.empty()) {
     fill_total(evaluation, answer);

@@ -4,13 +4,29 @@
 
 namespace aftercare::metrics {
 
+namespace {
+
+// order: below 0 where a is before b, above where after; null is last. Most keys are texts.
+int order(const store::Cell& a, const store::Cell& b) {
+  const auto* left = std::get_if<std::string>(&a);
+  const auto* right = std::get_if<std::string>(&b);
+  if (left != nullptr && right != nullptr) return left->compare(*right);
+  if (store::is_null(a) || store::is_null(b))
+    return static_cast<int>(store::is_null(a)) - static_cast<int>(store::is_null(b));
+  return a < b ? -1 : b < a ? 1 : 0;
+}
+
+}  // namespace
+
 bool less(const store::Cell& a, const store::Cell& b) {
-  if (store::is_null(a) || store::is_null(b)) return !store::is_null(a) && store::is_null(b);
-  return a < b;
+  return order(a, b) < 0;
 }
 
 bool KeyLess::operator()(const Key& a, const Key& b) const {
-  return std::ranges::lexicographical_compare(a, b, less);
+  const auto common = std::min(a.size(), b.size());
+  for (std::size_t i = 0; i < common; ++i)
+    if (const auto told = order(a[i], b[i]); told != 0) return told < 0;
+  return a.size() < b.size();
 }
 
 std::optional<double> number_in(const store::Cell& cell) {

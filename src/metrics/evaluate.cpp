@@ -65,6 +65,19 @@ double settled_sum(double sum) {
 
 }  // namespace
 
+KeyedRows::KeyedRows(std::vector<Row> rows) : rows_(std::move(rows)) {
+  const auto before = [](const Row& a, const Row& b) { return KeyLess()(a.key, b.key); };
+  if (!std::ranges::is_sorted(rows_, before)) std::ranges::stable_sort(rows_, before);
+  const auto same = [&](const Row& a, const Row& b) { return !before(a, b); };  // They are sorted.
+  const auto rest = std::ranges::unique(rows_, same);
+  rows_.erase(rest.begin(), rest.end());
+}
+
+const std::vector<store::Cell>* KeyedRows::find(const Key& key) const {
+  const auto at = std::ranges::lower_bound(rows_, key, KeyLess(), &Row::key);
+  return at == rows_.end() || KeyLess()(key, at->key) ? nullptr : &at->cells;
+}
+
 void with_totals(Plan& plan) {
   for (auto& part : plan.parts)
     part.query.with_total = !part.query.group_by.empty() && !adds_up(part);
@@ -99,7 +112,8 @@ base::Result<Evaluation> Evaluation::run(Plan plan, std::vector<const Dimension*
     auto frame = engine.run(part.query, viewer);
     if (!frame) return base::failure_of(frame);
     const auto columns = part.query.select.size() + (part.query.with_total ? 1 : 0);
-    auto& rows = evaluation.rows_.emplace_back();
+    std::vector<KeyedRows::Row> rows;
+    rows.reserve(frame->rows.size());
     auto& total = evaluation.totals_.emplace_back();
     for (auto& row : frame->rows) {
       if (row.size() != columns)
@@ -113,8 +127,9 @@ base::Result<Evaluation> Evaluation::run(Plan plan, std::vector<const Dimension*
         continue;
       }
       Key key(std::make_move_iterator(row.begin()), std::make_move_iterator(behind_keys));
-      rows.emplace(std::move(key), std::move(row));
+      rows.push_back({std::move(key), std::move(row)});
     }
+    evaluation.rows_.emplace_back(std::move(rows));
   }
   evaluation.collect_levels();
   evaluation.collect_keys();
@@ -177,14 +192,10 @@ void Evaluation::collect_levels() {
 
 const std::vector<store::Cell>* Evaluation::row(std::size_t part, const Key& key) const {
   const auto& by = plan_.parts[part].by;
-  const auto find = [&] {
-    if (by.size() == key.size()) return rows_[part].find(key);
-    Key own;
-    for (const auto at : by) own.push_back(key[at]);
-    return rows_[part].find(own);
-  };
-  const auto found = find();
-  return found == rows_[part].end() ? nullptr : &found->second;
+  if (by.size() == key.size()) return rows_[part].find(key);
+  Key own;
+  for (const auto at : by) own.push_back(key[at]);
+  return rows_[part].find(own);
 }
 
 Measured Evaluation::measured(std::size_t metric, const Key& key) const {
@@ -254,9 +265,9 @@ std::optional<Evaluation> Evaluation::whole(const Plan& plan) const {
   Evaluation merged;
   for (std::size_t part = 0; part < plan.parts.size(); ++part) {
     const auto& own = plan_.parts[part];
-    auto& rows = merged.rows_.emplace_back();
+    std::vector<KeyedRows::Row> rows;
     if (totals_[part]) {
-      rows.emplace(Key{}, *totals_[part]);
+      merged.rows_.emplace_back(std::vector{KeyedRows::Row{{}, *totals_[part]}});
       continue;
     }
     if (!own.by.empty() && !adds_up(own)) return std::nullopt;
@@ -266,9 +277,11 @@ std::optional<Evaluation> Evaluation::whole(const Plan& plan) const {
         merge(own, row, *sum);
       else
         sum = row;
-    if (!sum) continue;
-    sum->erase(sum->begin(), sum->begin() + static_cast<std::ptrdiff_t>(own.by.size()));
-    rows.emplace(Key{}, std::move(*sum));
+    if (sum) {
+      sum->erase(sum->begin(), sum->begin() + static_cast<std::ptrdiff_t>(own.by.size()));
+      rows.push_back({{}, std::move(*sum)});
+    }
+    merged.rows_.emplace_back(std::move(rows));
   }
   merged.plan_ = plan;
   merged.levels_.resize(plan.metrics.size());
@@ -284,11 +297,12 @@ Evaluation Evaluation::between(records::Day from, records::Day to) const {
   for (std::size_t part = 0; part < plan_.parts.size(); ++part) {
     const auto& by = plan_.parts[part].by;
     const auto at = static_cast<std::size_t>(std::ranges::find(by, *time_) - by.begin());
-    auto& rows = chosen.rows_.emplace_back();
+    std::vector<KeyedRows::Row> rows;
     for (const auto& [key, row] : rows_[part]) {
       const auto* bucket = std::get_if<records::Day>(&key[at]);
-      if (bucket != nullptr && *bucket >= from && *bucket <= to) rows.emplace(key, row);
+      if (bucket != nullptr && *bucket >= from && *bucket <= to) rows.push_back({key, row});
     }
+    chosen.rows_.emplace_back(std::move(rows));
   }
   chosen.collect_levels();
   chosen.collect_keys();
@@ -306,15 +320,18 @@ Evaluation Evaluation::within(records::Day from, records::Day to, store::DayUnit
   for (std::size_t part = 0; part < plan_.parts.size(); ++part) {
     const auto& own = plan_.parts[part];
     const auto at = static_cast<std::size_t>(std::ranges::find(own.by, *time_) - own.by.begin());
-    auto& rows = merged.rows_.emplace_back();
+    std::map<Key, std::vector<store::Cell>, KeyLess> sums;
     for (const auto& [key, row] : rows_[part]) {
       const auto* bucket = std::get_if<records::Day>(&key[at]);
       if (bucket == nullptr || *bucket < first || *bucket > to) continue;
       auto rest = key;
       rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(at));
-      const auto [place, is_new] = rows.emplace(std::move(rest), row);
+      const auto [place, is_new] = sums.emplace(std::move(rest), row);
       if (!is_new) merge(own, row, place->second);
     }
+    std::vector<KeyedRows::Row> rows;
+    for (auto& [key, sum] : sums) rows.push_back({key, std::move(sum)});
+    merged.rows_.emplace_back(std::move(rows));
     // Without time, the dimensions behind it move up by one.
     auto& by = merged.plan_.parts[part].by;
     std::erase(by, *time_);

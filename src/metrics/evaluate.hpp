@@ -21,6 +21,26 @@ struct Measured {
   std::optional<Interval> interval = {};
 };
 
+/// Rows of aggregates by their key, in its order.
+class KeyedRows {
+ public:
+  struct Row {
+    Key key;
+    std::vector<store::Cell> cells;
+  };
+
+  KeyedRows() = default;
+  /// Of rows with one key the first stays.
+  explicit KeyedRows(std::vector<Row> rows);
+
+  const std::vector<store::Cell>* find(const Key& key) const;
+  auto begin() const { return rows_.begin(); }
+  auto end() const { return rows_.end(); }
+
+ private:
+  std::vector<Row> rows_;
+};
+
 /// Asks the parts of a plan that have groups and something that does not add up for their total.
 void with_totals(Plan& plan);
 
@@ -56,7 +76,6 @@ class Evaluation {
   Evaluation within(records::Day from, records::Day to, store::DayUnit unit) const;
 
  private:
-  using Rows = std::map<Key, std::vector<store::Cell>, KeyLess>;
   using Levels = std::map<Key, std::map<store::Cell, std::int64_t, decltype(&less)>, KeyLess>;
 
   void collect_keys();
@@ -70,7 +89,7 @@ class Evaluation {
   Plan plan_;
   std::vector<const Dimension*> by_;
   std::optional<std::size_t> time_;                              // Position of time in by_.
-  std::vector<Rows> rows_;                                       // One per part.
+  std::vector<KeyedRows> rows_;                                  // One per part.
   std::vector<std::optional<std::vector<store::Cell>>> totals_;  // Of parts with a total, no keys.
   std::vector<Levels> levels_;  // One per metric; empty for those that are no stock.
   std::vector<Key> keys_;

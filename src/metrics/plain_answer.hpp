@@ -37,6 +37,12 @@ std::optional<std::size_t> time_position(const std::vector<const Dimension*>& by
 /// A row of the answer: the key, then each metric with its population and interval.
 void add_row(Key key, const std::vector<Measured>& measured, Answer& answer);
 
+/// The keys of the rows that finish_rows() would show, in their order, found before any row is
+/// made. REQUIRES: a limit below their number, no condition on metrics; the answer's columns are
+/// named.
+std::vector<Key> first_keys(const Evaluation& evaluation, const std::vector<Key>& keys,
+                            const Question& question, const Answer& answer);
+
 /// The conditions on metrics, the order and the limit of the question. REQUIRES: the question was
 /// answered so far, so what it orders by is there.
 void finish_rows(const Question& question, Answer& answer);

@@ -59,23 +59,20 @@ bool only_counts(const ResolvedQuestion& question) {
   });
 }
 
-// fold_rest: the rows after the first `shown` as one row.
-void fold_rest(std::size_t shown, Answer& answer) {
-  if (answer.rows.size() <= shown) return;
+// add_rest: what the shown rows lack of the total as one row more. REQUIRES: only_counts().
+void add_rest(Answer& answer) {
+  if (answer.rows.size() == answer.all_rows) return;
   std::vector<store::Cell> row = {store::Cell{std::string(kOther)}}, n;
-  for (std::size_t metric = 0; metric < answer.n[shown].size(); ++metric) {
-    std::int64_t sum = 0, all = 0;
-    for (auto i = shown; i < answer.rows.size(); ++i) {
-      sum += count_in(answer.rows[i][metric + 1]);
-      all += count_in(answer.n[i][metric]);
+  for (std::size_t metric = 0; metric < answer.total.size(); ++metric) {
+    auto rest = count_in(answer.total[metric]), all = count_in(answer.total_n[metric]);
+    for (std::size_t i = 0; i < answer.rows.size(); ++i) {
+      rest -= count_in(answer.rows[i][metric + 1]);
+      all -= count_in(answer.n[i][metric]);
     }
-    row.emplace_back(sum);
+    row.emplace_back(rest);
     n.emplace_back(all);
   }
-  answer.rows.resize(shown);
-  answer.n.resize(shown);
-  answer.intervals.resize(shown);
-  answer.other_rows.push_back(shown);
+  answer.other_rows.push_back(answer.rows.size());
   answer.rows.push_back(std::move(row));
   answer.intervals.emplace_back(n.size());
   answer.n.push_back(std::move(n));
@@ -99,11 +96,10 @@ base::Result<Answer> answer_with_rest(const Model& model, const Question& questi
     return time && order.name == resolved->by[*time]->name;
   });
   const bool adds_up = !time && question.having.empty() && only_counts(*resolved);
-  if (adds_up) ranking.limit.reset();
   auto answer = plain_answer(model, ranking, engine, viewer);
   if (!answer) return answer;
   if (adds_up) {
-    fold_rest(*question.limit, *answer);
+    add_rest(*answer);
     return answer;
   }
   const bool all_shown = answer->rows.size() == answer->all_rows;

@@ -218,6 +218,30 @@ TEST_F(ViewsTest, BesideAnotherDimensionADayIsTheTotalOfItsRows) {
   EXPECT_FALSE(answer.shares.back()[0]) << "of a day without cases nothing is a share";
 }
 
+// Whatever it is ordered by, with ties and values that are not known.
+TEST_F(ViewsTest, ALimitShowsTheFirstOfAllRows) {
+  for (const auto* metric : {"cases", "avg_rating", "reply_rate", "backlog"})
+    for (const auto& by : std::vector<std::vector<std::string>>{
+             {"channel"}, {"province"}, {"day"}, {"channel", "province"}})
+      for (const bool descending : {true, false})
+        for (const auto& order : {std::string(metric), by.front()}) {
+          auto question = question_of({metric}, by);
+          question.order = {{order, descending}};
+          const auto all = answered(question);
+          const auto rows = lines_of(all);
+          for (std::size_t limit = 1; limit <= rows.size(); ++limit) {
+            question.limit = limit;
+            const auto first = answered(question);
+            EXPECT_EQ(lines_of(first),
+                      std::vector<std::string>(rows.begin(),
+                                               rows.begin() + static_cast<std::ptrdiff_t>(limit)))
+                << metric << " by " << by.front() << ", ordered by " << order;
+            EXPECT_EQ(first.all_rows, rows.size());
+            EXPECT_EQ(line_of(first.total), line_of(all.total));
+          }
+        }
+}
+
 TEST_F(ViewsTest, TheRestIsThatOfItsRows) {
   // By channel: review 3, ticket 2, chat 2, email 1, phone 1.
   auto question = question_of({"cases", "reply_rate"}, {"channel"});

@@ -1,0 +1,140 @@
+// The order of an answer's rows, and which of them are shown.
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+#include "metrics/cell.hpp"
+#include "metrics/evaluate.hpp"
+#include "metrics/plain_answer.hpp"
+
+namespace aftercare::metrics {
+namespace {
+
+using Columns = std::vector<std::pair<std::size_t, bool>>;  // Of the answer; true: descending.
+
+// Orders two rows by what cell(row, column) tells, null last either way; else as they come.
+template <typename CellOf>
+auto row_before(const Columns& order, const CellOf& cell) {
+  return [&order, cell](std::size_t a, std::size_t b) {
+    for (const auto& [column, descending] : order) {
+      const auto& left = cell(a, column);
+      const auto& right = cell(b, column);
+      const bool nulls = store::is_null(left) || store::is_null(right);
+      if (less(left, right)) return nulls || !descending;
+      if (less(right, left)) return !nulls && descending;
+    }
+    return a < b;  // Rows came in the order of their keys.
+  };
+}
+
+std::vector<std::size_t> places_of(std::size_t rows) {
+  std::vector<std::size_t> places(rows);
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  return places;
+}
+
+// order_of: the columns that the question orders by, else those it comes in.
+Columns order_of(const Question& question, const Answer& answer) {
+  Columns order;
+  for (const auto& [name, descending] : question.order) {
+    const auto found = std::ranges::find(answer.columns, name, &Answer::Column::name);
+    if (found != answer.columns.end())
+      order.emplace_back(static_cast<std::size_t>(found - answer.columns.begin()), descending);
+  }
+  return order.empty() ? answer.default_order : order;
+}
+
+void sort_rows(Answer& answer, const Columns& order) {
+  auto places = places_of(answer.rows.size());
+  std::ranges::sort(places, row_before(
+                                order, [&](std::size_t row, std::size_t column) -> auto& {
+                                  return answer.rows[row][column];
+                                }));
+  std::vector<std::vector<store::Cell>> rows;
+  std::vector<std::vector<store::Cell>> n;
+  std::vector<std::vector<std::optional<Interval>>> intervals;
+  for (const auto place : places) {
+    rows.push_back(std::move(answer.rows[place]));
+    n.push_back(std::move(answer.n[place]));
+    intervals.push_back(std::move(answer.intervals[place]));
+  }
+  answer.rows = std::move(rows);
+  answer.n = std::move(n);
+  answer.intervals = std::move(intervals);
+}
+
+bool holds(const Having& having, const store::Cell& cell) {
+  const auto value = number_in(cell);
+  if (!value) return false;
+  switch (having.op) {
+    case FilterOperator::at_least:
+      return *value >= having.value;
+    case FilterOperator::at_most:
+      return *value <= having.value;
+    case FilterOperator::below:
+      return *value < having.value;
+    default:
+      return *value > having.value;
+  }
+}
+
+// keep: the rows whose metrics are as asked.
+void keep(Answer& answer, const std::vector<Having>& all) {
+  for (const auto& having : all) {
+    const auto column = static_cast<std::size_t>(
+        std::ranges::find(answer.columns, having.metric, &Answer::Column::name) -
+        answer.columns.begin());
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < answer.rows.size(); ++row) {
+      if (!holds(having, answer.rows[row][column])) continue;
+      if (kept != row) {
+        answer.rows[kept] = std::move(answer.rows[row]);
+        answer.n[kept] = std::move(answer.n[row]);
+        answer.intervals[kept] = std::move(answer.intervals[row]);
+      }
+      ++kept;
+    }
+    answer.rows.resize(kept);
+    answer.n.resize(kept);
+    answer.intervals.resize(kept);
+  }
+}
+
+}  // namespace
+
+std::vector<Key> first_keys(const Evaluation& evaluation, const std::vector<Key>& keys,
+                            const Question& question, const Answer& answer) {
+  const auto order = order_of(question, answer);
+  const auto dimensions = keys.front().size();
+  std::map<std::size_t, std::vector<store::Cell>> told;  // Of the metrics that order.
+  for (const auto& [column, descending] : order) {
+    if (column < dimensions) continue;
+    auto& cells = told[column];
+    for (const auto& key : keys)
+      cells.push_back(evaluation.measured(column - dimensions, key).value);
+  }
+  auto places = places_of(keys.size());
+  const auto end = places.begin() + static_cast<std::ptrdiff_t>(*question.limit);
+  std::partial_sort(places.begin(), end, places.end(),
+                    row_before(
+                        order, [&](std::size_t row, std::size_t column) -> auto& {
+                          return column < dimensions ? keys[row][column] : told.at(column)[row];
+                        }));
+  std::vector<Key> first;
+  for (auto place = places.begin(); place != end; ++place) first.push_back(keys[*place]);
+  return first;
+}
+
+void finish_rows(const Question& question, Answer& answer) {
+  keep(answer, question.having);
+  sort_rows(answer, order_of(question, answer));
+  answer.all_rows = answer.rows.size();
+  if (question.limit && *question.limit < answer.rows.size()) {
+    answer.rows.resize(*question.limit);
+    answer.n.resize(*question.limit);
+    answer.intervals.resize(*question.limit);
+  }
+}
+
+}  // namespace aftercare::metrics
