@@ -91,9 +91,12 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"participation_by_case", "66.666667"},
       {"nps", "0"},
       {"ces", "6"},
-      {"dsr_description", "3.333333"},
-      {"dsr_service", "4.5"},
-      {"dsr_logistics", "3"},
+      {"dsr_description", "4.5"},  // c4 5, c7 4; c5 is its buyer's fourth of the month.
+      {"dsr_service", "4"},
+      {"dsr_logistics", "-"},
+      {"dsr_description_all", "3.333333"},
+      {"dsr_service_all", "4.5"},
+      {"dsr_logistics_all", "3"},
       {"share_of_voice", "100"},
       {"refund_rate", "66.666667"},  // o1 and o5 of three delivered.
       {"returned_units", "2"},

@@ -55,7 +55,9 @@ class SmallShop : public store::OwnEngine {
   ('c8','ticket','after_sale',false,true, 'D',NULL,    NULL,            1,'neutral',   '2026-03-05','2026-03-04',NULL,        false, 600.0,    NULL,NULL,NULL,'湖南',false),
   ('c9','ticket','after_sale',false,true, 'E',NULL,    NULL,            1,'unscored',  '2026-03-02',NULL,        NULL,        false,  NULL,    NULL,NULL,NULL,'湖南',false)
 ) t(case_key,channel,kind,is_complaint,expects_answer,customer_id,product,topic,severity,sentiment,opened_day,resolved_day,closed_day,is_open,first_response_seconds,resolution_seconds,rating,survey_score,province,is_repeat))");
-    execute("UPDATE case_fact SET opened_at = opened_day::TIMESTAMP, is_noise = false");
+    execute(
+        "UPDATE case_fact SET opened_at = opened_day::TIMESTAMP, is_noise = false, "
+        "is_rating_surplus = false");
     execute(R"(INSERT INTO order_fact BY NAME SELECT * FROM (VALUES
   ('o1','A','2026-03-01', 100.0, 100.0,30.0,true, true, true, true, '广东','late',       'completed'),
   ('o2','B','2026-03-02', 200.5, 200.5,NULL,true, false,true, false,'湖南','on_time',    'completed'),
@@ -96,6 +98,8 @@ class SmallShop : public store::OwnEngine {
     execute(
         "UPDATE case_fact SET service_cost = CASE case_key WHEN 'c3' THEN 5.5 WHEN 'c5' THEN 1 "
         "WHEN 'c9' THEN NULL ELSE 3 END");
+    // As if c5 were the fourth review of its buyer in the month.
+    execute("UPDATE case_fact SET is_rating_surplus = case_key = 'c5'");
     execute("UPDATE case_fact SET next_contact_days = 1 WHERE case_key = 'c1'");
     // A survey went to c1, c2 and c3; c2 did not answer.
     execute(

@@ -41,6 +41,14 @@ const std::map<std::string, std::string>& metric_sql() {
     const std::string solved = asked + " AND is_solved";
     const std::string talked = asked + " AND waits >= 1";
     const std::string reviews = not_noise + " AND channel = 'review'";
+    // Ranked here over all reviews, whatever is asked of them.
+    const std::string platform_scores =
+        reviews +
+        " AND (person_id IS NULL OR rating IS NULL OR (SELECT count(*) FROM case_fact r WHERE "
+        "r.person_id = case_fact.person_id AND r.shop = case_fact.shop AND r.channel = 'review' "
+        "AND r.rating IS NOT NULL AND NOT r.is_noise AND date_trunc('month', r.opened_day) = "
+        "date_trunc('month', case_fact.opened_day) AND (r.opened_at, r.case_key) < "
+        "(case_fact.opened_at, case_fact.case_key)) < 3)";
     const std::string first_same =
         "SELECT c.*, (SELECT min(d.opened_at) FROM case_fact d WHERE d.person_id = c.person_id AND "
         "d.topic = c.topic AND NOT d.is_noise AND d.opened_at > c.opened_at) AS next_at FROM "
@@ -228,9 +236,12 @@ const std::map<std::string, std::string>& metric_sql() {
         {"nps", of("avg(CASE WHEN score >= 9 THEN 100 WHEN score >= 7 THEN 0 ELSE -100 END)",
                    answers("nps"))},
         {"ces", of("avg(score)", answers("ces"))},
-        {"dsr_description", of("avg(rating)", reviews)},
-        {"dsr_service", of("avg(rating_service)", reviews)},
-        {"dsr_logistics", of("avg(rating_logistics)", reviews)},
+        {"dsr_description", of("avg(rating)", platform_scores)},
+        {"dsr_service", of("avg(rating_service)", platform_scores)},
+        {"dsr_logistics", of("avg(rating_logistics)", platform_scores)},
+        {"dsr_description_all", of("avg(rating)", reviews)},
+        {"dsr_service_all", of("avg(rating_service)", reviews)},
+        {"dsr_logistics_all", of("avg(rating_logistics)", reviews)},
         {"share_of_voice", share(not_noise + " AND topic IS NOT NULL", "true")},
         {"refund_rate", share(orders + " AND is_delivered", "is_refunded")},
         {"returned_units", of("coalesce(sum(quantity), 0)", returns + " AND is_accepted")},

@@ -207,6 +207,34 @@ TEST(FactsTest, ARepeatIsTheSamePersonsNextComplaintOnTheTopicWithin30Days) {
   EXPECT_EQ(shop.ask("SELECT is_repeat FROM case_fact WHERE case_key = 'c3'"), "no");
 }
 
+TEST(FactsTest, OfABuyersScoresTheFirstThreeOfAMonthCount) {
+  Shop shop;
+  const std::vector<std::string> columns = {"case_id", "channel",   "customer_id",
+                                            "rating",  "opened_at", "text"};
+  const auto surplus = [&] {
+    return shop.ask("SELECT case_key FROM case_fact WHERE is_rating_surplus ORDER BY case_key");
+  };
+  shop.ingest("f", {"case",
+                    columns,
+                    {{"c1", "review", "u1", "5", "2026-03-02 08:00", "好"},
+                     {"c2", "review", "u1", "4", "2026-03-03 08:00", "很好"},
+                     {"c3", "review", "u1", "", "2026-03-04 08:00", "没打分"},
+                     {"c4", "review", "u1", "5", "2026-03-31 08:00", "不错"},
+                     {"c5", "chat", "u1", "1", "2026-03-05 08:00", "聊天的评分"},
+                     {"c6", "review", "u1", "2", "2026-04-01 08:00", "四月"},
+                     {"c7", "review", "", "2", "2026-03-01 08:00", "匿名"},
+                     {"c8", "review", "", "2", "2026-03-01 09:00", "匿名二"},
+                     {"c9", "review", "", "2", "2026-03-01 10:00", "匿名三"},
+                     {"d0", "review", "", "2", "2026-03-01 11:00", "匿名四"}}});
+  EXPECT_EQ(surplus(), "") << "three in March; who is not known has no month of his own";
+  // An earlier one that comes later makes the last of the month the fourth.
+  shop.ingest("n1", {"case", columns, {{"b1", "review", "u1", "1", "2026-03-01 08:00", "早"}}});
+  EXPECT_EQ(surplus(), "c4");
+  // And no more, once the second turns out to be without a score.
+  shop.ingest("n2", {"case", columns, {{"c2", "review", "u1", "", "2026-03-03 08:00", "很好"}}});
+  EXPECT_EQ(surplus(), "");
+}
+
 TEST(FactsTest, ComplaintsAtTheSameMomentAreNoRepeatsOfEachOther) {
   Shop shop;
   shop.ingest("f", {"case",

@@ -276,6 +276,7 @@ FactDefinition case_fact() {
        {"days_since_order", "DOUBLE",
         "(local_day(least(r.opened_at, m.asked_at)) - local_day(o.ordered_at))::DOUBLE"},
        {"is_repeat", "BOOLEAN", "false"},
+       {"is_rating_surplus", "BOOLEAN", "false"},
        {"since_complaint_days", "DOUBLE", "NULL::DOUBLE"},
        {"next_contact_days", "DOUBLE", "NULL::DOUBLE"},
        {"noise", "VARCHAR", "r.noise"},

@@ -12,6 +12,7 @@
 #include "store/duckdb/fact_definition.hpp"
 #include "store/duckdb/layout.hpp"
 #include "store/duckdb/more_memory.hpp"
+#include "store/duckdb/person_marks.hpp"
 #include "store/duckdb/rollup.hpp"
 
 namespace aftercare::store {
@@ -209,7 +210,7 @@ class Refresh {
     }
     const bool cases = fact.entity == "case";
     if (cases)
-      if (auto begun = begin_repeats(only_new); !begun) return begun;
+      if (auto begun = begin_person_marks(connection_, only_new); !begun) return begun;
     std::optional<RollupChange> rolled;
     if (const auto* rollup = rollup_of(fact.name); rollup != nullptr) {
       auto change = RollupChange::begin(connection_, *rollup);
@@ -230,7 +231,9 @@ class Refresh {
     if (rolled)
       if (auto in = rolled->put_in(); !in) return in;
     if (!cases) return {};
-    if (auto finished = finish_repeats(only_new); !finished) return finished;
+    const auto new_cases =
+        only_new ? std::optional(stale_.since) : std::optional<std::int64_t>(std::nullopt);
+    if (auto finished = finish_person_marks(connection_, new_cases); !finished) return finished;
     return collect_cases(only_new);
   }
 
@@ -327,50 +330,6 @@ class Refresh {
       if (some->rows.empty()) empty.push_back(join.table);
     }
     return empty;
-  }
-
-  // A case changes what is known of its person's other cases about the same topic: which complaints
-  // are repeats, and how soon somebody came back. Persons of the facts that go and of those that
-  // come are touched.
-  Result<void> begin_repeats(bool only_new) const {
-    const auto old = only_new
-                         ? "SELECT person_id FROM case_fact WHERE false"
-                         : "SELECT DISTINCT person_id FROM case_fact WHERE topic IS NOT NULL AND "
-                           "person_id IS NOT NULL AND case_key IN (SELECT id FROM touched_key)";
-    return execute(fmt::format("CREATE OR REPLACE TEMP TABLE touched_person AS {}", old));
-  }
-
-  Result<void> finish_repeats(bool only_new) const {
-    const auto keys =
-        only_new ? fmt::format("SELECT record_key AS id FROM \"case\" WHERE commit_number >= {}",
-                               stale_.since)
-                 : std::string("SELECT id FROM touched_key");
-    auto added =
-        execute(fmt::format("INSERT INTO touched_person SELECT DISTINCT person_id FROM "
-                            "case_fact WHERE topic IS NOT NULL AND person_id IS NOT NULL AND "
-                            "case_key IN ({})",
-                            keys));
-    if (!added) return added;
-    const auto persons = count("touched_person");
-    if (!persons) return base::failure_of(persons);
-    if (*persons == 0) return {};
-    return execute(
-        "UPDATE case_fact SET is_repeat = now.repeat, since_complaint_days = now.since, "
-        "next_contact_days = now.next FROM (SELECT case_key, was_repeat, was_since, was_next, "
-        "coalesce(is_complaint AND opened_at - complained_at <= INTERVAL 30 DAY, false) AS repeat, "
-        "CASE WHEN is_complaint THEN (epoch_us(opened_at) - epoch_us(complained_at)) / 864e8 END "
-        "AS since, (epoch_us(next_at) - epoch_us(opened_at)) / 864e8 AS next FROM "
-        "(SELECT case_key, is_complaint, opened_at, is_repeat AS was_repeat, since_complaint_days "
-        "AS was_since, next_contact_days AS was_next, "
-        "max(opened_at) FILTER (WHERE is_complaint) OVER (PARTITION BY person_id, topic ORDER BY "
-        "opened_at RANGE BETWEEN UNBOUNDED PRECEDING AND INTERVAL 1 MICROSECOND PRECEDING) AS "
-        "complained_at, "
-        "min(opened_at) OVER (PARTITION BY person_id, topic ORDER BY opened_at RANGE BETWEEN "
-        "INTERVAL 1 MICROSECOND FOLLOWING AND UNBOUNDED FOLLOWING) AS next_at FROM case_fact WHERE "
-        "NOT is_noise AND topic IS NOT NULL AND opened_at IS NOT NULL AND person_id IN (SELECT "
-        "person_id FROM touched_person))) now WHERE now.case_key = case_fact.case_key AND "
-        "(now.repeat <> now.was_repeat OR now.since IS DISTINCT FROM now.was_since OR now.next IS "
-        "DISTINCT FROM now.was_next)");
   }
 
   const Connection& connection_;
