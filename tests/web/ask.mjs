@@ -39,6 +39,14 @@ try {
   const rows = await by('ask-sheet').locator('tbody tr').count();
   check(`a row for each channel: ${rows}`, () => assert.ok(rows > 1));
   if (pictures) await page.screenshot({ path: `${pictures}/ask-zh.png` });
+  // Orders of no known day have a row of their own and no place in the course of time.
+  await put('每月订单量');
+  const months = await by('ask-sheet').locator('tbody tr td:first-child').allInnerTexts();
+  const course = await by('ask-sheet').locator('.course path').getAttribute('d');
+  const dated = months.filter((month) => /\d{4}/.test(month)).length;
+  check(`the course has ${dated} months of ${months.length} rows`, () =>
+    assert.equal((course ?? '').match(/[ML]/g)?.length, dated),
+  );
   await put('紫色大象的投诉量');
   const lost = await by('ask-lost').innerText();
   check(`handed back: ${lost.replaceAll('\n', ' ')}`, () => assert.match(lost, /紫色/));
