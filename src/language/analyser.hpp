@@ -27,6 +27,10 @@
 #include "language/taxonomy.hpp"
 #include "records/span.hpp"
 
+namespace aftercare::text {
+class Simplifier;
+}
+
 namespace aftercare::language {
 
 /// Names that become entities although no catalog lists them.
@@ -118,6 +122,8 @@ class Analyser {
   void words_of(std::string_view text, Scratch& scratch, std::vector<std::string>& words) const;
   /// Brands, shops and platforms in the text that are not the workspace's own: bytes as given.
   std::vector<records::Span> rivals_in(std::string_view text, Scratch& scratch) const;
+  /// Traditional to Simplified Chinese, as every text is read.
+  const text::Simplifier& simplifier() const;
   /// True of a word or phrase of praise or blame.
   bool says_mood(std::string_view phrase) const;
   /// How rare a word is in texts at large; 0 for a stop word.

@@ -142,7 +142,7 @@ void RivalReader::read(std::string_view text, Scratch& scratch, std::vector<Riva
   rivals.clear();
   wishes.clear();
   text::NormalText normal;
-  normal.add(text, nullptr);
+  normal.add(text, &analyser_->simplifier());
   const std::span<const char32_t> points(normal.points());
   std::vector<Cue> cues;
   phrases_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t phrase) {

@@ -36,6 +36,7 @@ TEST(RivalsTest, WhoIsComparedWithAboutWhatAndWhoComesOffBetter) {
   const Case cases[] = {
       {"同样的东西小王家更快", "小王家", "speed", good},
       {"质量不如戴森", "戴森", "quality", good},
+      {"質量不如別家", "别家", "quality", good},  // One rival, however it is written.
       {"发货比拼多多还慢", "拼多多", "speed", good},
       {"价格比京东商城便宜", "京东商城", "price", bad},
       {"别家都送延保", "别家", "service", good},
