@@ -30,7 +30,7 @@ bool ends_rival_clause(std::span<const char32_t> points, std::size_t at) {
 // The name before "家" at `at`: Han back to a sign or a word that never is in one; four at most.
 std::size_t name_before(std::span<const char32_t> points, std::size_t at) {
   constexpr std::u32string_view no_name =
-      U"的了是在我你他她它们这那大国专人全回到比不如跟和还去各几别其隔搬自居老一每";
+      U"的了是在我你他她它们这那大国专人全回到比不如跟和还去各几别其隔搬自居老一每换选找";
   std::size_t begin = at;
   while (begin > 0 && at - begin < 5 && no_name.find(points[begin - 1]) == no_name.npos &&
          (text::is_han(points[begin - 1]) || text::is_ascii_word(points[begin - 1])))

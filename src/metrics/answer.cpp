@@ -228,6 +228,7 @@ base::Result<Answer> answer_of(const Question& question, const ResolvedQuestion&
     fill_rows(evaluation, keys, answer);
   finish_rows(question, answer);
   if (chosen) answer.all_rows = keys.size();
+  answer.all_rows += evaluation.left_out();
 
   if (resolved.by.empty()) {
     fill_total(evaluation, answer);
@@ -252,7 +253,8 @@ base::Result<Answer> plain_answer(const Model& model, const Question& question,
   const auto whole = whole_plan(model, *resolved);
   if (!whole) return base::failure_of(whole);
   if (plan->measures == whole->measures) with_totals(*plan);
-  const auto evaluation = Evaluation::run(std::move(*plan), resolved->by, engine, viewer);
+  const auto first = first_rows(question, *resolved, *plan);
+  const auto evaluation = Evaluation::run(std::move(*plan), resolved->by, engine, viewer, first);
   if (!evaluation) return base::failure_of(evaluation);
   return answer_of(question, *resolved, *evaluation, *whole, engine, viewer);
 }

@@ -101,8 +101,8 @@ bool is_by(const Plan& plan, std::size_t dimension) {
 }
 
 base::Result<Evaluation> Evaluation::run(Plan plan, std::vector<const Dimension*> by,
-                                         const store::Engine& engine,
-                                         const records::Viewer& viewer) {
+                                         const store::Engine& engine, const records::Viewer& viewer,
+                                         std::optional<FirstRows> first) {
   Evaluation evaluation;
   evaluation.plan_ = std::move(plan);
   evaluation.by_ = std::move(by);
@@ -112,9 +112,10 @@ base::Result<Evaluation> Evaluation::run(Plan plan, std::vector<const Dimension*
     auto frame = engine.run(part.query, viewer);
     if (!frame) return base::failure_of(frame);
     const auto columns = part.query.select.size() + (part.query.with_total ? 1 : 0);
+    auto& total = evaluation.totals_.emplace_back();
+    if (first) evaluation.keep_first(*first, frame->rows);
     std::vector<KeyedRows::Row> rows;
     rows.reserve(frame->rows.size());
-    auto& total = evaluation.totals_.emplace_back();
     for (auto& row : frame->rows) {
       if (row.size() != columns)
         return base::failure(
@@ -134,6 +135,26 @@ base::Result<Evaluation> Evaluation::run(Plan plan, std::vector<const Dimension*
   evaluation.collect_levels();
   evaluation.collect_keys();
   return evaluation;
+}
+
+void Evaluation::keep_first(const FirstRows& first, std::vector<std::vector<store::Cell>>& rows) {
+  if (rows.size() <= first.count) return;
+  const auto& part = plan_.parts.front();
+  const auto keys = static_cast<std::ptrdiff_t>(part.by.size());
+  auto sum = rows.front();
+  for (std::size_t row = 1; row < rows.size(); ++row) merge(part, rows[row], sum);
+  totals_.back().emplace(sum.begin() + keys, sum.end());
+  const auto value = std::get<MeasurePlan>(plan_.metrics[first.metric]).value;
+  const auto before = [&](const std::vector<store::Cell>& a, const std::vector<store::Cell>& b) {
+    const auto left = count_in(a[value]), right = count_in(b[value]);
+    if (left != right) return first.descending == (left > right);
+    return std::lexicographical_compare(a.begin(), a.begin() + keys, b.begin(), b.begin() + keys,
+                                        less);
+  };
+  const auto end = rows.begin() + static_cast<std::ptrdiff_t>(first.count);
+  std::partial_sort(rows.begin(), end, rows.end(), before);
+  left_out_ = rows.size() - first.count;
+  rows.erase(end, rows.end());
 }
 
 Key Evaluation::without_time(const Key& key) const {

@@ -50,11 +50,24 @@ bool adds_up(const Plan& plan, std::size_t metric);
 /// True if every part has this one of the dimensions.
 bool is_by(const Plan& plan, std::size_t dimension);
 
+/// The rows that a limited answer shows: the first by one of the metrics, then by their keys.
+struct FirstRows {
+  std::size_t metric = 0;
+  bool descending = true;
+  std::size_t count = 0;
+};
+
 class Evaluation {
  public:
-  /// Runs every query of the plan. `by` are the dimensions that it groups by.
+  /// Runs every query of the plan. `by` are the dimensions that it groups by. Of `first`, only
+  /// these rows are kept, and the total of all. REQUIRES then: one part, of metrics that count
+  /// rows.
   static base::Result<Evaluation> run(Plan plan, std::vector<const Dimension*> by,
-                                      const store::Engine& engine, const records::Viewer& viewer);
+                                      const store::Engine& engine, const records::Viewer& viewer,
+                                      std::optional<FirstRows> first = std::nullopt);
+
+  /// Rows that `first` did not keep.
+  std::size_t left_out() const { return left_out_; }
 
   /// All combinations that some row of the store has; those of stocks only without time, since
   /// their time is when something came or went.
@@ -78,6 +91,7 @@ class Evaluation {
  private:
   using Levels = std::map<Key, std::map<store::Cell, std::int64_t, decltype(&less)>, KeyLess>;
 
+  void keep_first(const FirstRows& first, std::vector<std::vector<store::Cell>>& rows);
   void collect_keys();
   void collect_levels();
   Key without_time(const Key& key) const;
@@ -94,6 +108,7 @@ class Evaluation {
   std::vector<Levels> levels_;  // One per metric; empty for those that are no stock.
   std::vector<Key> keys_;
   std::vector<Key> timeless_;
+  std::size_t left_out_ = 0;
 };
 
 }  // namespace aftercare::metrics

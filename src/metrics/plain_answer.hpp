@@ -37,6 +37,10 @@ std::optional<std::size_t> time_position(const std::vector<const Dimension*>& by
 /// A row of the answer: the key, then each metric with its population and interval.
 void add_row(Key key, const std::vector<Measured>& measured, Answer& answer);
 
+/// What run() may leave out for the question; none where the rows have to be looked at first.
+std::optional<FirstRows> first_rows(const Question& question, const ResolvedQuestion& resolved,
+                                    const Plan& plan);
+
 /// The keys of the rows that finish_rows() would show, in their order, found before any row is
 /// made. REQUIRES: a limit below their number, no condition on metrics; the answer's columns are
 /// named.

@@ -103,6 +103,24 @@ void keep(Answer& answer, const std::vector<Having>& all) {
 
 }  // namespace
 
+std::optional<FirstRows> first_rows(const Question& question, const ResolvedQuestion& resolved,
+                                    const Plan& plan) {
+  if (!question.limit || !question.having.empty() || question.order.size() > 1 ||
+      resolved.by.empty() || time_position(resolved.by) || plan.parts.size() != 1 ||
+      plan.parts.front().by.size() != resolved.by.size())
+    return std::nullopt;
+  for (const auto& metric : plan.metrics) {
+    const auto* single = std::get_if<MeasurePlan>(&metric);
+    if (single == nullptr || single->function != store::Function::count) return std::nullopt;
+  }
+  if (question.order.empty()) return FirstRows{0, true, *question.limit};
+  const auto& order = question.order.front();
+  const auto at = std::ranges::find(resolved.metrics, order.name, &Metric::name);
+  if (at == resolved.metrics.end()) return std::nullopt;
+  return FirstRows{static_cast<std::size_t>(at - resolved.metrics.begin()), order.descending,
+                   *question.limit};
+}
+
 std::vector<Key> first_keys(const Evaluation& evaluation, const std::vector<Key>& keys,
                             const Question& question, const Answer& answer) {
   const auto order = order_of(question, answer);
