@@ -125,7 +125,9 @@ bool Analyser::says_mood(std::string_view phrase) const {
   return parts_->vocabulary.plays_whole(points, RoleKind::sentiment);
 }
 
-const text::Simplifier& Analyser::simplifier() const { return *parts_->simplifier; }
+const text::Simplifier& Analyser::simplifier() const {
+  return *parts_->simplifier;
+}
 
 float Analyser::rarity(std::string_view word) const {
   return parts_->keywords.rarity(word);
