@@ -63,7 +63,9 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"resolution_business", "5400"},
       {"resolution_business_p90", "6840"},
       {"first_response_mean", "270"},  // 60, 120, 300, 600.
-      {"later_wait_per_case", "105"},  // 120 and 300 over four answered cases.
+      {"first_response_same_day", "160"},
+      {"first_resolution_median", "64800"},  // 86400 and 43200.
+      {"later_wait_per_case", "105"},        // 120 and 300 over four answered cases.
       {"requester_wait_mean", "375"},
       {"next_reply_mean", "140"},  // 120 and 300 over three waits, not the mean of two means.
       {"next_reply_mean_business", "120"},
@@ -75,6 +77,7 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"reopen_rate", "33.333333"},  // c3 of three solved.
       {"reassignment_rate", "25"},   // c2 of four with an agent.
       {"bot_transfer_rate", "100"},
+      {"bot_self_solve_rate", "0"},
       {"abandoned_contacts", "1"},  // c6 of c1, c2, c6.
       {"abandon_rate", "33.333333"},
       {"service_level_30s", "0"},  // 60 and 120 seconds.
@@ -91,6 +94,7 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"participation_by_case", "66.666667"},
       {"nps", "0"},
       {"ces", "6"},
+      {"ces_share_5", "100"},
       {"dsr_description", "4.5"},  // c4 5, c7 4; c5 is its buyer's fourth of the month.
       {"dsr_service", "4"},
       {"dsr_logistics", "-"},

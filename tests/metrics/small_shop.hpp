@@ -98,6 +98,10 @@ class SmallShop : public store::OwnEngine {
     execute(
         "UPDATE case_fact SET service_cost = CASE case_key WHEN 'c3' THEN 5.5 WHEN 'c5' THEN 1 "
         "WHEN 'c9' THEN NULL ELSE 3 END");
+    // c3 was opened again after a day; c8's answer came on the next one.
+    execute(
+        "UPDATE case_fact SET first_resolution_seconds = CASE case_key WHEN 'c3' THEN 43200 ELSE "
+        "resolution_seconds END, replied_same_day = case_key <> 'c8'");
     // As if c5 were the fourth review of its buyer in the month.
     execute("UPDATE case_fact SET is_rating_surplus = case_key = 'c5'");
     execute("UPDATE case_fact SET next_contact_days = 1 WHERE case_key = 'c1'");

@@ -186,6 +186,20 @@ const std::map<std::string, std::string>& metric_sql() {
         {"resolution_business", quantile("resolution_business_seconds", "0.5", asked)},
         {"resolution_business_p90", quantile("resolution_business_seconds", "0.9", asked)},
         {"first_response_mean", of("avg(first_response_seconds)", asked)},
+        {"first_response_same_day",
+         of("avg(first_response_seconds)",
+            asked + " AND CAST(opened_at + INTERVAL 8 HOUR AS DATE) = CAST(opened_at + INTERVAL 8 "
+                    "HOUR + to_microseconds(CAST(first_response_seconds * 1e6 AS BIGINT)) AS "
+                    "DATE)")},
+        {"first_resolution_median",
+         of("quantile_cont((epoch_us(ended) - epoch_us(opened_at)) / 1e6, 0.5)",
+            "(SELECT f.*, least(c.resolved_at, (SELECT min(h.resolved_at) FROM case_history h "
+            "WHERE "
+            "h.record_key = c.record_key)) AS ended, c.reopened_at FROM case_fact f JOIN \"case\" "
+            "c "
+            "ON c.record_key = f.case_key) WHERE opened_day BETWEEN SINCE AND UNTIL AND "
+            "expects_answer AND ended >= opened_at AND (reopened_at IS NULL OR reopened_at > "
+            "ended)")},
         {"later_wait_per_case", of("sum(wait_seconds) / nullif(count(*), 0)",
                                    asked + " AND first_response_seconds IS NOT NULL")},
         {"requester_wait_mean", of("avg(first_response_seconds) + sum(wait_seconds) / count(*)",
@@ -202,6 +216,7 @@ const std::map<std::string, std::string>& metric_sql() {
         {"reopen_rate", share(solved, "is_reopened")},
         {"reassignment_rate", share(asked + " AND agents >= 1", "agents >= 2")},
         {"bot_transfer_rate", share(asked + " AND has_bot", "has_agent")},
+        {"bot_self_solve_rate", share(asked + " AND has_bot", "is_solved AND NOT has_agent")},
         {"abandoned_contacts", count(line, "is_abandoned")},
         {"abandon_rate", share(line, "is_abandoned")},
         {"service_level_30s", share(line, "first_response_seconds <= 30")},
@@ -236,6 +251,7 @@ const std::map<std::string, std::string>& metric_sql() {
         {"nps", of("avg(CASE WHEN score >= 9 THEN 100 WHEN score >= 7 THEN 0 ELSE -100 END)",
                    answers("nps"))},
         {"ces", of("avg(score)", answers("ces"))},
+        {"ces_share_5", share(answers("ces"), "score >= 5")},
         {"dsr_description", of("avg(rating)", platform_scores)},
         {"dsr_service", of("avg(rating_service)", platform_scores)},
         {"dsr_logistics", of("avg(rating_logistics)", platform_scores)},

@@ -424,6 +424,49 @@ TEST(FactsTest, ACaseThatIsOpenAgainAfterItsEndWasReopened) {
   EXPECT_EQ(state(), "yes,no,2");
   shop.ingest("five", version("resolved", "2026-03-06 08:00", "a2"));
   EXPECT_EQ(state(), "yes,yes,2") << "it stays one that was";
+  // The same in the opposite order.
+  Shop late;
+  late.ingest("five", version("resolved", "2026-03-06 08:00", "a2"));
+  late.ingest("four", version("pending", "2026-03-05 08:00", "a2"));
+  EXPECT_EQ(late.ask("SELECT is_reopened, is_solved, agents FROM case_fact"), "no,yes,1");
+  late.ingest("two", version("resolved", "2026-03-03 08:00", "a1"));
+  EXPECT_EQ(late.ask("SELECT is_reopened, is_solved, agents FROM case_fact"), "yes,yes,2");
+}
+
+TEST(FactsTest, TheFirstEndOfACaseIsTheEarliestThatAnyVersionTells) {
+  const auto version = [](const std::string& opened_again, const std::string& resolved,
+                          const std::string& at) {
+    return Sheet{
+        "case",
+        {"case_id", "channel", "opened_at", "reopened_at", "resolved_at", "text", "updated_at"},
+        {{"k1", "ticket", "2026-03-02 08:00", opened_again, resolved, "坏了", at}}};
+  };
+  const auto first = [](Shop& shop) {
+    return shop.ask("SELECT first_resolution_seconds, resolution_seconds FROM case_fact");
+  };
+  Shop shop;
+  shop.ingest("one", version("", "2026-03-02 09:00", "2026-03-02 09:00"));
+  EXPECT_EQ(first(shop), "3600,3600");
+  shop.ingest("two", version("2026-03-02 12:00", "", "2026-03-02 12:00"));
+  EXPECT_EQ(first(shop), "3600,-") << "open again: its first end was one all the same";
+  shop.ingest("three", version("2026-03-02 12:00", "2026-03-03 08:00", "2026-03-03 08:00"));
+  EXPECT_EQ(first(shop), "3600,86400");
+  Shop late;
+  late.ingest("three", version("2026-03-02 12:00", "2026-03-03 08:00", "2026-03-03 08:00"));
+  EXPECT_EQ(first(late), "-,86400") << "it had ended before, nobody says when";
+  late.ingest("one", version("", "2026-03-02 09:00", "2026-03-02 09:00"));
+  EXPECT_EQ(first(late), "3600,86400");
+}
+
+TEST(FactsTest, AnAnswerOfTheSameDayIsOneOfTheWorkspacesDay) {
+  Shop shop;
+  shop.ingest("f", {"case",
+                    {"case_id", "channel", "opened_at", "first_response_at", "text"},
+                    {{"k1", "ticket", "2026-03-02 08:00", "2026-03-02 23:59", "甲"},
+                     {"k2", "ticket", "2026-03-02 23:59", "2026-03-03 00:01", "乙"},
+                     {"k3", "ticket", "2026-03-02 08:00", "", "丙"}}});
+  EXPECT_EQ(shop.ask("SELECT case_key, replied_same_day FROM case_fact ORDER BY 1"),
+            "k1,yes;k2,no;k3,-");
 }
 
 TEST(FactsTest, WhoHangsUpUnansweredAbandoned) {

@@ -338,8 +338,9 @@ Result<void> write_batch(WriteSide& side, const Batch& batch, const Decision& de
 }
 
 Staleness::Count staleness_of(const Decision& decision) {
-  const auto changed = decision.replaced.size();
-  return {decision.current.size() - changed, changed};
+  // An older version that came late changes what is known of the record's past.
+  return {decision.current.size() - decision.replaced.size(),
+          decision.replaced.size() + decision.outlived.size()};
 }
 
 }  // namespace aftercare::store

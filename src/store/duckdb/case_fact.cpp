@@ -37,6 +37,13 @@ namespace {
   "CASE WHEN r.resolved_at >= least(r.opened_at, m.asked_at) THEN " \
   "(epoch_us(r.resolved_at) - epoch_us(least(r.opened_at, m.asked_at))) / 1e6 END"
 
+// To the first end that any version tells; none where it is known only that it was opened again.
+#define AFTERCARE_FIRST_RESOLUTION                                                       \
+  "CASE WHEN r.reopened_at <= least(r.resolved_at, h.first_resolved_at) THEN NULL WHEN " \
+  "least(r.resolved_at, h.first_resolved_at) >= least(r.opened_at, m.asked_at) THEN "    \
+  "(epoch_us(least(r.resolved_at, h.first_resolved_at)) - epoch_us(least(r.opened_at, "  \
+  "m.asked_at))) / 1e6 END"
+
 #define AFTERCARE_RESOLUTION_BUSINESS \
   "business_seconds(least(r.opened_at, m.asked_at), r.resolved_at)"
 
@@ -120,13 +127,16 @@ constexpr FactPart told_part = {
 constexpr FactPart past_part = {
     "part_past",
     "SELECT record_key, count(DISTINCT agent_id) AS agents, coalesce(bool_or(ended AND NOT "
-    "ended_after), false) AS reopened FROM "
-    "(SELECT record_key, agent_id, ended, lead(ended) OVER (PARTITION BY record_key ORDER BY "
+    "ended_after), false) AS reopened, min(resolved_at) AS first_resolved_at FROM "
+    "(SELECT record_key, agent_id, resolved_at, ended, lead(ended) OVER (PARTITION BY record_key "
+    "ORDER BY "
     "updated_at NULLS FIRST, commit_number) AS ended_after FROM "
-    "(SELECT record_key, agent_id, status IN ('resolved', 'closed') AS ended, updated_at, "
-    "commit_number FROM case_history WHERE record_key IN (SELECT record_key FROM fact_row) "
-    "UNION ALL SELECT record_key, agent_id, status IN ('resolved', 'closed'), updated_at, "
-    "commit_number FROM \"case\" WHERE record_key IN (SELECT record_key FROM case_history WHERE "
+    "(SELECT record_key, agent_id, resolved_at, status IN ('resolved', 'closed') AS ended, "
+    "updated_at, commit_number FROM case_history WHERE record_key IN (SELECT record_key FROM "
+    "fact_row) "
+    "UNION ALL SELECT record_key, agent_id, resolved_at, status IN ('resolved', 'closed'), "
+    "updated_at, commit_number FROM \"case\" WHERE record_key IN (SELECT record_key FROM "
+    "case_history WHERE "
     "record_key IN (SELECT record_key FROM fact_row)))) GROUP BY record_key"};
 
 constexpr FactPart parcels_part = {"part_parcel",
@@ -187,7 +197,11 @@ FactDefinition case_fact() {
        {"closed_day", "DATE", "local_day(r.closed_at)"},
        {"first_response_seconds", "DOUBLE", AFTERCARE_FIRST_RESPONSE},
        {"first_response_business_seconds", "DOUBLE", AFTERCARE_FIRST_RESPONSE_BUSINESS},
+       {"replied_same_day", "BOOLEAN",
+        "local_day(coalesce(m.answered_at, r.first_response_at)) = "
+        "local_day(least(r.opened_at, m.asked_at))"},
        {"resolution_seconds", "DOUBLE", AFTERCARE_RESOLUTION},
+       {"first_resolution_seconds", "DOUBLE", AFTERCARE_FIRST_RESOLUTION},
        {"status", few_texts, "r.status"},
        {"resolution_business_seconds", "DOUBLE", AFTERCARE_RESOLUTION_BUSINESS},
        {"is_open", "BOOLEAN", AFTERCARE_IS_OPEN},
@@ -301,6 +315,7 @@ FactDefinition case_fact() {
 }
 #undef AFTERCARE_ACTIVE_DUE
 #undef AFTERCARE_KEPT
+#undef AFTERCARE_FIRST_RESOLUTION
 #undef AFTERCARE_RESOLUTION_BUSINESS
 #undef AFTERCARE_RESOLUTION
 #undef AFTERCARE_FIRST_RESPONSE_BUSINESS
