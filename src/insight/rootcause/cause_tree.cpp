@@ -80,7 +80,7 @@ class CauseSearch {
   // The best causes of a pool, each with its own; `first_tests`: more that were looked at besides.
   void explain(Pool pool, const std::vector<Condition>& known, std::size_t depth,
                std::size_t besides, Cause& node) const {
-    if (depth == 0 || total(pool.events) < 2 * settings_.least_events) return;
+    if (depth == 0 || total(pool.events) < settings_.least_events) return;
     const double all_base = total(pool.base);
     for (std::size_t found = 0; found < settings_.most_causes; ++found) {
       auto candidates = singles(pool, known);
