@@ -8,6 +8,7 @@
 
 #include "app/cli/insight_table.hpp"
 #include "app/cli/table_text.hpp"
+#include "insight/defects/sold_before.hpp"
 #include "insight/statistics/false_discovery.hpp"
 
 namespace aftercare::app {
@@ -123,6 +124,39 @@ DefectsJson group_json(const DefectGroup& group, const DefectReport& report) {
   return json;
 }
 
+// watch_siblings: since when a group fails more than the others: failures of each step beside what
+// was sold in it or, where it is known how long units last, beside what was sold before it.
+void watch_siblings(const DefectReport& report, const std::vector<DefectGroup*>& groups) {
+  if (report.steps.size() < kFewestSteps) return;
+  const insight::SoldBefore before(report.step_days, report.curve);
+  std::vector<std::vector<insight::Failures>> courses;
+  std::vector<insight::Failures> sums;
+  insight::Failures all;
+  for (const auto* group : groups) {
+    auto course = group->steps;
+    if (report.ages) {
+      std::vector<double> sold;
+      for (const auto& step : course) sold.push_back(step.n);
+      const auto expected = before.expected(sold);
+      for (std::size_t step = 0; step < course.size(); ++step) course[step].n = expected[step];
+    }
+    auto& sum = sums.emplace_back();
+    for (const auto& step : course) sum.n += step.n, sum.failed += step.failed;
+    all.n += sum.n, all.failed += sum.failed;
+    courses.push_back(std::move(course));
+  }
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    const double others = all.n - sums[g].n;
+    // Kinds of failures are many: only those that stand out are watched.
+    if (!(others > 0) || !(sums[g].n > 0) ||
+        (!groups[g]->what.empty() && groups[g]->rate.q > kSure))
+      continue;
+    // The others' rate is not exact either: half a failure is added to it.
+    groups[g]->warning =
+        insight::watch_rate(courses[g], (all.failed - sums[g].failed + 0.5) / others);
+  }
+}
+
 }  // namespace
 
 void judge_defects(DefectReport& report) {
@@ -152,10 +186,8 @@ void judge_defects(DefectReport& report) {
         if (auto fit = insight::fit_weibull(groups[g]->lifetimes)) groups[g]->weibull = *fit;
       }
       p.push_back(groups[g]->log_rank.p);
-      if (groups[g]->steps.size() >= kFewestSteps && groups[g]->rate.expected > 0)
-        groups[g]->warning =
-            insight::watch_rate(groups[g]->steps, groups[g]->rate.expected / groups[g]->failures.n);
     }
+    watch_siblings(report, groups);
     const auto q = insight::benjamini_hochberg(p);
     for (std::size_t g = 0; g < groups.size(); ++g) groups[g]->log_rank_q = q[g];
   }

@@ -49,7 +49,8 @@ struct DefectReport {
   double units = 0, longest = 0;  // With lifetimes, and the longest of them.
   std::vector<insight::SurvivalPoint> curve;
   std::vector<DefectGroup> groups;
-  std::vector<std::string> steps;  // Days.
+  std::vector<std::string> steps;  // Days on which they begin,
+  std::vector<double> step_days;   // and the same as numbers.
 };
 
 /// Every group beside the others of its dimension and kind, those that surely fail more first.

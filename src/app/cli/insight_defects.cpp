@@ -7,6 +7,7 @@
 #include <map>
 
 #include "app/cli/dedupe_file.hpp"
+#include "app/cli/defect_steps.hpp"
 #include "app/cli/insight_defect_report.hpp"
 #include "app/cli/insight_table.hpp"
 #include "app/explained.hpp"
@@ -31,23 +32,23 @@ base::Result<int> finish_defects(DefectReport report, const InsightArguments& ar
   return kDone;
 }
 
+metrics::Question asked_question(const InsightArguments& arguments,
+                                 const std::vector<metrics::Filter>& where) {
+  metrics::Question question;
+  question.metrics = {arguments.metric};
+  question.where = where;
+  if (!arguments.from.empty()) question.from = records::parse_day(arguments.from);
+  if (!arguments.to.empty()) question.to = records::parse_day(arguments.to);
+  return question;
+}
+
 base::Result<metrics::Answer> counted(const InsightArguments& arguments,
                                       const pipeline::Session& session, const Place& place,
                                       const std::vector<metrics::Filter>& where,
                                       std::vector<std::string> by) {
-  metrics::Question question;
-  question.metrics = {arguments.metric};
+  auto question = asked_question(arguments, where);
   question.by = std::move(by);
-  question.where = where;
-  if (!arguments.from.empty()) question.from = records::parse_day(arguments.from);
-  if (!arguments.to.empty()) question.to = records::parse_day(arguments.to);
   return metrics::answer(session.model(), question, session.store(), place.caller.viewer);
-}
-
-// failures_in: the numerator of the ratio in a row of the answer.
-double failures_in(const metrics::Answer& answer, std::size_t row, const metrics::Ratio& ratio) {
-  return metrics::number_in(answer.rows[row].back()).value_or(0) / ratio.scale *
-         metrics::number_in(answer.n[row][0]).value_or(0);
 }
 
 struct KindAsked {
@@ -220,50 +221,20 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
   if (!where) return base::failure_of(where);
   DefectReport report;
   report.scale = ratio->scale;
-  struct Counted {
-    std::string dimension;
-    metrics::Answer by_step, whole;
-  };
-  std::vector<Counted> dimensions;
-  std::map<records::Day, std::size_t> step_of;
   for (const auto& name : names_in(arguments.by.empty() ? "product" : arguments.by)) {
-    auto by_step = counted(arguments, session, place, *where,
-                           {arguments.step == "day" ? "week" : arguments.step, name});
-    if (!by_step) return base::failure_of(by_step);
-    // A step in which something failed and nothing was sold has no rate: the whole has one.
-    auto whole = counted(arguments, session, place, *where, {name});
-    if (!whole) return base::failure_of(whole);
-    for (const auto& row : by_step->rows)
-      if (const auto* day = std::get_if<records::Day>(&row[0])) step_of.emplace(*day, 0);
-    dimensions.push_back({name, std::move(*by_step), std::move(*whole)});
-  }
-  for (auto& [day, place_of] : step_of) {
-    place_of = report.steps.size();
-    report.steps.push_back(records::to_iso(day));
-  }
-  for (const auto& [name, by_step, whole] : dimensions) {
     const auto& dimension = **model.dimension(name);
+    const auto whole = counted(arguments, session, place, *where, {name});
+    if (!whole) return base::failure_of(whole);
     std::map<std::string, DefectGroup> groups;
-    for (std::size_t i = 0; i < whole.rows.size(); ++i) {
-      const auto& cell = whole.rows[i][0];
+    for (std::size_t i = 0; i < whole->rows.size(); ++i) {
+      const auto& cell = whole->rows[i][0];
       if (store::is_null(cell)) continue;
       auto& group = groups[metrics::label_of(dimension, cell, metrics::Language::zh)];
       group.dimension = dimension.name;
       group.value = metrics::label_of(
           dimension, cell, place.console.chinese() ? metrics::Language::zh : metrics::Language::en);
-      group.steps.resize(report.steps.size());
-      group.failures.n += metrics::number_in(whole.n[i][0]).value_or(0);
-      group.failures.failed += failures_in(whole, i, *ratio);
-    }
-    for (std::size_t i = 0; i < by_step.rows.size(); ++i) {
-      const auto& row = by_step.rows[i];
-      const auto* day = std::get_if<records::Day>(&row[0]);
-      if (day == nullptr || store::is_null(row[1])) continue;
-      const auto group = groups.find(metrics::label_of(dimension, row[1], metrics::Language::zh));
-      if (group == groups.end()) continue;
-      auto& step = group->second.steps[step_of.at(*day)];
-      step.n += metrics::number_in(by_step.n[i][0]).value_or(0);
-      step.failed += failures_in(by_step, i, *ratio);
+      group.failures.n += metrics::number_in(whole->n[i][0]).value_or(0);
+      group.failures.failed += failures_in(*whole, i, *ratio);
     }
     for (const auto* what : {"component", "topic"})
       if (auto done = add_kinds(arguments, session, place, *where, {**metric, dimension, what},
@@ -281,6 +252,11 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
       report.groups.push_back(std::move(group));
     }
   }
+  DefectStepsAsked steps{{session, place.caller.viewer, place.console.chinese()},
+                         asked_question(arguments, *where),
+                         *ratio,
+                         arguments.step == "day" ? "week" : arguments.step};
+  if (auto added = add_defect_steps(steps, report); !added) return tl::unexpected(added.error());
   return finish_defects(std::move(report), arguments, place);
 }
 
