@@ -105,12 +105,23 @@ base::Result<TopicLabels> read_topics(const std::vector<std::filesystem::path>& 
   return labels;
 }
 
+// What `codes` may name beside the dictionary.
+struct NamedValues {
+  const TopicLabels& topics;
+  const std::vector<DimensionValue>& provinces;
+  const std::vector<DimensionValue>& components;
+};
+
 // Reads the facts and dimensions of one file into `into`.
 class AxisFileReader {
  public:
-  AxisFileReader(const TopicLabels& topics, const std::vector<DimensionValue>& provinces,
-                 const records::Dictionary& dictionary, FactsAndDimensions& into)
-      : topics_(topics), provinces_(provinces), dictionary_(dictionary), into_(into) {}
+  AxisFileReader(const NamedValues& named, const records::Dictionary& dictionary,
+                 FactsAndDimensions& into)
+      : topics_(named.topics),
+        provinces_(named.provinces),
+        components_(named.components),
+        dictionary_(dictionary),
+        into_(into) {}
 
   void read(const DefinitionReader& root) {
     if (!root.has_only({"facts", "dimensions"})) return;
@@ -186,12 +197,12 @@ class AxisFileReader {
     read_columns(one, dimension);
     if (const auto codes = one.text("codes", false); !codes.empty()) {
       dimension.values = codes_named(one, codes);
-      dimension.open = codes == "provinces";
+      dimension.open = codes == "provinces" || codes == "components";
       if (dimension.open && dimension.kind != DimensionKind::text)
         one.flaw(one.at("codes"),
-                 fmt::format("provinces are not all there is: '{}' must be of kind text",
+                 fmt::format("{} are not all there is: '{}' must be of kind text", codes,
                              dimension.name),
-                 fmt::format("provinces 并非全部取值：“{}”的 kind 须为 text", dimension.name));
+                 fmt::format("{} 并非全部取值：“{}”的 kind 须为 text", codes, dimension.name));
       recode_topics(codes, dimension);
     }
     if (one.at("values").IsDefined())
@@ -245,6 +256,7 @@ class AxisFileReader {
     if (codes == "topics") return topics_.topics;
     if (codes == "topic_groups") return topics_.groups;
     if (codes == "provinces") return provinces_;
+    if (codes == "components") return components_;
     const auto dot = codes.find('.');
     const auto* entity = dictionary_.entity(codes.substr(0, dot));
     const auto* field = entity == nullptr || dot == codes.npos
@@ -262,22 +274,27 @@ class AxisFileReader {
 
   const TopicLabels& topics_;
   const std::vector<DimensionValue>& provinces_;
+  const std::vector<DimensionValue>& components_;
   const records::Dictionary& dictionary_;
   FactsAndDimensions& into_;
 };
 
 }  // namespace
 
-base::Result<FactsAndDimensions> read_dimension_files(
-    const std::vector<std::filesystem::path>& files,
-    const std::vector<std::filesystem::path>& topic_files,
-    const std::vector<DimensionValue>& provinces, const records::Dictionary& dictionary) {
-  const auto topics = read_topics(topic_files);
+base::Result<FactsAndDimensions> read_dimension_files(const ModelFiles& files,
+                                                      const records::Dictionary& dictionary) {
+  const auto topics = read_topics(files.topics);
   if (!topics) return base::failure_of(topics);
+  std::vector<DimensionValue> components;
+  for (const auto& file : files.components) {
+    const auto root = base::load_yaml(file);
+    if (!root) return base::failure_of(root);
+    if (root->IsMap()) put_values(components, labels_of((*root)["groups"]));
+  }
   FactsAndDimensions all;
   Flaws flaws;
-  AxisFileReader reader(*topics, provinces, dictionary, all);
-  for (const auto& file : files) {
+  AxisFileReader reader({*topics, files.provinces, components}, dictionary, all);
+  for (const auto& file : files.dimensions) {
     const auto root = base::load_yaml(file);
     if (!root) return base::failure_of(root);
     reader.read(DefinitionReader(file, *root, flaws));

@@ -97,6 +97,8 @@ base::Result<Model> Model::load(const std::filesystem::path& workspace,
   files.metrics = *metrics;
   files.dimensions = *dimensions;
   if (const auto topics = base::catalog_files("topics.yaml", workspace)) files.topics = *topics;
+  if (const auto components = base::catalog_files("lexicons/components.yaml", workspace))
+    files.components = *components;
   const auto regions = text::Regions::load(workspace);
   if (!regions) return base::failure_of(regions);
   for (const auto& province : regions->provinces())
@@ -106,7 +108,7 @@ base::Result<Model> Model::load(const std::filesystem::path& workspace,
 
 base::Result<Model> Model::load_files(const ModelFiles& files,
                                       const records::Dictionary& dictionary) {
-  auto axes = read_dimension_files(files.dimensions, files.topics, files.provinces, dictionary);
+  auto axes = read_dimension_files(files, dictionary);
   if (!axes) return base::failure_of(axes);
   auto metrics = read_metric_files(files.metrics, axes->facts, axes->dimensions);
   if (!metrics) return base::failure_of(metrics);

@@ -21,8 +21,9 @@ namespace aftercare::metrics {
 struct ModelFiles {
   std::vector<std::filesystem::path> metrics;
   std::vector<std::filesystem::path> dimensions;
-  std::vector<std::filesystem::path> topics;  // May be empty: topics then have no labels.
-  std::vector<DimensionValue> provinces;      // As the gazetteer names them; may be empty.
+  std::vector<std::filesystem::path> topics;      // May be empty: topics then have no labels.
+  std::vector<DimensionValue> provinces;          // As the gazetteer names them; may be empty.
+  std::vector<std::filesystem::path> components;  // Lexicons of parts; may be empty.
 };
 
 enum class Language { zh, en };

@@ -20,9 +20,10 @@ constexpr double kSure = 0.05;
 constexpr std::size_t kFewestSteps = 4;  // Of a course that can warn.
 
 std::string group_name(const DefectGroup& group) {
-  const auto failure =
-      group.failure.empty() ? "" : fmt::format(", {} {}", group.what, group.failure);
-  return fmt::format("{} {}{}", group.dimension, group.value.empty() ? "—" : group.value, failure);
+  const auto& dimension = group.called.empty() ? group.dimension : group.called;
+  const auto& what = group.what_called.empty() ? group.what : group.what_called;
+  const auto failure = group.failure.empty() ? "" : fmt::format(", {} {}", what, group.failure);
+  return fmt::format("{} {}{}", dimension, group.value.empty() ? "—" : group.value, failure);
 }
 
 constexpr double kMostRankedUnits = 3e7;  // Groups times units that are compared as lifetimes.

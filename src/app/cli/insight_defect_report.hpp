@@ -18,6 +18,7 @@ struct DefectGroup {
   std::string dimension;
   std::string value;
   std::string what, failure;  // Failures of one kind only: a dimension and its value; or empty.
+  std::string called, what_called;  // The dimensions as people call them; empty: by their names.
   insight::Failures failures;
   std::vector<insight::Lifetime> lifetimes;
   std::vector<insight::Failures> steps;  // In the order of time.

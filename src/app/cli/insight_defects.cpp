@@ -91,7 +91,9 @@ base::Result<void> add_kinds(const InsightArguments& arguments, const pipeline::
       auto& group = report.groups.emplace_back();
       group.dimension = whole.dimension;
       group.value = whole.value;
+      group.called = whole.called;
       group.what = kind.what;
+      group.what_called = place.console.chinese() ? (**what).label.zh : (**what).label.en;
       group.failure = name;
       const auto found = of.find(label);
       group.failures = {whole.failures.n, found == of.end() ? 0 : std::round(found->second)};
@@ -231,6 +233,7 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
       if (store::is_null(cell)) continue;
       auto& group = groups[metrics::label_of(dimension, cell, metrics::Language::zh)];
       group.dimension = dimension.name;
+      group.called = place.console.chinese() ? dimension.label.zh : dimension.label.en;
       group.value = metrics::label_of(
           dimension, cell, place.console.chinese() ? metrics::Language::zh : metrics::Language::en);
       group.failures.n += metrics::number_in(whole->n[i][0]).value_or(0);
