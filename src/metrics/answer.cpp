@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 
 #include "metrics/both_periods.hpp"
@@ -221,13 +220,8 @@ base::Result<Answer> answer_of(const Question& question, const ResolvedQuestion&
   answer.period = *period;
   const auto filled = filled_keys(evaluation, resolved, *period, answer.notes);
   const auto& keys = filled ? *filled : evaluation.keys();
-  const bool chosen = question.limit && question.having.empty() && *question.limit < keys.size();
-  if (chosen)
-    fill_rows(evaluation, first_keys(evaluation, keys, question, answer), answer);
-  else
-    fill_rows(evaluation, keys, answer);
+  fill_rows(evaluation, keys, answer);
   finish_rows(question, answer);
-  if (chosen) answer.all_rows = keys.size();
   answer.all_rows += evaluation.left_out();
 
   if (resolved.by.empty()) {

@@ -41,12 +41,6 @@ void add_row(Key key, const std::vector<Measured>& measured, Answer& answer);
 std::optional<FirstRows> first_rows(const Question& question, const ResolvedQuestion& resolved,
                                     const Plan& plan);
 
-/// The keys of the rows that finish_rows() would show, in their order, found before any row is
-/// made. REQUIRES: a limit below their number, no condition on metrics; the answer's columns are
-/// named.
-std::vector<Key> first_keys(const Evaluation& evaluation, const std::vector<Key>& keys,
-                            const Question& question, const Answer& answer);
-
 /// The conditions on metrics, the order and the limit of the question. REQUIRES: the question was
 /// answered so far, so what it orders by is there.
 void finish_rows(const Question& question, Answer& answer);

@@ -1,7 +1,6 @@
 // The order of an answer's rows, and which of them are shown.
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 
 #include "metrics/cell.hpp"
@@ -12,27 +11,6 @@ namespace aftercare::metrics {
 namespace {
 
 using Columns = std::vector<std::pair<std::size_t, bool>>;  // Of the answer; true: descending.
-
-// Orders two rows by what cell(row, column) tells, null last either way; else as they come.
-template <typename CellOf>
-auto row_before(const Columns& order, const CellOf& cell) {
-  return [&order, cell](std::size_t a, std::size_t b) {
-    for (const auto& [column, descending] : order) {
-      const auto& left = cell(a, column);
-      const auto& right = cell(b, column);
-      const bool nulls = store::is_null(left) || store::is_null(right);
-      if (less(left, right)) return nulls || !descending;
-      if (less(right, left)) return !nulls && descending;
-    }
-    return a < b;  // Rows came in the order of their keys.
-  };
-}
-
-std::vector<std::size_t> places_of(std::size_t rows) {
-  std::vector<std::size_t> places(rows);
-  std::iota(places.begin(), places.end(), std::size_t{0});
-  return places;
-}
 
 // order_of: the columns that the question orders by, else those it comes in.
 Columns order_of(const Question& question, const Answer& answer) {
@@ -45,12 +23,20 @@ Columns order_of(const Question& question, const Answer& answer) {
   return order.empty() ? answer.default_order : order;
 }
 
+// sort_rows: by these columns, null last either way; else as they come, in the order of their keys.
 void sort_rows(Answer& answer, const Columns& order) {
-  auto places = places_of(answer.rows.size());
-  std::ranges::sort(places, row_before(
-                                order, [&](std::size_t row, std::size_t column) -> auto& {
-                                  return answer.rows[row][column];
-                                }));
+  std::vector<std::size_t> places(answer.rows.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::ranges::sort(places, [&](std::size_t a, std::size_t b) {
+    for (const auto& [column, descending] : order) {
+      const auto& left = answer.rows[a][column];
+      const auto& right = answer.rows[b][column];
+      const bool nulls = store::is_null(left) || store::is_null(right);
+      if (less(left, right)) return nulls || !descending;
+      if (less(right, left)) return !nulls && descending;
+    }
+    return a < b;
+  });
   std::vector<std::vector<store::Cell>> rows;
   std::vector<std::vector<store::Cell>> n;
   std::vector<std::vector<std::optional<Interval>>> intervals;
@@ -119,29 +105,6 @@ std::optional<FirstRows> first_rows(const Question& question, const ResolvedQues
   if (at == resolved.metrics.end()) return std::nullopt;
   return FirstRows{static_cast<std::size_t>(at - resolved.metrics.begin()), order.descending,
                    *question.limit};
-}
-
-std::vector<Key> first_keys(const Evaluation& evaluation, const std::vector<Key>& keys,
-                            const Question& question, const Answer& answer) {
-  const auto order = order_of(question, answer);
-  const auto dimensions = keys.front().size();
-  std::map<std::size_t, std::vector<store::Cell>> told;  // Of the metrics that order.
-  for (const auto& [column, descending] : order) {
-    if (column < dimensions) continue;
-    auto& cells = told[column];
-    for (const auto& key : keys)
-      cells.push_back(evaluation.measured(column - dimensions, key).value);
-  }
-  auto places = places_of(keys.size());
-  const auto end = places.begin() + static_cast<std::ptrdiff_t>(*question.limit);
-  std::partial_sort(places.begin(), end, places.end(),
-                    row_before(
-                        order, [&](std::size_t row, std::size_t column) -> auto& {
-                          return column < dimensions ? keys[row][column] : told.at(column)[row];
-                        }));
-  std::vector<Key> first;
-  for (auto place = places.begin(); place != end; ++place) first.push_back(keys[*place]);
-  return first;
 }
 
 void finish_rows(const Question& question, Answer& answer) {
