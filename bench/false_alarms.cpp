@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -159,8 +160,34 @@ bool defects_alarm(Random& random) {
     groups[one.values[2]].failed += one.label;
   }
   for (const auto& rate : shrunk_rates(groups))
-    if (rate.q <= 0.05) return true;
+    if (rate.q <= 0.02) return true;
   return false;
+}
+
+// Twelve kinds of failures, each with a rate of its own in each of eight categories; a batch has
+// units of one to three of them.
+bool mixed_defects_alarm(Random& random) {
+  constexpr std::size_t batches = 160, categories = 8;
+  std::vector<StratifiedFailures> sold(batches, StratifiedFailures(categories));
+  for (auto& batch : sold)
+    for (auto some = 1 + random() % 3; some > 0; --some)
+      batch[random() % categories].n += static_cast<double>(20 + random() % 150);
+  std::vector<double> p, expected;
+  for (int kind = 0; kind < 12; ++kind) {
+    double rates[categories];
+    for (auto& rate : rates) rate = std::gamma_distribution<>(0.5, 0.02)(random);
+    auto failed = sold;
+    for (auto& batch : failed)
+      for (std::size_t c = 0; c < categories; ++c)
+        if (const double mean = batch[c].n * rates[c]; mean > 0)
+          batch[c].failed = std::poisson_distribution<int>(mean)(random);
+    for (const auto& rate : standardised_rates(failed)) {
+      p.push_back(rate.p);
+      expected.push_back(rate.expected);
+    }
+  }
+  return std::ranges::any_of(weighted_benjamini_hochberg(p, expected),
+                             [](double q) { return q <= 0.02; });
 }
 
 bool rules_alarm(Random& random) {
@@ -409,6 +436,7 @@ int main(int words, char** word) {
   report("influences", "5,000 answers, 7 factors", runs,
          [](Random& random) { return influence_alarm(random, 5000); });
   report("defects", "160 batches", runs, defects_alarm);
+  report("defects", "160 batches, 12 kinds in 8 categories", runs, mixed_defects_alarm);
   report("rules", "40 items, 3,000 baskets", runs, rules_alarm);
   report("rules, next problem", "1,500 customers, 14 topics", runs, next_alarm);
   report("compare", "23 metrics", runs, compare_alarm);

@@ -53,6 +53,7 @@ struct Dimension {
   store::DayUnit unit = store::DayUnit::day;                // For time.
   std::map<std::string, std::string, std::less<>> columns;  // Fact -> column; none for time.
   std::vector<DimensionValue> values;  // With kind code: the only ones; else: those with a label.
+  std::string compared_within;  // The dimension in whose values siblings are alike; empty: none.
   bool open = false;  // The values are names of places: the store has some of them, and others.
   /// Codes that records of old may have, and what they are now. `recoded_by` tells by which columns
   /// (fact -> column) that is known: the dimension's own, or those of the finer one it follows.

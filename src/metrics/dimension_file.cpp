@@ -129,6 +129,8 @@ class AxisFileReader {
               [this](const DefinitionReader& one) { put(into_.facts, fact_of(one)); });
     read_list(root, "dimensions",
               [this](const DefinitionReader& one) { put(into_.dimensions, dimension_of(one)); });
+    read_list(root, "dimensions",
+              [this](const DefinitionReader& one) { check_compared_within(one); });
   }
 
  private:
@@ -183,7 +185,8 @@ class AxisFileReader {
 
   Dimension dimension_of(const DefinitionReader& one) const {
     Dimension dimension;
-    if (!one.has_only({"name", "kind", "label", "synonyms", "codes", "values", "columns"}))
+    if (!one.has_only(
+            {"name", "kind", "label", "synonyms", "codes", "values", "columns", "compared_within"}))
       return dimension;
     dimension.name = one.name("name");
     dimension.kind =
@@ -195,6 +198,7 @@ class AxisFileReader {
       return dimension;
     }
     read_columns(one, dimension);
+    dimension.compared_within = one.name("compared_within", false);
     if (const auto codes = one.text("codes", false); !codes.empty()) {
       dimension.values = codes_named(one, codes);
       dimension.open = codes == "provinces" || codes == "components";
@@ -210,6 +214,21 @@ class AxisFileReader {
         if (item.has_only({"code", "label"}))
           put_values(dimension.values, {{item.text("code"), item.label("label"), {}}});
     return dimension;
+  }
+
+  // All dimensions are read by then: it may name a later one.
+  void check_compared_within(const DefinitionReader& one) const {
+    if (!one.node().IsMap() || !one.at("compared_within").IsDefined()) return;
+    const auto name = base::text_or(one.node(), "name", "");
+    const auto within = base::text_or(one.node(), "compared_within", "");
+    const auto found = std::ranges::find(into_.dimensions, within, &Dimension::name);
+    if (within == name || (found != into_.dimensions.end() && found->kind == DimensionKind::time))
+      one.flaw(one.at("compared_within"),
+               fmt::format("siblings are not alike in it: '{}' of '{}'", within, name),
+               fmt::format("不能在其内比较同类：“{}”的“{}”", name, within));
+    else if (found == into_.dimensions.end())
+      one.flaw(one.at("compared_within"), fmt::format("no such dimension: '{}'", within),
+               fmt::format("没有这个维度：“{}”", within));
   }
 
   void read_columns(const DefinitionReader& one, Dimension& dimension) const {

@@ -333,40 +333,6 @@ TEST(InsightTest, AColumnWithoutNumbersOrTimesGivesASentence) {
   EXPECT_NE(empty.err.find("the column holds no number: empty"), std::string::npos) << empty.err;
 }
 
-TEST(InsightTest, TheBatchThatFailsMoreThanItsSiblingsIsNamedFirst) {
-  const Shop shop;
-  std::string units = "sold,failed,batch\n";
-  // Forty of each batch: two of X and twenty of Y fail, on the tenth day.
-  for (int unit = 0; unit < 80; ++unit) {
-    const bool fails = unit < 2 || unit >= 60;
-    units +=
-        std::string("2026-01-01,") + (fails ? "2026-01-11," : ",") + (unit < 40 ? "X" : "Y") + "\n";
-  }
-  units += "2026-03-01,,Z\n";
-  shop.write("units.csv", units);
-  const auto run = shop.run({"insight", "defects", "units.csv", "--time", "sold", "--ended",
-                             "failed", "--by", "batch", "--json"});
-  ASSERT_EQ(run.code, 0) << run.err;
-  const auto json = run.json();
-  EXPECT_EQ(json.at("n"), 81);
-  EXPECT_EQ(json.at("failed"), 22);
-  const auto& first = json.at("groups")[0];
-  EXPECT_EQ(first.at("value"), "Y");
-  EXPECT_EQ(first.at("failed"), 20);
-  EXPECT_NEAR(first.at("rate").get<double>(), 0.5, 1e-12);
-  EXPECT_LT(first.at("q").get<double>(), 0.001);
-  EXPECT_TRUE(first.at("weibull").is_null());  // All at one time.
-  // Z was sold on the last day, so 80 were at risk on the tenth: 58 of them last.
-  ASSERT_EQ(json.at("curve").size(), 1U);
-  EXPECT_EQ(json.at("curve")[0].at("time"), 10);
-  EXPECT_EQ(json.at("curve")[0].at("at_risk"), 80);
-  EXPECT_NEAR(json.at("curve")[0].at("survival").get<double>(), 58.0 / 80, 1e-12);
-  EXPECT_EQ(shop.run({"insight", "defects", "units.csv", "--time", "sold", "--ended", "faild",
-                      "--by", "batch"})
-                .code,
-            2);
-}
-
 TEST(InsightTest, ExplanationsOfTheWorkspaceAgreeWithItsQueries) {
   const Shop shop;
   ASSERT_EQ(shop.run({"demo", shop.workspace().string(), "--customers", "300", "--days", "90",

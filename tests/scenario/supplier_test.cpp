@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "program.hpp"
+#include "sold_goods.hpp"
 
 namespace aftercare::scenario {
 namespace {
@@ -14,36 +14,18 @@ namespace {
 // third's.
 void open_shop(const Shop& shop) {
   ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
-  shop.write("goods.csv",
-             "商品编号,商品名称,供应商,售价\nP1,蓝牙耳机,甲厂,199\nP2,充电宝,乙厂,99\n"
-             "P3,保温杯,丙厂,59\n");
-  std::string orders = "order_id,customer_id,ordered_at,delivered_at,status,amount\n";
-  std::string lines = "order_id,item_no,product_id,quantity,unit_price\n";
-  std::string reviews = "评价编号,订单号,商品编号,客户编号,评分,评价内容,评价时间\n";
-  std::string returns = "return_id,order_id,product_id,requested_at,return_kind,status\n";
+  std::vector<SoldUnit> units;
   for (int i = 0; i < 83; ++i) {
-    const auto id = std::to_string(100 + i);
-    const std::string product = i < 40 ? "P1" : i < 80 ? "P2" : "P3";
-    orders += "D" + id + ",C" + id + ",2026-03-01 10:00:00,2026-03-03 10:00:00,completed,99\n";
-    lines += "D" + id + ",1," + product + ",1,99\n";
-    if (i < 2 || (i >= 60 && i < 80) || i == 80)
-      reviews += "R" + id + ",D" + id + "," + product + ",C" + id +
-                 ",1,用了一天就坏了，开不了机，第" + id + "次失望,2026-03-05 10:00:00\n";
-    if (i < 4 || (i >= 40 && i < 50))
-      returns +=
-          "T" + id + ",D" + id + "," + product + ",2026-03-06 10:00:00,return_refund,refunded\n";
+    const bool fails = i < 2 || (i >= 60 && i < 80) || i == 80;
+    const bool back = i < 4 || (i >= 40 && i < 50);
+    units.push_back({i < 40   ? "P1"
+                     : i < 80 ? "P2"
+                              : "P3",
+                     "2026-03-01", fails ? "2026-03-05" : "", back ? "2026-03-06" : ""});
   }
-  const std::pair<std::string, std::string> files[] = {
-      {"order", orders}, {"order_item", lines}, {"return", returns}};
-  for (const auto& [entity, text] : files) {
-    shop.write(entity + ".csv", text);
-    const auto run = shop.run({"ingest", entity + ".csv", "--as", entity});
-    ASSERT_EQ(run.code, 0) << run.err;
-  }
-  shop.write("reviews.csv", reviews);
-  ASSERT_EQ(shop.run({"ingest", "reviews.csv"}).code, 0);
-  const auto goods = shop.run({"ingest", "goods.csv", "--as", "product"});
-  ASSERT_EQ(goods.code, 0) << goods.err;
+  ingest_sold(shop, units,
+              "商品编号,商品名称,供应商,售价\nP1,蓝牙耳机,甲厂,199\nP2,充电宝,乙厂,99\n"
+              "P3,保温杯,丙厂,59\n");
 }
 
 double of(const nlohmann::json& answer, const std::string& supplier) {

@@ -192,6 +192,7 @@ struct InsightArguments {
   std::string first, second;    // Segments that are compared, as conditions.
   std::size_t within = 30;      // Days in which a next problem follows.
   std::string html;             // Where to write the page; empty: none.
+  std::string compared_within;  // Column or dimension in whose values siblings are alike.
   std::string by;               // Dimension whose values are a series each; empty: one series.
   std::string step = "day";     // Of a metric: day, week, month.
   std::string where, from, to;  // Days of a metric; values of a group's column.

@@ -427,6 +427,11 @@ class InsightWords {
     defects->add_option(
         "--by", words_.by,
         say("columns or dimensions whose values are compared: A,B", "比较其取值的列或维度：A,B"));
+    defects->add_option(
+        "--compared-within", words_.compared_within,
+        say("column or dimension in whose values siblings are alike (none: all are; default: what "
+            "the catalogue says)",
+            "在其同一取值内比较同类的列或维度（none 为不分；默认按目录定义）"));
     defects->add_option("--step", words_.step, say("week or month", "week 周，month 月"))
         ->check(CLI::IsMember({"week", "month"}))
         ->needs(metric);

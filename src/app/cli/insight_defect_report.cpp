@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "app/cli/dedupe_file.hpp"
 #include "app/cli/insight_table.hpp"
 #include "app/cli/table_text.hpp"
 #include "insight/defects/sold_before.hpp"
@@ -16,7 +17,7 @@ namespace {
 
 using DefectsJson = nlohmann::ordered_json;
 
-constexpr double kSure = 0.05;
+constexpr double kSure = 0.02;
 constexpr std::size_t kFewestSteps = 4;  // Of a course that can warn.
 
 std::string group_name(const DefectGroup& group) {
@@ -63,17 +64,19 @@ base::Message group_sentence(const DefectReport& report) {
     return told;
   }
   const auto& worst = groups.front();
+  const auto within = report.compared_within.find(worst.dimension);
+  const bool mixed = within == report.compared_within.end();
   told.en += fmt::format(
-      " {} fails most beyond its siblings: {:.0f} where {:.1f} were expected, {:.4g} ({:.4g} to "
+      " {} fails most beyond its siblings{}: {:.0f} where {:.1f} were expected, {:.4g} ({:.4g} to "
       "{:.4g} with 95 %).",
-      group_name(worst), worst.failures.failed, worst.rate.expected,
-      report.scale * worst.rate.shrunk, report.scale * worst.rate.low,
-      report.scale * worst.rate.high);
+      group_name(worst), mixed ? "" : fmt::format(" of the same {}", within->second.called),
+      worst.failures.failed, worst.rate.expected, report.scale * worst.rate.shrunk,
+      report.scale * worst.rate.low, report.scale * worst.rate.high);
   told.zh += fmt::format(
-      "{} 明显高于同类：实际 {:.0f}，预期 {:.1f}；{:.4g}（95% 区间 {:.4g} 至 {:.4g}）。",
-      group_name(worst), worst.failures.failed, worst.rate.expected,
-      report.scale * worst.rate.shrunk, report.scale * worst.rate.low,
-      report.scale * worst.rate.high);
+      "{} 明显高于{}同类：实际 {:.0f}，预期 {:.1f}；{:.4g}（95% 区间 {:.4g} 至 {:.4g}）。",
+      group_name(worst), mixed ? "" : fmt::format("同{}的", within->second.called),
+      worst.failures.failed, worst.rate.expected, report.scale * worst.rate.shrunk,
+      report.scale * worst.rate.low, report.scale * worst.rate.high);
   if (worst.warning && worst.warning->warns()) {
     told.en += fmt::format(" It began near {} and was beyond chance by {}.",
                            report.steps[worst.warning->began], report.steps[worst.warning->first]);
@@ -91,8 +94,12 @@ base::Message defect_sentence(const DefectReport& report) {
 }
 
 DefectsJson group_json(const DefectGroup& group, const DefectReport& report) {
+  const auto within = report.compared_within.find(group.dimension);
   DefectsJson json = {{"dimension", group.dimension},
                       {"value", group.value},
+                      {"compared_within", within == report.compared_within.end()
+                                              ? DefectsJson(nullptr)
+                                              : DefectsJson(within->second.dimension)},
                       {"failure", group.failure.empty() ? DefectsJson(nullptr)
                                                         : DefectsJson{{"dimension", group.what},
                                                                       {"value", group.failure}}},
@@ -125,6 +132,15 @@ DefectsJson group_json(const DefectGroup& group, const DefectReport& report) {
   return json;
 }
 
+// mix_factor: how many times more its mix of strata lets expect of a group than of the others.
+double mix_factor(const std::vector<DefectGroup*>& groups, std::size_t group) {
+  insight::Failures others;
+  for (std::size_t g = 0; g < groups.size(); ++g)
+    if (g != group) others.n += groups[g]->failures.n, others.failed += groups[g]->failures.failed;
+  const double crude = (others.failed + 0.5) / others.n * groups[group]->failures.n;
+  return others.n > 0 && crude > 0 ? groups[group]->rate.expected / crude : 1;
+}
+
 // watch_siblings: since when a group fails more than the others: failures of each step beside what
 // was sold in it or, where it is known how long units last, beside what was sold before it.
 void watch_siblings(const DefectReport& report, const std::vector<DefectGroup*>& groups) {
@@ -152,13 +168,12 @@ void watch_siblings(const DefectReport& report, const std::vector<DefectGroup*>&
     if (!(others > 0) || !(sums[g].n > 0) ||
         (!groups[g]->what.empty() && groups[g]->rate.q > kSure))
       continue;
-    // The others' rate is not exact either: half a failure is added to it.
-    groups[g]->warning =
-        insight::watch_rate(courses[g], (all.failed - sums[g].failed + 0.5) / others);
+    // The others' rate is not exact either: half a failure is added to it. A group whose mix lets
+    // expect more than theirs does is watched beside more.
+    const double theirs = (all.failed - sums[g].failed + 0.5) / others;
+    groups[g]->warning = insight::watch_rate(courses[g], theirs * mix_factor(groups, g));
   }
 }
-
-}  // namespace
 
 void judge_defects(DefectReport& report) {
   using Siblings = std::array<std::string, 3>;
@@ -166,9 +181,9 @@ void judge_defects(DefectReport& report) {
   for (auto& group : report.groups)
     dimensions[{group.dimension, group.what, group.failure}].push_back(&group);
   for (auto& [name, groups] : dimensions) {
-    std::vector<insight::Failures> failures;
-    for (const auto* group : groups) failures.push_back(group->failures);
-    const auto rates = insight::shrunk_rates(failures);
+    std::vector<insight::StratifiedFailures> failures;
+    for (const auto* group : groups) failures.push_back(group->strata);
+    const auto rates = insight::standardised_rates(failures);
     std::vector<double> p;
     for (std::size_t g = 0; g < groups.size(); ++g) {
       groups[g]->rate = rates[g];
@@ -192,10 +207,13 @@ void judge_defects(DefectReport& report) {
     const auto q = insight::benjamini_hochberg(p);
     for (std::size_t g = 0; g < groups.size(); ++g) groups[g]->log_rank_q = q[g];
   }
-  // All that was looked at is one family.
-  std::vector<double> all;
-  for (const auto& group : report.groups) all.push_back(group.rate.p);
-  const auto q = insight::benjamini_hochberg(all);
+  // All that was looked at is one family; where more failures are expected, more can be told.
+  std::vector<double> all, expected;
+  for (const auto& group : report.groups) {
+    all.push_back(group.rate.p);
+    expected.push_back(group.rate.expected);
+  }
+  const auto q = insight::weighted_benjamini_hochberg(all, expected);
   for (std::size_t g = 0; g < q.size(); ++g) report.groups[g].rate.q = q[g];
   std::ranges::stable_sort(report.groups, [](const DefectGroup& a, const DefectGroup& b) {
     const bool sure_a = a.q() <= kSure;
@@ -204,7 +222,7 @@ void judge_defects(DefectReport& report) {
   });
 }
 
-nlohmann::ordered_json defects_json(const DefectReport& report) {
+DefectsJson defects_json(const DefectReport& report) {
   DefectsJson json = {{"n", report.n},
                       {"failed", report.failed},
                       {"rate", report.n > 0 ? DefectsJson(report.scale * report.failed / report.n)
@@ -254,6 +272,20 @@ void print_defects(const DefectReport& report, const Console& console, std::size
                           fmt::format("{:.2g}", group.q()), last});
   }
   console.print(to_text(table));
+}
+
+}  // namespace
+
+base::Result<int> told_defects(DefectReport report, std::size_t top, const Console& console) {
+  if (!(report.n > 0))
+    return base::failure(base::ErrorKind::input, "no units to look at: the base is empty",
+                         "没有可分析的对象：基数为空");
+  judge_defects(report);
+  if (console.json())
+    console.line(dumped_json(defects_json(report)));
+  else
+    print_defects(report, console, top);
+  return kDone;
 }
 
 }  // namespace aftercare::app

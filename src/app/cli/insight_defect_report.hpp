@@ -3,12 +3,14 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/cli/console.hpp"
+#include "base/result.hpp"
 #include "insight/defects/failure_rates.hpp"
 #include "insight/defects/survival.hpp"
 
@@ -20,6 +22,7 @@ struct DefectGroup {
   std::string what, failure;  // Failures of one kind only: a dimension and its value; or empty.
   std::string called, what_called;  // The dimensions as people call them; empty: by their names.
   insight::Failures failures;
+  insight::StratifiedFailures strata;  // The same, in the strata of the dimension.
   std::vector<insight::Lifetime> lifetimes;
   std::vector<insight::Failures> steps;  // In the order of time.
   // What came of it:
@@ -40,6 +43,12 @@ struct DefectGroup {
   }
 };
 
+// The dimension in whose values siblings are alike.
+struct ComparedWithin {
+  std::string dimension;
+  std::string called;  // As people call it; empty: by its name.
+};
+
 struct DefectReport {
   bool lives = false;         // From units with lifetimes; else from counts ...
   bool ages = false;          // ... with lifetimes beside them, as far as orders are known.
@@ -50,13 +59,13 @@ struct DefectReport {
   double units = 0, longest = 0;  // With lifetimes, and the longest of them.
   std::vector<insight::SurvivalPoint> curve;
   std::vector<DefectGroup> groups;
-  std::vector<std::string> steps;  // Days on which they begin,
-  std::vector<double> step_days;   // and the same as numbers.
+  std::map<std::string, ComparedWithin> compared_within;  // By dimension; it may have none.
+  std::vector<std::string> steps;                         // Days on which they begin,
+  std::vector<double> step_days;                          // and the same as numbers.
 };
 
-/// Every group beside the others of its dimension and kind, those that surely fail more first.
-void judge_defects(DefectReport& report);
-nlohmann::ordered_json defects_json(const DefectReport& report);
-void print_defects(const DefectReport& report, const Console& console, std::size_t top);
+/// Judges every group beside the others of its dimension and kind, and tells them, those that
+/// surely fail more first. Fails (input) where there is nothing to look at.
+base::Result<int> told_defects(DefectReport report, std::size_t top, const Console& console);
 
 }  // namespace aftercare::app

@@ -14,11 +14,17 @@ struct Failures {
   double failed = 0;  // Of them, or on it.
 };
 
+/// The failures of a group in each stratum (a category of products, say) that it shares with its
+/// siblings. All groups have the same strata in the same order; n 0: it has no units in that one.
+using StratifiedFailures = std::vector<Failures>;
+
+Failures together(const StratifiedFailures& strata);
+
 struct ShrunkRate {
   double rate = 0;           // failed / n.
   double shrunk = 0;         // Drawn towards the mean of all, the more the fewer units there are.
   double low = 0, high = 0;  // 95 % of where it lies, given all groups.
-  double expected = 0;       // Failures at the rate of all others together.
+  double expected = 0;       // Failures at the rate of all others, in each stratum at theirs.
   double p = 1;              // One-sided: as many failures or more, were it like the others.
   double q = 1;              // Adjusted for the number of groups (Benjamini and Hochberg).
 };
@@ -26,6 +32,11 @@ struct ShrunkRate {
 /// One for each group. Groups without units have nothing: rate 0, p 1. The groups' rates are drawn
 /// from a gamma distribution; neither its mean nor its spread is taken as known (rate_spread.hpp).
 std::vector<ShrunkRate> shrunk_rates(const std::vector<Failures>& groups);
+
+/// The same where units of different strata fail differently: each group is held against what its
+/// own mix of strata lets expect (indirect standardisation). The rate of a stratum is drawn towards
+/// that of all as far as the strata tell; that it is only estimated widens the test.
+std::vector<ShrunkRate> standardised_rates(const std::vector<StratifiedFailures>& groups);
 
 /// Whether a rate rises on its way: the cumulative sum of Poisson counts (Lucas 1985), tuned to
 /// find a doubling.

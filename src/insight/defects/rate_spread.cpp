@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "insight/statistics/chi_square.hpp"
+#include "insight/statistics/log_gamma.hpp"
 
 namespace aftercare::insight {
 namespace {
@@ -13,11 +14,6 @@ constexpr double kVariationStep = 1.3;
 constexpr int kVariations = 22;     // Up to 7 times the mean.
 constexpr double kMeanSteps = 0.5;  // Standard deviations between two means of the grid.
 constexpr int kMeansEachSide = 7;
-
-double log_gamma(double x) {
-  int sign = 0;  // lgamma_r, because lgamma writes to a global.
-  return lgamma_r(x, &sign);
-}
 
 // Where a gamma distribution of this mean and variance has `above` of itself still above it. Such a
 // number, doubled and in units of its scale, is a chi-square one of twice the shape.
@@ -33,22 +29,34 @@ double gamma_beyond(double mean, double variance, double above) {
   return 0.5 * (low + high);
 }
 
-// Log likelihood of the counts, without what no spread changes.
-double likelihood(const std::vector<Failures>& groups, double mean, double variation) {
-  double told = 0;
-  const double shape = variation > 0 ? 1 / (variation * variation) : 0;
-  const double rate = shape / mean;
-  const double own = variation > 0 ? log_gamma(shape) - shape * std::log(rate) : 0;
-  for (const auto& group : groups) {
-    if (!(group.n > 0)) continue;
-    if (variation > 0)
-      told +=
-          log_gamma(shape + group.failed) - (shape + group.failed) * std::log(rate + group.n) - own;
-    else
-      told += group.failed * std::log(mean) - mean * group.n;
+// Log likelihood of the counts for one variation and any mean, without what no spread changes.
+class Likelihood {
+ public:
+  Likelihood(const std::vector<Failures>& groups, double variation)
+      : groups_(groups), shape_(variation > 0 ? 1 / (variation * variation) : 0) {
+    for (const auto& group : groups)
+      if (variation > 0 && group.n > 0)
+        of_counts_ += log_gamma(shape_ + group.failed) - log_gamma(shape_);
   }
-  return told;
-}
+
+  double at(double mean) const {
+    const double rate = shape_ / mean;
+    double told = of_counts_;
+    for (const auto& group : groups_) {
+      if (!(group.n > 0)) continue;
+      if (shape_ > 0)
+        told += shape_ * std::log(rate) - (shape_ + group.failed) * std::log(rate + group.n);
+      else
+        told += group.failed * std::log(mean) - mean * group.n;
+    }
+    return told;
+  }
+
+ private:
+  const std::vector<Failures>& groups_;
+  double shape_;  // Of the gamma distribution; 0: no variation.
+  double of_counts_ = 0;
+};
 
 }  // namespace
 
@@ -71,13 +79,13 @@ std::vector<RateSpread> rate_spreads(const std::vector<Failures>& groups) {
     const double prior = std::log(next - variation) - 0.5 * variation * variation;
     const double wide =
         std::sqrt(1 / (failed + 0.5) + variation * variation * squares / (units * units));
+    const Likelihood likelihood(groups, variation);
     for (int m = -kMeansEachSide; m <= kMeansEachSide; ++m) {
       const double log_mean = std::log((failed + 0.5) / units) + m * kMeanSteps * wide;
       const double mean = std::exp(log_mean);
       // Jeffreys: as 1 / sqrt(mean), on the logarithmic axis sqrt(mean).
       spreads.push_back(
-          {mean, variation,
-           likelihood(groups, mean, variation) + prior + 0.5 * log_mean + std::log(wide)});
+          {mean, variation, likelihood.at(mean) + prior + 0.5 * log_mean + std::log(wide)});
     }
     variation = next;
   }
@@ -89,22 +97,33 @@ std::vector<RateSpread> rate_spreads(const std::vector<Failures>& groups) {
   return spreads;
 }
 
-PlacedRate placed_rate(const Failures& group, const std::vector<RateSpread>& spreads) {
+Expected expected_of(const std::vector<double>& units, const std::vector<Failures>& groups,
+                     const std::vector<RateSpread>& spreads) {
   double mean = 0;
   double square = 0;
   for (const auto& [centre, variation, weight] : spreads) {
-    double own = centre;
+    double sum = 0;
     double variance = 0;
-    if (variation > 0) {
+    for (std::size_t g = 0; g < groups.size(); ++g) {
+      if (!(units[g] > 0)) continue;
+      if (!(variation > 0)) {
+        sum += units[g] * centre;
+        continue;
+      }
       const double shape = 1 / (variation * variation);
-      const double per_unit = shape / centre + group.n;
-      own = (shape + group.failed) / per_unit;
-      variance = own / per_unit;
+      const double per_unit = shape / centre + groups[g].n;
+      const double own = (shape + groups[g].failed) / per_unit;
+      sum += units[g] * own;
+      variance += units[g] * units[g] * own / per_unit;
     }
-    mean += weight * own;
-    square += weight * (own * own + variance);
+    mean += weight * sum;
+    square += weight * (sum * sum + variance);
   }
-  const double variance = square - mean * mean;
+  return {mean, square - mean * mean};
+}
+
+PlacedRate placed_rate(const Failures& group, const std::vector<RateSpread>& spreads) {
+  const auto [mean, variance] = expected_of({1}, {group}, spreads);
   if (!(mean > 0) || !(variance > 0)) return {mean, mean, mean};
   return {gamma_beyond(mean, variance, 0.5), gamma_beyond(mean, variance, 0.975),
           gamma_beyond(mean, variance, 0.025)};

@@ -22,6 +22,17 @@ struct RateSpread {
 /// are passed over.
 std::vector<RateSpread> rate_spreads(const std::vector<Failures>& groups);
 
+/// Failures that are expected, as a number that is not known exactly.
+struct Expected {
+  double mean = 0;
+  double variance = 0;
+};
+
+/// Of so many more units of each group, all of whose rates are of these spreads. REQUIRES one
+/// number of units for each group.
+Expected expected_of(const std::vector<double>& units, const std::vector<Failures>& groups,
+                     const std::vector<RateSpread>& spreads);
+
 struct PlacedRate {
   double middle = 0;         // Median.
   double low = 0, high = 0;  // 95 %.

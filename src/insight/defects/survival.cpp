@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "insight/statistics/normal.hpp"
 
@@ -119,21 +120,24 @@ base::Result<Weibull> fit_weibull(const std::vector<Lifetime>& lifetimes) {
   return found;
 }
 
-LogRank log_rank(const std::vector<Lifetime>& one, const std::vector<Lifetime>& other) {
-  struct Seen {
-    double time;
-    bool failed;
-    bool first;
-  };
-  std::vector<Seen> all;
-  for (const auto& life : one) all.push_back({life.time, life.failed, true});
-  for (const auto& life : other) all.push_back({life.time, life.failed, false});
+namespace {
+
+struct Seen {
+  double time;
+  bool failed;
+  bool first;
+};
+
+struct RankSums {
+  double observed = 0, expected = 0, variance = 0;
+};
+
+// add_ranks: failures of the first beside what its share of those at risk lets expect, at each
+// time.
+void add_ranks(std::vector<Seen>& all, RankSums& sums) {
   std::ranges::sort(all, {}, &Seen::time);
-  LogRank found;
-  double at_risk = static_cast<double>(all.size());
-  double first_at_risk = static_cast<double>(one.size());
-  double observed = 0;
-  double variance = 0;
+  auto at_risk = static_cast<double>(all.size());
+  auto first_at_risk = static_cast<double>(std::ranges::count(all, true, &Seen::first));
   for (std::size_t begin = 0; begin < all.size();) {
     double failed = 0;
     double first_failed = 0;
@@ -148,18 +152,30 @@ LogRank log_rank(const std::vector<Lifetime>& one, const std::vector<Lifetime>& 
     }
     if (failed > 0) {
       const double share = first_at_risk / at_risk;
-      found.expected += failed * share;
-      observed += first_failed;
+      sums.expected += failed * share;
+      sums.observed += first_failed;
       if (at_risk > 1)
-        variance += failed * share * (1 - share) * (at_risk - failed) / (at_risk - 1);
+        sums.variance += failed * share * (1 - share) * (at_risk - failed) / (at_risk - 1);
     }
     at_risk -= gone;
     first_at_risk -= first_gone;
     begin = end;
   }
-  if (variance <= 0) return found;
-  const double difference = observed - found.expected;
-  found.chi_square = difference * difference / variance;
+}
+
+}  // namespace
+
+LogRank log_rank(const std::vector<Lifetime>& one, const std::vector<Lifetime>& other) {
+  std::map<std::size_t, std::vector<Seen>> strata;
+  for (const auto& life : one) strata[life.stratum].push_back({life.time, life.failed, true});
+  for (const auto& life : other) strata[life.stratum].push_back({life.time, life.failed, false});
+  RankSums sums;
+  for (auto& [stratum, all] : strata) add_ranks(all, sums);
+  LogRank found;
+  found.expected = sums.expected;
+  if (sums.variance <= 0) return found;
+  const double difference = sums.observed - sums.expected;
+  found.chi_square = difference * difference / sums.variance;
   found.p = two_sided(std::sqrt(found.chi_square));
   return found;
 }

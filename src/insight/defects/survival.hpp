@@ -14,6 +14,7 @@ namespace aftercare::insight {
 struct Lifetime {
   double time = 0;  // >= 0.
   bool failed = false;
+  std::size_t stratum = 0;  // Units of one stratum last alike, those of two need not.
 };
 
 struct SurvivalPoint {
@@ -49,7 +50,8 @@ struct LogRank {
   double p = 1;
 };
 
-/// Whether two groups last alike (Mantel 1966). p is 1 where nothing can be said.
+/// Whether two groups last alike (Mantel 1966), each stratum by itself. p is 1 where nothing can be
+/// said.
 LogRank log_rank(const std::vector<Lifetime>& one, const std::vector<Lifetime>& other);
 
 }  // namespace aftercare::insight

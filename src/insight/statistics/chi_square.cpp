@@ -2,14 +2,15 @@
 
 #include <cmath>
 
+#include "insight/statistics/log_gamma.hpp"
+
 namespace aftercare::insight {
 
 // The incomplete gamma function: its series below the mean, its continued fraction (Lentz) above.
 double chi_square_above(double x, double freedom) {
   if (!(x > 0)) return 1;
   const double a = freedom / 2, z = x / 2;
-  int sign = 0;  // lgamma_r, because lgamma writes to a global.
-  const double front = std::exp(a * std::log(z) - z - lgamma_r(a, &sign));
+  const double front = std::exp(a * std::log(z) - z - log_gamma(a));
   if (z < a + 1) {
     double term = 1 / a, sum = term;
     for (double k = a + 1; term > sum * 1e-16; ++k) sum += term *= z / k;

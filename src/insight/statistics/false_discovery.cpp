@@ -19,4 +19,15 @@ std::vector<double> benjamini_hochberg(const std::vector<double>& p, std::size_t
   return q;
 }
 
+std::vector<double> weighted_benjamini_hochberg(std::vector<double> p,
+                                                const std::vector<double>& weights) {
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  if (sum > 0)
+    for (std::size_t i = 0; i < p.size(); ++i) {
+      const double weight = weights[i] / sum * static_cast<double>(p.size());
+      p[i] = weight > 0 ? std::min(1.0, p[i] / weight) : 1;
+    }
+  return benjamini_hochberg(p);
+}
+
 }  // namespace aftercare::insight

@@ -12,4 +12,10 @@ namespace aftercare::insight {
 /// tests that were made but are not among the p-values (all larger); 0: none.
 std::vector<double> benjamini_hochberg(const std::vector<double>& p, std::size_t tests = 0);
 
+/// The same where some tests are worth more than others by what was known before their counts were
+/// (Genovese, Roeder and Wasserman 2006): weights >= 0, one for each p, only their proportions
+/// matter; a test of weight 0 finds nothing. All weights 0: as if all were alike.
+std::vector<double> weighted_benjamini_hochberg(std::vector<double> p,
+                                                const std::vector<double>& weights);
+
 }  // namespace aftercare::insight

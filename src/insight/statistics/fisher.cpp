@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "insight/statistics/log_gamma.hpp"
+
 namespace aftercare::insight {
 namespace {
 
 double log_factorial(std::uint64_t n) {
-  int sign = 0;  // lgamma_r, because lgamma writes to a global.
-  return lgamma_r(static_cast<double>(n) + 1, &sign);
+  return log_gamma(static_cast<double>(n) + 1);
 }
 
 double log_choose(std::uint64_t n, std::uint64_t k) {

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "insight/statistics/log_gamma.hpp"
+
 namespace aftercare::insight {
 namespace {
 
@@ -27,11 +29,6 @@ double beta_fraction(double a, double b, double x) {
     if (std::abs(d * c - 1) < 1e-14) break;
   }
   return value;
-}
-
-double log_gamma(double x) {
-  int sign = 0;  // lgamma_r, because lgamma writes to a global.
-  return lgamma_r(x, &sign);
 }
 
 double incomplete_beta(double a, double b, double x) {

@@ -106,6 +106,77 @@ TEST(FailureRates, GroupsThatAreAlikeRaiseFewAlarms) {
   EXPECT_LE(alarms, 10);  // 5 % of 200.
 }
 
+// Power banks fail ten times as often as cases. A batch of power banks is no defect for that, and a
+// batch of cases that fails as power banks do is one.
+TEST(FailureRates, AGroupIsHeldAgainstItsOwnMix) {
+  const std::vector<StratifiedFailures> groups = {
+      {{300, 30}, {0, 0}}, {{300, 27}, {0, 0}}, {{280, 31}, {20, 0}}, {{0, 0}, {900, 9}},
+      {{0, 0}, {900, 8}},  {{0, 0}, {900, 10}}, {{0, 0}, {300, 28}}};
+  const auto rates = standardised_rates(groups);
+  for (const int power_banks : {0, 1, 2}) EXPECT_GT(rates[power_banks].p, 0.2) << power_banks;
+  EXPECT_LT(rates[6].q, 1e-6);
+  EXPECT_NEAR(rates[6].expected, 3, 0.5);  // 27 of 2,700 (and 0 of 20) of the other cases.
+  // 58 of 580 other power banks, drawn a little towards the cases.
+  EXPECT_NEAR(rates[0].expected, 300 * 58 / 580.0, 1.5);
+  // What the rate is stays what it is, in its own units.
+  EXPECT_NEAR(rates[0].shrunk, 0.1, 0.01);
+  EXPECT_NEAR(rates[3].shrunk, 0.01, 0.002);
+  std::vector<Failures> plain;
+  for (const auto& group : groups) plain.push_back(together(group));
+  EXPECT_LT(shrunk_rates(plain)[0].p, 0.01) << "without the mix it would have been one";
+}
+
+// Strata that agree say what another would be; one stratum alone says little of another.
+TEST(FailureRates, AGroupThatIsAllOfItsStratumIsHeldAgainstTheOtherStrata) {
+  const auto agree = standardised_rates({{{500, 5}, {0, 0}, {0, 0}, {0, 0}},
+                                         {{500, 6}, {0, 0}, {0, 0}, {0, 0}},
+                                         {{0, 0}, {1000, 11}, {0, 0}, {0, 0}},
+                                         {{0, 0}, {0, 0}, {1000, 9}, {0, 0}},
+                                         {{0, 0}, {0, 0}, {0, 0}, {500, 60}}});
+  EXPECT_NEAR(agree[4].expected, 500 * 31 / 3000.0, 0.5);
+  EXPECT_LT(agree[4].p, 0.01);
+  const auto alone =
+      standardised_rates({{{500, 5}, {0, 0}}, {{500, 6}, {0, 0}}, {{0, 0}, {500, 30}}});
+  EXPECT_NEAR(alone[2].expected, 5.5, 0.5);
+  EXPECT_GT(alone[2].p, 0.02);
+}
+
+TEST(FailureRates, OneStratumIsNone) {
+  const std::vector<Failures> plain = {{100, 4}, {250, 9}, {40, 0}, {900, 61}};
+  std::vector<StratifiedFailures> stratified;
+  for (const auto& group : plain) stratified.push_back({{0, 0}, group});
+  const auto one = shrunk_rates(plain);
+  const auto other = standardised_rates(stratified);
+  for (std::size_t g = 0; g < plain.size(); ++g) {
+    EXPECT_NEAR(one[g].expected, other[g].expected, 1e-9);
+    EXPECT_NEAR(one[g].p, other[g].p, 1e-9);
+    EXPECT_NEAR(one[g].low, other[g].low, 1e-9);
+    EXPECT_NEAR(one[g].high, other[g].high, 1e-9);
+  }
+}
+
+// Strata that differ, groups that do not: few of them alone, most mixed.
+TEST(FailureRates, MixesAloneRaiseFewAlarms) {
+  std::mt19937_64 random(17);
+  int alarms = 0;
+  for (int shop = 0; shop < 200; ++shop) {
+    const double of_stratum[] = {0.01, 0.03, 0.12};
+    std::vector<StratifiedFailures> groups(24, StratifiedFailures(3));
+    for (std::size_t g = 0; g < groups.size(); ++g)
+      for (std::size_t s = 0; s < 3; ++s) {
+        const double n = (g + s) % 3 == 0 ? 60.0 + 10.0 * static_cast<double>(g)
+                         : g % 4 == 0     ? 0
+                                          : 25;
+        groups[g][s] = {n, static_cast<double>(
+                               std::poisson_distribution<int>(n * of_stratum[s] + 1e-9)(random))};
+      }
+    bool any = false;
+    for (const auto& rate : standardised_rates(groups)) any = any || rate.q < 0.05;
+    alarms += any ? 1 : 0;
+  }
+  EXPECT_LE(alarms, 10);  // 5 % of 200.
+}
+
 TEST(FailureRates, ARateThatDoublesIsSeenSoonOneThatStaysIsNot) {
   std::vector<Failures> steps;
   for (int week = 0; week < 30; ++week) steps.push_back({1000, week < 20 ? 10.0 : 25.0});

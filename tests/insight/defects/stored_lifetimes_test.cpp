@@ -24,9 +24,10 @@ class StoredLifetimesTest : public testing::Test {
   t(case_key, order_id, opened_day, days_since_order))");
   }
   base::Result<StoredLifetimes> lifetimes(const std::string& metric) {
-    return stored_lifetimes({metrics::shipped_model(), shop_, viewer_}, metric, "batch_no",
-                            metrics::Language::en, {});
+    return stored_lifetimes({metrics::shipped_model(), shop_, viewer_},
+                            {metric, "batch_no", within_, {}}, metrics::Language::en);
   }
+  std::string within_;
   metrics::SmallShop shop_;
   records::Viewer viewer_ = records::Viewer::owner();
 };
@@ -50,6 +51,21 @@ TEST_F(StoredLifetimesTest, AUnitFailsOnceAndTheOthersAreSeenUntilTheLastDay) {
   EXPECT_NEAR(curve[1].survival, 0.8, 1e-12);
   EXPECT_EQ(std::ranges::count(found->of.at("B"), true, &Lifetime::failed), 0);
   EXPECT_EQ(found->unmatched, 0U);
+}
+
+TEST_F(StoredLifetimesTest, UnitsOfOneCategoryAreAStratum) {
+  shop_.execute(
+      "UPDATE order_item_fact SET category = CASE WHEN batch_no = 'A' AND order_key < 'o5' THEN "
+      "'X' ELSE 'Y' END");
+  shop_.execute("UPDATE case_fact SET category = 'X'");
+  within_ = "category";
+  const auto found = lifetimes("quality_complaint_rate");
+  ASSERT_TRUE(found) << found.error().message;
+  const auto& a = found->of.at("A");
+  ASSERT_EQ(a.size(), 10U);
+  const auto x = std::ranges::find(a, true, &Lifetime::failed)->stratum;
+  EXPECT_EQ(std::ranges::count(a, x, &Lifetime::stratum), 5);
+  EXPECT_EQ(std::ranges::count(found->of.at("B"), x, &Lifetime::stratum), 0);
 }
 
 TEST_F(StoredLifetimesTest, AFailureOfWhatWasNotSoldIsCountedApart) {

@@ -22,4 +22,16 @@ TEST(FalseDiscoveryTest, TheOrderGivenIsKeptAndLaterTestsCount) {
   EXPECT_TRUE(benjamini_hochberg({}).empty());
 }
 
+TEST(FalseDiscoveryTest, AHeavyTestNeedsLess) {
+  const std::vector<double> p{0.02, 0.02, 0.5, 0.9};
+  EXPECT_EQ(weighted_benjamini_hochberg(p, {7, 7, 7, 7}), benjamini_hochberg(p));
+  EXPECT_EQ(weighted_benjamini_hochberg(p, {0, 0, 0, 0}), benjamini_hochberg(p));
+  // Weights of mean 1: 3, 1, 0 and 0. 0.02 / 3 * 4 = 0.0267; 0.02 * 4 / 2 = 0.04.
+  const auto q = weighted_benjamini_hochberg(p, {6, 2, 0, 0});
+  EXPECT_NEAR(q[0], 0.08 / 3, 1e-12);
+  EXPECT_NEAR(q[1], 0.04, 1e-12);
+  EXPECT_EQ(q[2], 1);
+  EXPECT_TRUE(weighted_benjamini_hochberg({}, {}).empty());
+}
+
 }  // namespace aftercare::insight

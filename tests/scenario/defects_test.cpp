@@ -1,0 +1,182 @@
+// What fails more than its siblings: units of a file, and goods of a shop.
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "sold_goods.hpp"
+
+namespace aftercare::scenario {
+namespace {
+
+const nlohmann::json* group_of(const nlohmann::json& groups, const std::string& value) {
+  for (const auto& group : groups)
+    if (group.at("value") == value && group.at("failure").is_null()) return &group;
+  return nullptr;
+}
+
+}  // namespace
+
+TEST(DefectsTest, TheBatchThatFailsMoreThanItsSiblingsIsNamedFirst) {
+  const Shop shop;
+  std::string units = "sold,failed,batch\n";
+  // Forty of each batch: two of X and twenty of Y fail, on the tenth day.
+  for (int unit = 0; unit < 80; ++unit) {
+    const bool fails = unit < 2 || unit >= 60;
+    units +=
+        std::string("2026-01-01,") + (fails ? "2026-01-11," : ",") + (unit < 40 ? "X" : "Y") + "\n";
+  }
+  units += "2026-03-01,,Z\n";
+  shop.write("units.csv", units);
+  const auto run = shop.run({"insight", "defects", "units.csv", "--time", "sold", "--ended",
+                             "failed", "--by", "batch", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  EXPECT_EQ(json.at("n"), 81);
+  EXPECT_EQ(json.at("failed"), 22);
+  const auto& first = json.at("groups")[0];
+  EXPECT_EQ(first.at("value"), "Y");
+  EXPECT_EQ(first.at("failed"), 20);
+  EXPECT_NEAR(first.at("rate").get<double>(), 0.5, 1e-12);
+  EXPECT_LT(first.at("q").get<double>(), 0.001);
+  EXPECT_TRUE(first.at("weibull").is_null());  // All at one time.
+  // Z was sold on the last day, so 80 were at risk on the tenth: 58 of them last.
+  ASSERT_EQ(json.at("curve").size(), 1U);
+  EXPECT_EQ(json.at("curve")[0].at("time"), 10);
+  EXPECT_EQ(json.at("curve")[0].at("at_risk"), 80);
+  EXPECT_NEAR(json.at("curve")[0].at("survival").get<double>(), 58.0 / 80, 1e-12);
+  EXPECT_EQ(shop.run({"insight", "defects", "units.csv", "--time", "sold", "--ended", "faild",
+                      "--by", "batch"})
+                .code,
+            2);
+}
+
+// Half of all pumps fail and one in forty of the cups; a file has two columns for that.
+TEST(DefectsTest, ABatchIsHeldAgainstBatchesOfItsKind) {
+  const Shop shop;
+  std::string units = "sold,failed,kind,batch\n";
+  const auto add = [&](const std::string& kind, const std::string& batch, int n, int fail) {
+    for (int unit = 0; unit < n; ++unit)
+      units += "2026-01-01," + std::string(unit < fail ? "2026-01-11" : "") + "," + kind + "," +
+               batch + "\n";
+  };
+  for (const auto* batch : {"A", "B", "C"}) add("pump", batch, 40, 20);
+  for (const auto* batch : {"D", "E", "F"}) add("cup", batch, 80, 2);
+  add("cup", "G", 40, 14);
+  units += "2026-03-01,,cup,F\n";
+  shop.write("units.csv", units);
+  std::vector<std::string> asked = {"insight", "defects", "units.csv", "--time", "sold",
+                                    "--ended", "failed",  "--by",      "batch",  "--json"};
+  const auto plain = shop.run(asked).json().at("groups");
+  EXPECT_LT(group_of(plain, "A")->at("q"), 0.001) << "beside cups, a pump fails often";
+  EXPECT_TRUE(group_of(plain, "A")->at("compared_within").is_null());
+  asked.insert(asked.end(), {"--compared-within", "kind"});
+  const auto run = shop.run(asked);
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto within = run.json().at("groups");
+  for (const auto* pumps : {"A", "B", "C"}) {
+    EXPECT_GT(group_of(within, pumps)->at("q"), 0.2) << pumps;
+    EXPECT_GT(group_of(within, pumps)->at("log_rank").at("p"), 0.2) << pumps;
+  }
+  EXPECT_EQ(within.at(0).at("value"), "G");
+  EXPECT_LT(within.at(0).at("q"), 0.001);
+  // 6 of 241 other cups: about one of forty.
+  EXPECT_NEAR(within.at(0).at("expected").get<double>(), 1.0, 0.3);
+  EXPECT_EQ(within.at(0).at("compared_within"), "kind");
+  asked.back() = "knd";
+  const auto wrong = shop.run(asked);
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_NE(wrong.err.find("knd"), std::string::npos) << wrong.err;
+}
+
+// P1 to P3 are pumps of which every fourth fails, P4 to P7 cups of which none or, of P7, every
+// fifth does.
+TEST(DefectsTest, AProductIsHeldAgainstItsCategory) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  std::string goods = "商品编号,商品名称,品类,售价\n";
+  std::vector<SoldUnit> units;
+  for (int product = 1; product <= 7; ++product) {
+    const auto id = "P" + std::to_string(product);
+    goods += id + "," + id + (product <= 3 ? ",水泵,99\n" : ",保温杯,59\n");
+    for (int unit = 0; unit < 60; ++unit) {
+      const bool fails = product <= 3 ? unit % 4 == 0 : product == 7 ? unit % 5 == 0 : unit == 9;
+      units.push_back({id, "2026-03-01", fails ? "2026-03-09" : ""});
+    }
+  }
+  ingest_sold(shop, units, goods);
+  std::vector<std::string> asked = {"insight", "defects", "--metric", "quality_complaint_rate",
+                                    "--by",    "product", "--json"};
+  const auto run = shop.run(asked);
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  EXPECT_EQ(json.at("failed"), 3 * 15 + 3 + 12);
+  const auto& groups = json.at("groups");
+  EXPECT_EQ(groups.at(0).at("value"), "P7") << groups.at(0);
+  EXPECT_EQ(groups.at(0).at("compared_within"), "category");
+  EXPECT_NE(json.at("sentence").at("en").get<std::string>().find("of the same Category"),
+            std::string::npos);
+  for (const auto* pump : {"P1", "P2", "P3"}) {
+    EXPECT_GT(group_of(groups, pump)->at("q"), 0.2) << pump;
+    EXPECT_EQ(group_of(groups, pump)->at("failed"), 15);
+  }
+  asked.insert(asked.end(), {"--compared-within", "none"});
+  const auto plain = shop.run(asked).json().at("groups");
+  EXPECT_LT(group_of(plain, "P1")->at("q"), group_of(groups, "P1")->at("q"));
+  EXPECT_TRUE(group_of(plain, "P1")->at("compared_within").is_null());
+  asked.back() = "component";
+  const auto wrong = shop.run(asked);
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_NE(wrong.err.find("'component' is not known of both"), std::string::npos) << wrong.err;
+}
+
+// Mondays from 2026-01-05 on. Of P1 to P3 twenty are sold each week and one of each week fails two
+// weeks later. Of P4 sixty are sold in the first two weeks; fifteen of them fail in the fourth to
+// the sixth, when none is sold.
+TEST(DefectsTest, ABatchThatIsSoldOutIsWatchedStill) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  const auto day = [](int of_year) {  // From January 5 on.
+    const int january = 5 + of_year;
+    return january <= 31   ? fmt::format("2026-01-{:02}", january)
+           : january <= 59 ? fmt::format("2026-02-{:02}", january - 31)
+                           : fmt::format("2026-03-{:02}", january - 59);
+  };
+  std::vector<SoldUnit> units;
+  const auto sell = [&](const std::string& product, int on, int fails_on) {
+    units.push_back({product, day(on), fails_on > 0 ? day(fails_on) : ""});
+  };
+  for (int week = 0; week < 10; ++week)
+    for (int i = 0; i < 20; ++i) {
+      for (const auto* product : {"P1", "P2", "P3"})
+        sell(product, 7 * week + i % 7, i == 3 && week < 8 ? 7 * (week + 2) + 3 : 0);
+      if (week < 2)
+        for (int more = 0; more < 3; ++more) {
+          const int n = 3 * (20 * week + i) + more;
+          sell("P4", 7 * week + i % 7, n % 8 == 0 ? 21 + n % 19 : 0);
+        }
+    }
+  ingest_sold(shop, units);
+  const auto run = shop.run(
+      {"insight", "defects", "--metric", "quality_complaint_rate", "--by", "product", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto groups = run.json().at("groups");
+  bool found = false;
+  for (const auto& group : groups) {
+    if (!group.at("failure").is_null()) continue;
+    const auto& warning = group.at("warning");
+    if (group.at("value") == "P4") {
+      found = true;
+      EXPECT_EQ(group.at("failed"), 15);
+      ASSERT_FALSE(warning.is_null()) << "none was sold in the weeks in which it failed";
+      EXPECT_GE(warning.at("began"), "2026-01-19");
+      EXPECT_LE(warning.at("seen"), "2026-02-09");
+    } else {
+      EXPECT_TRUE(warning.is_null()) << group;
+    }
+  }
+  EXPECT_TRUE(found) << groups;
+}
+
+}  // namespace aftercare::scenario
