@@ -108,9 +108,11 @@ void add_row(Key row, const std::vector<Measured>& measured, Answer& answer) {
 store::Cell of_nothing(const Metric& metric) {
   using store::Function;
   const auto* single = std::get_if<Single>(&metric.kind);
-  if (single == nullptr)
-    return std::holds_alternative<Stock>(metric.kind) ? store::Cell{std::int64_t{0}}
-                                                      : store::Cell{};
+  if (single == nullptr) {
+    const auto* stock = std::get_if<Stock>(&metric.kind);
+    const bool counts = stock != nullptr && stock->tells == Stock::Tells::level;
+    return counts ? store::Cell{std::int64_t{0}} : store::Cell{};
+  }
   const auto function = single->of.front().function;
   if (function == Function::count || function == Function::count_distinct) return std::int64_t{0};
   return function == Function::sum ? store::Cell{0.0} : store::Cell{};

@@ -18,6 +18,12 @@ records::Day first_day_of(records::Day day, store::DayUnit unit) {
   return day;
 }
 
+records::Day last_day_of(records::Day bucket, store::DayUnit unit) {
+  if (unit == store::DayUnit::month)
+    return first_day_of(bucket + chrono::days(31), unit) - chrono::days(1);
+  return bucket + chrono::days(unit == store::DayUnit::week ? 6 : 0);
+}
+
 std::vector<records::Day> buckets_between(records::Day from, records::Day to, store::DayUnit unit) {
   std::vector<records::Day> buckets;
   for (auto bucket = first_day_of(from, unit); bucket <= to;) {

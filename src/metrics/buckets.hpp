@@ -12,6 +12,8 @@ namespace aftercare::metrics {
 
 /// The first day of the day's unit; weeks begin on Monday.
 records::Day first_day_of(records::Day day, store::DayUnit unit);
+/// The last day of the unit that begins on `bucket`.
+records::Day last_day_of(records::Day bucket, store::DayUnit unit);
 /// First days of the units that hold a day of the period, in order; none if from > to.
 std::vector<records::Day> buckets_between(records::Day from, records::Day to, store::DayUnit unit);
 /// How many there are, at most.

@@ -94,13 +94,16 @@ struct Ratio {
   bool whole_denominator = false;  // Lacking a dimension, the base is all it can be narrowed to.
   std::vector<std::string> over = {};  // Dimensions whose values all share one base.
 };
-/// Rows opened and not yet ended. A row ends on the first known of `ended`, but never while `open`.
+/// Rows opened and not yet ended: how many, or how old they are on average. A row ends on the first
+/// known of `ended`, but never while `open`.
 struct Stock {
+  enum class Tells { level, mean_age };
   std::string fact;
   std::string opened;
   std::vector<std::string> ended;
   std::string open;
   std::vector<Condition> where;
+  Tells tells = Tells::level;
 };
 
 /// Computed of other metrics' values.

@@ -198,15 +198,22 @@ void Evaluation::collect_levels() {
     const auto add = [&](std::size_t part, std::int64_t sign) {
       for (const auto& [key, row] : rows_[part]) {
         const auto bucket = time_ ? key[*time_] : store::Cell{};
-        auto& of_key = levels.try_emplace(without_time(key), &less).first->second;
-        of_key[bucket] += sign * count_in(row.back());
+        auto& change = levels.try_emplace(without_time(key), &less).first->second[bucket];
+        const auto count = plan_.parts[part].by.size();
+        change.rows += sign * count_in(row[count]);
+        if (stock->tells == Stock::Tells::mean_age)
+          change.days += static_cast<double>(sign) * number_in(row[count + 1]).value_or(0);
       }
     };
     add(stock->opened, 1);
     for (const auto ended : stock->ended) add(ended, -1);
     for (auto& [key, buckets] : levels) {
-      std::int64_t level = 0;
-      for (auto& [bucket, change] : buckets) change = level += change;
+      Level level;
+      for (auto& [bucket, change] : buckets) {
+        level.rows += change.rows;
+        level.days += change.days;
+        change = level;
+      }
     }
   }
 }
@@ -224,15 +231,26 @@ Measured Evaluation::measured(std::size_t metric, const Key& key) const {
   if (const auto* single = std::get_if<MeasurePlan>(&plan)) return measured(*single, key);
   if (const auto* ratio = std::get_if<RatioPlan>(&plan)) return measured(*ratio, key);
   if (const auto* derived = std::get_if<DerivedPlan>(&plan)) return measured(*derived, key);
-  const auto nothing = Measured{std::int64_t{0}, std::int64_t{0}};
-  const auto found = levels_[metric].find(without_time(key));
-  if (found == levels_[metric].end()) return nothing;
-  const auto& buckets = found->second;
+  return measured(std::get<StockPlan>(plan), levels_[metric], key);
+}
+
+Measured Evaluation::measured(const StockPlan& plan, const Levels& levels, const Key& key) const {
   if (time_ && store::is_null(key[*time_])) return {};  // No day: no end of a day.
-  const auto after = time_ ? buckets.upper_bound(key[*time_]) : buckets.end();
-  if (after == buckets.begin()) return nothing;
-  const auto level = std::prev(after)->second;
-  return {level, level};
+  Level level;
+  if (const auto found = levels.find(without_time(key)); found != levels.end()) {
+    const auto& buckets = found->second;
+    const auto after = time_ ? buckets.upper_bound(key[*time_]) : buckets.end();
+    if (after != buckets.begin()) level = std::prev(after)->second;
+  }
+  if (plan.tells == Stock::Tells::level) return {level.rows, level.rows};
+  auto end = plan.until;
+  if (const auto* bucket = time_ ? std::get_if<records::Day>(&key[*time_]) : nullptr) {
+    const auto last = last_day_of(*bucket, by_[*time_]->unit);
+    end = end ? std::min(*end, last) : last;
+  }
+  if (level.rows == 0 || !end) return {store::Cell{}, level.rows};
+  const auto day = static_cast<double>(end->time_since_epoch().count());
+  return {86'400 * (day - level.days / static_cast<double>(level.rows)), level.rows};
 }
 
 Measured Evaluation::measured(const MeasurePlan& plan, const Key& key) const {

@@ -89,7 +89,11 @@ class Evaluation {
   Evaluation within(records::Day from, records::Day to, store::DayUnit unit) const;
 
  private:
-  using Levels = std::map<Key, std::map<store::Cell, std::int64_t, decltype(&less)>, KeyLess>;
+  struct Level {
+    std::int64_t rows = 0;
+    double days = 0;  // On which they were opened, since 1970-01-01, added up; of ages only.
+  };
+  using Levels = std::map<Key, std::map<store::Cell, Level, decltype(&less)>, KeyLess>;
 
   void keep_first(const FirstRows& first, std::vector<std::vector<store::Cell>>& rows);
   void collect_keys();
@@ -98,6 +102,7 @@ class Evaluation {
   const std::vector<store::Cell>* row(std::size_t part, const Key& key) const;
   Measured measured(const MeasurePlan& plan, const Key& key) const;
   Measured measured(const RatioPlan& plan, const Key& key) const;
+  Measured measured(const StockPlan& plan, const Levels& levels, const Key& key) const;
   Measured measured(const DerivedPlan& plan, const Key& key) const;
 
   Plan plan_;

@@ -11,13 +11,15 @@ bool any_matures(const Alternatives& alternatives) {
   return std::ranges::any_of(alternatives, [](const Measure& one) { return one.matures > 0; });
 }
 
-bool matures(const Model& model, const Metric& metric) {
+bool needs_last_day(const Model& model, const Metric& metric) {
   if (const auto* single = std::get_if<Single>(&metric.kind)) return any_matures(single->of);
   if (const auto* ratio = std::get_if<Ratio>(&metric.kind))
     return any_matures(ratio->numerator) || any_matures(ratio->denominator);
+  if (const auto* stock = std::get_if<Stock>(&metric.kind))
+    return stock->tells == Stock::Tells::mean_age;
   if (const auto* derived = std::get_if<Derived>(&metric.kind))
     return std::ranges::any_of(names_in(derived->steps), [&](const std::string& name) {
-      return matures(model, **model.metric(name));
+      return needs_last_day(model, **model.metric(name));
     });
   return false;
 }
@@ -29,7 +31,7 @@ base::Result<std::optional<records::Day>> last_day_for(const Model& model,
                                                        const store::Engine& engine,
                                                        const records::Viewer& viewer) {
   if (std::ranges::none_of(question.metrics,
-                           [&](const Metric* metric) { return matures(model, *metric); }))
+                           [&](const Metric* metric) { return needs_last_day(model, *metric); }))
     return question.last_day;
   const auto period = data_period(model, engine, viewer);
   if (!period) return base::failure_of(period);

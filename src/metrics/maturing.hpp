@@ -1,4 +1,5 @@
-// Numbers whose rows need time before they can be judged: the last day that there is data of.
+// Numbers that depend on the last day that there is data of: rows that need time before they can be
+// judged, and ages.
 
 #pragma once
 
@@ -10,7 +11,7 @@
 
 namespace aftercare::metrics {
 
-/// Asked of the store only if a metric of the question has such a measure; else as it was.
+/// Asked of the store only if a metric of the question needs it; else as it was.
 base::Result<std::optional<records::Day>> last_day_for(const Model& model,
                                                        const ResolvedQuestion& question,
                                                        const store::Engine& engine,

@@ -271,10 +271,12 @@ class MetricFileReader {
     const auto items = metric.items("of");
     if (items.empty()) return stock;
     const auto& one = items.front();
-    if (!one.has_only({"fact", "opened", "ended", "open", "where"})) return stock;
+    if (!one.has_only({"fact", "opened", "ended", "open", "where", "tells"})) return stock;
     const auto* fact = fact_of(one, stock.fact);
     stock.opened = one.name("opened");
     stock.open = one.name("open");
+    if (one.at("tells").IsDefined())
+      stock.tells = static_cast<Stock::Tells>(one.one_of("tells", {"level", "mean_age"}));
     const auto ended = one.at("ended");
     if (ended.IsDefined() && ended.IsSequence() && ended.size() > 0)
       for (const auto& item : ended) stock.ended.push_back(item.IsScalar() ? item.Scalar() : "");

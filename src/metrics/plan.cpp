@@ -123,6 +123,8 @@ class PlanCompiler {
     if (choose(only, question_.by, question_.where) == nullptr)
       return refusal(model_, metric, only, question_.by, question_.where);
     StockPlan planned;
+    planned.tells = stock.tells;
+    planned.until = question_.to ? question_.to : question_.last_day;
     for (std::size_t way = 0; way <= stock.ended.size(); ++way) {
       // Parts of stocks stand behind the shared ones; finish_parts() moves them there.
       stock_parts_.push_back(stock_part(stock, way, metric.name, question_));

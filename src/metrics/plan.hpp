@@ -52,6 +52,8 @@ struct RatioPlan {
 };
 /// Parts that count what came and what went, by the bucket in which it did.
 struct StockPlan {
+  Stock::Tells tells = Stock::Tells::level;
+  std::optional<records::Day> until;  // The last day: a bucket that it cuts ends with it.
   std::size_t opened = 0;
   std::vector<std::size_t> ended;
 };

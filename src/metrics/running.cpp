@@ -19,12 +19,6 @@ struct RunningWindow {
   records::Day to;
 };
 
-records::Day last_day_of(records::Day bucket, store::DayUnit unit) {
-  if (unit == store::DayUnit::month)
-    return first_day_of(bucket + std::chrono::days(31), unit) - std::chrono::days(1);
-  return bucket + std::chrono::days(unit == store::DayUnit::week ? 6 : 0);
-}
-
 records::Day moved_back(records::Day bucket, store::DayUnit unit, unsigned count) {
   if (unit == store::DayUnit::month) {
     const auto month = std::chrono::year_month_day(bucket) - std::chrono::months(count);

@@ -12,7 +12,8 @@ namespace {
 
 bool adds_up(const Metric& metric) {
   using store::Function;
-  if (std::holds_alternative<Stock>(metric.kind)) return true;
+  if (const auto* stock = std::get_if<Stock>(&metric.kind))
+    return stock->tells == Stock::Tells::level;
   const auto* single = std::get_if<Single>(&metric.kind);
   if (single == nullptr) return false;
   const auto function = single->of.front().function;

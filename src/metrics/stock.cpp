@@ -42,7 +42,13 @@ QueryPart stock_part(const Stock& stock, std::size_t way, const std::string& met
     query.select.push_back({column, question.by[at]->name});
     query.group_by.push_back(column);
   }
-  query.select.push_back({store::count_rows(), metric + (way == 0 ? "_opened" : "_ended")});
+  const auto counted_as = metric + (way == 0 ? "_opened" : "_ended");
+  query.select.push_back({store::count_rows(), counted_as});
+  if (stock.tells == Stock::Tells::mean_age)
+    query.select.push_back(
+        {store::aggregate(store::Function::sum, store::subtract(store::column(stock.opened),
+                                                                store::value(records::Day{}))),
+         counted_as + "_days"});
 
   auto where = population(stock, question);
   const auto open = store::column(stock.open);

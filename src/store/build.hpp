@@ -76,6 +76,9 @@ inline ExpressionPtr recode(ExpressionPtr of,
   return expression(Recode{std::move(of), std::move(texts), std::move(otherwise)});
 }
 
+inline ExpressionPtr subtract(ExpressionPtr left, ExpressionPtr right) {
+  return expression(Arithmetic{std::move(left), Operation::subtract, std::move(right)});
+}
 inline ExpressionPtr divide(ExpressionPtr left, ExpressionPtr right) {
   return expression(Arithmetic{std::move(left), Operation::divide, std::move(right)});
 }

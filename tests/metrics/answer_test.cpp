@@ -209,6 +209,29 @@ TEST(AnswerTest, BacklogIsWhatWasOpenAtTheEndOfEachDay) {
             (Lines{"03-05 | chat | 1", "03-05 | email | 0"}));
 }
 
+// c1 was opened on the 2nd, c2 and c3 on the 3rd; c1 ended on the 3rd, c3 on the 5th.
+TEST(AnswerTest, TheAgeOfTheBacklogIsThatAtTheEndOfEachDay) {
+  const auto shop = filled_shop();
+  EXPECT_EQ(
+      asked(between(question_of({"backlog_age_mean"}, {"day"}), "2026-03-01", "2026-03-05"), *shop),
+      (Lines{"03-01 | -", "03-02 | 0", "03-03 | 0", "03-04 | 86400", "03-05 | 172800"}));
+  EXPECT_EQ(asked(between(question_of({"backlog_age_mean"}, {"week"}), "2026-03-02", "2026-03-04"),
+                  *shop),
+            (Lines{"03-02 | 86400"}));  // A week cut by the period ends with it.
+  EXPECT_EQ(
+      asked(between(question_of({"backlog_age_mean"}, {"channel"}), "2026-03-03", "2026-03-04"),
+            *shop),
+      (Lines{"chat | 86400", "email | 86400"}));
+  EXPECT_EQ(
+      total_of(between(question_of({"backlog", "backlog_age_mean"}), "2026-03-01", "2026-03-12"),
+               *shop),
+      "1 | 777600");
+  EXPECT_EQ(
+      total_of(between(question_of({"backlog", "backlog_age_mean"}), "2026-03-01", "2026-03-01"),
+               *shop),
+      "0 | -");
+}
+
 TEST(AnswerTest, AnotherFactAnswersWhatTheFirstDoesNotKnow) {
   const auto shop = filled_shop();
   const auto orders = question_of({"orders", "return_rate", "refund_amount"}, {"product"});

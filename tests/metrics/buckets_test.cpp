@@ -26,6 +26,13 @@ TEST(BucketsTest, WeeksBeginOnMonday) {
   EXPECT_EQ(first_day_of(on("2026-01-01"), DayUnit::week), on("2025-12-29"));
 }
 
+TEST(BucketsTest, AUnitEndsBeforeTheNextBegins) {
+  EXPECT_EQ(last_day_of(on("2028-02-01"), DayUnit::month), on("2028-02-29"));
+  EXPECT_EQ(last_day_of(on("2026-12-01"), DayUnit::month), on("2026-12-31"));
+  EXPECT_EQ(last_day_of(on("2025-12-29"), DayUnit::week), on("2026-01-04"));
+  EXPECT_EQ(last_day_of(on("2026-03-09"), DayUnit::day), on("2026-03-09"));
+}
+
 TEST(BucketsTest, EveryUnitThatHoldsADayOfThePeriod) {
   EXPECT_EQ(between_days("2028-02-28", "2028-03-01", DayUnit::day),
             "2028-02-28 2028-02-29 2028-03-01");

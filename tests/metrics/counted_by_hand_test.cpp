@@ -28,6 +28,7 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"resolution_median", "129600"},
       {"resolution_p90", "164160"},
       {"backlog", "1"},
+      {"backlog_age_mean", "518400"},  // c2: from March 3 to March 9.
       {"repeat_complaint_rate", "50"},
       {"noise_cases", "0"},
       {"contact_rate", "180"},  // 9 cases on 5 orders.
@@ -114,6 +115,9 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"sla_breaches", "4"},
       {"hold_time_mean", "5400"},
       {"hold_time_median", "5400"},
+      {"hold_time_mean_business", "2700"},
+      {"hold_time_median_business", "2700"},
+      {"resolution_active_business", "2700"},  // 3600 - 1800 and 7200 - 3600.
       {"resolution_active_median", "124200"},
       {"service_cost", "24.5"},  // Six of 3, 5.5 and 1.
       {"cost_per_case", "3.0625"},

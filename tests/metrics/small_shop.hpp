@@ -87,6 +87,7 @@ class SmallShop : public store::OwnEngine {
     execute(
         R"(UPDATE case_fact SET sla_first_response = t.a, sla_first_response_day = t.b::DATE, sla_resolution = t.c,
   sla_resolution_day = t.d::DATE, sla_resolution_active = t.e, sla_resolution_active_day = t.f::DATE, hold_seconds = t.g,
+  hold_business_seconds = t.g / 2, resolution_active_business_seconds = resolution_business_seconds - coalesce(t.g / 2, 0),
   resolution_active_seconds = resolution_seconds - coalesce(t.g, 0) FROM (VALUES
   ('c1', 'met',    '2026-03-02', 'missed', '2026-03-03', 'met',    '2026-03-04', 3600.0),
   ('c2', 'met',    '2026-03-03', 'missed', '2026-03-04', 'missed', '2026-03-04', NULL),

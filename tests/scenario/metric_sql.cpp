@@ -104,7 +104,8 @@ const std::map<std::string, std::string>& metric_sql() {
         "false)";
     const std::string held =
         "(SELECT m.case_id, sum(epoch_us(least(m.sent_at, c.resolved_at)) - epoch_us(before_at)) / "
-        "1e6 AS held FROM (SELECT case_id, sender, sent_at, lag(sender) OVER said AS before, "
+        "1e6 AS held, any_value(f.hold_business_seconds) AS held_open FROM (SELECT case_id, "
+        "sender, sent_at, lag(sender) OVER said AS before, "
         "lag(sent_at) OVER said AS before_at FROM message WHERE sender IN ('customer', 'agent') "
         "AND sent_at IS NOT NULL WINDOW said AS (PARTITION BY case_id ORDER BY sent_at, position, "
         "record_key)) m JOIN \"case\" c ON c.case_id = m.case_id JOIN case_fact f ON f.case_key = "
@@ -120,6 +121,11 @@ const std::map<std::string, std::string>& metric_sql() {
         {"sla_resolution_missed", count(solutions_due, "NOT " + solved_in_time)},
         {"hold_time_mean", of("avg(held)", held)},
         {"hold_time_median", quantile("held", "0.5", held)},
+        {"hold_time_mean_business", of("avg(held_open)", held)},
+        {"hold_time_median_business", quantile("held_open", "0.5", held)},
+        {"resolution_active_business",
+         quantile("resolution_business_seconds - coalesce(hold_business_seconds, 0)", "0.5",
+                  asked)},
         {"resolution_active_median",
          quantile("resolution_seconds - coalesce(hold_seconds, 0)", "0.5", asked)},
         {"cases",
@@ -150,6 +156,9 @@ const std::map<std::string, std::string>& metric_sql() {
         {"first_response_p90", quantile("first_response_seconds", "0.9", asked)},
         {"resolution_median", quantile("resolution_seconds", "0.5", asked)},
         {"resolution_p90", quantile("resolution_seconds", "0.9", asked)},
+        {"backlog_age_mean",
+         "SELECT 86400.0 * avg(UNTIL - opened_day) FROM case_fact WHERE expects_answer AND "
+         "opened_day <= UNTIL AND (is_open OR coalesce(resolved_day, closed_day) > UNTIL)"},
         {"backlog",
          "SELECT count(*) FROM case_fact WHERE expects_answer AND opened_day <= UNTIL AND (is_open "
          "OR "

@@ -134,31 +134,67 @@ TEST(ServicePromises, WaitingForTheCustomerStopsTheOtherClock) {
       << "no message, no wait";
 }
 
+// A service that is there on Mondays and Fridays from 9 to 18, in Shanghai.
+class TwoDayService {
+ public:
+  TwoDayService() {
+    std::filesystem::create_directories(folder_.path() / "catalog");
+    std::ofstream(folder_.path() / "catalog/calendars.yaml")
+        << "calendars:\n  - name: service\n    label: {zh: 客服, en: Service}\n    week: {monday: "
+           "[\"09:00-18:00\"], friday: [\"09:00-18:00\"]}\n";
+    DatabaseOptions how;
+    how.zone = "Asia/Shanghai";
+    how.calendar = records::BusinessCalendar::load(folder_.path(), "service",
+                                                   *records::Zone::named("Asia/Shanghai"))
+                       .value();
+    how.targets = {{"all", {}, 0, 0, 7200, std::nullopt, true}};
+    database_ = Database::open(folder_.file(), shop_dictionary(), how).value();
+    writer_.emplace(*database_);
+  }
+
+  void ingest(const std::string& file, const Sheet& sheet) {
+    ASSERT_TRUE(writer_->begin_file({file, "shop", file, sheet.entity, "m", "utf-8", 1}));
+    ASSERT_TRUE(writer_->commit(slice_of(file, 0, true, sheet)));
+  }
+  std::string ask(const std::string& sql) const {
+    std::string told;
+    const auto frame = database_->read(sql).value();
+    for (const auto& row : frame.rows)
+      for (const auto& cell : row) told += Shop::in_words(cell) + ",";
+    return told;
+  }
+
+ private:
+  TestFolder folder_;
+  std::unique_ptr<Database> database_;
+  std::optional<Writer> writer_;
+};
+
 TEST(ServicePromises, BusinessHoursMoveTheDayOnWhichSomethingFallsDue) {
-  const TestFolder folder;
-  std::filesystem::create_directories(folder.path() / "catalog");
-  std::ofstream(folder.path() / "catalog/calendars.yaml")
-      << "calendars:\n  - name: service\n    label: {zh: 客服, en: Service}\n    week: {monday: "
-         "[\"09:00-18:00\"], friday: [\"09:00-18:00\"]}\n";
-  const auto zone = *records::Zone::named("Asia/Shanghai");
-  DatabaseOptions how;
-  how.zone = "Asia/Shanghai";
-  how.calendar = records::BusinessCalendar::load(folder.path(), "service", zone).value();
-  how.targets = {{"all", {}, 0, 0, 7200, std::nullopt, true}};
-  auto database = Database::open(folder.file(), shop_dictionary(), how).value();
-  Writer writer(*database);
-  ASSERT_TRUE(writer.begin_file({"f", "shop", "f.csv", "case", "m", "utf-8", 1}));
+  TwoDayService service;
   // Friday, March 6, 17:00 in Shanghai; answered on Monday at 10:00 and at 10:01.
-  ASSERT_TRUE(writer.commit(slice_of(
-      "f", 0, true,
-      cases({{"e1", "email", "", "2026-03-06 09:00", "2026-03-09 02:00", "", "", "open", "甲"},
-             {"e2", "email", "", "2026-03-06 09:00", "2026-03-09 02:01", "", "", "open", "乙"},
-             {"e3", "email", "", "2026-03-06 09:00", "", "", "", "open", "丙"}}))));
-  const auto frame = database->read(kAnswers).value();
-  std::string told;
-  for (const auto& row : frame.rows)
-    for (const auto& cell : row) told += Shop::in_words(cell) + ",";
-  EXPECT_EQ(told, "e1,met,2026-03-09,e2,missed,2026-03-09,e3,missed,2026-03-09,");
+  service.ingest(
+      "f", cases({{"e1", "email", "", "2026-03-06 09:00", "2026-03-09 02:00", "", "", "open", "甲"},
+                  {"e2", "email", "", "2026-03-06 09:00", "2026-03-09 02:01", "", "", "open", "乙"},
+                  {"e3", "email", "", "2026-03-06 09:00", "", "", "", "open", "丙"}}));
+  EXPECT_EQ(service.ask(kAnswers), "e1,met,2026-03-09,e2,missed,2026-03-09,e3,missed,2026-03-09,");
+}
+
+// Monday, March 2, in Shanghai: opened at 10, the customer asked for pictures at 11, which came on
+// Friday at 9; solved on Friday at 10.
+TEST(ServicePromises, HoursInWhichNobodyIsThereAreNoWait) {
+  TwoDayService service;
+  service.ingest("f", cases({{"e1", "chat", "", "2026-03-02 02:00", "2026-03-02 03:00",
+                              "2026-03-06 02:00", "", "resolved", "坏了"}}));
+  service.ingest("g", {"message",
+                       {"message_id", "case_id", "sent_at", "sender", "text"},
+                       {{"m1", "e1", "2026-03-02 02:00", "customer", "坏了"},
+                        {"m2", "e1", "2026-03-02 03:00", "agent", "请发照片"},
+                        {"m3", "e1", "2026-03-06 01:00", "customer", "照片"}}});
+  // From Monday 11 to 18 are seven hours; an hour was before them and one is after.
+  EXPECT_EQ(service.ask("SELECT hold_business_seconds, resolution_business_seconds, "
+                        "resolution_active_business_seconds FROM case_fact"),
+            "25200,32400,7200,");
 }
 
 TEST(ServicePromises, OtherTargetsMakeTheFactsAnew) {

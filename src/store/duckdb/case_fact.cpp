@@ -222,8 +222,11 @@ FactDefinition case_fact() {
        {"next_reply_seconds", "DOUBLE", "m.wait_seconds / nullif(m.waits, 0)"},
        {"next_reply_business_seconds", "DOUBLE", "m.wait_business_seconds / nullif(m.waits, 0)"},
        {"hold_seconds", "DOUBLE", "m.hold_seconds"},
+       {"hold_business_seconds", "DOUBLE", "m.hold_business_seconds"},
        {"resolution_active_seconds", "DOUBLE",
         "(" AFTERCARE_RESOLUTION ") - coalesce(m.hold_seconds, 0)"},
+       {"resolution_active_business_seconds", "DOUBLE",
+        "(" AFTERCARE_RESOLUTION_BUSINESS ") - coalesce(m.hold_business_seconds, 0)"},
        {"sla_first_response", few_texts,
         "CASE WHEN r.response_promise IS NULL OR NOT (" AFTERCARE_EXPECTS_ANSWER
         ") THEN NULL WHEN coalesce(m.answered_at, r.first_response_at) >= least(r.opened_at, "
