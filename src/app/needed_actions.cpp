@@ -52,6 +52,10 @@ struct CommandNamer {
     if (!words.file.empty()) return "quality file";
     return words.suggest ? "quality suggest" : words.run_rules ? "quality rules" : "quality";
   }
+  std::string operator()(const ReviewArguments& words) const {
+    static constexpr std::string_view names[] = {"findings", "review", "accept", "reject", "undo"};
+    return "quality " + std::string(names[static_cast<std::size_t>(words.action)]);
+  }
   std::string operator()(const SameArguments& words) const {
     static constexpr std::string_view names[] = {"compare", "list",  "show", "accept",
                                                  "split",   "merge", "undo"};

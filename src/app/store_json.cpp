@@ -1,5 +1,6 @@
 #include "app/store_json.hpp"
 
+#include "app/review_json.hpp"
 #include "app/scores_json.hpp"
 #include "metrics/answer_json.hpp"
 #include "store/duckdb/overview.hpp"
@@ -128,13 +129,14 @@ base::Result<Json> case_json(const pipeline::Session& session, const records::Vi
         {{"sent_at", message.sent_at ? Json(records::to_iso(*message.sent_at)) : Json(nullptr)},
          {"sender", message.sender},
          {"text", message.text}});
-  for (const auto& found : (*view)->findings)
-    json["findings"].push_back({{"rule", found.rule},
-                                {"kind", found.kind},
-                                {"field", found.field},
-                                {"before", found.before},
-                                {"after", found.after},
-                                {"label", label_json(session.finding_labels().of(found.rule))}});
+  for (const auto& found : (*view)->findings) {
+    Json one = {
+        {"rule", found.rule},   {"kind", found.kind},
+        {"field", found.field}, {"before", found.before},
+        {"after", found.after}, {"label", label_json(session.finding_labels().of(found.rule))}};
+    add_trust(session, found.rule, found.confidence, one);
+    json["findings"].push_back(std::move(one));
+  }
   return json;
 }
 

@@ -1,15 +1,57 @@
 #include "pipeline/decided_values.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
+#include "standard/moment_text.hpp"
+#include "standard/number_text.hpp"
 #include "store/duckdb/decisions.hpp"
 
 namespace aftercare::pipeline {
 namespace {
 
+using records::Column;
+using records::FieldType;
 using records::Finding;
 using records::FindingKind;
+
+bool waits(const Finding& finding) {
+  return finding.kind == FindingKind::proposed ||
+         (finding.rule == store::kUnlistedRule && finding.kind == FindingKind::flagged);
+}
+
+// A value as findings write it; empty: none. True if the column can hold it.
+bool put(Column& column, std::uint32_t row, std::string_view text) {
+  if (text.empty()) {
+    column.clear(row);
+    return true;
+  }
+  standard::MomentReader moments(records::Zone::utc());
+  switch (column.type) {
+    case FieldType::text:
+    case FieldType::code:
+      column.set(row, text);
+      return true;
+    case FieldType::real: {
+      const auto value = standard::parse_real(text);
+      if (value) column.set(row, *value);
+      return value.has_value();
+    }
+    case FieldType::moment:
+    case FieldType::day: {
+      const auto value = column.type == FieldType::day ? moments.day(text) : moments.moment(text);
+      if (value) column.set(row, *value);
+      return value.has_value();
+    }
+    case FieldType::integer:
+    case FieldType::money:
+    case FieldType::boolean:
+    case FieldType::blob:
+      break;  // Nothing is proposed for them but to remove the value.
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -18,35 +60,61 @@ base::Result<DecidedValues> DecidedValues::load(const store::Database& database)
   if (!decisions) return base::failure_of(decisions);
   DecidedValues values;
   for (const auto& one : *decisions)
-    if (one.state == "accepted")
-      values.codes_.emplace(std::tuple(one.entity, one.field, one.value), one.code);
+    if (one.state != "undone")
+      values.decided_.emplace(
+          std::tuple(one.entity, one.field, one.value, one.value.empty() ? one.suggested : ""),
+          Decided{one.state == "accepted", one.code});
   return values;
 }
 
+const DecidedValues::Decided* DecidedValues::decided(const records::Batch& batch,
+                                                     const Finding& finding) const {
+  if (!waits(finding)) return nullptr;
+  const auto at = decided_.find(std::tuple(batch.entity->name, finding.field, finding.before,
+                                           finding.before.empty() ? finding.after : std::string()));
+  return at == decided_.end() ? nullptr : &at->second;
+}
+
 bool DecidedValues::fill(records::Batch& batch, Finding& finding) const {
-  if (finding.rule != store::kUnlistedRule || finding.kind != FindingKind::flagged) return false;
-  const auto at = codes_.find(std::tuple(batch.entity->name, finding.field, finding.before));
-  auto* column = at == codes_.end() ? nullptr : batch.column(finding.field);
-  if (column == nullptr || column->present[finding.row] != 0) return false;
-  column->set(finding.row, std::string_view(at->second));
+  const auto* const one = decided(batch, finding);
+  auto* column = one == nullptr ? nullptr : batch.column(finding.field);
+  if (column == nullptr) return false;
+  const bool proposed = finding.kind == FindingKind::proposed;
+  if (!one->accepted) {
+    if (proposed) finding.kind = FindingKind::flagged;
+    return false;
+  }
+  if (!proposed && column->present[finding.row] != 0) return false;
+  if (!put(*column, finding.row, one->code)) return false;
   finding.kind = FindingKind::repaired;
   finding.rule = store::kDecidedRule;
-  finding.after = at->second;
+  finding.after = one->code;
+  finding.confidence = 1;
   return true;
 }
 
 void DecidedValues::fill(records::Batch& batch) const {
-  if (codes_.empty()) return;
+  if (decided_.empty()) return;
   for (auto& finding : batch.findings) fill(batch, finding);
 }
 
 void DecidedValues::admit(records::Batch& batch) const {
-  if (codes_.empty()) return;
+  if (decided_.empty()) return;
   std::set<std::pair<std::uint32_t, std::string>> filled;
   for (auto& finding : batch.findings) {
     const auto* field = batch.entity->field(finding.field);
-    if (field != nullptr && field->required && fill(batch, finding))
-      filled.emplace(finding.row, finding.field);
+    if (field == nullptr) continue;
+    const auto& keys = batch.entity->key;
+    const bool key = std::ranges::find(keys, field->name) != keys.end();
+    if (!key && !field->required) continue;
+    auto* const column = batch.column(field->name);
+    const bool lacks = column != nullptr && column->present[finding.row] == 0;
+    const auto* const one = decided(batch, finding);
+    // A key whose repair was rejected is stored as it stands.
+    const bool stands = one != nullptr && lacks && !one->accepted && field->codes.empty() &&
+                        finding.kind == FindingKind::proposed;
+    if (stands) put(*column, finding.row, batch.arena->keep(finding.before));
+    if (fill(batch, finding) || stands) filled.emplace(finding.row, finding.field);
   }
   std::erase_if(batch.findings, [&filled](const Finding& finding) {
     return finding.rule == "required_missing" && filled.contains({finding.row, finding.field});

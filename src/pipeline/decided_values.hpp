@@ -1,4 +1,5 @@
-// What people decided that unlisted values mean, put into rows as they are read.
+// What people decided that unlisted values mean, and of proposed repairs, put into rows as they are
+// read.
 
 #pragma once
 
@@ -17,18 +18,25 @@ class DecidedValues {
  public:
   static base::Result<DecidedValues> load(const store::Database& database);
 
-  /// Rows set aside only because a needed value was unlisted become good. Call it before rules.
+  /// Rows set aside only because a needed value, or a key, waited for a decision become good. Call
+  /// it before rules.
   void admit(records::Batch& batch) const;
   /// Fills the other fields. Call it when the row is identified: a decision changes what a record
   /// says, not which one it is, so the same row read again stays a duplicate.
   void fill(records::Batch& batch) const;
 
  private:
-  /// True if the finding is of a decided value and the row now has its code.
+  struct Decided {
+    bool accepted = false;
+    std::string code;
+  };
+  const Decided* decided(const records::Batch& batch, const records::Finding& finding) const;
+  /// True if the finding is of a decided value and the row now has what it means.
   bool fill(records::Batch& batch, records::Finding& finding) const;
 
-  /// Entity, field, value -> code.
-  std::map<std::tuple<std::string, std::string, std::string>, std::string, std::less<>> codes_;
+  /// Entity, field, value, and of an empty value what was suggested.
+  std::map<std::tuple<std::string, std::string, std::string, std::string>, Decided, std::less<>>
+      decided_;
 };
 
 }  // namespace aftercare::pipeline

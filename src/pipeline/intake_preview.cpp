@@ -9,6 +9,7 @@
 #include "base/utf8.hpp"
 #include "privacy/mask.hpp"
 #include "quality/check.hpp"
+#include "quality/weigh.hpp"
 #include "standard/mapping_file.hpp"
 #include "standard/suggest.hpp"
 #include "standard/word.hpp"
@@ -106,7 +107,9 @@ void judge_sample(const Session& session, const Stages& stages, const FileSample
   auto batches = mapper.apply(sample.rows);
   std::map<std::tuple<std::string, std::string, bool>, std::uint64_t> counts;
   for (auto& batch : batches) {
-    quality::check(batch, session.rules(), {});
+    const auto threshold = session.workspace().settings().repair_threshold;
+    quality::weigh_repairs(batch, session.finding_labels(), threshold);
+    quality::check(batch, session.rules(), {{}, &session.finding_labels(), threshold});
     for (const auto& finding : batch.findings) {
       const bool sets_aside = finding.kind == records::FindingKind::quarantined;
       ++counts[{finding.rule, finding.field, sets_aside}];

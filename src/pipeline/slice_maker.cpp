@@ -10,6 +10,7 @@
 #include "quality/check.hpp"
 #include "quality/identify.hpp"
 #include "quality/score_counts.hpp"
+#include "quality/weigh.hpp"
 #include "store/duckdb/sealed_customers.hpp"
 #include "text/normal_text.hpp"
 
@@ -133,6 +134,7 @@ Stages::Stages(const Session& session, std::optional<records::Moment> as_of,
                privacy::Processing processing)
     : session_(session),
       as_of_(as_of),
+      threshold_(session.workspace().settings().repair_threshold),
       recognisers_(std::move(recognisers)),
       decided_(std::move(decided)),
       processing_(std::move(processing)) {
@@ -238,10 +240,12 @@ base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
   const auto withdrawn = store::withdrawn_consents(session_.store(), records::Viewer::owner());
   if (!withdrawn) return base::failure_of(withdrawn);
   const Batch* cases = nullptr;
+  const quality::CheckContext judging{as_of_, &session_.finding_labels(), threshold_};
   for (auto& batch : slice.batches) {
+    quality::weigh_repairs(batch, session_.finding_labels(), threshold_);
     decided_.admit(batch);
-    quality::check(batch, session_.rules(), {as_of_});
-    quality::count_quality(batch, session_.rules(), {as_of_});
+    quality::check(batch, session_.rules(), judging);
+    quality::count_quality(batch, session_.rules(), judging);
     quality::identify(batch, session_.vault().content_key());
     decided_.fill(batch);
     if (batch.entity->name == "case") cases = &batch;

@@ -73,6 +73,7 @@ class Stages {
 
   const Session& session_;
   std::optional<records::Moment> as_of_;
+  double threshold_;  // Of repairs.
   text::RecogniserSet recognisers_;
   DecidedValues decided_;
   privacy::Processing processing_;

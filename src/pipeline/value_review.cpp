@@ -11,10 +11,14 @@
 namespace aftercare::pipeline {
 
 base::Result<std::vector<ProposedMeaning>> proposed_meanings(const Session& session) {
-  auto values = store::unlisted_values(session.store(), records::Viewer::owner());
+  auto values = store::undecided_values(session.store(), records::Viewer::owner());
   if (!values) return base::failure_of(values);
   std::vector<ProposedMeaning> proposed;
   for (auto& value : *values) {
+    if (value.rule != store::kUnlistedRule) {
+      proposed.push_back({value, value.suggested, {}, value.confidence});
+      continue;
+    }
     const auto& field = *session.dictionary().entity(value.entity)->field(value.field);
     auto near = standard::nearest_code(field, value.value);
     proposed.push_back(
@@ -36,13 +40,23 @@ base::Result<Decided> decide(const Session& session, const Meaning& meaning,
       decision.field = meaning.field;
       decision.value = value;
       decision.code = meaning.code;
+      decision.suggested = meaning.suggested;
+      if (meaning.verdict == Meaning::Verdict::accept) decision.state = "accepted";
+      if (meaning.verdict == Meaning::Verdict::reject) decision.state = "rejected";
       auto decided = writer.decide(decision, by);
       if (!decided) return base::failure_of(decided);
       done.changed += decided->rows;
       done.decisions.push_back(std::move(*decided));
-      if (meaning.code.empty()) continue;
-      const auto ids = store::rows_waiting_for(session.store(), records::Viewer::owner(),
-                                               {meaning.entity, meaning.field, value, 0, 0});
+      const auto& made = done.decisions.back();
+      // Of a value that was left only a key is stored as it stands.
+      if (made.state == "rejected" && made.rule == store::kUnlistedRule) continue;
+      store::UndecidedValue same;
+      same.entity = meaning.entity;
+      same.field = meaning.field;
+      same.value = value;
+      same.rule = made.rule;
+      same.suggested = made.suggested;
+      const auto ids = store::rows_waiting_for(session.store(), records::Viewer::owner(), same);
       if (!ids) return base::failure_of(ids);
       waiting.insert(ids->begin(), ids->end());
     }

@@ -1,4 +1,5 @@
-// Values no code list knows, for people to decide: proposed meanings, decisions, undo.
+// Values no code list knows and repairs too unsure to be made, for people to decide: proposed
+// meanings, decisions, undo.
 
 #pragma once
 
@@ -15,10 +16,10 @@
 namespace aftercare::pipeline {
 
 struct ProposedMeaning {
-  store::UnlistedValue about;
-  std::string code;  // Empty: nothing is near.
-  std::string word;  // The known word that it is like.
-  double likeness = 0;
+  store::UndecidedValue about;
+  std::string code;     // Empty: nothing is near, or the value would go.
+  std::string word;     // The known word that it is like.
+  double likeness = 0;  // To the word; of a repair its confidence.
 };
 
 /// Every undecided value with its nearest code. The most frequent first.
@@ -30,13 +31,15 @@ struct Decided {
   std::uint64_t replayed = 0;  // Rows that left the quarantine.
 };
 
-/// Values of one entity's field and what they mean; an empty code leaves them as they are and
-/// proposes them no more.
+/// Values of one entity's field and what they mean.
 struct Meaning {
+  enum class Verdict : std::uint8_t { by_code, accept, reject };
   std::string entity;
   std::string field;
   std::vector<std::string> values;
-  std::string code;
+  std::string code;  // Empty: they are left as they are and proposed no more, unless accepted so.
+  std::string suggested = {};  // What was proposed for a value that is empty.
+  Verdict verdict = Verdict::by_code;
 };
 
 /// Decides each value, then replays the rows that waited for it. Fails as Writer::decide does;

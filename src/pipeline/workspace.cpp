@@ -48,7 +48,7 @@ base::Result<Settings> settings_from(const fs::path& file) {
                                               "sources",       "allowed_rejected_share",
                                               "own_addresses", "upload_limit_mb",
                                               "backup",        "ocr",
-                                              "retention"};
+                                              "retention",     "repair_threshold"};
   for (const auto& entry : root)
     if (!known.contains(entry.first.Scalar()))
       return wrong(file, entry.first, fmt::format("unknown setting '{}'", entry.first.Scalar()),
@@ -71,6 +71,10 @@ base::Result<Settings> settings_from(const fs::path& file) {
     return wrong(file, root["allowed_rejected_share"],
                  "'allowed_rejected_share' is no number from 0 to 1",
                  "“allowed_rejected_share”不是 0 到 1 的数");
+  if (!read_setting(root, "repair_threshold", settings.repair_threshold) ||
+      !(settings.repair_threshold >= 0 && settings.repair_threshold <= 1))
+    return wrong(file, root["repair_threshold"], "'repair_threshold' is no number from 0 to 1",
+                 "“repair_threshold”不是 0 到 1 的数");
   if (!read_setting(root, "upload_limit_mb", settings.upload_limit_mb) ||
       settings.upload_limit_mb < 1 || settings.upload_limit_mb > 1'000'000)
     return wrong(file, root["upload_limit_mb"], "'upload_limit_mb' is no number from 1 to 1000000",

@@ -20,6 +20,7 @@ struct Settings {
   unsigned memory_mb = 160;                // For the engine.
   unsigned threads = 0;                    // 0: as many as the machine has, at most 8.
   double allowed_rejected_share = 0.05;    // More quarantined rows than that: exit code 1.
+  double repair_threshold = 0.7;           // A repair less sure is proposed, not made.
   std::vector<std::string> own_addresses;  // Of mails: the shop's addresses and domains.
   unsigned upload_limit_mb = 2048;         // A larger file is not taken by the dashboard.
   bool ocr = false;                        // Words of pictures are read.

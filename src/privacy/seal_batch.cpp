@@ -360,8 +360,13 @@ void protect_findings(Batch& batch, const Sealing& sealing) {
       else
         value = mask_found(value, sealing.detect, spans);
     };
+    const auto proposed = finding.after;
     protect(finding.before);
     protect(finding.after);
+    // Nobody can accept a value that is not there any more.
+    const bool masked = field == nullptr || !is_personal_field(*field);
+    if (finding.kind == records::FindingKind::proposed && masked && finding.after != proposed)
+      finding.kind = records::FindingKind::flagged;
   }
 }
 

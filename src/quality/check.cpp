@@ -193,6 +193,10 @@ void check(Batch& batch, const RuleSet& rules, const CheckContext& context) {
   std::vector<Finding> found;
   for (const auto& rule : rules.rules_of(batch.entity->name)) {
     const auto& spec = rule.spec();
+    const auto* const trust =
+        spec.repair_to_null && context.labels ? context.labels->trust(spec.name) : nullptr;
+    const bool empties = spec.repair_to_null && (!trust || trust->confidence >= context.threshold);
+    const auto kind = empties || !spec.repair_to_null ? kind_of(spec) : FindingKind::proposed;
     auto* column = batch.column(spec.column);
     Column missing;
     if (column == nullptr) {
@@ -205,8 +209,14 @@ void check(Batch& batch, const RuleSet& rules, const CheckContext& context) {
       const auto index = static_cast<std::uint32_t>(row);
       if (spec.severity == Severity::reject) batch.states[row] = records::RowState::quarantined;
       if (!told.empty() && told.contains({index, spec.column, spec.name})) return;
-      found.push_back({index, kind_of(spec), spec.column, spec.name, to_text(*column, row), {}});
-      if (spec.repair_to_null) column->clear(row);
+      found.push_back({index,
+                       kind,
+                       spec.column,
+                       spec.name,
+                       to_text(*column, row),
+                       {},
+                       trust ? trust->confidence : records::kNoConfidence});
+      if (empties) column->clear(row);
     };
     std::visit(
         [&](const auto& condition) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "quality/finding_labels.hpp"
 #include "quality/rule_set.hpp"
 #include "records/batch.hpp"
 #include "records/moment.hpp"
@@ -11,12 +12,15 @@
 namespace aftercare::quality {
 
 struct CheckContext {
-  std::optional<records::Moment> as_of;  // What "the future" begins after; unset: nothing is.
+  std::optional<records::Moment> as_of;   // What "the future" begins after; unset: nothing is.
+  const FindingLabels* labels = nullptr;  // How sure repairs are; nullptr: all are made.
+  double threshold = 0;                   // Of the least confidence that is made.
 };
 
 /// Appends a finding for each row and rule it breaks, unless a stage before told the same of
 /// that row and field. A rule with `repair: null` empties the value and keeps it in the
-/// finding; a rejecting rule quarantines the row. A column that the source does not have
+/// finding, or only proposes that if it is less sure than the threshold; a rejecting rule
+/// quarantines the row. A column that the source does not have
 /// breaks only rejecting Present rules; to an expression it is null. Of the rules over a whole
 /// table only expressions run here. REQUIRES clear values: runs before sealing.
 void check(records::Batch& batch, const RuleSet& rules, const CheckContext& context = {});

@@ -66,8 +66,8 @@ std::optional<Condition> condition_of(std::string_view key, const YAML::Node& no
 
 constexpr std::string_view kConditions[] = {"present",    "in_range",   "one_of",  "matches",
                                             "not_before", "not_future", "at_most", "at_least"};
-constexpr std::string_view kOtherKeys[] = {"name",   "table", "column", "severity",
-                                           "repair", "label", "off",    "owner"};
+constexpr std::string_view kOtherKeys[] = {"name",  "table", "column", "severity",  "repair",
+                                           "label", "off",   "owner",  "confidence"};
 
 /// A rule's node, read; the message says what was wrong with it.
 tl::expected<RuleSpec, Message> read_rule(const YAML::Node& node) {
@@ -110,6 +110,9 @@ tl::expected<RuleSpec, Message> read_rule(const YAML::Node& node) {
       return wrong(fmt::format("a repair can only be null: rule {}", spec.name),
                    fmt::format("修复只能为 null：规则 {}", spec.name));
     spec.repair_to_null = true;
+  } else if (node["confidence"].IsDefined()) {
+    return wrong(fmt::format("a confidence is of a repair, and there is none: rule {}", spec.name),
+                 fmt::format("没有修复便没有把握可言：规则 {}", spec.name));
   }
   if (const auto label = node["label"]; label && label.IsMap())
     spec.label = {base::text_or(label, "en", ""), base::text_or(label, "zh", "")};

@@ -28,7 +28,9 @@ std::optional<QualityDimension> dimension_of(const Condition& condition) {
   return QualityDimension::consistency;
 }
 
-std::optional<QualityDimension> dimension_of_reading(std::string_view code) {
+std::optional<QualityDimension> dimension_of_reading(const records::Finding& finding) {
+  const auto& code = finding.rule;
+  if (finding.kind == records::FindingKind::proposed) return QualityDimension::validity;
   if (code == "not_a_number" || code == "not_a_moment" || code == "not_a_boolean")
     return QualityDimension::validity;
   if (code == "not_a_province" || code == "double_encoding" || code == "replaced_invalid")
@@ -84,7 +86,7 @@ void count_quality(Batch& batch, const RuleSet& rules, const CheckContext& conte
   for (const auto& finding : batch.findings) {
     const auto rule = by_rule.find(finding.rule);
     const auto dimension =
-        rule != by_rule.end() ? std::optional(rule->second) : dimension_of_reading(finding.rule);
+        rule != by_rule.end() ? std::optional(rule->second) : dimension_of_reading(finding);
     if (!dimension) continue;
     auto& count = of(*dimension);
     ++count.failed;

@@ -10,9 +10,13 @@ namespace aftercare::records {
 enum class FindingKind : std::uint8_t {
   flagged,      // Worth knowing; the record is stored as it is.
   repaired,     // A value was changed: `before` and the record's new value stand side by side.
+  proposed,     // A repair too unsure to be made: `after` is what it would put there.
   unresolved,   // A reference to something not yet known; resolves itself when it arrives.
   quarantined,  // The reason why the row was set aside.
 };
+
+/// Of a finding that repairs nothing.
+inline constexpr double kNoConfidence = -1;
 
 struct Finding {
   std::uint32_t row = 0;  // Index in the batch.
@@ -20,7 +24,9 @@ struct Finding {
   std::string field;   // Empty: the whole row.
   std::string rule;    // The rule's or repair's name; messages are looked up by it.
   std::string before;  // Old value. Sealed or masked by privacy before it is stored.
-  std::string after;   // New value, for repaired. The same holds.
+  std::string after;   // New value, for repaired and proposed. The same holds.
+  /// How likely a repair is right, 0 to 1, where the stage knows better than its rule's usual one.
+  double confidence = kNoConfidence;
 };
 
 }  // namespace aftercare::records

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "standard/moment_order.hpp"
 #include "standard/null_word.hpp"
 #include "standard/number_text.hpp"
 #include "standard/spelling.hpp"
@@ -72,10 +73,13 @@ void Converter::each(const Cells& cells, std::string_view rule, Parse parse,
   }
 }
 
-std::string_view Converter::in_gazetteer(std::string_view cell) const {
+std::string_view Converter::in_gazetteer(std::string_view cell, std::string_view& city) const {
   if (regions_) {
     if (const auto province = regions_->province(cell); !province.empty()) return province;
-    if (const auto place = regions_->place(cell); !place.province.empty()) return place.province;
+    if (const auto place = regions_->place(cell); !place.province.empty()) {
+      city = place.city;
+      return place.province;
+    }
     // An address in a column of provinces is nothing to be stored in clear.
     constexpr std::size_t longest_name = 40;
     const bool digits = cell.find_first_of("0123456789") != cell.npos;
@@ -86,7 +90,8 @@ std::string_view Converter::in_gazetteer(std::string_view cell) const {
   return cell;
 }
 
-std::string_view Converter::variant_of(std::string_view cell, bool& sure) const {
+std::string_view Converter::variant_of(std::string_view cell, const char*& rule) const {
+  rule = "code_variant";
   std::string folded;
   const auto known = [&](std::string_view word) -> std::string_view {
     const auto at = words_.find(word);
@@ -103,9 +108,10 @@ std::string_view Converter::variant_of(std::string_view cell, bool& sure) const 
     if (near.empty()) near = code;
     one = one && near == code;
   }
+  rule = "code_slip";
   if (!near.empty() && one) return near;
   // "已发货，等待签收": the word before the first mark.
-  sure = false;
+  rule = "code_in_words";
   for (const std::string_view mark : {"，", ",", "；", ";", "(", "（", ":", "：", " - "})
     if (const auto at = folded.find(mark); at != folded.npos && at > 0)
       if (const auto code = known(trim(std::string_view(folded).substr(0, at))); !code.empty())
@@ -115,32 +121,37 @@ std::string_view Converter::variant_of(std::string_view cell, bool& sure) const 
 
 void Converter::codes(const Cells& cells, Column& to, std::vector<Finding>& findings) const {
   // Codes repeat, so an answer is remembered under the cell as it stands.
-  std::unordered_map<std::string_view, std::string_view> seen;
+  struct Stands {
+    std::string_view code;
+    std::string_view city;  // A city told the province.
+  };
+  std::unordered_map<std::string_view, Stands> seen;
   constexpr std::size_t most_seen = 4096;
   std::string folded;
-  const auto meaning = [&](std::string_view cell) -> std::string_view {
+  const auto meaning = [&](std::string_view cell) -> Stands {
     if (const auto at = seen.find(cell); at != seen.end()) return at->second;
     fold_into(cell, folded);
-    std::string_view code = cell;
+    Stands means{cell, {}};
     if (const auto known = words_.find(std::string_view(folded)); known != words_.end())
-      code = known->second;
+      means.code = known->second;
     else if (closed_)
-      code = {};
+      means.code = {};
     else
-      code = in_gazetteer(cell);
-    if (seen.size() < most_seen) seen.emplace(cell, code);
-    return code;
+      means.code = in_gazetteer(cell, means.city);
+    if (seen.size() < most_seen) seen.emplace(cell, means);
+    return means;
   };
-  std::unordered_map<std::string_view, std::pair<std::string_view, bool>> variants;
+  std::unordered_map<std::string_view, std::pair<std::string_view, const char*>> variants;
   const auto variant = [&](std::string_view cell) {
     if (const auto at = variants.find(cell); at != variants.end()) return at->second;
-    bool certain = true;
-    const auto code = variant_of(cell, certain);
-    if (variants.size() < most_seen) variants.emplace(cell, std::pair(code, certain));
-    return std::pair(code, certain);
+    const char* rule = nullptr;
+    const auto code = variant_of(cell, rule);
+    if (variants.size() < most_seen) variants.emplace(cell, std::pair(code, rule));
+    return std::pair(code, rule);
   };
   const bool as_given = words_.empty() && !regions_ && !couriers_;
-  std::string_view last, last_code;
+  std::string_view last;
+  Stands last_means;
   for (std::size_t row = 0; row < cells.size(); ++row) {
     const auto cell = cells[row];
     if (as_given) {
@@ -152,23 +163,30 @@ void Converter::codes(const Cells& cells, Column& to, std::vector<Finding>& find
         to.set(row, std::string_view(otherwise_));
       continue;
     }
-    if (row == 0 || cell != last) last = cell, last_code = meaning(cell);
+    if (row == 0 || cell != last) last = cell, last_means = meaning(cell);
+    const auto& code = last_means.code;
+    const auto tell = [&](records::FindingKind kind, const char* rule, std::string_view before,
+                          std::string_view after) {
+      findings.push_back({static_cast<std::uint32_t>(row), kind, field_.name, rule,
+                          std::string(before), std::string(after)});
+    };
     // A word of the list is a code even where it usually says nothing ("无").
-    const bool empty = last_code.empty() || (last_code == cell && is_null(cell));
-    if (!empty)
-      to.set(row, last_code);
-    else if (!is_null(cell)) {
-      const auto [code, sure] = closed_ ? variant(cell) : std::pair(std::string_view(), true);
-      const bool mended = !code.empty() && sure;
-      if (mended) to.set(row, code);
-      // A guess is told beside the word, for a person to take.
-      findings.push_back({static_cast<std::uint32_t>(row),
-                          mended ? records::FindingKind::repaired : records::FindingKind::flagged,
-                          field_.name,
-                          mended    ? "code_variant"
-                          : closed_ ? "not_in_code_list"
-                                    : "not_a_province",
-                          std::string(cell), std::string(code)});
+    const bool empty = code.empty() || (code == cell && is_null(cell));
+    if (!empty) {
+      to.set(row, code);
+      // Of an address only the city is kept: a finding is read by more people than an address.
+      if (!last_means.city.empty())
+        tell(records::FindingKind::repaired, "province_from_place", last_means.city, code);
+    } else if (!is_null(cell)) {
+      const auto [near, rule] =
+          closed_ ? variant(cell) : std::pair<std::string_view, const char*>({}, nullptr);
+      if (!near.empty()) {
+        to.set(row, near);
+        tell(records::FindingKind::repaired, rule, cell, near);
+      } else {
+        tell(records::FindingKind::flagged, closed_ ? "not_in_code_list" : "not_a_province", cell,
+             {});
+      }
     } else if (!otherwise_.empty())
       to.set(row, std::string_view(otherwise_));
   }
@@ -232,17 +250,28 @@ Column Converter::convert(const Cells& cells, MomentReader& moments,
           findings);
       break;
     case FieldType::moment:
+    case FieldType::day: {
+      MomentOrder order(cells, field_.type, moments);
+      const bool day = field_.type == FieldType::day;
       each(
           cells, "not_a_moment",
-          [&](std::size_t row, std::string_view cell) { return keep(row, moments.moment(cell)); },
+          [&](std::size_t row, std::string_view cell) {
+            if (keep(row, day ? moments.day(cell) : moments.moment(cell))) return true;
+            if (date_format_ != DateFormat::plain) return false;
+            const auto read = order.read(cell);
+            if (!read) return false;
+            to.set(row, read->value);
+            findings.push_back(
+                {static_cast<std::uint32_t>(row), records::FindingKind::repaired, field_.name,
+                 "moment_order", std::string(cell),
+                 day ? records::to_iso(records::Day(std::chrono::days(read->value)))
+                     : records::to_iso(records::Moment(std::chrono::microseconds(read->value))),
+                 read->confidence});
+            return true;
+          },
           findings);
       break;
-    case FieldType::day:
-      each(
-          cells, "not_a_moment",
-          [&](std::size_t row, std::string_view cell) { return keep(row, moments.day(cell)); },
-          findings);
-      break;
+    }
     case FieldType::text:
     case FieldType::blob:
       each(

@@ -30,7 +30,8 @@ class Converter {
   bool is_null(std::string_view cell) const;
 
   /// REQUIRES trimmed cells, and a reader of the converter's date format. A cell that cannot be
-  /// converted is null, and a finding that keeps it.
+  /// converted is null, and a finding that keeps it. Repairs are made however unsure they are:
+  /// quality/weigh.hpp takes those back.
   records::Column convert(const std::vector<std::string_view>& cells, MomentReader& moments,
                           std::vector<records::Finding>& findings) const;
 
@@ -43,11 +44,12 @@ class Converter {
   void codes(const std::vector<std::string_view>& cells, records::Column& to,
              std::vector<records::Finding>& findings) const;
 
-  /// The code that a word means which stands in no list: another spelling of one. Sets `sure` to
-  /// false if it is a guess.
-  std::string_view variant_of(std::string_view cell, bool& sure) const;
-  /// What a place or a courier is stored as; the cell itself if it is not known.
-  std::string_view in_gazetteer(std::string_view cell) const;
+  /// The code that a word means which stands in no list: another spelling of one, or a guess. Sets
+  /// `rule` to what the repair is called.
+  std::string_view variant_of(std::string_view cell, const char*& rule) const;
+  /// What a place or a courier is stored as; the cell itself if it is not known. Sets `city` where
+  /// only a city told the province.
+  std::string_view in_gazetteer(std::string_view cell, std::string_view& city) const;
 
   records::Field field_;
   bool free_text_;

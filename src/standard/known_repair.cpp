@@ -22,11 +22,15 @@ bool is_bare_mobile(std::string_view cell) {
   return cell.size() == 11 && cell.find_first_not_of("0123456789") == cell.npos;
 }
 
-void put(Batch& batch, Column& column, std::uint32_t row, std::string_view now, const char* rule) {
+constexpr double kLetters = 0.9;     // O stood for 0: fewer digits are left to prove it.
+constexpr double kCityAlone = 0.88;  // A city told the province; the address does not name it.
+
+void put(Batch& batch, Column& column, std::uint32_t row, std::string_view now, const char* rule,
+         double confidence = records::kNoConfidence) {
   std::string before(column.present[row] != 0 ? column.text(row) : std::string_view());
   column.set(row, batch.arena->keep(now));
-  batch.findings.push_back(
-      {row, FindingKind::repaired, column.name, rule, std::move(before), std::string(now)});
+  batch.findings.push_back({row, FindingKind::repaired, column.name, rule, std::move(before),
+                            std::string(now), confidence});
 }
 
 void mend_phones(Batch& batch, Column& column) {
@@ -34,7 +38,8 @@ void mend_phones(Batch& batch, Column& column) {
     if (column.present[row] == 0 || is_bare_mobile(column.text(row))) continue;
     const auto phone = text::read_phone(column.text(row));
     if (phone && phone->number != column.text(row))
-      put(batch, column, row, phone->number, "phone_form");
+      put(batch, column, row, phone->number, "phone_form",
+          phone->letters ? kLetters : records::kNoConfidence);
   }
 }
 
@@ -52,12 +57,12 @@ void mend_tracking_numbers(Batch& batch, Column& column, const text::Couriers& c
 
 // Puts the name where nothing stands. `told`: whether the source has the field.
 void fill_place(Batch& batch, const records::Field* field, std::uint32_t row, std::string_view name,
-                bool told) {
+                bool told, double confidence) {
   if (field == nullptr || name.empty() || !is_text(*field)) return;
   auto& column = batch.column_or_add(field->name, field->type);
   if (column.present[row] != 0) return;
   if (told)
-    put(batch, column, row, name, "place_from_address");
+    put(batch, column, row, name, "place_from_address", confidence);
   else
     column.set(row, batch.arena->keep(name));
 }
@@ -82,9 +87,14 @@ void fill_places(Batch& batch, const std::string& address, const text::Regions& 
       const auto* const own = batch.column(region->name);
       if (own->present[row] != 0 && own->text(row) != place.province) continue;
     }
-    fill_place(batch, region, row, place.province, province_told);
-    fill_place(batch, city, row, place.city, city_told);
-    fill_place(batch, district, row, place.district, district_told);
+    // "深圳市南山区" says its province only to who knows the city.
+    const auto address_text = column->text(row);
+    const auto named = [&address_text](std::string_view name) {
+      return address_text.find(name) != address_text.npos ? records::kNoConfidence : kCityAlone;
+    };
+    fill_place(batch, region, row, place.province, province_told, named(place.province));
+    fill_place(batch, city, row, place.city, city_told, named(place.city));
+    fill_place(batch, district, row, place.district, district_told, named(place.district));
   }
 }
 

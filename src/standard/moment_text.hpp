@@ -28,6 +28,8 @@ class MomentReader {
   explicit MomentReader(const records::Zone& zone, DateFormat format = DateFormat::plain)
       : zone_(zone), format_(format) {}
 
+  const records::Zone& zone() const { return zone_; }
+
   /// Microseconds UTC. ISO with or without zone, "2026/3/1 8:00", "20260301[080005]",
   /// "2026年3月1日 下午8时5分", "Mon, 02 Mar 2026 08:00:05 +0800", unix seconds (10 digits) and
   /// milliseconds (13). A text without zone is local time of the zone. Nothing for a day

@@ -123,19 +123,25 @@ TEST_P(WrongSettings, AreNamedWithFileAndLine) {
               HasSubstr(fmt::format("aftercare.yaml:{}", GetParam().line)));
 }
 
-INSTANTIATE_TEST_SUITE_P(Workspace, WrongSettings,
-                         testing::Values(WrongSetting{"name: a\ncolour: red\n", "colour", 2},
-                                         WrongSetting{"zone: Mars/Olympus\n", "Mars/Olympus", 1},
-                                         WrongSetting{"name: a\nlanguage: fr\n", "zh nor en", 2},
-                                         WrongSetting{"memory_mb: 63\n", "at least 64", 1},
-                                         WrongSetting{"memory_mb: much\n", "memory_mb", 1},
-                                         WrongSetting{"threads: -1\n", "threads", 1},
-                                         WrongSetting{"name: a\n\nallowed_rejected_share: 5\n",
-                                                      "from 0 to 1", 3},
-                                         WrongSetting{"name: [a, b]\n", "no text", 1},
-                                         WrongSetting{"engine: abacus\n", "abacus", 1},
-                                         WrongSetting{"sources:\n  - {name: a}\n", "no 'path'", 2},
-                                         WrongSetting{"- a\n- b\n", "no map", 1}));
+INSTANTIATE_TEST_SUITE_P(
+    Workspace, WrongSettings,
+    testing::Values(WrongSetting{"name: a\ncolour: red\n", "colour", 2},
+                    WrongSetting{"zone: Mars/Olympus\n", "Mars/Olympus", 1},
+                    WrongSetting{"name: a\nlanguage: fr\n", "zh nor en", 2},
+                    WrongSetting{"memory_mb: 63\n", "at least 64", 1},
+                    WrongSetting{"memory_mb: much\n", "memory_mb", 1},
+                    WrongSetting{"threads: -1\n", "threads", 1},
+                    WrongSetting{"name: a\n\nallowed_rejected_share: 5\n", "from 0 to 1", 3},
+                    WrongSetting{"name: a\nrepair_threshold: 1.01\n",
+                                 "'repair_threshold' is no number from 0 to 1", 2},
+                    WrongSetting{"repair_threshold: -0.1\n", "repair_threshold", 1},
+                    WrongSetting{"repair_threshold: .nan\n", "repair_threshold", 1},
+                    WrongSetting{"repair_threshold: sure\n", "repair_threshold", 1},
+                    WrongSetting{"repair_threshold: [0.5]\n", "repair_threshold", 1},
+                    WrongSetting{"name: [a, b]\n", "no text", 1},
+                    WrongSetting{"engine: abacus\n", "abacus", 1},
+                    WrongSetting{"sources:\n  - {name: a}\n", "no 'path'", 2},
+                    WrongSetting{"- a\n- b\n", "no map", 1}));
 
 TEST(Files, OfAFolderComeInOrderWithoutHiddenOnes) {
   const FreshFolder folder;

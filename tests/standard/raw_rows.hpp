@@ -75,7 +75,8 @@ inline std::string value_text(const records::Batch& batch, std::string_view name
 
 /// Findings as "row kind rule field before", sorted by nothing.
 inline std::vector<std::string> finding_texts(const records::Batch& batch) {
-  constexpr std::string_view kinds[] = {"flagged", "repaired", "unresolved", "quarantined"};
+  constexpr std::string_view kinds[] = {"flagged", "repaired", "proposed", "unresolved",
+                                        "quarantined"};
   std::vector<std::string> texts;
   for (const auto& finding : batch.findings) {
     auto text = std::to_string(finding.row) + " " +

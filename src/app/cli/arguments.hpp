@@ -56,6 +56,16 @@ struct QualityArguments {
   bool cells = false;      // The file's suspected cells.
   std::string out;         // Of cells, as CSV; of suggested rules.
 };
+/// Findings row by row; values and repairs to decide.
+struct ReviewArguments {
+  enum class Action { findings, list, accept, reject, undo } action = Action::list;
+  std::string column;  // "case.status"; of findings the entity alone is enough.
+  std::vector<std::string> values;
+  std::optional<std::string> as;  // What they become; without values: all that would become it.
+  std::int64_t id = 0;            // Of undo.
+  std::string rule, kind;         // Of findings.
+  std::uint32_t limit = 50;
+};
 struct SuggestRulesArguments {
   std::string file;
   std::string out;  // Empty: to the terminal.
@@ -356,11 +366,11 @@ struct LinkArguments {};
 
 using CommandArguments =
     std::variant<InitArguments, DemoArguments, IngestArguments, RunArguments, SourceArguments,
-                 MapSuggestArguments, QuarantineArguments, QualityArguments, SuggestRulesArguments,
-                 RepairArguments, DedupeArguments, SameArguments, DedupePairsArguments,
-                 TextArguments, InsightArguments, QueryArguments, AskArguments, SqlArguments,
-                 GlossaryArguments, ReportArguments, AuditArguments, BackupArguments,
-                 RestoreArguments, CheckArguments, EraseArguments, FindArguments,
+                 MapSuggestArguments, QuarantineArguments, QualityArguments, ReviewArguments,
+                 SuggestRulesArguments, RepairArguments, DedupeArguments, SameArguments,
+                 DedupePairsArguments, TextArguments, InsightArguments, QueryArguments,
+                 AskArguments, SqlArguments, GlossaryArguments, ReportArguments, AuditArguments,
+                 BackupArguments, RestoreArguments, CheckArguments, EraseArguments, FindArguments,
                  ExportPersonArguments, RevealArguments, PrivacyArguments, RetainArguments,
                  ConsentArguments, KeysArguments, ExportArguments, UsersArguments, ServeArguments,
                  LinkArguments>;

@@ -74,6 +74,8 @@ base::Result<int> run_quarantine(const QuarantineArguments& arguments,
                                  const pipeline::Session& session, const Place& place);
 base::Result<int> run_quality(const QualityArguments& arguments, const pipeline::Session& session,
                               const Place& place);
+base::Result<int> run_review(const ReviewArguments& arguments, const pipeline::Session& session,
+                             const Place& place);
 base::Result<int> run_same(const SameArguments& arguments, const pipeline::Session& session,
                            const Place& place);
 base::Result<int> run_metric_insight(const InsightArguments& arguments,

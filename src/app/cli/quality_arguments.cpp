@@ -70,6 +70,7 @@ class QualityCommands {
       words.quality.run_rules = quality->get_option("--rules")->count() > 0;
       if (quality->get_subcommands().empty()) chosen(words.quality);
     });
+    add_review(*quality);
     auto* repair =
         command(*quality, "repair",
                 say("find and repair wrong cells of a table", "发现并修复表格中的错误单元格"),
@@ -93,6 +94,42 @@ class QualityCommands {
                        say("answers as CSV: row,column,value", "答案 CSV：row,column,value"));
     repair->add_option("--questions", words_.repair.questions,
                        say("write the questions as CSV", "把问题写成 CSV"));
+  }
+
+  void add_review(CLI::App& quality) {
+    using Action = ReviewArguments::Action;
+    const auto action = [&](const char* name, const char* help, Action what) {
+      auto* sub = quality.add_subcommand(name, help);
+      sub->callback([&words = words_, chosen = chosen_, what] {
+        words.review.action = what;
+        chosen(words.review);
+      });
+      return sub;
+    };
+    auto* findings =
+        action("findings", say("what was found, row by row", "逐行列出质量发现"), Action::findings);
+    findings->add_option("--field", words_.review.column,
+                         say("ENTITY or ENTITY.FIELD", "实体 或 实体.字段"));
+    findings->add_option("--rule", words_.review.rule, say("code of the rule", "规则代码"));
+    findings->add_option("--kind", words_.review.kind)
+        ->check(CLI::IsMember({"flagged", "repaired", "proposed", "unresolved", "quarantined"}));
+    findings->add_option("--limit", words_.review.limit)
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100'000));
+    action("review", say("values and repairs to decide", "待定的取值与修复"), Action::list);
+    const auto decides = [this](CLI::App* sub) {
+      sub->add_option("FIELD", words_.review.column, say("ENTITY.FIELD", "实体.字段"))->required();
+      sub->add_option("VALUE", words_.review.values, say("as the source wrote it", "来源的写法"));
+      sub->add_option("--as", words_.review.as,
+                      say("what it becomes; without VALUE: all that would become it",
+                          "改为何值；不给取值时指所有将改为此值者"));
+    };
+    decides(action("accept", say("make a proposed repair", "接受待定的修复"), Action::accept));
+    decides(
+        action("reject", say("leave values as they are", "保持原样，不再提出"), Action::reject));
+    action("undo", say("take a decision back", "撤销决定"), Action::undo)
+        ->add_option("ID", words_.review.id, say("number of the decision", "决定编号"))
+        ->required();
   }
 
   void add_dedupe() {

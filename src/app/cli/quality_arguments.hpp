@@ -15,6 +15,7 @@ namespace aftercare::app {
 /// What the options write into; lives as long as the program's parser.
 struct QualityWords {
   QualityArguments quality;
+  ReviewArguments review;
   SuggestRulesArguments suggest_rules;
   RepairArguments repair;
   DedupeArguments dedupe;

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/field_names.hpp"
 #include "app/cli/table_text.hpp"
 #include "app/store_json.hpp"
 #include "pipeline/replay.hpp"
@@ -33,40 +34,7 @@ std::string count_of(const Json& json, const char* name) {
   return fmt::format("{}", json.value(name, std::uint64_t{0}));
 }
 
-// Names of the dictionary as people read them.
-class Names {
- public:
-  Names(const records::Dictionary& dictionary, const Console& console)
-      : dictionary_(dictionary), chinese_(console.chinese()) {}
-
-  std::string of(const std::string& entity) const {
-    const auto* known = dictionary_.entity(entity);
-    return known == nullptr ? entity : in_words(known->label);
-  }
-  /// "Order · Customer id"; the entity alone where no field is meant.
-  std::string of(const std::string& entity, const std::string& field) const {
-    if (field.empty()) return of(entity);
-    const auto* known = dictionary_.entity(entity);
-    const auto* column = known == nullptr ? nullptr : known->field(field);
-    return fmt::format("{} · {}", of(entity), column == nullptr ? field : in_words(column->label));
-  }
-
- private:
-  std::string in_words(const records::Label& label) const { return chinese_ ? label.zh : label.en; }
-
-  const records::Dictionary& dictionary_;
-  bool chinese_;
-};
-
-std::string kind_in_words(const std::string& kind, const Console& console) {
-  if (kind == "flagged") return std::string(console.say("doubtful", "存疑"));
-  if (kind == "repaired") return std::string(console.say("repaired", "已修复"));
-  if (kind == "unresolved") return std::string(console.say("refers to nothing yet", "引用未到"));
-  if (kind == "quarantined") return std::string(console.say("set aside", "已隔离"));
-  return kind;
-}
-
-void show_quality(const Json& json, const Names& names, const Console& console) {
+void show_quality(const Json& json, const FieldNames& names, const Console& console) {
   const auto say = [&console](const char* en, const char* zh) {
     return std::string(console.say(en, zh));
   };
@@ -187,7 +155,7 @@ std::string broken_share(const Json& run) {
                                     static_cast<double>(checked));
 }
 
-void show_rule_runs(const Json& json, const Names& names, const Console& console) {
+void show_rule_runs(const Json& json, const FieldNames& names, const Console& console) {
   const auto& rules = json.at("rules");
   if (rules.empty()) return;
   const auto say = [&console](const char* en, const char* zh) {
@@ -340,7 +308,7 @@ base::Result<int> run_quality(const QualityArguments& arguments, const pipeline:
   if (place.console.json()) {
     place.console.line(dumped(*json));
   } else {
-    const Names names(session.dictionary(), place.console);
+    const FieldNames names(session.dictionary(), place.console);
     show_quality(*json, names, place.console);
     show_scores(*json, place.console);
     show_score_days(*json, place.console);

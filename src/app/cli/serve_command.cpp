@@ -157,6 +157,9 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const QualityArguments& words) const {
       return run_quality(words, session, place);
     }
+    base::Result<int> operator()(const ReviewArguments& words) const {
+      return run_review(words, session, place);
+    }
     base::Result<int> operator()(const SameArguments& words) const {
       return run_same(words, session, place);
     }

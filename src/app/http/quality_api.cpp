@@ -8,6 +8,7 @@
 #include "app/http/answers.hpp"
 #include "app/http/asked_page.hpp"
 #include "app/http/writing_turn.hpp"
+#include "app/review_json.hpp"
 #include "pipeline/aside_view.hpp"
 #include "pipeline/replay.hpp"
 #include "store/duckdb/duplicate_view.hpp"
@@ -118,18 +119,7 @@ Response QualityApi::findings(const nlohmann::json& body, const access::Caller& 
       store::findings(session_.store(), caller.viewer, filter, page.limit, page.offset);
   return answered(found, [this](const store::FindingPage& all) {
     Json rows = Json::array();
-    for (const auto& row : all.rows)
-      rows.push_back({{"rule", row.rule},
-                      {"label", said_json(session_.finding_labels().of(row.rule))},
-                      {"kind", row.kind},
-                      {"entity", row.entity},
-                      {"field", row.field},
-                      {"before", row.before},
-                      {"after", row.after},
-                      {"file", row.file},
-                      {"source", row.source},
-                      {"row", row.row},
-                      {"case", row.case_key}});
+    for (const auto& row : all.rows) rows.push_back(finding_json(session_, row));
     return Json{{"total", all.total},
                 {"facets", facets_json(session_, all.facets)},
                 {"rows", std::move(rows)}};

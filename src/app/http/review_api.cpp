@@ -5,61 +5,19 @@
 #include <nlohmann/json.hpp>
 
 #include "app/http/answers.hpp"
+#include "app/http/asked_page.hpp"
 #include "app/http/writing_turn.hpp"
+#include "app/review_json.hpp"
 #include "pipeline/value_review.hpp"
 #include "store/rights.hpp"
 
 namespace aftercare::app {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::size_t kMostDecided = 500;
 
-Json decision_json(const store::ValueDecision& decision) {
-  return {{"id", decision.id},       {"entity", decision.entity},
-          {"field", decision.field}, {"value", decision.value},
-          {"code", decision.code},   {"state", decision.state},
-          {"rows", decision.rows},   {"at", records::to_iso(decision.at)}};
-}
-
-// Values of one field with one proposed meaning stand together; those without one too.
-Json clusters_json(const std::vector<pipeline::ProposedMeaning>& proposed) {
-  Json clusters = Json::array();
-  for (const auto& one : proposed) {
-    auto at = std::ranges::find_if(clusters, [&one](const Json& cluster) {
-      return cluster["entity"] == one.about.entity && cluster["field"] == one.about.field &&
-             cluster["code"] == one.code;
-    });
-    if (at == clusters.end()) {
-      clusters.push_back({{"entity", one.about.entity},
-                          {"field", one.about.field},
-                          {"code", one.code},
-                          {"stored", 0},
-                          {"waiting", 0},
-                          {"values", Json::array()}});
-      at = std::prev(clusters.end());
-    }
-    auto& cluster = *at;
-    cluster["stored"] = cluster["stored"].get<std::uint64_t>() + one.about.stored;
-    cluster["waiting"] = cluster["waiting"].get<std::uint64_t>() + one.about.waiting;
-    cluster["values"].push_back({{"value", one.about.value},
-                                 {"stored", one.about.stored},
-                                 {"waiting", one.about.waiting},
-                                 {"word", one.word},
-                                 {"likeness", one.likeness}});
-  }
-  return clusters;
-}
-
 Response decided_response(const base::Result<pipeline::Decided>& decided) {
-  return answered(decided, [](const pipeline::Decided& done) {
-    Json json = {
-        {"changed", done.changed}, {"replayed", done.replayed}, {"decisions", Json::array()}};
-    for (const auto& decision : done.decisions)
-      json["decisions"].push_back(decision_json(decision));
-    return json;
-  });
+  return answered(decided, decided_json);
 }
 
 Response bad_decision() {
@@ -90,10 +48,8 @@ Response ReviewApi::list(const access::Caller& caller) const {
   const auto proposed = pipeline::proposed_meanings(session_);
   if (!proposed) return error_response(proposed.error());
   const auto decisions = store::value_decisions(session_.store(), caller.viewer);
-  return answered(decisions, [&proposed](const std::vector<store::ValueDecision>& all) {
-    Json json = {{"clusters", clusters_json(*proposed)}, {"decisions", Json::array()}};
-    for (const auto& decision : all) json["decisions"].push_back(decision_json(decision));
-    return json;
+  return answered(decisions, [&](const std::vector<store::ValueDecision>& all) {
+    return review_json(session_, *proposed, all);
   });
 }
 
@@ -114,6 +70,15 @@ Response ReviewApi::decide(const nlohmann::json& body, const access::Caller& cal
   for (const auto& value : *values) {
     if (!value.is_string()) return bad_decision();
     meaning.values.push_back(value.get<std::string>());
+  }
+  meaning.suggested = text_in_body(body, "suggested");
+  if (body.contains("verdict")) {
+    const auto verdict = text_in_body(body, "verdict");
+    if (verdict != "accept" && verdict != "reject")
+      return error_response(400, "bad_request", "'verdict' is neither accept nor reject",
+                            "“verdict”既不是 accept 也不是 reject");
+    meaning.verdict = verdict == "accept" ? pipeline::Meaning::Verdict::accept
+                                          : pipeline::Meaning::Verdict::reject;
   }
   if (auto refused = refusal_while_writing(session_)) return *refused;
   const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());

@@ -1,4 +1,5 @@
-// Values no code list knows, over HTTP: in clusters of one proposed meaning, decided and undone.
+// Values no code list knows, and repairs too unsure to be made, over HTTP: in clusters of one
+// proposed meaning, decided and undone.
 
 #pragma once
 

@@ -163,11 +163,12 @@ Result<void> write_copy_findings(const Connection& connection,
   if (!done) return done;
   return changed_by(
       connection,
-      fmt::format("INSERT INTO finding SELECT c.file_id, c.slice_number, c.row_number, 'case', "
-                  "c.record_key, 'flagged', 'text', ?, s.group_key, NULL FROM same_record s JOIN "
-                  "\"case\" c ON c.record_key = s.record_key WHERE s.entity = 'case' AND "
-                  "s.record_key <> s.group_key AND s.record_key IN ({})",
-                  kBoundList),
+      fmt::format(
+          "INSERT INTO finding SELECT c.file_id, c.slice_number, c.row_number, 'case', "
+          "c.record_key, 'flagged', 'text', ?, s.group_key, NULL, NULL FROM same_record s JOIN "
+          "\"case\" c ON c.record_key = s.record_key WHERE s.entity = 'case' AND "
+          "s.record_key <> s.group_key AND s.record_key IN ({})",
+          kBoundList),
       {std::string(kNearCopyRule), bound_list(keys)});
 }
 

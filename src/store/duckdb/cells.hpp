@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "store/frame.hpp"
@@ -21,6 +22,11 @@ inline std::int64_t number_in(const Cell& cell) {
 
 inline std::uint64_t count_in(const Cell& cell) {
   return static_cast<std::uint64_t>(number_in(cell));
+}
+
+inline std::optional<double> real_in(const Cell& cell) {
+  const auto* real = std::get_if<double>(&cell);
+  return real == nullptr ? std::nullopt : std::optional(*real);
 }
 
 }  // namespace aftercare::store

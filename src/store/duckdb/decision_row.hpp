@@ -24,11 +24,19 @@ inline ValueDecision decision_in(const std::vector<Cell>& row) {
   decision.state = text_in(row[5]);
   decision.rows = count_in(row[6]);
   if (const auto* at = std::get_if<records::Moment>(&row[7])) decision.at = *at;
+  decision.rule = text_in(row[8]);
+  decision.suggested = text_in(row[9]);
+  decision.confidence = real_in(row[10]).value_or(records::kNoConfidence);
   return decision;
 }
 
 /// Of the table, as decision_in() takes them.
 inline constexpr std::string_view kDecisionColumns =
-    "id, entity, field, old_value, new_value, state, \"rows\", noted_at";
+    "id, entity, field, old_value, new_value, state, \"rows\", noted_at, rule, suggested, "
+    "confidence";
+
+/// True of findings `n` that wait for a decision.
+inline constexpr std::string_view kUndecided =
+    "(n.kind = 'proposed' OR (n.kind = 'flagged' AND n.rule = 'not_in_code_list'))";
 
 }  // namespace aftercare::store

@@ -1,8 +1,10 @@
-// Values that no code list knows, and what people decided that they mean.
+// Values that somebody has to decide about: those that no code list knows, and repairs that were
+// too unsure to be made.
 //
-// Such a value stands in a finding; its record has nothing in the field, or what a stage guessed.
-// A decision puts a code into every record that has it, turns the finding into a repair (the old
-// value beside the new), and can be undone. writer.hpp decides and undoes.
+// Such a value stands in a finding; its record has nothing in the field, or what could be stored
+// without the repair. A decision puts what it means into every record that has it, turns the
+// finding into a repair (the old value beside the new), and can be undone. writer.hpp decides and
+// undoes.
 
 #pragma once
 
@@ -12,6 +14,8 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "records/dictionary.hpp"
+#include "records/finding.hpp"
 #include "records/moment.hpp"
 #include "records/viewer.hpp"
 #include "store/duckdb/database.hpp"
@@ -23,33 +27,43 @@ inline constexpr std::string_view kDecidedRule = "decided_value";
 /// What they call one that a decision can mend.
 inline constexpr std::string_view kUnlistedRule = "not_in_code_list";
 
-struct UnlistedValue {
+struct UndecidedValue {
   std::string entity;
   std::string field;
-  std::string value;
-  std::uint64_t stored = 0;   // Records that have it.
-  std::uint64_t waiting = 0;  // Rows of the quarantine that have it.
+  std::string value;                              // Empty: nothing stood there.
+  std::uint64_t stored = 0;                       // Records that have it.
+  std::uint64_t waiting = 0;                      // Rows of the quarantine that have it.
+  std::string rule = std::string(kUnlistedRule);  // What the findings are called.
+  std::string
+      suggested;  // What the repair would put there; empty: nothing, or to remove the value.
+  double confidence = 0;  // Of the repair.
 };
 
-/// The most frequent first, at most 500 a field. None that was rejected.
-base::Result<std::vector<UnlistedValue>> unlisted_values(const Database& database,
-                                                         const records::Viewer& viewer);
+/// The most frequent first, at most 500 a field. None that was rejected, none of what is sealed.
+base::Result<std::vector<UndecidedValue>> undecided_values(const Database& database,
+                                                           const records::Viewer& viewer);
 
 /// Ids of waiting rows that have the value.
 base::Result<std::vector<std::int64_t>> rows_waiting_for(const Database& database,
                                                          const records::Viewer& viewer,
-                                                         const UnlistedValue& value);
+                                                         const UndecidedValue& value);
 
 struct ValueDecision {
   std::int64_t id = 0;
   std::string entity;
   std::string field;
   std::string value;       // As sources write it.
-  std::string code;        // What it means; empty: it was decided to leave it.
+  std::string code;        // What it means; empty: it was left, or accepted that it be removed.
   std::string state;       // "accepted", "rejected", "undone".
   std::uint64_t rows = 0;  // Records changed when it was made.
   records::Moment at;
+  std::string rule;       // What its findings were called, and are again when it is undone;
+  std::string suggested;  // what they proposed. Of a value that is empty it says which is meant.
+  double confidence = records::kNoConfidence;
 };
+
+/// Whether records hold the field as text under a key, a mask or a seal that no decision can read.
+bool can_be_decided(const records::Field& field);
 
 /// The newest first.
 base::Result<std::vector<ValueDecision>> value_decisions(const Database& database,

@@ -84,8 +84,9 @@ base::Result<FindingPage> findings(const Database& database, const records::View
           "WITH page AS (SELECT n.*, f.name AS file_name, f.source AS file_source FROM finding n "
           "LEFT JOIN file f ON f.file_id = n.file_id WHERE {} "
           "ORDER BY f.noted_at DESC, n.file_id, n.row_number, n.field, n.rule LIMIT {} OFFSET {}) "
-          "SELECT p.rule, p.kind, p.entity, p.field, p.\"before\", p.\"after\", p.file_name, "
-          "p.file_source, p.row_number, p.record_key, coalesce(own.record_key, up.record_key) "
+          "SELECT p.rule, p.kind, p.entity, p.field, p.\"before\", p.\"after\", "
+          "p.confidence, p.file_name, p.file_source, p.row_number, p.record_key, "
+          "coalesce(own.record_key, up.record_key) "
           "FROM page p LEFT JOIN \"case\" own ON p.entity = 'case' AND own.record_key = "
           "p.record_key "
           "LEFT JOIN message m ON p.entity = 'message' AND m.record_key = p.record_key "
@@ -101,8 +102,8 @@ base::Result<FindingPage> findings(const Database& database, const records::View
       return text_in(field == nullptr ? value : shown_cell(viewer, entity->name, *field, value));
     };
     page.rows.push_back({text_in(row[0]), text_in(row[1]), text_in(row[2]), text_in(row[3]),
-                         seen(row[4]), seen(row[5]), text_in(row[6]), text_in(row[7]),
-                         count_in(row[8]), text_in(row[9]), text_in(row[10])});
+                         seen(row[4]), seen(row[5]), real_in(row[6]), text_in(row[7]),
+                         text_in(row[8]), count_in(row[9]), text_in(row[10]), text_in(row[11])});
   }
   return page;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct FoundRow {
   std::string field;
   std::string before;  // Masked where personal.
   std::string after;
+  std::optional<double> confidence;  // Of a repair.
   std::string file;
   std::string source;
   std::uint64_t row = 0;

@@ -75,7 +75,8 @@ Result<std::optional<RecordView>> record(const Database& database, const Viewer&
   view.fields = seen_fields(viewer, *known, row, 5);
 
   const auto findings = database.read(
-      "SELECT kind, field, rule, \"before\", \"after\" FROM finding WHERE entity = ? AND "
+      "SELECT kind, field, rule, \"before\", \"after\", confidence FROM finding WHERE entity = ? "
+      "AND "
       "record_key = ? ORDER BY file_id, row_number, field, rule",
       {std::string(entity), key});
   if (!findings) return base::failure_of(findings);
@@ -84,8 +85,8 @@ Result<std::optional<RecordView>> record(const Database& database, const Viewer&
     const auto seen = [&](const Cell& value) {
       return text_in(field == nullptr ? value : shown_cell(viewer, known->name, *field, value));
     };
-    view.findings.push_back(
-        {text_in(found[0]), text_in(found[1]), text_in(found[2]), seen(found[3]), seen(found[4])});
+    view.findings.push_back({text_in(found[0]), text_in(found[1]), text_in(found[2]),
+                             seen(found[3]), seen(found[4]), real_in(found[5])});
   }
   return std::optional<RecordView>{std::move(view)};
 }

@@ -21,6 +21,7 @@ struct FoundAbout {
   std::string rule;
   std::string before;
   std::string after;
+  std::optional<double> confidence;  // Of a repair.
 };
 
 struct RecordView {

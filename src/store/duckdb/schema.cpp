@@ -102,6 +102,13 @@ CREATE TABLE wish (case_key VARCHAR, unmet BOOLEAN, aspects VARCHAR, words VARCH
 )"},
     // A program that knows no rollups would not keep them right: it refuses the store.
     Migration{14, "rollups", "DELETE FROM setting WHERE name = 'rollups';"},
+    Migration{15, "how sure repairs are", R"(
+ALTER TABLE finding ADD COLUMN confidence DOUBLE;
+ALTER TABLE decision ADD COLUMN rule VARCHAR;
+ALTER TABLE decision ADD COLUMN suggested VARCHAR;
+ALTER TABLE decision ADD COLUMN confidence DOUBLE;
+UPDATE decision SET rule = 'not_in_code_list';
+)"},
 };
 
 Result<void> run(const Connection& connection, const std::string& sql) {

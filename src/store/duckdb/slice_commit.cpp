@@ -22,6 +22,8 @@ std::string_view kind_name(records::FindingKind kind) {
       return "flagged";
     case records::FindingKind::repaired:
       return "repaired";
+    case records::FindingKind::proposed:
+      return "proposed";
     case records::FindingKind::unresolved:
       return "unresolved";
     case records::FindingKind::quarantined:
@@ -58,6 +60,8 @@ Result<void> append_findings(WriteSide& side, const Batch& batch, const Place& p
   const auto& keys = *batch.column("record_key");
   std::vector<std::int64_t> rows;
   TextColumn record_keys, kinds, fields, rules, before, after;
+  auto confidence =
+      records::Column::of("confidence", records::FieldType::real, batch.findings.size());
   for (const auto& finding : batch.findings) {
     rows.push_back(static_cast<std::int64_t>(batch.origins[finding.row].row));
     record_keys.add(keys.present[finding.row] != 0 ? keys.text(finding.row) : std::string_view{});
@@ -66,11 +70,12 @@ Result<void> append_findings(WriteSide& side, const Batch& batch, const Place& p
     rules.add(finding.rule);
     before.add(or_null(finding.before));
     after.add(or_null(finding.after));
+    if (finding.confidence >= 0) confidence.set(rows.size() - 1, finding.confidence);
   }
-  return append_made_up(
-      side, "finding", rows.size(),
-      {SameText{place.file_id}, SameNumber{place.slice}, NumberPerPick{rows},
-       SameText{batch.entity->name}, record_keys, kinds, fields, rules, before, after});
+  return append_made_up(side, "finding", rows.size(),
+                        {SameText{place.file_id}, SameNumber{place.slice}, NumberPerPick{rows},
+                         SameText{batch.entity->name}, record_keys, kinds, fields, rules, before,
+                         after, &confidence});
 }
 
 Result<void> append_quality(WriteSide& side, const Batch& batch, const Place& place) {

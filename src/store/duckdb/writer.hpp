@@ -77,7 +77,8 @@ class Writer {
   base::Result<void> drop_quarantined(std::int64_t quarantine_id);
 
   /// Decides what a value means (decisions.hpp), or with an empty code that it is left as it is.
-  /// Fails (usage) if that is decided already, or the field has no such code.
+  /// Fails (usage) if that is decided otherwise, the field has no such code or, having no list,
+  /// nothing of the kind is proposed for it.
   base::Result<ValueDecision> decide(const ValueDecision& decision,
                                      const std::string& by = "command line");
   /// Takes a decision back: the records are as before it. Fails (usage) if it is not in force, or

@@ -89,18 +89,23 @@ Result<void> Writer::note(const records::AuditEntry& entry) {
 Result<ValueDecision> Writer::decide(const ValueDecision& decision, const std::string& by) {
   const auto* entity = database_->dictionary().entity(decision.entity);
   const auto* field = entity == nullptr ? nullptr : entity->field(decision.field);
-  const bool listed =
-      field != nullptr && !field->codes.empty() &&
-      (decision.code.empty() ||
-       std::ranges::find(field->codes, decision.code, &records::Code::code) != field->codes.end());
-  if (!listed)
+  const bool listed = field != nullptr && !field->codes.empty();
+  const bool in_list =
+      decision.code.empty() || !listed ||
+      std::ranges::find(field->codes, decision.code, &records::Code::code) != field->codes.end();
+  if (field == nullptr || !in_list)
     return base::failure(fmt::format("not in the code list of a field: {}.{}: '{}'",
                                      decision.entity, decision.field, decision.code),
                          fmt::format("不在字段的代码表中：{}.{}：“{}”", decision.entity,
                                      decision.field, decision.code));
+  if (!can_be_decided(*field))
+    return base::failure(
+        fmt::format("a personal value is sealed and cannot be decided: {}.{}", decision.entity,
+                    decision.field),
+        fmt::format("个人信息已封存，无法作此决定：{}.{}", decision.entity, decision.field));
   auto& side = *database_->write_side_;
   return in_own_group(side, [&]() -> Result<ValueDecision> {
-    auto decided = write_decision(side, decision);
+    auto decided = write_decision(side, decision, listed);
     if (decided)
       if (auto noted = note_decision(side, by, decided->id); !noted) return base::failure_of(noted);
     return decided;
@@ -110,11 +115,13 @@ Result<ValueDecision> Writer::decide(const ValueDecision& decision, const std::s
 Result<ValueDecision> Writer::undo_decision(std::int64_t id, const std::string& by) {
   auto& side = *database_->write_side_;
   return in_own_group(side, [&]() -> Result<ValueDecision> {
-    auto undone = write_undo(side, id);
+    auto undone = write_undo(side, id, database_->dictionary());
     if (!undone) return undone;
     const auto* entity = database_->dictionary().entity(undone->entity);
     const auto* field = entity == nullptr ? nullptr : entity->field(undone->field);
-    if (field != nullptr && field->required && undone->rows > 0)
+    const bool key =
+        entity != nullptr && std::ranges::find(entity->key, undone->field) != entity->key.end();
+    if (field != nullptr && (field->required || key) && undone->rows > 0)
       return base::failure(
           fmt::format("{} records are stored because '{}' means '{}', and need a {}: the decision "
                       "cannot be undone",

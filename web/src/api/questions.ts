@@ -128,6 +128,8 @@ export const decideValues = (decision: {
   field: string;
   values: string[];
   code: string;
+  suggested: string;
+  verdict: 'accept' | 'reject';
 }) => post<Decided>('/review/decide', decision);
 export const undoDecision = (id: number) => post<Decided>('/review/undo', { id });
 

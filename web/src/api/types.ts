@@ -242,6 +242,8 @@ export interface CaseFinding {
   label?: Label;
   before?: string;
   after?: string;
+  confidence?: number;
+  why?: Label | null;
 }
 
 export interface CaseRecord {
@@ -472,6 +474,9 @@ export interface FoundRow {
   source: string;
   row: number;
   case: string;
+  // Of a repair: how likely it is right, 0 to 1, and what speaks for it.
+  confidence?: number;
+  why?: Label | null;
 }
 
 export interface FindingPage {
@@ -512,8 +517,13 @@ export interface Replayed {
 export interface Cluster {
   entity: string;
   field: string;
-  // The proposed meaning; empty: nothing is near.
+  // The proposed meaning; empty: nothing is near, or the repair would remove the value.
   code: string;
+  rule: string;
+  label: Label;
+  // Of a repair: how likely it is right, 0 to 1, and what speaks for it.
+  confidence?: number;
+  why?: Label | null;
   stored: number;
   waiting: number;
   values: { value: string; stored: number; waiting: number; word: string; likeness: number }[];
@@ -525,6 +535,8 @@ export interface ValueDecision {
   field: string;
   value: string;
   code: string;
+  suggested: string;
+  rule: string;
   state: string;
   rows: number;
   at: string;

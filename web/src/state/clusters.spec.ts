@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../api/types';
-import { columnFacet, pickedValues } from './clusters';
+import { columnFacet, isRepair, pickedValues } from './clusters';
 
-const cluster = (field: string, code: string, values: string[], stored = 1): Cluster => ({
+const cluster = (field: string, code: string, values: string[], stored = 1, rule = 'not_in_code_list'): Cluster => ({
   entity: 'case',
   field,
   code,
+  rule,
+  label: { zh: '', en: '' },
   stored,
   waiting: 1,
   values: values.map((value) => ({ value, stored: 1, waiting: 0, word: '', likeness: 0.8 })),
@@ -22,6 +24,12 @@ describe('clusters', () => {
   it('with a proposal are accepted whole unless something is left out', () => {
     expect(pickedValues(cluster('kind', 'praise', ['a', 'b']), [])).toEqual(['a', 'b']);
     expect(pickedValues(cluster('kind', 'praise', ['a', 'b']), ['a'])).toEqual(['b']);
+  });
+  it('of a repair are accepted whole, also one that removes the value', () => {
+    const gone = cluster('rating', '', ['7', '9'], 1, 'case_rating_possible');
+    expect(isRepair(gone)).toBe(true);
+    expect(pickedValues(gone, [])).toEqual(['7', '9']);
+    expect(isRepair(cluster('kind', '', ['a']))).toBe(false);
   });
   it('without one are picked value by value', () => {
     expect(pickedValues(cluster('kind', '', ['a', 'b']), [])).toEqual([]);

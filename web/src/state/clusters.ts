@@ -14,9 +14,13 @@ export function columnFacet(clusters: readonly Cluster[]): FacetValue[] {
     .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value));
 }
 
+// A repair that was too unsure to be made, not a word that no list knows. Without a meaning it would
+// remove the value.
+export const isRepair = (cluster: Cluster): boolean => cluster.rule !== 'not_in_code_list';
+
 // Values with a proposal are accepted together unless one is left out; those without one are not of
 // one kind, so each is picked on its own: leaving out works the other way round.
 export function pickedValues(cluster: Cluster, changed: readonly string[]): string[] {
   const all = cluster.values.map((each) => each.value);
-  return all.filter((value) => changed.includes(value) !== (cluster.code !== ''));
+  return all.filter((value) => changed.includes(value) !== (cluster.code !== '' || isRepair(cluster)));
 }

@@ -5,7 +5,7 @@ import { computed, shallowRef } from 'vue';
 import type { Scope } from '../api/questions';
 import type { Catalog, DataDays, Dimension, Metric, Period, Session } from '../api/types';
 import { lastDays, previousOf } from '../format/moment';
-import { full, short, type Language } from '../format/number';
+import { full, percent, short, type Language } from '../format/number';
 import { m, said } from '../i18n';
 import { language } from './preferences';
 import { view } from './view';
@@ -97,6 +97,9 @@ export const shortCount = (value: number | null): string => short(value, 'count'
 export const fullCount = (value: number | null): string => full(value, 'count', language.value);
 export const shareText = (share: number): string =>
   short(share * 100, 'percent', language.value);
+
+// How sure something is, from 0 to 1: a share in whole per cents.
+export const sureText = (share: number): string => percent(Math.round(share * 100), language.value, 0);
 
 // A change is said exactly: "多 1,234 起", never "多 1.2万 起".
 export const signed = (value: number): string => fullCount(Math.abs(value));

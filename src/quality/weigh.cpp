@@ -1,0 +1,48 @@
+#include "quality/weigh.hpp"
+
+#include <algorithm>
+
+namespace aftercare::quality {
+namespace {
+
+using records::Batch;
+using records::Field;
+using records::FieldType;
+using records::Finding;
+using records::FindingKind;
+
+// What stood there, where it can be stored at all.
+void take_back(Batch& batch, const Field& field, const Finding& finding, bool key) {
+  auto& column = *batch.column(field.name);
+  const bool any_text =
+      field.type == FieldType::text || (field.type == FieldType::code && field.codes.empty());
+  if (any_text && !key && !finding.before.empty())
+    column.set(finding.row, batch.arena->keep(finding.before));
+  else
+    column.clear(finding.row);
+}
+
+}  // namespace
+
+void weigh_repairs(Batch& batch, const FindingLabels& labels, double threshold) {
+  std::vector<Finding> lacking;
+  for (auto& finding : batch.findings) {
+    if (finding.kind != FindingKind::repaired) continue;
+    const auto* const trust = labels.trust(finding.rule);
+    if (finding.confidence < 0) finding.confidence = trust == nullptr ? 1 : trust->confidence;
+    if (finding.confidence >= threshold || (trust != nullptr && trust->always)) continue;
+    const auto* const field = batch.entity->field(finding.field);
+    if (field == nullptr || batch.column(field->name) == nullptr) continue;
+    finding.kind = FindingKind::proposed;
+    const bool key = std::ranges::find(batch.entity->key, field->name) != batch.entity->key.end();
+    take_back(batch, *field, finding, key);
+    if ((!key && !field->required) || batch.column(field->name)->present[finding.row] != 0)
+      continue;
+    batch.states[finding.row] = records::RowState::quarantined;
+    lacking.push_back(
+        {finding.row, FindingKind::quarantined, field->name, "required_missing", {}, {}});
+  }
+  batch.findings.insert(batch.findings.end(), lacking.begin(), lacking.end());
+}
+
+}  // namespace aftercare::quality
