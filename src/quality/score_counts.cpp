@@ -88,10 +88,13 @@ void count_quality(Batch& batch, const RuleSet& rules, const CheckContext& conte
     const auto dimension =
         rule != by_rule.end() ? std::optional(rule->second) : dimension_of_reading(finding);
     if (!dimension) continue;
+    const auto* column = batch.column(finding.field);
+    // A text that stays as it stood until somebody decides is no value that could not be read.
+    const bool stands = column != nullptr && column->present[finding.row] != 0;
+    if (stands && finding.kind == records::FindingKind::proposed && rule == by_rule.end()) continue;
     auto& count = of(*dimension);
     ++count.failed;
     // What was emptied, or could not be read, is no longer among the values that are there.
-    const auto* column = batch.column(finding.field);
     if (column == nullptr || column->present[finding.row] == 0) ++count.checked;
   }
   if (const auto* moment = own_moment(batch); moment != nullptr && context.as_of) {

@@ -22,7 +22,8 @@ class ReviewApiTest : public ServedWorkspace {
                            "no,via,state,said\n"
                            "1,email,已解决了,The charger broke\n"
                            "2,email,Reslvedd,The screen broke\n"
-                           "3,email,zzzzzz,Where is it\n")
+                           "3,email,zzzzzz,Where is it\n"
+                           "4,email,已关闭（待回访）,Still broken\n")
                         .body.at("id")
                         .get<std::string>();
     post("uploads/" + id + "/ingest",
@@ -65,6 +66,38 @@ TEST_F(ReviewApiTest, ValuesOfOneMeaningStandTogetherAndAreDecidedTogether) {
     EXPECT_EQ(post("review/undo", {{"id", decision.at("id")}}).status, 200);
   EXPECT_EQ(cluster_of("resolved").at("stored"), 2);
   EXPECT_EQ(get("ledger").body["total"]["repaired"], 0);
+}
+
+TEST_F(ReviewApiTest, ARepairTooUnsureToBeMadeIsDecidedLikeAValue) {
+  const auto cluster = cluster_of("closed");
+  ASSERT_TRUE(cluster.is_object()) << get("review").body.dump();
+  EXPECT_EQ(cluster.at("rule"), "code_in_words");
+  EXPECT_DOUBLE_EQ(cluster.at("confidence").get<double>(), 0.6);
+  EXPECT_FALSE(cluster.at("why").at("zh").get<std::string>().empty());
+  const auto found = post("findings", {{"kind", "proposed"}}).body;
+  ASSERT_EQ(found.at("total"), 1);
+  EXPECT_EQ(found["rows"][0]["before"], "已关闭（待回访）");
+  EXPECT_EQ(found["rows"][0]["after"], "closed");
+  EXPECT_DOUBLE_EQ(found["rows"][0]["confidence"].get<double>(), 0.6);
+  EXPECT_FALSE(found["rows"][0]["why"]["en"].get<std::string>().empty());
+
+  JsonBody decision = {{"entity", "case"},      {"field", "status"},
+                       {"code", "closed"},      {"values", {"已关闭（待回访）"}},
+                       {"suggested", "closed"}, {"verdict", "accept"}};
+  const auto done = post("review/decide", decision);
+  EXPECT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.body.at("changed"), 1);
+  EXPECT_EQ(post("review/decide", decision).body.at("changed"), 0) << "the same once more";
+  EXPECT_TRUE(cluster_of("closed").is_null());
+  EXPECT_EQ(post("review/undo", {{"id", done.body["decisions"][0]["id"]}}).status, 200);
+  EXPECT_TRUE(cluster_of("closed").is_object());
+
+  decision["verdict"] = "reject";
+  EXPECT_EQ(post("review/decide", decision).status, 200);
+  EXPECT_TRUE(cluster_of("closed").is_null());
+  EXPECT_EQ(post("findings", {{"kind", "proposed"}}).body.at("total"), 0);
+  decision["verdict"] = "perhaps";
+  EXPECT_EQ(post("review/decide", decision).status, 400);
 }
 
 TEST_F(ReviewApiTest, NonsenseIsRefused) {

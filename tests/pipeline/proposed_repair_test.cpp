@@ -169,6 +169,8 @@ TEST_F(ProposedRepairTest, AClusterIsAcceptedOnceAndUndone) {
   EXPECT_EQ(decide_one("case", "status", "已解决（待回访）", "resolved", Verdict::accept).changed,
             0U);
   EXPECT_FALSE(decide(*session_, {"case", "status", {"已解决（待回访）"}, "closed"}, {}));
+  EXPECT_EQ(stored("audit", "number", "subject LIKE 'value/%'"), "1");
+  EXPECT_EQ(stored("audit", "number", "number > 1"), "no row") << "what changes nothing is no act";
   undo_all(done);
   EXPECT_EQ(stored("case", "status", "case_id = '2'"), "null");
   EXPECT_EQ(total(), before);

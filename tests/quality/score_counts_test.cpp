@@ -59,6 +59,19 @@ TEST_F(ScoreCountsTest, EachDimensionCountsWhatItJudged) {
   EXPECT_EQ(timely.failed, 1U);
 }
 
+TEST_F(ScoreCountsTest, AProposalIsAFailureOnlyWhereNothingCouldBeStored) {
+  for (const bool stored : {false, true}) {
+    auto batch = batch_of(*dictionary.entity("ticket"), 1);
+    auto& currency = batch.column_or_add("currency", records::FieldType::code);
+    if (stored) currency.set(0, std::string_view("CNY"));
+    batch.column_or_add("count", records::FieldType::integer).set(0, std::int64_t{1});
+    batch.findings.push_back(
+        {0, records::FindingKind::proposed, "currency", "guess", "C N Y", "CNY", 0.5});
+    count_quality(batch, rules());
+    EXPECT_EQ(count_of(batch, QualityDimension::validity).failed, stored ? 0U : 1U);
+  }
+}
+
 TEST_F(ScoreCountsTest, PartsAddUpToTheWhole) {
   const auto set = rules();
   const auto counted = [&](std::size_t rows) {

@@ -12,8 +12,8 @@ namespace aftercare::store {
 
 /// Within the caller's transaction; without a state an empty code rejects. `listed`: the field has
 /// a list that the code is of; else only what findings propose can be accepted. Returns what was
-/// decided: once more the same changes nothing. Fails (usage) if the value is decided otherwise, or
-/// nothing is proposed.
+/// decided: once more the same changes nothing, and is told with the moment at which it was made.
+/// Fails (usage) if the value is decided otherwise, or nothing is proposed.
 base::Result<ValueDecision> write_decision(WriteSide& side, ValueDecision decision, bool listed);
 /// Fails (usage) if there is no such decision in force.
 base::Result<ValueDecision> write_undo(WriteSide& side, std::int64_t id,

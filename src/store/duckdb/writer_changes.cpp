@@ -106,7 +106,8 @@ Result<ValueDecision> Writer::decide(const ValueDecision& decision, const std::s
   auto& side = *database_->write_side_;
   return in_own_group(side, [&]() -> Result<ValueDecision> {
     auto decided = write_decision(side, decision, listed);
-    if (decided)
+    // One that was made before is noted already.
+    if (decided && decided->at == records::Moment())
       if (auto noted = note_decision(side, by, decided->id); !noted) return base::failure_of(noted);
     return decided;
   });
