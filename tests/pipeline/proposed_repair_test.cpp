@@ -142,7 +142,7 @@ TEST_F(ProposedRepairTest, AGuessIsProposedAndASureRepairMade) {
   EXPECT_THAT(findings_of("case", "status"),
               ElementsAre("proposed code_in_words 已解决（待回访） -> resolved 0.60",
                           "proposed code_in_words 已解决（待回访） -> resolved 0.60",
-                          "repaired code_slip Resolvedd -> resolved 0.94"));
+                          "repaired code_slip Resolvedd -> resolved 0.97"));
   EXPECT_THAT(proposals(), ElementsAre("已解决（待回访） -> resolved code_in_words 2+0"));
 }
 
