@@ -158,6 +158,7 @@ void watch_siblings(const DefectReport& report, const std::vector<DefectGroup*>&
       for (std::size_t step = 0; step < course.size(); ++step) course[step].n = expected[step];
     }
     auto& sum = sums.emplace_back();
+    for (auto& step : course) step.failed /= report.clustering_of(group->what);
     for (const auto& step : course) sum.n += step.n, sum.failed += step.failed;
     all.n += sum.n, all.failed += sum.failed;
     courses.push_back(std::move(course));
@@ -183,7 +184,7 @@ void judge_defects(DefectReport& report) {
   for (auto& [name, groups] : dimensions) {
     std::vector<insight::StratifiedFailures> failures;
     for (const auto* group : groups) failures.push_back(group->strata);
-    const auto rates = insight::standardised_rates(failures);
+    const auto rates = insight::standardised_rates(failures, report.clustering_of(name[1]));
     std::vector<double> p;
     for (std::size_t g = 0; g < groups.size(); ++g) {
       groups[g]->rate = rates[g];
@@ -218,7 +219,9 @@ void judge_defects(DefectReport& report) {
   std::ranges::stable_sort(report.groups, [](const DefectGroup& a, const DefectGroup& b) {
     const bool sure_a = a.q() <= kSure;
     const bool sure_b = b.q() <= kSure;
-    return sure_a != sure_b ? sure_a : a.sure_excess() > b.sure_excess();
+    if (sure_a != sure_b) return sure_a;
+    if (sure_a) return a.sure_excess() > b.sure_excess();
+    return std::pair(a.q(), a.rate.p) < std::pair(b.q(), b.rate.p);
   });
 }
 

@@ -54,6 +54,11 @@ struct DefectReport {
   bool ages = false;          // ... with lifetimes beside them, as far as orders are known.
   std::size_t unmatched = 0;  // Failures that have none.
   double scale = 1;           // Of rates.
+  std::map<std::string, double> clustering;  // Failures that come together, by kind; "": all.
+  double clustering_of(const std::string& what) const {
+    const auto found = clustering.find(what);
+    return found == clustering.end() ? 1 : found->second;
+  }
   double n = 0;
   double failed = 0;
   double units = 0, longest = 0;  // With lifetimes, and the longest of them.

@@ -10,6 +10,7 @@
 #include "app/cli/insight_defect_report.hpp"
 #include "app/explained.hpp"
 #include "insight/defects/stored_lifetimes.hpp"
+#include "insight/told/counted_rows.hpp"
 #include "metrics/answer.hpp"
 #include "metrics/cell.hpp"
 #include "metrics/plan.hpp"
@@ -57,9 +58,13 @@ class DefectsAsked {
     const auto workspace = whom_.workspace();
     return metrics::answer(workspace.model, asked, workspace.engine, workspace.viewer);
   }
-  bool filters(std::string_view dimension) const {
-    return std::ranges::any_of(rows_.where,
-                               [&](const auto& one) { return one.dimension == dimension; });
+  // Whether failures, and not what they are counted on, are told apart by it; not if it was asked.
+  bool tells(const std::string& what) const {
+    const auto known = model().dimension(what);
+    return known && metrics::has_dimension(ratio_.numerator.front().fact, **known) &&
+           !metrics::has_dimension(ratio_.denominator.front().fact, **known) &&
+           std::ranges::none_of(rows_.where,
+                                [&](const auto& one) { return one.dimension == what; });
   }
   const metrics::Model& model() const { return whom_.session.model(); }
   const InsightArguments& arguments() const { return arguments_; }
@@ -174,13 +179,9 @@ class DefectGroups {
   // The same groups by the failures of one part or topic: one that fails in one batch only drowns
   // among all failures. A metric without that dimension, or one asked for it, has none.
   base::Result<void> add_kinds(const char* what_name) {
-    const auto known = asked_.model().dimension(what_name);
+    if (!asked_.tells(what_name)) return {};
     const auto& ratio = asked_.ratio();
-    if (!known || !metrics::has_dimension(ratio.numerator.front().fact, **known) ||
-        metrics::has_dimension(ratio.denominator.front().fact, **known) ||
-        asked_.filters(what_name))
-      return {};
-    const auto& what = **known;
+    const auto& what = **asked_.model().dimension(what_name);
     auto by = axes();
     const auto of_kind = by.size();
     by.emplace_back(what_name);
@@ -272,6 +273,13 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
   const DefectsAsked asked(arguments, whom, *ratio, std::move(*rows));
   DefectReport report;
   report.scale = ratio->scale;
+  for (const std::string what : {"", "component", "topic"}) {
+    if (!what.empty() && !asked.tells(what)) continue;
+    const auto clustering =
+        insight::clustering_of(whom.workspace(), arguments.metric, what, asked.rows());
+    if (!clustering) return base::failure_of(clustering);
+    report.clustering[what] = *clustering;
+  }
   for (const auto& name : names_listed(arguments.by, {"product"})) {
     const auto dimension = model.dimension(name);
     if (!dimension) return base::failure_of(dimension);

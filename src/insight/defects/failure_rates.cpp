@@ -101,7 +101,11 @@ std::vector<ShrunkRate> shrunk_rates(const std::vector<Failures>& groups) {
   return standardised_rates(strata);
 }
 
-std::vector<ShrunkRate> standardised_rates(const std::vector<StratifiedFailures>& groups) {
+std::vector<ShrunkRate> standardised_rates(const std::vector<StratifiedFailures>& told,
+                                           double clustering) {
+  auto groups = told;
+  for (auto& group : groups)
+    for (auto& stratum : group) stratum.failed /= clustering;
   const Strata strata(groups);
   std::vector<Failures> exposed;
   for (const auto& group : groups)
@@ -113,13 +117,13 @@ std::vector<ShrunkRate> standardised_rates(const std::vector<StratifiedFailures>
     ShrunkRate one;
     const auto own = together(groups[g]);
     if (own.n > 0) {
-      one.rate = own.failed / own.n;
+      one.rate = clustering * own.failed / own.n;
       const auto placed = placed_rate(exposed[g], spreads);
-      const double of_unit = exposed[g].n / own.n;
+      const double of_unit = clustering * exposed[g].n / own.n;
       one.shrunk = placed.middle * of_unit;
       one.low = placed.low * of_unit, one.high = placed.high * of_unit;
       if (const auto expected = strata.beside_others(groups[g])) {
-        one.expected = expected->mean;
+        one.expected = clustering * expected->mean;
         one.p = count_tail(own.failed, *expected);
       }
     }

@@ -35,8 +35,10 @@ std::vector<ShrunkRate> shrunk_rates(const std::vector<Failures>& groups);
 
 /// The same where units of different strata fail differently: each group is held against what its
 /// own mix of strata lets expect (indirect standardisation). The rate of a stratum is drawn towards
-/// that of all as far as the strata tell; that it is only estimated widens the test.
-std::vector<ShrunkRate> standardised_rates(const std::vector<StratifiedFailures>& groups);
+/// that of all as far as the strata tell; that it is only estimated widens the test. Failures
+/// of which `clustering` (>= 1) come together are so many fewer to judge by.
+std::vector<ShrunkRate> standardised_rates(const std::vector<StratifiedFailures>& groups,
+                                           double clustering = 1);
 
 /// Whether a rate rises on its way: the cumulative sum of Poisson counts (Lucas 1985), tuned to
 /// find a doubling.

@@ -20,6 +20,7 @@ struct CauseRows {
     bool has_base = false;
     // Told by the customer (topic, part): names the problem, and never explains another name.
     bool is_problem = false;
+    double clustering = 1;  // As that of all, of the events of one value.
   };
   struct Cell {
     std::vector<std::uint32_t> values;  // Of each dimension; kNoValue: not known.
@@ -28,6 +29,7 @@ struct CauseRows {
   std::vector<Dimension> dimensions;
   std::vector<Cell> events;
   std::vector<Cell> base;
+  double clustering = 1;  // Events that come with one: counts vary by so much more.
 };
 
 }  // namespace aftercare::insight

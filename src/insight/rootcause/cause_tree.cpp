@@ -31,6 +31,7 @@ struct Pool {
   std::vector<const Cell*> events;
   std::vector<const Cell*> base;
   std::vector<const Cell*> beside;  // Events one step up that are not here: what shares are beside.
+  double clustering = 1;            // Of the events.
 };
 
 struct Candidate {
@@ -42,8 +43,8 @@ struct Candidate {
   double sure_excess() const { return low > 1 ? count * (1 - 1 / low) : 0; }
 };
 
-// measure: rate (or share) beside the siblings'.
-void measure(Candidate& one) {
+// measure: rate (or share) beside the siblings', of events of which so many come together.
+void measure(Candidate& one, double clustering) {
   // A share is beside another sample, which is uncertain too.
   const double share = one.base / one.base_of;
   if (!(share > 0) && !one.by_share) return;
@@ -54,6 +55,7 @@ void measure(Candidate& one) {
   one.ratio = rate / others;
   double variance = 1 / (one.count + smooth) + 1 / (rest + smooth);
   if (one.by_share) variance += 1 / (one.base + smooth) + 1 / (base_rest + smooth);
+  variance *= clustering;
   const double half = kNormal95 * std::sqrt(variance);
   one.low = one.ratio * std::exp(-half);
   one.high = one.ratio * std::exp(half);
@@ -63,6 +65,7 @@ void measure(Candidate& one) {
   } else {
     const double tail = binomial_tail(one.count, one.of, share);
     one.z = tail <= 0 ? 38 : tail >= 1 ? -38 : normal_quantile_above(tail);
+    one.z /= std::sqrt(clustering);
   }
 }
 
@@ -118,12 +121,23 @@ class CauseSearch {
         split(pool.base, cause.conditions, inside.base, outside.base);
       }
       inside.beside = outside.events;
+      inside.clustering = clustering_of(inner);
+      outside.clustering = pool.clustering;
       outside.beside = pool.beside;
       explain(std::move(inside), inner, depth - 1, 0, cause);
       node.causes.push_back(std::move(cause));
       pool = std::move(outside);
       if (!(all_base > 0) && pool.events.empty()) return;
     }
+  }
+
+  // Of events that meet the conditions: a problem among them is told less often of one order.
+  double clustering_of(const std::vector<Condition>& conditions) const {
+    double least = rows_.clustering;
+    for (const auto& [dimension, value] : conditions)
+      if (rows_.dimensions[dimension].is_problem)
+        least = std::min(least, rows_.dimensions[dimension].clustering);
+    return least;
   }
 
   std::size_t count_singles(const Pool& pool, const std::vector<Condition>& known) const {
@@ -179,10 +193,10 @@ class CauseSearch {
       one.of = of;
       one.base_of = base_of;
       one.by_share = by_share;
-      measure(one);
+      measure(one, pool.clustering);
       all.push_back(one);
     }
-    settle(all, begin);
+    settle(pool, all, begin);
   }
 
   // Pairs of values of dimensions that the base has.
@@ -219,15 +233,15 @@ class CauseSearch {
       one.conditions = {{a, value.first}, {b, value.second}};
       one.of = of;
       one.base_of = base_of;
-      measure(one);
+      measure(one, pool.clustering);
       all.push_back(one);
     }
-    settle(all, begin);
+    settle(pool, all, begin);
   }
 
   // What siblings differ by anyway, the one that stands out most left aside: beside it all others
   // look low.
-  static double spread_of(const std::vector<Candidate>& all, std::size_t begin) {
+  static double spread_of(const Pool& pool, const std::vector<Candidate>& all, std::size_t begin) {
     const auto top =
         std::max_element(all.begin() + static_cast<std::ptrdiff_t>(begin), all.end(),
                          [](const Candidate& a, const Candidate& b) { return a.z < b.z; });
@@ -237,7 +251,7 @@ class CauseSearch {
       auto one = *at;
       one.of -= top->count;
       one.base_of -= top->base;
-      measure(one);
+      measure(one, pool.clustering);
       if (one.expected >= 1) spread.push_back(std::abs(one.z));
     }
     if (spread.size() < kFewestSiblings) return 1;
@@ -245,9 +259,9 @@ class CauseSearch {
   }
 
   // It widens what chance may bring.
-  void settle(std::vector<Candidate>& all, std::size_t begin) const {
+  static void settle(const Pool& pool, std::vector<Candidate>& all, std::size_t begin) {
     if (begin == all.size()) return;
-    const double width = spread_of(all, begin);
+    const double width = spread_of(pool, all, begin);
     for (auto i = begin; i < all.size(); ++i) {
       auto& one = all[i];
       if (one.ratio > 0) {
@@ -293,7 +307,7 @@ class CauseSearch {
       rest.of -= one.count;
       rest.base -= overlap(pool.base, *best, one);
       rest.base_of -= one.base;
-      measure(rest);
+      measure(rest, pool.clustering);
       if (std::min(1.0, normal_share(-rest.z) * static_cast<double>(tests)) > settings_.most_q)
         chosen = &one;
     }
@@ -356,6 +370,7 @@ base::Result<Cause> cause_tree(const CauseRows& rows, const CauseSettings& setti
   if (!(root.count > 0))
     return base::failure(base::ErrorKind::input, "no events to explain", "没有可解释的事件");
   const CauseSearch search(rows, settings);
+  whole.clustering = search.clustering_of({});
   auto problems = problems_of(rows);
   std::erase_if(problems, [&](const auto& one) { return one.second < 2 * settings.least_events; });
   if (problems.size() > settings.most_problems) problems.resize(settings.most_problems);
@@ -367,6 +382,7 @@ base::Result<Cause> cause_tree(const CauseRows& rows, const CauseSettings& setti
     auto& pool = pools.emplace_back();
     CauseSearch::split(whole.events, {problem}, pool.events, pool.beside);
     pool.base = whole.base;
+    pool.clustering = search.clustering_of({problem});
     tests.push_back(search.count_singles(pool, {problem}));
     all_tests += tests.back();
   }

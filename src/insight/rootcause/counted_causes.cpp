@@ -131,6 +131,20 @@ base::Result<Dimensions> dimensions_wanted(const Workspace& workspace,
   return wanted;
 }
 
+base::Result<void> add_clustering(const Workspace& workspace, const std::string& metric,
+                                  const RowsAsked& asked, CauseRows& rows) {
+  const auto of_all = clustering_of(workspace, metric, "", asked);
+  if (!of_all) return base::failure_of(of_all);
+  rows.clustering = *of_all;
+  for (auto& dimension : rows.dimensions) {
+    if (!dimension.is_problem) continue;
+    const auto of_problem = clustering_of(workspace, metric, dimension.name, asked);
+    if (!of_problem) return base::failure_of(of_problem);
+    dimension.clustering = *of_problem;
+  }
+  return {};
+}
+
 }  // namespace
 
 base::Result<CountedCauses> counted_causes(const Workspace& workspace, const std::string& name,
@@ -175,6 +189,8 @@ base::Result<CountedCauses> counted_causes(const Workspace& workspace, const std
   if (!events) return base::failure_of(events);
   const auto base = counts_by(workspace, *below, base_dimensions, *where, asked);
   if (!base) return base::failure_of(base);
+  if (const auto done = add_clustering(workspace, name, asked, counted.rows); !done)
+    return tl::unexpected(done.error());
   CauseNames cells(counted.dimensions, language, counted);
   cells.add(*events, counted.dimensions, counted.rows.events);
   cells.add(*base, base_dimensions, counted.rows.base);

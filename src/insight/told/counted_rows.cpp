@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "metrics/answer.hpp"
+#include "metrics/cell.hpp"
 #include "metrics/filter.hpp"
 #include "metrics/plan.hpp"
 #include "store/build.hpp"
@@ -29,11 +30,13 @@ base::Result<store::ExpressionPtr> column_asked(const metrics::Model& model,
   return metrics::column_of(**dimension, measure.fact, measure.day);
 }
 
-}  // namespace
+struct CountedBy {
+  const metrics::Measure* measure = nullptr;
+  store::ExpressionPtr where;
+};
 
-base::Result<store::Frame> counted_rows(const Workspace& workspace, const std::string& name,
-                                        const std::vector<std::string>& columns,
-                                        const RowsAsked& asked) {
+base::Result<CountedBy> counted_by(const Workspace& workspace, const std::string& name,
+                                   const RowsAsked& asked) {
   const auto metric = workspace.model.metric(name);
   if (!metric) return base::failure_of(metric);
   const auto* counted = counted_of(**metric);
@@ -44,20 +47,62 @@ base::Result<store::Frame> counted_rows(const Workspace& workspace, const std::s
   if (!where) return base::failure_of(where);
   const auto* measure = metrics::choose(*counted, {}, *where);
   if (measure == nullptr) return metrics::refusal(workspace.model, **metric, *counted, {}, *where);
-  store::Query query;
-  query.fact = measure->fact;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    auto column = column_asked(workspace.model, *measure, columns[i]);
-    if (!column) return base::failure_of(column);
-    query.select.push_back({std::move(*column), fmt::format("c{}", i)});
-  }
   auto conditions = metrics::filters_of(measure->fact, measure->day, *where);
   conditions.push_back(metrics::to_expression(measure->where));
   for (auto& bound : metrics::period_of(measure->day, asked.from, asked.to))
     conditions.push_back(std::move(bound));
-  query.where = store::all_of(std::move(conditions));
+  return CountedBy{measure, store::all_of(std::move(conditions))};
+}
+
+}  // namespace
+
+base::Result<store::Frame> counted_rows(const Workspace& workspace, const std::string& name,
+                                        const std::vector<std::string>& columns,
+                                        const RowsAsked& asked) {
+  const auto counted = counted_by(workspace, name, asked);
+  if (!counted) return base::failure_of(counted);
+  store::Query query;
+  query.fact = counted->measure->fact;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    auto column = column_asked(workspace.model, *counted->measure, columns[i]);
+    if (!column) return base::failure_of(column);
+    query.select.push_back({std::move(*column), fmt::format("c{}", i)});
+  }
+  query.where = counted->where;
   query.totally_ordered = true;
   return workspace.engine.run(query, workspace.viewer);
+}
+
+base::Result<double> clustering_of(const Workspace& workspace, const std::string& name,
+                                   const std::string& kind, const RowsAsked& asked) {
+  const auto counted = counted_by(workspace, name, asked);
+  if (!counted) return base::failure_of(counted);
+  const auto& measure = *counted->measure;
+  if (measure.function != store::Function::count ||
+      workspace.model.fact(measure.fact).column("order_id") == nullptr)
+    return 1.0;
+  store::Query query;
+  query.fact = measure.fact;
+  query.select = {{store::column("order_id"), "order_id"}};
+  if (!kind.empty()) {
+    auto column = column_asked(workspace.model, measure, kind);
+    if (!column) return base::failure_of(column);
+    query.select.push_back({std::move(*column), "kind"});
+  }
+  for (const auto& selected : query.select) query.group_by.push_back(selected.expression);
+  query.select.push_back({store::count_rows(), "n"});
+  query.where = counted->where;
+  query.any_order = true;
+  const auto orders = workspace.engine.run(query, workspace.viewer);
+  if (!orders) return base::failure_of(orders);
+  double rows = 0, squares = 0;
+  for (const auto& order : orders->rows) {
+    if (!kind.empty() && store::is_null(order[1])) continue;
+    const auto n = static_cast<double>(metrics::count_in(order.back()));
+    rows += n;
+    squares += store::is_null(order[0]) ? n : n * n;
+  }
+  return rows > 0 ? squares / rows : 1.0;
 }
 
 std::string text_in(const store::Cell& cell) {

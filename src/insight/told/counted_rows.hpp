@@ -32,6 +32,14 @@ base::Result<store::Frame> counted_rows(const Workspace& workspace, const std::s
                                         const std::vector<std::string>& columns,
                                         const RowsAsked& asked);
 
+/// How many of the rows that a metric counts an average one of them comes with, itself included: a
+/// problem told by ticket, return and review is three complaints about one order. Counts vary by so
+/// much more than independent events do (Kish 1965). `kind` is a dimension whose values are looked
+/// at apart, or empty. 1 where each is of its own, and of rows that know no order. Fails as
+/// counted_rows() does.
+base::Result<double> clustering_of(const Workspace& workspace, const std::string& metric,
+                                   const std::string& kind, const RowsAsked& asked);
+
 /// "" for null.
 std::string text_in(const store::Cell& cell);
 

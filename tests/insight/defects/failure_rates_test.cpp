@@ -155,6 +155,24 @@ TEST(FailureRates, OneStratumIsNone) {
   }
 }
 
+// Every failure told three times: the numbers are those told, the doubt is that of a third of them.
+TEST(FailureRates, FailuresThatComeTogetherAreFewerToJudgeBy) {
+  std::vector<StratifiedFailures> once, thrice;
+  for (const double failed : {4.0, 5.0, 3.0, 12.0}) {
+    once.push_back({{200, failed}});
+    thrice.push_back({{200, 3 * failed}});
+  }
+  const auto one = standardised_rates(once);
+  const auto three = standardised_rates(thrice, 3);
+  EXPECT_LT(standardised_rates(thrice)[3].p, one[3].p / 100);
+  for (std::size_t g = 0; g < once.size(); ++g) {
+    EXPECT_NEAR(three[g].rate, 3 * one[g].rate, 1e-12);
+    EXPECT_NEAR(three[g].expected, 3 * one[g].expected, 1e-9);
+    EXPECT_NEAR(three[g].low, 3 * one[g].low, 1e-9);
+    EXPECT_NEAR(three[g].p, one[g].p, 1e-9);
+  }
+}
+
 // Strata that differ, groups that do not: few of them alone, most mixed.
 TEST(FailureRates, MixesAloneRaiseFewAlarms) {
   std::mt19937_64 random(17);

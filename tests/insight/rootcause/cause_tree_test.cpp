@@ -77,6 +77,21 @@ TEST(CauseTreeTest, AgentsAreComparedByTheirShareOfOtherProblems) {
   EXPECT_EQ(tree->causes[0].causes[0].base, 0);
 }
 
+// Everything is told three times, as by ticket, return and review, and nothing happened.
+TEST(CauseTreeTest, TellingAProblemThriceMakesNoCause) {
+  int plain = 0, clustered = 0;
+  for (unsigned seed = 0; seed < 60; ++seed) {
+    CauseShop shop(100 + seed);
+    shop.sell(3'000, [](auto, auto, auto, auto) { return 0.02; });
+    for (auto& cell : shop.rows.events) cell.count = 3;
+    plain += cause_tree(shop.rows)->causes.empty() ? 0 : 1;
+    shop.rows.clustering = shop.rows.dimensions[0].clustering = 3;
+    clustered += cause_tree(shop.rows)->causes.empty() ? 0 : 1;
+  }
+  EXPECT_GT(plain, 20);  // So the data do mislead.
+  EXPECT_LE(clustered, 3);
+}
+
 // A charger is complained of where there is one: product 3 has most of topic 4, others hardly any.
 // That tells less than a batch that fails, however many more complaints it has.
 TEST(CauseTreeTest, WhereAPartIsAtHomeComesAfterABatchThatFails) {
