@@ -20,6 +20,12 @@ std::string where(const std::filesystem::path& file, const YAML::Node& node) {
   return fmt::format("{}:{}", file.string(), node.Mark().line + 1);
 }
 
+tl::unexpected<Error> flaw(const std::filesystem::path& file, const YAML::Node& at,
+                           const std::string& en, const std::string& zh) {
+  const auto place = where(file, at);
+  return failure(fmt::format("{} ({})", en, place), fmt::format("{}（{}）", zh, place));
+}
+
 std::string text_or(const YAML::Node& map, std::string_view key, std::string_view otherwise) {
   if (!map.IsMap()) return std::string(otherwise);
   const auto node = map[std::string(key)];

@@ -28,12 +28,6 @@ using Shifts = std::vector<BusinessShift>;
 constexpr Moment kFirstMoment = chrono::sys_days(chrono::year{2000} / 1 / 1);
 constexpr Moment kEndOfMoments = chrono::sys_days(chrono::year{2050} / 1 / 1);
 
-tl::unexpected<base::Error> wrong(const std::filesystem::path& file, const YAML::Node& at,
-                                  const std::string& en, const std::string& zh) {
-  const auto place = base::where(file, at);
-  return base::failure(fmt::format("{} ({})", en, place), fmt::format("{}（{}）", zh, place));
-}
-
 // "HH:MM", up to 24:00.
 std::optional<chrono::minutes> minutes_of(std::string_view text) {
   const auto digit = [&](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
@@ -47,8 +41,8 @@ std::optional<chrono::minutes> minutes_of(std::string_view text) {
 
 Result<Shifts> shifts_of(const std::filesystem::path& file, const YAML::Node& list) {
   if (!list.IsSequence())
-    return wrong(file, list, "no list of shifts: [\"09:00-12:00\", ...]",
-                 "不是班次列表：[\"09:00-12:00\", ...]");
+    return base::flaw(file, list, "no list of shifts: [\"09:00-12:00\", ...]",
+                      "不是班次列表：[\"09:00-12:00\", ...]");
   Shifts shifts;
   for (const auto& item : list) {
     const std::string text = item.IsScalar() ? item.Scalar() : std::string();
@@ -57,32 +51,32 @@ Result<Shifts> shifts_of(const std::filesystem::path& file, const YAML::Node& li
     auto to =
         dash == text.npos ? std::nullopt : minutes_of(std::string_view(text).substr(dash + 1));
     if (!from || !to || *from == *to || *from == chrono::hours(24))
-      return wrong(file, item, fmt::format("no shift: '{}'; written \"09:00-18:00\"", text),
-                   fmt::format("不是班次：“{}”；写法如 \"09:00-18:00\"", text));
+      return base::flaw(file, item, fmt::format("no shift: '{}'; written \"09:00-18:00\"", text),
+                        fmt::format("不是班次：“{}”；写法如 \"09:00-18:00\"", text));
     if (*to < *from) *to += chrono::hours(24);
     shifts.push_back({*from, *to});
   }
   std::ranges::sort(shifts, {}, &BusinessShift::from);
   for (std::size_t i = 1; i < shifts.size(); ++i)
     if (shifts[i].from < shifts[i - 1].to)
-      return wrong(file, list, "two shifts of a day overlap", "同一天的两个班次重叠");
+      return base::flaw(file, list, "two shifts of a day overlap", "同一天的两个班次重叠");
   return shifts;
 }
 
 Result<Day> day_in(const std::filesystem::path& file, const YAML::Node& node) {
   const std::string text = node.IsDefined() && node.IsScalar() ? node.Scalar() : std::string();
   if (const auto day = parse_day(text)) return *day;
-  return wrong(file, node, fmt::format("no day (YYYY-MM-DD): '{}'", text),
-               fmt::format("不是日期（YYYY-MM-DD）：“{}”", text));
+  return base::flaw(file, node, fmt::format("no day (YYYY-MM-DD): '{}'", text),
+                    fmt::format("不是日期（YYYY-MM-DD）：“{}”", text));
 }
 
 Result<void> only_keys(const std::filesystem::path& file, const YAML::Node& map,
                        std::initializer_list<std::string_view> keys) {
-  if (!map.IsMap()) return wrong(file, map, "no map of settings", "不是键值表");
+  if (!map.IsMap()) return base::flaw(file, map, "no map of settings", "不是键值表");
   for (const auto& entry : map)
     if (std::ranges::find(keys, entry.first.Scalar()) == keys.end())
-      return wrong(file, entry.first, fmt::format("unknown key: '{}'", entry.first.Scalar()),
-                   fmt::format("未知的键：“{}”", entry.first.Scalar()));
+      return base::flaw(file, entry.first, fmt::format("unknown key: '{}'", entry.first.Scalar()),
+                        fmt::format("未知的键：“{}”", entry.first.Scalar()));
   return {};
 }
 
@@ -97,13 +91,14 @@ struct BusinessCalendar::Rules {
 
   Result<void> read_week(const std::filesystem::path& file, const YAML::Node& node) {
     if (!node.IsDefined() || !node.IsMap())
-      return wrong(file, node, "no 'week': shifts by weekday", "缺少“week”：每个星期几的班次");
+      return base::flaw(file, node, "no 'week': shifts by weekday", "缺少“week”：每个星期几的班次");
     for (const auto& entry : node) {
       const auto* found = std::ranges::find(kWeekdays, entry.first.Scalar());
       if (found == kWeekdays.end())
-        return wrong(file, entry.first,
-                     fmt::format("no weekday: '{}'; monday to sunday", entry.first.Scalar()),
-                     fmt::format("不是星期几：“{}”；应为 monday 至 sunday", entry.first.Scalar()));
+        return base::flaw(
+            file, entry.first,
+            fmt::format("no weekday: '{}'; monday to sunday", entry.first.Scalar()),
+            fmt::format("不是星期几：“{}”；应为 monday 至 sunday", entry.first.Scalar()));
       auto shifts = shifts_of(file, entry.second);
       if (!shifts) return base::failure_of(shifts);
       week[static_cast<std::size_t>(found - kWeekdays.begin())] = std::move(*shifts);
@@ -113,7 +108,8 @@ struct BusinessCalendar::Rules {
 
   Result<void> read_holidays(const std::filesystem::path& file, const YAML::Node& list) {
     if (!list.IsDefined()) return {};
-    if (!list.IsSequence()) return wrong(file, list, "no list: 'holidays'", "不是列表：“holidays”");
+    if (!list.IsSequence())
+      return base::flaw(file, list, "no list: 'holidays'", "不是列表：“holidays”");
     for (const auto& item : list) {
       if (auto known = only_keys(file, item, {"name", "day", "from", "to"}); !known) return known;
       const bool one = item["day"].IsDefined();
@@ -122,8 +118,8 @@ struct BusinessCalendar::Rules {
       const auto to = day_in(file, one ? item["day"] : item["to"]);
       if (!to) return base::failure_of(to);
       if (*to < *from || *to - *from > chrono::days(366))
-        return wrong(file, item, "the holiday ends before it begins, or lasts over a year",
-                     "假期的结束早于开始，或超过一年");
+        return base::flaw(file, item, "the holiday ends before it begins, or lasts over a year",
+                          "假期的结束早于开始，或超过一年");
       for (auto day = *from; day <= *to; day += chrono::days(1)) days[day] = {};
     }
     return {};
@@ -133,7 +129,7 @@ struct BusinessCalendar::Rules {
   Result<void> read_working_days(const std::filesystem::path& file, const YAML::Node& list) {
     if (!list.IsDefined()) return {};
     if (!list.IsSequence())
-      return wrong(file, list, "no list: 'working_days'", "不是列表：“working_days”");
+      return base::flaw(file, list, "no list: 'working_days'", "不是列表：“working_days”");
     for (const auto& item : list) {
       if (auto known = only_keys(file, item, {"name", "day", "like", "shifts"}); !known)
         return known;
@@ -148,8 +144,8 @@ struct BusinessCalendar::Rules {
       const auto like = base::text_or(item, "like", "monday");
       const auto* found = std::ranges::find(kWeekdays, like);
       if (found == kWeekdays.end())
-        return wrong(file, item["like"], fmt::format("no weekday: '{}'", like),
-                     fmt::format("不是星期几：“{}”", like));
+        return base::flaw(file, item["like"], fmt::format("no weekday: '{}'", like),
+                          fmt::format("不是星期几：“{}”", like));
       days[*day] = week[static_cast<std::size_t>(found - kWeekdays.begin())];
     }
     return {};
@@ -266,7 +262,7 @@ Result<std::optional<BusinessCalendar>> BusinessCalendar::read(const std::filesy
   if (auto known = only_keys(file, *root, {"calendars"}); !known) return base::failure_of(known);
   const auto list = (*root)["calendars"];
   if (!list.IsDefined() || !list.IsSequence())
-    return wrong(file, *root, "no list: 'calendars'", "不是列表：“calendars”");
+    return base::flaw(file, *root, "no list: 'calendars'", "不是列表：“calendars”");
   for (const auto& one : list) {
     if (auto known =
             only_keys(file, one, {"name", "label", "zone", "week", "holidays", "working_days"});
@@ -278,8 +274,8 @@ Result<std::optional<BusinessCalendar>> BusinessCalendar::read(const std::filesy
     if (const auto own = base::text_or(one, "zone", ""); !own.empty()) {
       const auto named = Zone::named(own);
       if (!named)
-        return wrong(file, one["zone"], fmt::format("unknown time zone: '{}'", own),
-                     fmt::format("未知的时区：“{}”", own));
+        return base::flaw(file, one["zone"], fmt::format("unknown time zone: '{}'", own),
+                          fmt::format("未知的时区：“{}”", own));
       rules.zone = *named;
     }
     auto done = rules.read_week(file, one["week"]);

@@ -17,12 +17,6 @@ using base::Result;
 constexpr std::int64_t kPartsOfAmount = 10'000;
 constexpr std::int64_t kHighestCost = 1'000'000;
 
-tl::unexpected<base::Error> wrong_cost(const std::filesystem::path& file, const YAML::Node& at,
-                                       const std::string& en, const std::string& zh) {
-  const auto place = base::where(file, at);
-  return base::failure(fmt::format("{} ({})", en, place), fmt::format("{}（{}）", zh, place));
-}
-
 // "12", "0.6": digits, and up to four behind a point.
 std::optional<std::int64_t> amount_of(std::string_view text) {
   const auto point = text.find('.');
@@ -42,7 +36,7 @@ std::optional<std::int64_t> amount_of(std::string_view text) {
 Result<std::int64_t> cost_in(const std::filesystem::path& file, const YAML::Node& node) {
   const auto text = node.IsScalar() ? node.Scalar() : std::string();
   if (const auto amount = amount_of(text)) return *amount;
-  return wrong_cost(
+  return base::flaw(
       file, node,
       fmt::format("no cost: '{}'; a number from 0 to {}, with up to four digits behind the point",
                   text, kHighestCost),
@@ -52,18 +46,18 @@ Result<std::int64_t> cost_in(const std::filesystem::path& file, const YAML::Node
 Result<void> read_contacts(const std::filesystem::path& file, const YAML::Node& node,
                            const std::vector<std::string>& channels, ServiceCosts& costs) {
   if (!node.IsMap())
-    return wrong_cost(file, node, "no map of channels: 'contact'", "不是渠道的键值表：“contact”");
+    return base::flaw(file, node, "no map of channels: 'contact'", "不是渠道的键值表：“contact”");
   for (const auto& entry : node) {
     const auto channel = entry.first.Scalar();
     if (std::ranges::find(channels, channel) == channels.end())
-      return wrong_cost(
+      return base::flaw(
           file, entry.first,
           fmt::format("no such channel: '{}'; there are {}", channel, fmt::join(channels, ", ")),
           fmt::format("没有这个渠道：“{}”；可用 {}", channel, fmt::join(channels, "、")));
     const auto cost = cost_in(file, entry.second);
     if (!cost) return base::failure_of(cost);
     if (!costs.contact.emplace(channel, *cost).second)
-      return wrong_cost(file, entry.first, fmt::format("defined twice: '{}'", channel),
+      return base::flaw(file, entry.first, fmt::format("defined twice: '{}'", channel),
                         fmt::format("重复定义：“{}”", channel));
   }
   return {};
@@ -80,7 +74,7 @@ Result<ServiceCosts> load_service_costs(const std::filesystem::path& workspace,
   if (!root) return base::failure_of(root);
   ServiceCosts costs;
   if (root->IsNull()) return costs;
-  if (!root->IsMap()) return wrong_cost(file, *root, "no map of settings", "不是键值表");
+  if (!root->IsMap()) return base::flaw(file, *root, "no map of settings", "不是键值表");
   for (const auto& entry : *root) {
     const auto key = entry.first.Scalar();
     if (key == "contact") {
@@ -92,7 +86,7 @@ Result<ServiceCosts> load_service_costs(const std::filesystem::path& workspace,
                  : key == "return_parcel" ? &costs.return_parcel
                                           : nullptr;
     if (into == nullptr)
-      return wrong_cost(file, entry.first, fmt::format("unknown key: '{}'", key),
+      return base::flaw(file, entry.first, fmt::format("unknown key: '{}'", key),
                         fmt::format("未知的键：“{}”", key));
     const auto cost = cost_in(file, entry.second);
     if (!cost) return base::failure_of(cost);

@@ -18,12 +18,6 @@ using base::Result;
 
 constexpr std::int64_t kLongestTarget = 366LL * 24 * 3600;
 
-tl::unexpected<base::Error> wrong_target(const std::filesystem::path& file, const YAML::Node& at,
-                                         const std::string& en, const std::string& zh) {
-  const auto place = base::where(file, at);
-  return base::failure(fmt::format("{} ({})", en, place), fmt::format("{}（{}）", zh, place));
-}
-
 std::optional<std::int64_t> whole_number(std::string_view text) {
   std::int64_t number = 0;
   const auto* last = text.data() + text.size();
@@ -49,23 +43,23 @@ class TargetReader {
       : file_(file), channels_(channels) {}
 
   Result<ServiceTargets> read(const YAML::Node& root) {
-    if (!root.IsMap()) return wrong_target(file_, root, "no map of settings", "不是键值表");
+    if (!root.IsMap()) return base::flaw(file_, root, "no map of settings", "不是键值表");
     for (const auto& entry : root)
       if (entry.first.Scalar() != "targets")
-        return wrong_target(file_, entry.first,
-                            fmt::format("unknown key: '{}'", entry.first.Scalar()),
-                            fmt::format("未知的键：“{}”", entry.first.Scalar()));
+        return base::flaw(file_, entry.first,
+                          fmt::format("unknown key: '{}'", entry.first.Scalar()),
+                          fmt::format("未知的键：“{}”", entry.first.Scalar()));
     const auto list = root["targets"];
     if (!list.IsDefined() || !list.IsSequence())
-      return wrong_target(file_, root, "missing: 'targets', a list", "缺少列表：targets");
+      return base::flaw(file_, root, "missing: 'targets', a list", "缺少列表：targets");
     ServiceTargets targets;
     std::set<std::string> names;
     for (const auto& node : list) {
       auto target = target_in(node);
       if (!target) return base::failure_of(target);
       if (!names.insert(target->name).second)
-        return wrong_target(file_, node, fmt::format("defined twice: '{}'", target->name),
-                            fmt::format("重复定义：“{}”", target->name));
+        return base::flaw(file_, node, fmt::format("defined twice: '{}'", target->name),
+                          fmt::format("重复定义：“{}”", target->name));
       targets.push_back(std::move(*target));
     }
     return targets;
@@ -75,23 +69,23 @@ class TargetReader {
   Result<ServiceTarget> target_in(const YAML::Node& node) const {
     static constexpr std::string_view known[] = {
         "name", "channels", "severity", "urgency", "first_response", "resolution", "clock"};
-    if (!node.IsMap()) return wrong_target(file_, node, "no target: a map", "目标应为键值表");
+    if (!node.IsMap()) return base::flaw(file_, node, "no target: a map", "目标应为键值表");
     for (const auto& entry : node)
       if (std::ranges::find(known, entry.first.Scalar()) == std::end(known))
-        return wrong_target(file_, entry.first,
-                            fmt::format("unknown key: '{}'", entry.first.Scalar()),
-                            fmt::format("未知的键：“{}”", entry.first.Scalar()));
+        return base::flaw(file_, entry.first,
+                          fmt::format("unknown key: '{}'", entry.first.Scalar()),
+                          fmt::format("未知的键：“{}”", entry.first.Scalar()));
     ServiceTarget target;
     target.name = base::text_or(node, "name", "");
-    if (target.name.empty()) return wrong_target(file_, node, "missing: 'name'", "缺少 name");
+    if (target.name.empty()) return base::flaw(file_, node, "missing: 'name'", "缺少 name");
     const auto listed = node["channels"];
     if (listed.IsDefined() && (!listed.IsSequence() || listed.size() == 0))
-      return wrong_target(file_, listed, "no list of channels: [chat, ...]",
-                          "不是渠道列表：[chat, ...]");
+      return base::flaw(file_, listed, "no list of channels: [chat, ...]",
+                        "不是渠道列表：[chat, ...]");
     for (const auto& channel : listed) {
       const auto code = channel.IsScalar() ? channel.Scalar() : std::string();
       if (std::ranges::find(channels_, code) == channels_.end())
-        return wrong_target(
+        return base::flaw(
             file_, channel,
             fmt::format("no such channel: '{}'; there are {}", code, fmt::join(channels_, ", ")),
             fmt::format("没有这个渠道：“{}”；可用 {}", code, fmt::join(channels_, "、")));
@@ -101,27 +95,26 @@ class TargetReader {
       if (const auto text = base::text_or(node, key, "0"); const auto least = whole_number(text))
         *into = *least;
       else
-        return wrong_target(file_, node[key], fmt::format("no whole number from 0: '{}'", text),
-                            fmt::format("不是从 0 起的整数：“{}”", text));
+        return base::flaw(file_, node[key], fmt::format("no whole number from 0: '{}'", text),
+                          fmt::format("不是从 0 起的整数：“{}”", text));
     for (auto [key, into] : {std::pair("first_response", &target.first_response),
                              {"resolution", &target.resolution}}) {
       if (!node[key].IsDefined()) continue;
       const auto text = base::text_or(node, key, "");
       *into = promised_seconds(text);
       if (!*into)
-        return wrong_target(
-            file_, node[key],
-            fmt::format("no time: '{}'; written 30s, 15m or 4h, at most 8784h", text),
-            fmt::format("不是时长：“{}”；写法如 30s、15m、4h，最长 8784h", text));
+        return base::flaw(file_, node[key],
+                          fmt::format("no time: '{}'; written 30s, 15m or 4h, at most 8784h", text),
+                          fmt::format("不是时长：“{}”；写法如 30s、15m、4h，最长 8784h", text));
     }
     if (!target.first_response && !target.resolution)
-      return wrong_target(file_, node, "nothing is promised: give first_response or resolution",
-                          "没有任何承诺：请写 first_response 或 resolution");
+      return base::flaw(file_, node, "nothing is promised: give first_response or resolution",
+                        "没有任何承诺：请写 first_response 或 resolution");
     const auto clock = base::text_or(node, "clock", "calendar");
     if (clock != "calendar" && clock != "business")
-      return wrong_target(file_, node["clock"],
-                          fmt::format("no clock: '{}'; calendar or business", clock),
-                          fmt::format("没有这种时钟：“{}”；可用 calendar 或 business", clock));
+      return base::flaw(file_, node["clock"],
+                        fmt::format("no clock: '{}'; calendar or business", clock),
+                        fmt::format("没有这种时钟：“{}”；可用 calendar 或 business", clock));
     target.business = clock == "business";
     return target;
   }

@@ -160,6 +160,11 @@ base::Result<int> insight_metric_drivers(const InsightArguments& arguments,
   insight::DriverSettings settings;
   settings.measure = *measure;
   settings.depth = arguments.depth;
+  for (const auto& period : asked) {
+    const auto clustering = insight::clustering_of(workspace, (*metric)->name, "", period);
+    if (!clustering) return base::failure_of(clustering);
+    settings.clustering = std::max(settings.clustering, *clustering);
+  }
   const auto drivers = insight::drivers_of(*rows, settings);
   if (!drivers) return base::failure_of(drivers);
   DriversReport report(*rows, *drivers, settings.measure, groups);

@@ -52,11 +52,11 @@ Excess excess_mean(const GroupSums& in, const GroupSums& rest) {
 
 // Logarithm of the odds ratio of group and segment; half a row is added to each of the four counts
 // (Haldane 1956).
-Excess excess_count(const GroupSums& in, const GroupSums& rest) {
+Excess excess_count(const GroupSums& in, const GroupSums& rest, double clustering) {
   Excess excess;
   const double a = in.n[1] + 0.5, b = in.n[0] + 0.5, c = rest.n[1] + 0.5, d = rest.n[0] + 0.5;
   excess.value = std::log(a / b / (c / d));
-  excess.error = excess.null_error = std::sqrt(1 / a + 1 / b + 1 / c + 1 / d);
+  excess.error = excess.null_error = std::sqrt(clustering * (1 / a + 1 / b + 1 / c + 1 / d));
   return excess;
 }
 
@@ -197,7 +197,8 @@ class DriverSearch {
       rest.sum[g] -= in.sum[g];
       rest.square[g] -= in.square[g];
     }
-    return settings_.measure == Measure::mean ? excess_mean(in, rest) : excess_count(in, rest);
+    return settings_.measure == Measure::mean ? excess_mean(in, rest)
+                                              : excess_count(in, rest, settings_.clustering);
   }
 
   bool is_chosen(std::size_t segment) const {
@@ -301,7 +302,7 @@ base::Result<Drivers> drivers_of(const LabelledRows& rows, const DriverSettings&
     for (int g = 0; g < 2; ++g) error += variance_within(whole, g) / (whole.n[g] - 1) / whole.n[g];
   } else {
     drivers.gap = whole.n[1] - whole.n[0];
-    error = whole.n[0] + whole.n[1];  // Of two Poisson counts.
+    error = settings.clustering * (whole.n[0] + whole.n[1]);  // Of two Poisson counts.
   }
   drivers.gap_low = drivers.gap - kNormal95 * std::sqrt(error);
   drivers.gap_high = drivers.gap + kNormal95 * std::sqrt(error);

@@ -53,6 +53,7 @@ struct DriverSettings {
   double most_share = 0.7;     // What nearly all rows share explains no difference between them.
   double most_q = 0.05;
   std::size_t most_segments = 10;  // At most 32.
+  double clustering = 1;           // Of counts: rows that come with each other (counted_rows.hpp).
 };
 
 /// Fails (input) if a group has no row, or (means) no two rows.

@@ -4,21 +4,15 @@
 #include <cmath>
 #include <map>
 
-#include "insight/statistics/binomial.hpp"
+#include "insight/rootcause/cause_candidate.hpp"
 #include "insight/statistics/normal.hpp"
 
 namespace aftercare::insight {
 namespace {
 
 using Cell = CauseRows::Cell;
-using Condition = std::pair<std::size_t, std::uint32_t>;
-
-constexpr std::size_t kFewestSiblings = 6;  // That can tell how much they differ anyway.
-
-bool fits(const Cell& cell, const std::vector<Condition>& conditions) {
-  return std::ranges::all_of(
-      conditions, [&](const Condition& one) { return cell.values[one.first] == one.second; });
-}
+using Condition = CauseCondition;
+using Candidate = CauseCandidate;
 
 double total(const std::vector<const Cell*>& cells) {
   double sum = 0;
@@ -33,47 +27,6 @@ struct Pool {
   std::vector<const Cell*> beside;  // Events one step up that are not here: what shares are beside.
   double clustering = 1;            // Of the events.
 };
-
-struct Candidate {
-  std::vector<Condition> conditions;
-  double count = 0, of = 0;
-  double base = 0, base_of = 0;
-  bool by_share = false;
-  double expected = 0, ratio = 0, low = 0, high = 0, z = 0, p = 1;
-  double sure_excess() const { return low > 1 ? count * (1 - 1 / low) : 0; }
-};
-
-// measure: rate (or share) beside the siblings', of events of which so many come together.
-void measure(Candidate& one, double clustering) {
-  // A share is beside another sample, which is uncertain too.
-  const double share = one.base / one.base_of;
-  if (!(share > 0) && !one.by_share) return;
-  const double rest = one.of - one.count, base_rest = one.base_of - one.base;
-  const double smooth = 0.5;
-  const double rate = (one.count + smooth) / (one.base + smooth);
-  const double others = (rest + smooth) / (base_rest + smooth);
-  one.ratio = rate / others;
-  double variance = 1 / (one.count + smooth) + 1 / (rest + smooth);
-  if (one.by_share) variance += 1 / (one.base + smooth) + 1 / (base_rest + smooth);
-  variance *= clustering;
-  const double half = kNormal95 * std::sqrt(variance);
-  one.low = one.ratio * std::exp(-half);
-  one.high = one.ratio * std::exp(half);
-  one.expected = base_rest > 0 ? one.base * rest / base_rest : 0;
-  if (one.by_share) {
-    one.z = std::log(one.ratio) / std::sqrt(variance);
-  } else {
-    const double tail = binomial_tail(one.count, one.of, share);
-    one.z = tail <= 0 ? 38 : tail >= 1 ? -38 : normal_quantile_above(tail);
-    one.z /= std::sqrt(clustering);
-  }
-}
-
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 class CauseSearch {
  public:
@@ -193,10 +146,10 @@ class CauseSearch {
       one.of = of;
       one.base_of = base_of;
       one.by_share = by_share;
-      measure(one, pool.clustering);
+      one.measure(pool.clustering);
       all.push_back(one);
     }
-    settle(pool, all, begin);
+    settle(all, begin, pool.clustering);
   }
 
   // Pairs of values of dimensions that the base has.
@@ -233,44 +186,10 @@ class CauseSearch {
       one.conditions = {{a, value.first}, {b, value.second}};
       one.of = of;
       one.base_of = base_of;
-      measure(one, pool.clustering);
+      one.measure(pool.clustering);
       all.push_back(one);
     }
-    settle(pool, all, begin);
-  }
-
-  // What siblings differ by anyway, the one that stands out most left aside: beside it all others
-  // look low.
-  static double spread_of(const Pool& pool, const std::vector<Candidate>& all, std::size_t begin) {
-    const auto top =
-        std::max_element(all.begin() + static_cast<std::ptrdiff_t>(begin), all.end(),
-                         [](const Candidate& a, const Candidate& b) { return a.z < b.z; });
-    std::vector<double> spread;
-    for (auto at = all.begin() + static_cast<std::ptrdiff_t>(begin); at != all.end(); ++at) {
-      if (at == top) continue;
-      auto one = *at;
-      one.of -= top->count;
-      one.base_of -= top->base;
-      measure(one, pool.clustering);
-      if (one.expected >= 1) spread.push_back(std::abs(one.z));
-    }
-    if (spread.size() < kFewestSiblings) return 1;
-    return std::max(1.0, median_of(std::move(spread)) / 0.6745);
-  }
-
-  // It widens what chance may bring.
-  static void settle(const Pool& pool, std::vector<Candidate>& all, std::size_t begin) {
-    if (begin == all.size()) return;
-    const double width = spread_of(pool, all, begin);
-    for (auto i = begin; i < all.size(); ++i) {
-      auto& one = all[i];
-      if (one.ratio > 0) {
-        const double half = std::log(one.high / one.ratio) * width;
-        one.low = one.ratio * std::exp(-half);
-        one.high = one.ratio * std::exp(half);
-      }
-      one.p = normal_share(-one.z / width);
-    }
+    settle(all, begin, pool.clustering);
   }
 
   const Candidate* surest(const std::vector<Candidate>& candidates, std::size_t tests, Cause& node,
@@ -307,7 +226,7 @@ class CauseSearch {
       rest.of -= one.count;
       rest.base -= overlap(pool.base, *best, one);
       rest.base_of -= one.base;
-      measure(rest, pool.clustering);
+      rest.measure(pool.clustering);
       if (std::min(1.0, normal_share(-rest.z) * static_cast<double>(tests)) > settings_.most_q)
         chosen = &one;
     }

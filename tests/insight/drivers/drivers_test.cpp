@@ -120,6 +120,28 @@ TEST(DriversTest, ShuffledGroupsRarelyShowADriver) {
   }
 }
 
+// Every problem is told three times; nothing differs between the periods.
+TEST(DriversTest, RowsThatComeTogetherAreNoDriver) {
+  int plain = 0, clustered = 0;
+  for (unsigned seed = 0; seed < 60; ++seed) {
+    std::mt19937 random(seed);
+    LabelledRowsBuilder builder({"province", "product"});
+    for (int i = 0; i < 600; ++i) {
+      const auto province = std::to_string(random() % 4), product = std::to_string(random() % 20);
+      const int group = static_cast<int>(random() % 2);
+      for (int told = 0; told < 3; ++told) builder.add({province, product}, group, 1);
+    }
+    const auto rows = std::move(builder).build();
+    DriverSettings settings;
+    settings.measure = Measure::count;
+    plain += !drivers_of(rows, settings)->segments.empty();
+    settings.clustering = 3;
+    clustered += !drivers_of(rows, settings)->segments.empty();
+  }
+  EXPECT_GT(plain, 20);  // So the data do mislead.
+  EXPECT_LE(clustered, 4);
+}
+
 TEST(DriversTest, AnEmptyGroupIsNoBase) {
   LabelledRowsBuilder builder({"channel"});
   for (int i = 0; i < 50; ++i) builder.add({"chat"}, 0, 1);
