@@ -21,6 +21,16 @@ bool waits(const Finding& finding) {
          (finding.rule == store::kUnlistedRule && finding.kind == FindingKind::flagged);
 }
 
+// Where a list says what values may mean, the value alone says which is meant.
+bool by_value(const records::Field* field, std::string_view value) {
+  return field != nullptr && !field->codes.empty() && !value.empty();
+}
+
+bool by_value(const records::Dictionary& dictionary, const store::ValueDecision& decision) {
+  const auto* const entity = dictionary.entity(decision.entity);
+  return entity != nullptr && by_value(entity->field(decision.field), decision.value);
+}
+
 // A value as findings write it; empty: none. True if the column can hold it.
 bool put(Column& column, std::uint32_t row, std::string_view text) {
   if (text.empty()) {
@@ -62,7 +72,8 @@ base::Result<DecidedValues> DecidedValues::load(const store::Database& database)
   for (const auto& one : *decisions)
     if (one.state != "undone")
       values.decided_.emplace(
-          std::tuple(one.entity, one.field, one.value, one.value.empty() ? one.suggested : ""),
+          std::tuple(one.entity, one.field, one.value,
+                     by_value(database.dictionary(), one) ? std::string() : one.suggested),
           Decided{one.state == "accepted", one.code});
   return values;
 }
@@ -70,8 +81,9 @@ base::Result<DecidedValues> DecidedValues::load(const store::Database& database)
 const DecidedValues::Decided* DecidedValues::decided(const records::Batch& batch,
                                                      const Finding& finding) const {
   if (!waits(finding)) return nullptr;
+  const bool alone = by_value(batch.entity->field(finding.field), finding.before);
   const auto at = decided_.find(std::tuple(batch.entity->name, finding.field, finding.before,
-                                           finding.before.empty() ? finding.after : std::string()));
+                                           alone ? std::string() : finding.after));
   return at == decided_.end() ? nullptr : &at->second;
 }
 

@@ -34,7 +34,7 @@ class DecidedValues {
   /// True if the finding is of a decided value and the row now has what it means.
   bool fill(records::Batch& batch, records::Finding& finding) const;
 
-  /// Entity, field, value, and of an empty value what was suggested.
+  /// Entity, field, value, and where no list says what it may mean what was suggested.
   std::map<std::tuple<std::string, std::string, std::string, std::string>, Decided, std::less<>>
       decided_;
 };

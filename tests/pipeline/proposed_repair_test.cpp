@@ -250,6 +250,27 @@ TEST_F(ProposedRepairTest, ADateIsReadAsTheOthersOfItsColumn) {
             "repaired moment_order 03/04/2026 -> 2026-04-02T16:00:00Z 0.80");
 }
 
+TEST_F(ProposedRepairTest, OneDateOfTwoFilesMayBeTwoDays) {
+  open("0.9");
+  const std::vector<std::string> fields = {"case_id", "channel", "opened_at", "text"};
+  ingest_rows("us.csv", "case", fields, "1,email,03/04/2026,a\n");
+  ingest_rows("uk.csv", "case", fields, "2,email,03/04/2026,b\n3,email,23/04/2026,c\n");
+  const std::string march = "2026-03-03T16:00:00Z", april = "2026-04-02T16:00:00Z";
+  EXPECT_THAT(proposals(),
+              testing::UnorderedElementsAre("03/04/2026 -> " + march + " moment_order 1+0",
+                                            "03/04/2026 -> " + april + " moment_order 1+0"));
+  const auto accepted = decide_one("case", "opened_at", "03/04/2026", april, Verdict::accept);
+  EXPECT_EQ(accepted.changed, 1U);
+  EXPECT_EQ(stored("case", "opened_at", "case_id = '1'"), "null");
+  EXPECT_EQ(stored("case", "opened_at", "case_id = '2'"), "2026-04-02 16:00:00");
+  const auto rejected = decide_one("case", "opened_at", "03/04/2026", "", Verdict::reject, march);
+  EXPECT_THAT(proposals(), IsEmpty());
+  undo_all(accepted);
+  undo_all(rejected);
+  EXPECT_EQ(stored("case", "opened_at", "case_id = '2'"), "null");
+  EXPECT_EQ(proposals().size(), 2U);
+}
+
 TEST_F(ProposedRepairTest, ATextStaysAsItStoodAndIsSoAgain) {
   open("0.97");
   ingest_rows("a.csv", "order", {"order_id", "tracking_number"}, "1,sf 1000000000001\n");
@@ -278,7 +299,8 @@ TEST_F(ProposedRepairTest, AKeyWaitsBecauseItCannotBeChangedLater) {
   EXPECT_EQ(done.replayed, 1U);
   EXPECT_EQ(stored("shipment", "shipment_id", "true"), "SF1000000000001");
   EXPECT_FALSE(undo(*session_, done.decisions[0].id));
-  const auto left = decide_one("shipment", "shipment_id", "sf 1000000000002", "", Verdict::reject);
+  const auto left = decide_one("shipment", "shipment_id", "sf 1000000000002", "", Verdict::reject,
+                               "SF1000000000002");
   EXPECT_EQ(left.replayed, 1U);
   EXPECT_EQ(stored("shipment", "shipment_id", "shipment_id LIKE 'sf%'"), "sf 1000000000002")
       << "left as it is, it is stored as it stands";
@@ -339,6 +361,19 @@ TEST_F(ProposedRepairTest, APersonalValueIsNeverToldInClear) {
     EXPECT_THAT(text, Not(HasSubstr("13800138000")));
     EXPECT_THAT(text, Not(HasSubstr("0013-8000")));
   }
+}
+
+TEST_F(ProposedRepairTest, LettersInAPhoneNumberAreAGuessThatNobodyIsAskedToTakeUnseen) {
+  open();
+  ingest_rows("a.csv", "customer", {"customer_id", "phone"}, "1,138OO138000\n2,+86 13900139000\n");
+  const auto findings = findings_of("customer", "phone");
+  EXPECT_THAT(findings, testing::Contains("proposed phone_form 13****00 -> 138****8000 0.60"));
+  EXPECT_THAT(findings, testing::Contains("repaired phone_form 139****9000 -> 139****9000 0.97"));
+  EXPECT_THAT(proposals(), IsEmpty()) << "what is sealed cannot be decided by its mask";
+  const auto refused = decide(
+      *session_, {"customer", "phone", {"13****00"}, "138****8000", "", Verdict::accept}, {});
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("sealed and cannot be decided"));
 }
 
 }  // namespace

@@ -329,6 +329,31 @@ TEST(DatabaseTest, AFieldAddedToTheDictionaryBecomesAColumn) {
   EXPECT_THAT(refused.error().message, HasSubstr("case.shelf is VARCHAR in the store"));
 }
 
+TEST(DatabaseTest, AStoreFromBeforeConfidencesOpensAndItsDecisionsHold) {
+  Shop shop;
+  shop.ingest("f1", two_cases());
+  shop.close();
+  const auto apart = [&shop](const std::string& sql) { run_apart(shop.folder().file(), sql); };
+  apart("ALTER TABLE finding DROP COLUMN confidence");
+  for (const auto* column : {"rule", "suggested", "confidence"})
+    apart(fmt::format("ALTER TABLE decision DROP COLUMN {}", column));
+  apart("DELETE FROM migration WHERE number >= 15");
+  apart(
+      "INSERT INTO decision VALUES (1, 'case', 'status', 'done', 'closed', 'accepted', 1, now())");
+  apart("INSERT INTO decided_record VALUES (1, 'c1', NULL)");
+  apart(
+      "INSERT INTO finding SELECT file_id, 0, row_number, 'case', 'c1', 'repaired', 'status', "
+      "'decided_value', 'done', 'closed' FROM \"case\" WHERE record_key = 'c1'");
+  apart("UPDATE \"case\" SET status = 'closed' WHERE record_key = 'c1'");
+  shop.open();
+  EXPECT_EQ(shop.ask("SELECT rule, suggested, confidence FROM decision"), "not_in_code_list,-,-");
+  EXPECT_EQ(shop.ask("SELECT confidence FROM finding"), "-");
+  const auto undone = Writer(shop.database()).undo_decision(1);
+  ASSERT_TRUE(undone) << undone.error().message;
+  EXPECT_EQ(shop.ask("SELECT kind, rule FROM finding"), "flagged,not_in_code_list");
+  EXPECT_EQ(shop.ask("SELECT status FROM \"case\" WHERE record_key = 'c1'"), "-");
+}
+
 TEST(DatabaseTest, AStoreFromBeforeSuppliersOpensAndLearnsThem) {
   Shop shop;
   const std::vector<std::string> product = {"product_id", "name", "supplier"};

@@ -24,7 +24,9 @@ try {
   // Three rows whose channel is spelt as no list knows: they wait until somebody says what it means.
   await page.goto(withView(link, 'intake?lang=zh&theme=light'));
   await by('picker').waitFor({ state: 'attached' });
-  const rows = [1, 2, 3].map((i) => `G-${i},邮件箱,2026-11-1${i} 09:00:00,第 ${i} 次催发货了,2,备注`);
+  // The date of the last may be read in two ways.
+  const days = ['2026-11-11 09:00:00', '2026-11-12 09:00:00', '03/11/2026'];
+  const rows = days.map((day, i) => `G-${i + 1},邮件箱,${day},第 ${i + 1} 次催发货了,2,备注`);
   await by('picker').setInputFiles({
     name: '更多反馈.csv',
     mimeType: 'text/csv',
@@ -59,6 +61,27 @@ try {
     assert.equal(accepted.stored, start.stored + 3);
     assert.equal(accepted.quarantined, 1);
   });
+
+  const date = by('cluster').filter({ hasText: '03/11/2026' });
+  const trust = await date.getByTestId('trust').innerText();
+  check(`a repair too unsure to be made says how sure and why: ${trust}`, () => {
+    assert.match(trust, /50\s*%/);
+    assert.match(trust, /两种读法/);
+  });
+  await date.getByTestId('accept').click();
+  await date.waitFor({ state: 'detached' });
+  await settled(page);
+  await by('review').locator('summary').click();
+  const decision = by('decision').filter({ hasText: '03/11/2026' });
+  const told = await decision.innerText();
+  check(`accepted it is a decision: ${told.split('\n')[0]}`, () => assert.match(told, /→ 2026-03-11/));
+  await decision.getByRole('button').click();
+  await date.waitFor();
+  const again = await date.getByTestId('trust').innerText();
+  check('undone it is proposed again, as unsure as before', () => assert.equal(again, trust));
+  await date.getByTestId('reject').click();
+  await date.waitFor({ state: 'detached' });
+  await settled(page);
 
   await by('quarantined').first().click();
   await by('aside-sheet').waitFor();

@@ -153,10 +153,14 @@ class ReviewCommand {
     auto left = arguments_.values;
     for (const auto& one : *proposed) {
       if (one.about.entity != asked.entity || one.about.field != asked.field) continue;
-      const auto named = std::ranges::find(left, one.about.value);
-      const bool all = arguments_.values.empty() && one.code == *arguments_.as;
-      if (named == left.end() && !all) continue;
-      if (named != left.end()) left.erase(named);
+      const bool named =
+          std::ranges::find(arguments_.values, one.about.value) != arguments_.values.end();
+      // Without a list only what is proposed can be put there: --as says which proposal is meant.
+      const bool meant =
+          !arguments_.as || one.code == *arguments_.as || (accept && has_list(asked));
+      if ((!named && !arguments_.values.empty()) || !meant) continue;
+      if (!named && one.code != *arguments_.as) continue;
+      std::erase(left, one.about.value);
       auto meaning = asked;
       meaning.values = {one.about.value};
       meaning.suggested = one.about.suggested;
@@ -184,6 +188,12 @@ class ReviewCommand {
     return base::failure(
         fmt::format("nothing waits there: {}. See 'aftercare quality review'", arguments_.column),
         fmt::format("此处没有待定取值：{}。见 aftercare quality review", arguments_.column));
+  }
+
+  bool has_list(const pipeline::Meaning& asked) const {
+    const auto* const entity = session_.dictionary().entity(asked.entity);
+    const auto* const field = entity == nullptr ? nullptr : entity->field(asked.field);
+    return field != nullptr && !field->codes.empty();
   }
 
   // The code that a value was given before; empty if it was given none.

@@ -100,23 +100,24 @@ Result<void> set_previous(WriteSide& side, const ValueDecision& decision, bool l
   return {};
 }
 
-// Of findings `n`: this value, and where nothing stood there this suggestion.
+// Of findings `n`: this value and, but where a list says what it may mean, this suggestion. Two
+// files may suggest two readings of one date.
 constexpr std::string_view kOfValue =
-    "n.entity = $1 AND n.field = $2 AND coalesce(n.\"before\", '') = $3 AND ($3 <> '' OR "
+    "n.entity = $1 AND n.field = $2 AND coalesce(n.\"before\", '') = $3 AND (($5 AND $3 <> '') OR "
     "coalesce(n.\"after\", '') = $4)";
 
-std::vector<Cell> of_value(const ValueDecision& decision, const std::string& after) {
-  return {decision.entity, decision.field, decision.value, after};
+std::vector<Cell> of_value(const ValueDecision& decision, const std::string& after, bool listed) {
+  return {decision.entity, decision.field, decision.value, after, listed};
 }
 
 // Sets what the findings say that a decision is about and whose record is still the row.
 Result<void> turn(WriteSide& side, const ValueDecision& decision, std::string_view set,
-                  std::string_view condition, const std::string& after) {
+                  std::string_view condition, const std::string& after, bool listed) {
   const auto turned = side.connection.change(
       fmt::format("UPDATE finding AS n SET {} FROM turned t WHERE n.file_id = t.file_id AND "
                   "n.row_number = t.row_number AND {} AND {}",
                   set, kOfValue, condition),
-      of_value(decision, after));
+      of_value(decision, after, listed));
   if (!turned) return base::failure_of(turned);
   return {};
 }
@@ -133,13 +134,13 @@ std::string text_literal(const std::string& text) {
 
 // What the findings are called that it is about, and what they propose: those that propose
 // something first.
-Result<void> learn_suggestion(WriteSide& side, ValueDecision& decision) {
+Result<void> learn_suggestion(WriteSide& side, ValueDecision& decision, bool listed) {
   const auto frame = side.connection.frame(
       fmt::format("SELECT n.rule, CASE WHEN n.kind = 'proposed' THEN n.\"after\" END, "
                   "n.confidence FROM finding n WHERE {} AND {} ORDER BY n.kind DESC, n.confidence "
                   "DESC NULLS LAST LIMIT 1",
                   kOfValue, kUndecided),
-      of_value(decision, decision.suggested));
+      of_value(decision, decision.suggested, listed));
   if (!frame) return base::failure_of(frame);
   decision.rule.clear();
   if (frame->rows.empty()) return {};
@@ -160,13 +161,13 @@ Result<void> note_down(WriteSide& side, const ValueDecision& decision) {
 }
 
 // The decision in force about the same.
-Result<std::optional<ValueDecision>> known_decision(WriteSide& side,
-                                                    const ValueDecision& decision) {
+Result<std::optional<ValueDecision>> known_decision(WriteSide& side, const ValueDecision& decision,
+                                                    bool listed) {
   const auto frame = side.connection.frame(
       fmt::format("SELECT {} FROM decision WHERE entity = ? AND field = ? AND old_value = ? AND "
-                  "state <> 'undone' AND (old_value <> '' OR coalesce(suggested, '') = ?)",
+                  "state <> 'undone' AND ((? AND old_value <> '') OR coalesce(suggested, '') = ?)",
                   kDecisionColumns),
-      {decision.entity, decision.field, decision.value, decision.suggested});
+      {decision.entity, decision.field, decision.value, listed, decision.suggested});
   if (!frame) return base::failure_of(frame);
   if (frame->rows.empty()) return std::nullopt;
   return decision_in(frame->rows[0]);
@@ -185,7 +186,9 @@ base::Error nothing_proposed(const ValueDecision& decision) {
 Result<ValueDecision> write_decision(WriteSide& side, ValueDecision decision, bool listed) {
   if (decision.state.empty()) decision.state = decision.code.empty() ? "rejected" : "accepted";
   if (decision.state == "rejected") decision.code.clear();
-  const auto known = known_decision(side, decision);
+  // Only what was proposed can be accepted there.
+  if (decision.state == "accepted" && !listed) decision.suggested = decision.code;
+  const auto known = known_decision(side, decision, listed);
   if (!known) return base::failure_of(known);
   if (*known && (*known)->state == decision.state && (*known)->code == decision.code) {
     auto again = **known;
@@ -200,16 +203,16 @@ Result<ValueDecision> write_decision(WriteSide& side, ValueDecision decision, bo
   const auto next = side.connection.frame("SELECT coalesce(max(id), 0) + 1 FROM decision");
   if (!next) return base::failure_of(next);
   decision.id = number_in(next->rows[0][0]);
-  if (auto learnt = learn_suggestion(side, decision); !learnt) return base::failure_of(learnt);
+  if (auto learnt = learn_suggestion(side, decision, listed); !learnt)
+    return base::failure_of(learnt);
   const bool accepted = decision.state == "accepted";
-  // A list says what a value may mean; elsewhere only what was proposed can be put there.
-  if (!listed && (decision.rule.empty() || (accepted && decision.code != decision.suggested)))
-    return tl::unexpected(nothing_proposed(decision));
+  // A list says what a value may mean.
+  if (!listed && decision.rule.empty()) return tl::unexpected(nothing_proposed(decision));
   if (decision.rule.empty()) decision.rule = kUnlistedRule;
   if (accepted) {
     const auto commit = side.next_commit++;
     const auto rows = find_turned(side, decision, fmt::format("{} AND {}", kOfValue, kUndecided),
-                                  of_value(decision, decision.suggested));
+                                  of_value(decision, decision.suggested, listed));
     if (!rows) return base::failure_of(rows);
     decision.rows = static_cast<std::uint64_t>(*rows);
     auto done = count_repaired(side, decision, 1, commit);
@@ -220,14 +223,14 @@ Result<ValueDecision> write_decision(WriteSide& side, ValueDecision decision, bo
                fmt::format("kind = 'repaired', rule = {}, \"after\" = nullif({}, ''), confidence "
                            "= 1",
                            text_literal(std::string(kDecidedRule)), text_literal(decision.code)),
-               kUndecided, decision.suggested);
+               kUndecided, decision.suggested, listed);
     if (!done) return base::failure_of(done);
     side.stale.add(decision.entity, {0, decision.rows}, commit);
   } else {
     const auto left = side.connection.change(
         fmt::format("UPDATE finding AS n SET kind = 'flagged' WHERE {} AND n.kind = 'proposed'",
                     kOfValue),
-        of_value(decision, decision.suggested));
+        of_value(decision, decision.suggested, listed));
     if (!left) return base::failure_of(left);
   }
   if (auto noted = note_down(side, decision); !noted) return base::failure_of(noted);
@@ -255,7 +258,7 @@ Result<ValueDecision> write_undo(WriteSide& side, std::int64_t id,
         "coalesce(n.\"after\", '') = {}",
         text_literal(std::string(kDecidedRule)), text_literal(decision.code));
     const auto rows = find_turned(side, decision, fmt::format("{} AND {}", kOfValue, decided),
-                                  of_value(decision, decision.code));
+                                  of_value(decision, decision.code, listed));
     if (!rows) return base::failure_of(rows);
     decision.rows = static_cast<std::uint64_t>(*rows);
     auto done =
@@ -265,7 +268,7 @@ Result<ValueDecision> write_undo(WriteSide& side, std::int64_t id,
                          proposed ? "proposed" : "flagged", text_literal(decision.rule),
                          text_literal(decision.suggested),
                          decision.confidence < 0 ? "NULL" : fmt::format("{}", decision.confidence)),
-             decided, decision.code);
+             decided, decision.code, listed);
     if (done) done = set_previous(side, decision, listed, commit);
     if (done) done = count_repaired(side, decision, -1, commit);
     if (!done) return base::failure_of(done);
@@ -275,7 +278,7 @@ Result<ValueDecision> write_undo(WriteSide& side, std::int64_t id,
         fmt::format("UPDATE finding AS n SET kind = 'proposed' WHERE {} AND n.kind = 'flagged' AND "
                     "n.rule = {}",
                     kOfValue, text_literal(decision.rule)),
-        of_value(decision, decision.suggested));
+        of_value(decision, decision.suggested, listed));
     if (!back) return base::failure_of(back);
   }
   decision.state = "undone";

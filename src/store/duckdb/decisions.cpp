@@ -79,8 +79,9 @@ Result<std::vector<std::int64_t>> rows_waiting_for(const Database& database, con
       "SELECT DISTINCT q.id FROM quarantine q JOIN finding n ON q.file_id = n.file_id AND "
       "q.row_number = n.row_number AND q.entity = n.entity WHERE q.state = 'waiting' AND "
       "n.entity = ? AND n.field = ? AND coalesce(n.\"before\", '') = ? AND n.rule = ? AND "
-      "(n.\"before\" IS NOT NULL OR n.\"after\" = ?) ORDER BY q.id",
-      {value.entity, value.field, value.value, value.rule, value.suggested});
+      "(? OR coalesce(n.\"after\", '') = ?) ORDER BY q.id",
+      {value.entity, value.field, value.value, value.rule, value.rule == kUnlistedRule,
+       value.suggested});
   if (!frame) return base::failure_of(frame);
   std::vector<std::int64_t> ids;
   for (const auto& row : frame->rows) ids.push_back(number_in(row[0]));
