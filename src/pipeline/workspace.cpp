@@ -24,6 +24,14 @@ tl::unexpected<base::Error> wrong(const fs::path& file, const YAML::Node& node, 
   return base::failure(fmt::format("{}, at {}", en, at), fmt::format("{}，位于 {}", zh, at));
 }
 
+// wrong_value: the same, with the value that stands there.
+tl::unexpected<base::Error> wrong_value(const fs::path& file, const YAML::Node& node,
+                                        std::string_view en, std::string_view zh) {
+  if (!node.IsScalar()) return wrong(file, node, en, zh);
+  return wrong(file, node, fmt::format("{}: '{}'", en, node.Scalar()),
+               fmt::format("{}：“{}”", zh, node.Scalar()));
+}
+
 // A scalar as T; keeps `value` when the key is absent, false when it is not a T.
 template <typename T>
 bool read_setting(const YAML::Node& map, const char* key, T& value) {
@@ -61,29 +69,31 @@ base::Result<Settings> settings_from(const fs::path& file) {
                    fmt::format("“{}”不是文本", key));
   }
   if (!read_setting(root, "memory_mb", settings.memory_mb) || settings.memory_mb < 64)
-    return wrong(file, root["memory_mb"], "'memory_mb' is no number of at least 64",
-                 "“memory_mb”不是不小于 64 的数");
+    return wrong_value(file, root["memory_mb"], "'memory_mb' is no number of at least 64",
+                       "“memory_mb”不是不小于 64 的数");
   if (!read_setting(root, "threads", settings.threads) || settings.threads > 256)
-    return wrong(file, root["threads"], "'threads' is no number from 0 to 256",
-                 "“threads”不是 0 到 256 的数");
+    return wrong_value(file, root["threads"], "'threads' is no number from 0 to 256",
+                       "“threads”不是 0 到 256 的数");
   if (!read_setting(root, "allowed_rejected_share", settings.allowed_rejected_share) ||
       !(settings.allowed_rejected_share >= 0 && settings.allowed_rejected_share <= 1))
-    return wrong(file, root["allowed_rejected_share"],
-                 "'allowed_rejected_share' is no number from 0 to 1",
-                 "“allowed_rejected_share”不是 0 到 1 的数");
+    return wrong_value(file, root["allowed_rejected_share"],
+                       "'allowed_rejected_share' is no number from 0 to 1",
+                       "“allowed_rejected_share”不是 0 到 1 的数");
   if (!read_setting(root, "repair_threshold", settings.repair_threshold) ||
       !(settings.repair_threshold >= 0 && settings.repair_threshold <= 1))
-    return wrong(file, root["repair_threshold"], "'repair_threshold' is no number from 0 to 1",
-                 "“repair_threshold”不是 0 到 1 的数");
+    return wrong_value(file, root["repair_threshold"],
+                       "'repair_threshold' is no number from 0 to 1",
+                       "“repair_threshold”不是 0 到 1 的数");
   if (!read_setting(root, "upload_limit_mb", settings.upload_limit_mb) ||
       settings.upload_limit_mb < 1 || settings.upload_limit_mb > 1'000'000)
-    return wrong(file, root["upload_limit_mb"], "'upload_limit_mb' is no number from 1 to 1000000",
-                 "“upload_limit_mb”不是 1 到 1000000 的数");
+    return wrong_value(file, root["upload_limit_mb"],
+                       "'upload_limit_mb' is no number from 1 to 1000000",
+                       "“upload_limit_mb”不是 1 到 1000000 的数");
   if (const auto zone = records::Zone::named(settings.zone); !zone)
     return wrong(file, root["zone"], zone.error().message, zone.error().message_zh);
   if (settings.language != "zh" && settings.language != "en")
-    return wrong(file, root["language"], "'language' is neither zh nor en",
-                 "“language”既不是 zh 也不是 en");
+    return wrong_value(file, root["language"], "'language' is neither zh nor en",
+                       "“language”既不是 zh 也不是 en");
   if (const auto engine = base::text_or(root, "engine", "duckdb"); engine != "duckdb")
     return wrong(file, root["engine"], fmt::format("unknown engine '{}'", engine),
                  fmt::format("未知的引擎“{}”", engine));
@@ -91,8 +101,8 @@ base::Result<Settings> settings_from(const fs::path& file) {
     return wrong(file, root["own_addresses"], "'own_addresses' is no list of addresses and domains",
                  "“own_addresses”不是地址和域名的列表");
   if (!read_setting(root, "ocr", settings.ocr))
-    return wrong(file, root["ocr"], "'ocr' is neither true nor false",
-                 "“ocr”既不是 true 也不是 false");
+    return wrong_value(file, root["ocr"], "'ocr' is neither true nor false",
+                       "“ocr”既不是 true 也不是 false");
   auto sources = read_sources(file, root["sources"]);
   if (!sources) return base::failure_of(sources);
   settings.sources = std::move(*sources);

@@ -133,7 +133,7 @@ INSTANTIATE_TEST_SUITE_P(
                     WrongSetting{"threads: -1\n", "threads", 1},
                     WrongSetting{"name: a\n\nallowed_rejected_share: 5\n", "from 0 to 1", 3},
                     WrongSetting{"name: a\nrepair_threshold: 1.01\n",
-                                 "'repair_threshold' is no number from 0 to 1", 2},
+                                 "'repair_threshold' is no number from 0 to 1: '1.01', at", 2},
                     WrongSetting{"repair_threshold: -0.1\n", "repair_threshold", 1},
                     WrongSetting{"repair_threshold: .nan\n", "repair_threshold", 1},
                     WrongSetting{"repair_threshold: sure\n", "repair_threshold", 1},

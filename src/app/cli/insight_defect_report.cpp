@@ -73,8 +73,9 @@ base::Message group_sentence(const DefectReport& report) {
       worst.failures.failed, worst.rate.expected, report.scale * worst.rate.shrunk,
       report.scale * worst.rate.low, report.scale * worst.rate.high);
   told.zh += fmt::format(
-      "{} 明显高于{}同类：实际 {:.0f}，预期 {:.1f}；{:.4g}（95% 区间 {:.4g} 至 {:.4g}）。",
-      group_name(worst), mixed ? "" : fmt::format("同{}的", within->second.called),
+      "{} 明显高于{}：实际 {:.0f}，预期 {:.1f}；{:.4g}（95% 区间 {:.4g} 至 {:.4g}）。",
+      group_name(worst),
+      mixed ? std::string("同类") : fmt::format("同{}的其他分组", within->second.called),
       worst.failures.failed, worst.rate.expected, report.scale * worst.rate.shrunk,
       report.scale * worst.rate.low, report.scale * worst.rate.high);
   if (worst.warning && worst.warning->warns()) {

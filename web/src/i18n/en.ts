@@ -480,7 +480,7 @@ export const en: Messages = {
     sure: (share) => `${share} sure`,
     nothing: 'removed',
     empty: '(nothing)',
-    accept: (n) => `Accept ${n} spellings`,
+    accept: (n) => (n === '1' ? 'Accept 1 value' : `Accept ${n} values`),
     reject: 'Leave as it is',
     done: (changed, replayed) => `${changed} records changed, ${replayed} rows left the quarantine`,
     decided: (n) => `Decided (${n})`,
