@@ -14,6 +14,7 @@
 #include "app/cli/table_text.hpp"
 #include "app/review_json.hpp"
 #include "pipeline/value_review.hpp"
+#include "standard/moment_text.hpp"
 #include "store/duckdb/finding_view.hpp"
 #include "store/rights.hpp"
 
@@ -82,10 +83,11 @@ class ReviewCommand {
         {},
         {false, false, false, false, true, false, true}};
     for (const auto& row : page->rows)
-      table.rows.push_back({in_words(session_.finding_labels().of(row.rule)),
-                            names_.of(row.entity, row.field), kind_in_words(row.kind, console_),
-                            value_text(row.kind, row.before, row.after), sure_text(row.confidence),
-                            row.file, fmt::format("{}", row.row)});
+      table.rows.push_back(
+          {in_words(session_.finding_labels().of(row.rule)), names_.of(row.entity, row.field),
+           kind_in_words(row.kind, console_),
+           value_text(row.kind, row.before, shown(row.entity, row.field, row.after)),
+           sure_text(row.confidence), row.file, fmt::format("{}", row.row)});
     if (!table.rows.empty()) console_.print(to_text(table));
     console_.line(
         fmt::format(fmt::runtime(console_.say("{} of {} findings", "共 {1} 条发现，列出 {0} 条")),
@@ -114,8 +116,9 @@ class ReviewCommand {
       const bool near = !one.code.empty() || one.about.rule != store::kUnlistedRule;
       table.rows.push_back(
           {one.about.entity + "." + one.about.field, quoted(one.about.value),
-           near ? quoted(one.code) : "—", near ? sure_text(one.likeness) : "",
-           fmt::format("{}", one.about.stored), fmt::format("{}", one.about.waiting),
+           near ? quoted(shown(one.about.entity, one.about.field, one.code)) : "—",
+           near ? sure_text(one.likeness) : "", fmt::format("{}", one.about.stored),
+           fmt::format("{}", one.about.waiting),
            in_words(trust == nullptr ? session_.finding_labels().of(one.about.rule) : trust->why)});
     }
     if (!table.rows.empty()) console_.print(to_text(table));
@@ -129,7 +132,8 @@ class ReviewCommand {
       if (one.state != "undone")
         past.rows.push_back(
             {fmt::format("{}", one.id), one.entity + "." + one.field, quoted(one.value),
-             one.state == "rejected" ? said("left as it is", "保持原样") : quoted(one.code),
+             one.state == "rejected" ? said("left as it is", "保持原样")
+                                     : quoted(shown(one.entity, one.field, one.code)),
              fmt::format("{}", one.rows)});
     if (past.rows.empty()) return kDone;
     console_.line("");
@@ -156,15 +160,14 @@ class ReviewCommand {
       const bool named =
           std::ranges::find(arguments_.values, one.about.value) != arguments_.values.end();
       // Without a list only what is proposed can be put there: --as says which proposal is meant.
-      const bool meant =
-          !arguments_.as || one.code == *arguments_.as || (accept && has_list(asked));
+      const bool meant = !arguments_.as || is_asked(one) || (accept && has_list(asked));
       if ((!named && !arguments_.values.empty()) || !meant) continue;
-      if (!named && one.code != *arguments_.as) continue;
+      if (!named && !is_asked(one)) continue;
       std::erase(left, one.about.value);
       auto meaning = asked;
       meaning.values = {one.about.value};
       meaning.suggested = one.about.suggested;
-      meaning.code = accept ? arguments_.as.value_or(one.code) : std::string();
+      if (accept) meaning.code = is_asked(one) ? one.code : arguments_.as.value_or(one.code);
       if (accept && meaning.code.empty() && one.about.rule == store::kUnlistedRule)
         return base::failure(fmt::format("no code is near: {}: '{}'; say with --as what it means",
                                          arguments_.column, one.about.value),
@@ -190,10 +193,31 @@ class ReviewCommand {
         fmt::format("此处没有待定取值：{}。见 aftercare quality review", arguments_.column));
   }
 
+  const records::Field* field_of(const std::string& entity, const std::string& field) const {
+    const auto* const known = session_.dictionary().entity(entity);
+    return known == nullptr ? nullptr : known->field(field);
+  }
+
   bool has_list(const pipeline::Meaning& asked) const {
-    const auto* const entity = session_.dictionary().entity(asked.entity);
-    const auto* const field = entity == nullptr ? nullptr : entity->field(asked.field);
+    const auto* const field = field_of(asked.entity, asked.field);
     return field != nullptr && !field->codes.empty();
+  }
+
+  // A moment as people of the workspace read it; all else as it stands.
+  std::string shown(const std::string& entity, const std::string& name,
+                    const std::string& value) const {
+    const auto* const field = field_of(entity, name);
+    if (field == nullptr || field->type != records::FieldType::moment) return value;
+    const auto moment = standard::MomentReader(records::Zone::utc()).moment(value);
+    return moment ? records::to_local_text(records::Moment(std::chrono::microseconds(*moment)),
+                                           session_.zone())
+                  : value;
+  }
+
+  // Whether --as names what is proposed, as it stands or as it is shown.
+  bool is_asked(const pipeline::ProposedMeaning& one) const {
+    return arguments_.as && (one.code == *arguments_.as ||
+                             shown(one.about.entity, one.about.field, one.code) == *arguments_.as);
   }
 
   // The code that a value was given before; empty if it was given none.
@@ -245,7 +269,7 @@ class ReviewCommand {
               : one.state == "rejected"
                   ? console_.say("decision {0}: {1} stays as it is", "决定 {0}：{1} 保持原样")
                   : console_.say("decision {0}: {1} becomes {2}", "决定 {0}：{1} 改为 {2}")),
-          one.id, quoted(one.value), quoted(one.code)));
+          one.id, quoted(one.value), quoted(shown(one.entity, one.field, one.code))));
     console_.line(fmt::format(fmt::runtime(console_.say("{} records changed, {} rows replayed",
                                                         "{} 条记录已改，重放 {} 行")),
                               done.changed, done.replayed));
