@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -121,6 +123,17 @@ TEST(DefectsTest, AProductIsHeldAgainstItsCategory) {
     EXPECT_GT(group_of(groups, pump)->at("q"), 0.2) << pump;
     EXPECT_EQ(group_of(groups, pump)->at("failed"), 15);
   }
+  const auto page = shop.folder() / "defects.html";
+  auto with_page = asked;
+  with_page.insert(with_page.end(), {"--html", page.string()});
+  ASSERT_EQ(shop.run(with_page).code, 0);
+  std::ostringstream text;
+  text << std::ifstream(page).rdbuf();
+  const auto html = text.str();
+  EXPECT_NE(html.find("fails most beyond its siblings of the same Category"), std::string::npos)
+      << html.substr(html.find("<main>"), 600);
+  EXPECT_NE(html.find("class=\"whisker\""), std::string::npos) << "intervals are drawn";
+  EXPECT_EQ(html.find("http"), std::string::npos) << "it opens offline";
   asked.insert(asked.end(), {"--compared-within", "none"});
   const auto plain = shop.run(asked).json().at("groups");
   EXPECT_LT(group_of(plain, "P1")->at("q"), group_of(groups, "P1")->at("q"));

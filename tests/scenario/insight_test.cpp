@@ -213,10 +213,12 @@ TEST(InsightTest, TheProvinceThatDroveARateIsNamed) {
             channels[i / 6 % 2] + "," + (i * 7919 / 100 % 100 < chance ? "1" : "0") + "\n";
   }
   shop.write("cases.csv", rows);
-  const auto run = shop.run({"insight", "drivers", "cases.csv", "--value", "complaint", "--time",
-                             "day", "--before", "2026-01-01..2026-01-31", "--after",
-                             "2026-02-01..2026-02-28", "--json"});
+  const auto run =
+      shop.run({"insight", "drivers", "cases.csv", "--value", "complaint", "--time", "day",
+                "--before", "2026-01-01..2026-01-31", "--after", "2026-02-01..2026-02-28", "--json",
+                "--html", (shop.folder() / "page.html").string()});
   ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_TRUE(std::filesystem::exists(shop.folder() / "page.html"));
   const auto json = run.json();
   ASSERT_FALSE(json.at("segments").empty());
   EXPECT_EQ(json.at("segments")[0].at("conditions"), nlohmann::json({{"province", "SH"}}));

@@ -106,12 +106,16 @@ class InsightWords {
     add_top(rules);
   }
 
+  void add_page(CLI::App* sub) {
+    sub->add_option("--html", words_.html, say("write a page too", "同时写出网页"));
+  }
+
   // What every explanation of the workspace takes.
   void add_rows(CLI::App* sub) {
     sub->add_option("--where", words_.where, say("filter", "筛选"));
     sub->add_option("--from", words_.from, say("first day", "起始日"));
     sub->add_option("--to", words_.to, say("last day", "结束日"));
-    sub->add_option("--html", words_.html, say("write a page too", "同时写出网页"));
+    add_page(sub);
   }
 
   // Of a file or of a metric's rows.
@@ -360,6 +364,7 @@ class InsightWords {
                      say("conditions of a segment at most", "细分的条件个数上限"))
         ->check(CLI::Range(1, 3))
         ->capture_default_str();
+    add_page(drivers);
     add_top(drivers);
   }
 
@@ -438,6 +443,7 @@ class InsightWords {
     defects->add_option("--where", words_.where, say("filter", "筛选"))->needs(metric);
     defects->add_option("--from", words_.from, say("first day", "起始日"))->needs(metric);
     defects->add_option("--to", words_.to, say("last day", "结束日"))->needs(metric);
+    add_page(defects);
     add_top(defects);
   }
 

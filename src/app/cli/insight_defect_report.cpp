@@ -8,7 +8,6 @@
 
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/insight_table.hpp"
-#include "app/cli/table_text.hpp"
 #include "insight/defects/sold_before.hpp"
 #include "insight/statistics/false_discovery.hpp"
 
@@ -18,7 +17,8 @@ namespace {
 using DefectsJson = nlohmann::ordered_json;
 
 constexpr double kSure = 0.02;
-constexpr std::size_t kFewestSteps = 4;  // Of a course that can warn.
+constexpr std::size_t kMostOnAPage = 200;  // Groups.
+constexpr std::size_t kFewestSteps = 4;    // Of a course that can warn.
 
 std::string group_name(const DefectGroup& group) {
   const auto& dimension = group.called.empty() ? group.dimension : group.called;
@@ -251,45 +251,71 @@ DefectsJson defects_json(const DefectReport& report) {
   return json;
 }
 
-void print_defects(const DefectReport& report, const Console& console, std::size_t top) {
-  const auto told = defect_sentence(report);
-  console.line(console.say(told.en, told.zh));
-  const auto say = [&](const char* en, const char* zh) { return std::string(console.say(en, zh)); };
-  TextTable table{{say("group", "分组"), "n", say("failed", "失效"), say("expected", "预期"),
-                   say("rate", "率"), say("shrunk", "收缩估计"), say("95 %", "95% 区间"), "q",
-                   report.lives ? say("shape", "形状") : say("began", "约始于")},
-                  {},
-                  {false, true, true, true, true, true, true, true, true}};
+// Where the rate lies beside that of the siblings, as logarithms: those of parts and of all
+// failures are on one scale so.
+std::optional<insight::SheetRow::Mark> beside_expected(const DefectGroup& group) {
+  constexpr double least = 1.0 / 64;
+  if (!(group.rate.expected > 0)) return std::nullopt;
+  const auto beside = [&](double rate) {
+    return std::log(std::max(least, rate * group.failures.n / group.rate.expected));
+  };
+  return insight::SheetRow::Mark{beside(group.rate.shrunk), beside(group.rate.low),
+                                 beside(group.rate.high)};
+}
+
+insight::Sheet defects_sheet(const DefectReport& report) {
+  insight::Sheet sheet;
+  sheet.title = {"What fails more than its siblings", "失效多于同类的分组"};
+  sheet.sentence = defect_sentence(report);
+  insight::SheetTable table;
+  table.columns = {
+      {{"group", "分组"}, false},
+      {insight::same("n"), true},
+      {{"failed", "失效"}, true},
+      {{"expected", "预期"}, true},
+      {{"rate", "率"}, true},
+      {{"shrunk", "收缩估计"}, true},
+      {{"95 %", "95% 区间"}, true},
+      {insight::same("q"), true},
+      {report.lives ? base::Message{"shape", "形状"} : base::Message{"began", "约始于"}, true}};
+  table.mark_base = 0;
   for (const auto& group : report.groups) {
-    if (table.rows.size() == top) break;
+    if (table.rows.size() == kMostOnAPage) {
+      table.note = {
+          fmt::format("{} groups were looked at; a page lists {} of them.", report.groups.size(),
+                      kMostOnAPage),
+          fmt::format("共考察 {} 个分组；网页列出前 {} 个。", report.groups.size(), kMostOnAPage)};
+      break;
+    }
     const auto last = report.lives
                           ? (group.weibull ? fmt::format("{:.2f}", group.weibull->shape) : "—")
                       : group.warning && group.warning->warns() ? report.steps[group.warning->began]
                                                                 : "—";
-    table.rows.push_back({group_name(group), fmt::format("{:.0f}", group.failures.n),
-                          fmt::format("{:.0f}", group.failures.failed),
-                          fmt::format("{:.1f}", group.rate.expected),
-                          fmt::format("{:.3g}", report.scale * group.rate.rate),
-                          fmt::format("{:.3g}", report.scale * group.rate.shrunk),
-                          fmt::format("{:.3g} … {:.3g}", report.scale * group.rate.low,
-                                      report.scale * group.rate.high),
-                          fmt::format("{:.2g}", group.q()), last});
+    auto& row = table.rows.emplace_back();
+    for (auto& cell :
+         {group_name(group), fmt::format("{:.0f}", group.failures.n),
+          fmt::format("{:.0f}", group.failures.failed), fmt::format("{:.1f}", group.rate.expected),
+          fmt::format("{:.3g}", report.scale * group.rate.rate),
+          fmt::format("{:.3g}", report.scale * group.rate.shrunk),
+          fmt::format("{:.3g} … {:.3g}", report.scale * group.rate.low,
+                      report.scale * group.rate.high),
+          fmt::format("{:.2g}", group.q()), last})
+      row.cells.push_back(insight::same(cell));
+    row.mark = beside_expected(group);
   }
-  console.print(to_text(table));
+  sheet.tables.push_back(std::move(table));
+  return sheet;
 }
 
 }  // namespace
 
-base::Result<int> told_defects(DefectReport report, std::size_t top, const Console& console) {
+base::Result<int> told_defects(DefectReport report, const InsightArguments& arguments,
+                               const pipeline::Session* session, const Place& place) {
   if (!(report.n > 0))
     return base::failure(base::ErrorKind::input, "no units to look at: the base is empty",
                          "没有可分析的对象：基数为空");
   judge_defects(report);
-  if (console.json())
-    console.line(dumped_json(defects_json(report)));
-  else
-    print_defects(report, console, top);
-  return kDone;
+  return tell_sheet(defects_json(report), defects_sheet(report), arguments, session, place);
 }
 
 }  // namespace aftercare::app

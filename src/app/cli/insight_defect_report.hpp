@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "app/cli/console.hpp"
+#include "app/cli/insight_table.hpp"
 #include "base/result.hpp"
 #include "insight/defects/failure_rates.hpp"
 #include "insight/defects/survival.hpp"
@@ -71,6 +71,8 @@ struct DefectReport {
 
 /// Judges every group beside the others of its dimension and kind, and tells them, those that
 /// surely fail more first. Fails (input) where there is nothing to look at.
-base::Result<int> told_defects(DefectReport report, std::size_t top, const Console& console);
+/// `session` is null where a file was read.
+base::Result<int> told_defects(DefectReport report, const InsightArguments& arguments,
+                               const pipeline::Session* session, const Place& place);
 
 }  // namespace aftercare::app

@@ -94,7 +94,7 @@ base::Result<int> insight_defects(const InsightArguments& arguments, const Place
   }
   for (auto& group : report.groups) group.strata.resize(strata.size());
   report.curve = insight::kaplan_meier(std::move(all));
-  return told_defects(std::move(report), arguments.top, place.console);
+  return told_defects(std::move(report), arguments, nullptr, place);
 }
 
 }  // namespace aftercare::app

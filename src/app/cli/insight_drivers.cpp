@@ -123,11 +123,7 @@ base::Result<int> insight_drivers(const InsightArguments& arguments, const Place
   const auto drivers = insight::drivers_of(rows, settings);
   if (!drivers) return base::failure_of(drivers);
   const DriversReport report(rows, *drivers, settings.measure, *groups);
-  if (place.console.json())
-    place.console.line(dumped_json(report.json()));
-  else
-    report.print(place.console, arguments.top);
-  return kDone;
+  return tell_sheet(report.json(), report.sheet(), arguments, nullptr, place);
 }
 
 }  // namespace aftercare::app

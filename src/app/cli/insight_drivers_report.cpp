@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "app/cli/table_text.hpp"
 #include "app/told_samples.hpp"
 
 namespace aftercare::app {
@@ -103,27 +102,39 @@ nlohmann::ordered_json DriversReport::json() const {
   return json;
 }
 
-void DriversReport::print(const Console& console, std::size_t top) const {
-  const auto told = sentence();
-  console.line(console.say(told.en, told.zh));
-  const auto say = [&](const char* en, const char* zh) { return std::string(console.say(en, zh)); };
-  TextTable table{{say("segment", "细分"), say("rows", "行数"),
-                   mean_ ? say("moved more by", "多变化") : say("times the rest", "相对其余倍数"),
-                   say("of the gap", "对差距的贡献"), say("95 %", "95% 区间"), "q"},
-                  {},
-                  {false, true, true, true, true, true}};
-  for (const auto& one : drivers_.segments) {
-    if (table.rows.size() == top) break;
-    table.rows.push_back(
-        {name_of(one), fmt::format("{} → {}", one.sums.n[0], one.sums.n[1]),
-         fmt::format("{:.4g}", one.excess), fmt::format("{:+.4g}", one.contribution),
-         fmt::format("{:+.4g} … {:+.4g}", one.contribution_low, one.contribution_high),
-         fmt::format("{:.2g}", one.q)});
+insight::Sheet DriversReport::sheet() const {
+  insight::Sheet sheet;
+  sheet.title = {"What explains the gap", "差距由来"};
+  sheet.sentence = sentence();
+  insight::SheetTable table, samples;
+  table.columns = {{{"segment", "细分"}, false},
+                   {{"rows", "行数"}, true},
+                   {mean_ ? base::Message{"moved more by", "多变化"}
+                          : base::Message{"times the rest", "相对其余倍数"},
+                    true},
+                   {{"of the gap", "对差距的贡献"}, true},
+                   {{"95 %", "95% 区间"}, true},
+                   {insight::same("q"), true}};
+  table.mark_base = 0;
+  samples.title = {"Samples", "示例"};
+  samples.columns = {{{"segment", "细分"}, false}, {{"keys", "编号"}, false}};
+  for (std::size_t i = 0; i < drivers_.segments.size(); ++i) {
+    const auto& one = drivers_.segments[i];
+    auto& row = table.rows.emplace_back();
+    for (auto& cell :
+         {name_of(one), fmt::format("{} → {}", one.sums.n[0], one.sums.n[1]),
+          fmt::format("{:.4g}", one.excess), fmt::format("{:+.4g}", one.contribution),
+          fmt::format("{:+.4g} … {:+.4g}", one.contribution_low, one.contribution_high),
+          fmt::format("{:.2g}", one.q)})
+      row.cells.push_back(insight::same(cell));
+    row.mark = {one.contribution, one.contribution_low, one.contribution_high};
+    if (i < samples_.size() && !samples_[i].empty())
+      samples.rows.push_back(
+          {{insight::same(name_of(one)), insight::same(sample_keys(samples_[i]))}, 0, {}, {}});
   }
-  if (!table.rows.empty()) console.print(to_text(table));
-  for (std::size_t i = 0; i < std::min(samples_.size(), table.rows.size()); ++i)
-    if (!samples_[i].empty())
-      console.line(fmt::format("{}: {}", name_of(drivers_.segments[i]), sample_keys(samples_[i])));
+  sheet.tables.push_back(std::move(table));
+  if (!samples.rows.empty()) sheet.tables.push_back(std::move(samples));
+  return sheet;
 }
 
 nlohmann::ordered_json DriversReport::segment_json(const insight::DrivingSegment& segment) const {

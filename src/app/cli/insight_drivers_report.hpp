@@ -35,7 +35,7 @@ class DriversReport {
   void add_samples(std::vector<nlohmann::ordered_json> samples) { samples_ = std::move(samples); }
 
   nlohmann::ordered_json json() const;
-  void print(const Console& console, std::size_t top) const;
+  insight::Sheet sheet() const;
 
  private:
   std::string name_of(const insight::DrivingSegment& segment) const;

@@ -12,21 +12,26 @@
 namespace aftercare::app {
 namespace {
 
-base::Result<void> write_sheet_page(const insight::Sheet& sheet, const std::string& file,
-                                    const pipeline::Session& session, const Place& place) {
+base::Result<void> write_sheet_page(const insight::Sheet& sheet, const InsightArguments& arguments,
+                                    const pipeline::Session* session, const Place& place) {
   auto css = theme_css();
   if (!css) return base::failure_of(css);
-  report::SheetFrame frame;
-  frame.shop = session.workspace().settings().name;
   const auto made = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now());
-  frame.made_at = records::to_local_text(made, session.zone()).substr(0, 16);
+  report::SheetFrame frame;
   frame.theme_css = std::move(*css);
   frame.chinese = place.console.chinese();
-  if (auto noted = pipeline::note(session, records::AuditAction::export_data, place.actor(),
-                                  "insight/" + std::filesystem::path(file).filename().string());
-      !noted)
-    return base::failure_of(noted);
-  return replace_file(place.absolute(file), report::html_document(sheet, frame));
+  if (session == nullptr) {
+    frame.shop = std::filesystem::path(arguments.file).filename().string();
+    frame.made_at = records::to_local_text(made, records::Zone::utc()).substr(0, 16) + " UTC";
+  } else {
+    frame.shop = session->workspace().settings().name;
+    frame.made_at = records::to_local_text(made, session->zone()).substr(0, 16);
+    const auto noted =
+        pipeline::note(*session, records::AuditAction::export_data, place.actor(),
+                       "insight/" + std::filesystem::path(arguments.html).filename().string());
+    if (!noted) return base::failure_of(noted);
+  }
+  return replace_file(place.absolute(arguments.html), report::html_document(sheet, frame));
 }
 
 }  // namespace
@@ -56,19 +61,24 @@ void print_sheet(const insight::Sheet& sheet, std::size_t top, const Console& co
   }
 }
 
+base::Result<int> tell_sheet(const nlohmann::ordered_json& json, const insight::Sheet& sheet,
+                             const InsightArguments& arguments, const pipeline::Session* session,
+                             const Place& place) {
+  if (!arguments.html.empty())
+    if (const auto written = write_sheet_page(sheet, arguments, session, place); !written)
+      return base::failure_of(written);
+  if (place.console.json())
+    place.console.line(dumped_json(json));
+  else
+    print_sheet(sheet, arguments.top, place.console);
+  return kDone;
+}
+
 base::Result<int> insight_of_workspace(const InsightArguments& arguments,
                                        const pipeline::Session& session, const Place& place) {
   const auto told = explained(arguments, {session, place.caller.viewer, place.console.chinese()});
   if (!told) return base::failure_of(told);
-  if (!arguments.html.empty())
-    if (const auto written = write_sheet_page(told->sheet, arguments.html, session, place);
-        !written)
-      return base::failure_of(written);
-  if (place.console.json())
-    place.console.line(dumped_json(told->json));
-  else
-    print_sheet(told->sheet, arguments.top, place.console);
-  return kDone;
+  return tell_sheet(told->json, told->sheet, arguments, &session, place);
 }
 
 }  // namespace aftercare::app

@@ -293,7 +293,7 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
   const DefectStepsAsked steps{whom, asked.question(), *ratio,
                                arguments.step == "day" ? "week" : arguments.step};
   if (auto added = add_defect_steps(steps, report); !added) return tl::unexpected(added.error());
-  return told_defects(std::move(report), arguments.top, place.console);
+  return told_defects(std::move(report), arguments, &session, place);
 }
 
 }  // namespace aftercare::app

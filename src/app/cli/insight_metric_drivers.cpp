@@ -171,11 +171,7 @@ base::Result<int> insight_metric_drivers(const InsightArguments& arguments,
   auto samples = segment_samples(*rows, *drivers, asked, {session, place.caller.viewer}, **metric);
   if (!samples) return base::failure_of(samples);
   report.add_samples(std::move(*samples));
-  if (place.console.json())
-    place.console.line(dumped_json(report.json()));
-  else
-    report.print(place.console, arguments.top);
-  return kDone;
+  return tell_sheet(report.json(), report.sheet(), arguments, &session, place);
 }
 
 }  // namespace aftercare::app
