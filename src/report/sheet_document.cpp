@@ -23,6 +23,8 @@ table { width: 100%; border-collapse: collapse; font-size: 13px; } th { text-ali
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: middle; overflow-wrap: break-word; } tr:last-child td { border-bottom: 0; }
 td:first-child:not(.n), td.n:first-child + td:not(.n) { min-width: min(16em, 52vw); } th.n, td.n { text-align: right; white-space: nowrap; } td.shade { padding: 6px 8px; }
 svg.mark { width: 160px; height: 16px; display: block; } svg.mark .whisker { stroke: var(--ink-2); stroke-width: 2; } svg.mark circle { fill: var(--ink); } svg.mark .base { stroke: var(--line); }
+svg.trend { width: 100%; min-width: 560px; height: auto; display: block; } svg.trend .grid { stroke: var(--line); } svg.trend .tick, svg.trend .label { font-size: 11px; fill: var(--ink-2); }
+svg.trend .line { fill: none; stroke-width: 1.5; stroke: var(--ink-2); stroke-linecap: round; } svg.trend .s1 { stroke: var(--brand); } svg.trend .s2 { stroke-dasharray: 4 3; } svg.trend .band { fill: var(--brand); opacity: .14; } svg.trend .dot { fill: var(--bad); }
 @media print { body { background: #fff; } }
 )css";
 
@@ -71,6 +73,19 @@ class SheetPage {
 
   std::string text(const base::Message& message) const {
     return escaped(chinese_ ? message.zh : message.en);
+  }
+
+  void append(const insight::SheetChart& chart, std::string& html) const {
+    if (!chart.title.en.empty()) html += "<h2>" + text(chart.title) + "</h2>\n";
+    if (!chart.note.en.empty()) html += "<p class=\"note\">" + text(chart.note) + "</p>\n";
+    Trend trend;
+    trend.days = chart.steps;
+    for (const auto& line : chart.lines)
+      trend.lines.push_back({chinese_ ? line.label.zh : line.label.en, line.points});
+    trend.low = chart.low;
+    trend.high = chart.high;
+    trend.marked = chart.marked;
+    html += "<div class=\"scroll\">" + trend_chart(trend) + "</div>\n";
   }
 
   void append(const SheetTable& table, std::string& html) const {
@@ -124,6 +139,7 @@ std::string html_document(const insight::Sheet& sheet, const SheetFrame& frame) 
       frame.chinese ? "zh-CN" : "en", page.text(sheet.title), frame.theme_css, kSheetLayout,
       page.text(sheet.title), escaped(frame.shop), escaped(frame.made_at),
       page.text(sheet.sentence));
+  for (const auto& chart : sheet.charts) page.append(chart, html);
   for (const auto& table : sheet.tables) page.append(table, html);
   return html + "</main>\n</body>\n</html>\n";
 }

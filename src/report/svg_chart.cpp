@@ -18,6 +18,12 @@ double highest_of(const Points& points, double so_far) {
   return so_far;
 }
 
+double lowest_of(const Points& points, double so_far) {
+  for (const auto& point : points)
+    if (point) so_far = std::min(so_far, *point);
+  return so_far;
+}
+
 // The next of 1, 2, 2.5, 5 x 10^n that four steps of reach the value.
 double grid_step(double highest) {
   const double raw = std::max(highest, 1e-9) / 4;
@@ -42,6 +48,27 @@ std::string path_of(const Points& points, X x, Y y) {
     down = true;
   }
   return path;
+}
+
+// The area between low and high wherever both are known, in one piece for each stretch.
+template <typename X, typename Y>
+std::string band_of(const Trend& trend, X x, Y y) {
+  std::string svg;
+  const auto n = std::min(trend.low.size(), trend.high.size());
+  const auto known = [&](std::size_t i) { return i < n && trend.low[i] && trend.high[i]; };
+  for (std::size_t begin = 0; begin < n; ++begin) {
+    if (!known(begin)) continue;
+    auto end = begin;
+    std::string there, back;
+    for (; known(end); ++end) {
+      there +=
+          fmt::format("{}{:.1f} {:.1f}", end == begin ? "M" : "L", x(end), y(*trend.high[end]));
+      back = fmt::format("L{:.1f} {:.1f}", x(end), y(*trend.low[end])) + back;
+    }
+    svg += fmt::format("<path class=\"band\" d=\"{}{}Z\"/>", there, back);
+    begin = end;
+  }
+  return svg;
 }
 
 std::string short_number(double value) {
@@ -99,19 +126,25 @@ std::string sparkline(const Points& points) {
 
 std::string trend_chart(const Trend& trend) {
   if (trend.days.size() < 2) return {};
-  double highest = 0;
-  for (const auto& line : trend.lines) highest = highest_of(line.points, highest);
-  const double step = grid_step(highest);
-  const double top = std::max(step, std::ceil(highest / step) * step);
+  double highest = highest_of(trend.high, 0), lowest = lowest_of(trend.low, 0);
+  for (const auto& line : trend.lines) {
+    highest = highest_of(line.points, highest);
+    lowest = lowest_of(line.points, lowest);
+  }
+  const double step = grid_step(highest - lowest);
+  const double bottom = std::floor(lowest / step) * step;
+  const double top = std::max(bottom + step, std::ceil(highest / step) * step);
   const double width = kTrendWidth - kLeft - kRight, height = kTrendHeight - kTop - kBottom;
   const auto x = [&](std::size_t i) {
     return kLeft + width * static_cast<double>(i) / static_cast<double>(trend.days.size() - 1);
   };
-  const auto y = [&](double value) { return kTop + height * (1 - value / top); };
+  const auto y = [&](double value) {
+    return kTop + height * (1 - (value - bottom) / (top - bottom));
+  };
 
   auto svg = fmt::format("<svg class=\"trend\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\">",
                          kTrendWidth, kTrendHeight);
-  for (double value = 0; value <= top + step / 2; value += step)
+  for (double value = bottom; value <= top + step / 2; value += step)
     svg += fmt::format(
         "<line class=\"grid\" x1=\"{:.0f}\" x2=\"{:.0f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>"
         "<text class=\"tick\" x=\"{:.0f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>",
@@ -121,6 +154,7 @@ std::string trend_chart(const Trend& trend) {
     svg += fmt::format(
         "<text class=\"tick\" x=\"{:.1f}\" y=\"{:.0f}\" text-anchor=\"middle\">{}</text>", x(i),
         kTrendHeight - 6, escaped(trend.days[i]));
+  svg += band_of(trend, x, y);
   double last_label = -100;
   for (std::size_t i = 0; i < trend.lines.size(); ++i) {
     const auto& line = trend.lines[i];
@@ -134,6 +168,10 @@ std::string trend_chart(const Trend& trend) {
     svg += fmt::format("<text class=\"label t{}\" x=\"{:.0f}\" y=\"{:.1f}\">{}</text>", i + 1,
                        kLeft + width + 6, at, escaped(line.label));
   }
+  for (const auto at : trend.marked)
+    if (!trend.lines.empty() && at < trend.lines[0].points.size() && trend.lines[0].points[at])
+      svg += fmt::format("<circle class=\"dot\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"3.5\"/>", x(at),
+                         y(*trend.lines[0].points[at]));
   return svg + "</svg>";
 }
 

@@ -27,8 +27,11 @@ struct Trend {
   std::vector<std::string> days;  // One a point, as shown.
   std::vector<TrendLine> lines;   // At most five; one length with days.
   std::string unit;
+  Points low = {}, high = {};            // A band behind the lines, of their length; or empty.
+  std::vector<std::size_t> marked = {};  // Points of the first line that get a dot.
 };
-/// Lines over days with a zero base, a grid of few lines and labels at the ends. 720 x 220.
+/// Lines over days with a zero base (below it only where a value is), a grid of few lines and
+/// labels at the ends. 720 x 220.
 std::string trend_chart(const Trend& trend);
 
 struct Bar {

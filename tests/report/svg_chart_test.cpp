@@ -29,6 +29,26 @@ TEST(SvgChartTest, TooLittleDrawsNothing) {
   EXPECT_EQ(bar_chart({}), "");
 }
 
+// Two stretches in which low and high are both known, a value below zero, one point with a dot.
+TEST(SvgChartTest, ABandIsDrawnWhereItIsKnownAndMarkedPointsHaveADot) {
+  Trend trend{{"1", "2", "3", "4", "5"}, {{"seen", {1.0, -4.0, 2.0, std::nullopt, 3.0}}}, ""};
+  const auto plain = trend_chart(trend);
+  EXPECT_EQ(plain.find("class=\"band\""), plain.npos);
+  EXPECT_EQ(plain.find("class=\"dot\""), plain.npos);
+  EXPECT_NE(plain.find(">-4<"), plain.npos) << "the grid goes down to where the values are";
+  trend.low = {0.0, 0.0, std::nullopt, 1.0, 1.0};
+  trend.high = {5.0, 5.0, 9.0, 5.0, 5.0};
+  trend.marked = {1, 3, 77};  // The point of the fourth is not known, the last is none.
+  const auto svg = trend_chart(trend);
+  const auto times = [&](const std::string& part) {
+    std::size_t count = 0;
+    for (auto at = svg.find(part); at != svg.npos; at = svg.find(part, at + 1)) ++count;
+    return count;
+  };
+  EXPECT_EQ(times("class=\"band\""), 2U);
+  EXPECT_EQ(times("class=\"dot\""), 1U);
+}
+
 TEST(SvgChartTest, AllZeroAndNegativeStayInside) {
   for (const auto& svg :
        {sparkline({0.0, 0.0}), bar_chart({{"a", 0, "0", -1}, {"b", -5, "-5", -1}}),

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
 
 #include "program.hpp"
@@ -318,6 +321,42 @@ TEST(InsightTest, AMetricsTrendIsThatOfItsQuery) {
   const auto unknown = shop.run({"insight", "trend", "--metric", "complaint"});
   EXPECT_EQ(unknown.code, 2);
   EXPECT_NE(unknown.err.find("complaints"), std::string::npos);
+}
+
+// Ten weeks of five a day, and one day of forty.
+TEST(InsightTest, EveryAnalysisOfSeriesDrawsItsPage) {
+  const Shop shop;
+  std::string days = "day,n\n";
+  for (int i = 0; i < 70; ++i)
+    days += "2026-0" + std::to_string(1 + i / 28) + "-" + (i % 28 < 9 ? "0" : "") +
+            std::to_string(i % 28 + 1) + "," + std::to_string(i == 50 ? 40 : 4 + i % 3) + "\n";
+  shop.write("days.csv", days);
+  const auto page = shop.folder() / "page.html";
+  const std::vector<std::vector<std::string>> all = {{"trend"},
+                                                     {"forecast", "--horizon", "7"},
+                                                     {"anomalies", "--alarm", "0.95"},
+                                                     {"impact", "--at", "2026-02-10"}};
+  for (const auto& words : all) {
+    std::filesystem::remove(page);
+    std::vector<std::string> asked = {"insight", words[0], "days.csv", "--time",     "day",
+                                      "--value", "n",      "--html",   page.string()};
+    asked.insert(asked.end(), words.begin() + 1, words.end());
+    const auto run = shop.run(asked);
+    ASSERT_EQ(run.code, 0) << words[0] << run.err;
+    std::ostringstream text;
+    text << std::ifstream(page).rdbuf();
+    const auto html = text.str();
+    EXPECT_NE(html.find("class=\"band\""), std::string::npos) << words[0];
+    EXPECT_NE(html.find("class=\"line s1\""), std::string::npos) << words[0];
+    EXPECT_NE(html.find("days.csv"), std::string::npos) << "it says what was read";
+    if (words[0] == "trend" || words[0] == "anomalies") {
+      EXPECT_NE(html.find("class=\"dot\""), std::string::npos) << words[0];
+    }
+  }
+  const auto nowhere = shop.run({"insight", "trend", "days.csv", "--time", "day", "--value", "n",
+                                 "--html", (shop.folder() / "no" / "page.html").string()});
+  EXPECT_NE(nowhere.code, 0);
+  EXPECT_NE(nowhere.err.find("page.html"), std::string::npos) << nowhere.err;
 }
 
 TEST(InsightTest, AColumnWithoutNumbersOrTimesGivesASentence) {

@@ -214,6 +214,41 @@ class AnomalyReport {
     return json;
   }
 
+  // The series with the strangest rows, their last steps.
+  insight::Sheet sheet() const {
+    constexpr std::size_t shown = 400;
+    insight::Sheet sheet;
+    sheet.title = {"Anomalies", "异常"};
+    sheet.sentence = sentence();
+    std::vector<std::size_t> order;
+    for (const auto& found : alarms_)
+      if (std::ranges::find(order, found.series) == order.end()) order.push_back(found.series);
+    if (order.empty() && !file_.series.empty()) order.push_back(0);
+    if (order.size() > kMostCharts) order.resize(kMostCharts);
+    for (const auto at : order) {
+      const auto& series = file_.series[at];
+      insight::SheetChart chart;
+      chart.title = insight::same(series.id);
+      insight::SheetLine seen{{"seen", "实际"}, {}};
+      const auto begin = series.values.size() - std::min(series.values.size(), shown);
+      for (auto i = begin; i < series.values.size(); ++i) {
+        const auto& point = points_[series.rows[i]];
+        const auto known = [](double value) {
+          return std::isfinite(value) ? std::optional(value) : std::nullopt;
+        };
+        chart.steps.push_back(time_text(file_.time, series.times[i]));
+        seen.points.push_back(known(series.values[i]));
+        chart.low.push_back(known(point.low));
+        chart.high.push_back(known(point.high));
+      }
+      for (const auto& found : alarms_)
+        if (found.series == at && found.place >= begin) chart.marked.push_back(found.place - begin);
+      chart.lines.push_back(std::move(seen));
+      sheet.charts.push_back(std::move(chart));
+    }
+    return sheet;
+  }
+
   void print(std::size_t top, const Console& console) const {
     const auto told = sentence();
     console.line(console.say(told.en, told.zh));
@@ -249,7 +284,7 @@ class AnomalyReport {
 }  // namespace
 
 base::Result<int> insight_anomalies(const SeriesFile& file, const InsightArguments& arguments,
-                                    const Place& place) {
+                                    const pipeline::Session* session, const Place& place) {
   // A row without a time or a value is no anomaly, and has no expectation.
   std::vector<AnomalyPoint> points(file.records.size(), {kNoPoint, kNoPoint, kNoPoint, 0});
   std::vector<std::uint8_t> told(file.records.size(), 1);
@@ -268,6 +303,8 @@ base::Result<int> insight_anomalies(const SeriesFile& file, const InsightArgumen
         watch(file.series[i], file.time.calendar, arguments.season, states[i], points, told);
       });
   const AnomalyReport report(file, points, told, arguments.alarm, scan_of(file, arguments.season));
+  if (const auto written = write_sheet_page(report.sheet(), arguments, session, place); !written)
+    return base::failure_of(written);
   if (place.console.json())
     place.console.line(dumped_json(report.json()));
   else

@@ -248,6 +248,7 @@ class InsightWords {
                     say("steps after which it repeats (1: none; default: by the calendar)",
                         "重复周期的步数（1 为无；默认按日历）"))
         ->check(CLI::Range(1, 100'000));
+    add_page(sub);
     add_top(sub);
   }
 

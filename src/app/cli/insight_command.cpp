@@ -9,13 +9,16 @@ namespace aftercare::app {
 namespace {
 
 base::Result<int> explain_series(const base::Result<SeriesFile>& file,
-                                 const InsightArguments& arguments, const Place& place) {
+                                 const InsightArguments& arguments,
+                                 const pipeline::Session* session, const Place& place) {
   using Action = InsightArguments::Action;
   if (!file) return base::failure_of(file);
-  if (arguments.action == Action::forecast) return insight_forecast(*file, arguments, place);
-  if (arguments.action == Action::anomalies) return insight_anomalies(*file, arguments, place);
-  if (arguments.action == Action::impact) return insight_impact(*file, arguments, place);
-  return insight_trend(*file, arguments, place);
+  if (arguments.action == Action::forecast)
+    return insight_forecast(*file, arguments, session, place);
+  if (arguments.action == Action::anomalies)
+    return insight_anomalies(*file, arguments, session, place);
+  if (arguments.action == Action::impact) return insight_impact(*file, arguments, session, place);
+  return insight_trend(*file, arguments, session, place);
 }
 
 }  // namespace
@@ -27,7 +30,7 @@ base::Result<int> run_insight(const InsightArguments& arguments, const Place& pl
   if (arguments.action == Action::influences) return insight_influences(arguments, place);
   if (arguments.action == Action::flow) return insight_flow(arguments, place);
   if (arguments.action == Action::defects) return insight_defects(arguments, place);
-  return explain_series(SeriesFile::of_file(arguments, place), arguments, place);
+  return explain_series(SeriesFile::of_file(arguments, place), arguments, nullptr, place);
 }
 
 base::Result<int> run_metric_insight(const InsightArguments& arguments,
@@ -42,7 +45,7 @@ base::Result<int> run_metric_insight(const InsightArguments& arguments,
   if (arguments.action == InsightArguments::Action::defects)
     return insight_metric_defects(arguments, session, place);
   return explain_series(SeriesFile::of_metric(arguments, session, place.caller.viewer), arguments,
-                        place);
+                        &session, place);
 }
 
 }  // namespace aftercare::app

@@ -10,10 +10,10 @@
 #include "report/sheet_document.hpp"
 
 namespace aftercare::app {
-namespace {
 
 base::Result<void> write_sheet_page(const insight::Sheet& sheet, const InsightArguments& arguments,
                                     const pipeline::Session* session, const Place& place) {
+  if (arguments.html.empty()) return {};
   auto css = theme_css();
   if (!css) return base::failure_of(css);
   const auto made = std::chrono::floor<std::chrono::minutes>(std::chrono::system_clock::now());
@@ -33,8 +33,6 @@ base::Result<void> write_sheet_page(const insight::Sheet& sheet, const InsightAr
   }
   return replace_file(place.absolute(arguments.html), report::html_document(sheet, frame));
 }
-
-}  // namespace
 
 void print_sheet(const insight::Sheet& sheet, std::size_t top, const Console& console) {
   const auto say = [&](const base::Message& message) {
@@ -64,9 +62,8 @@ void print_sheet(const insight::Sheet& sheet, std::size_t top, const Console& co
 base::Result<int> tell_sheet(const nlohmann::ordered_json& json, const insight::Sheet& sheet,
                              const InsightArguments& arguments, const pipeline::Session* session,
                              const Place& place) {
-  if (!arguments.html.empty())
-    if (const auto written = write_sheet_page(sheet, arguments, session, place); !written)
-      return base::failure_of(written);
+  if (const auto written = write_sheet_page(sheet, arguments, session, place); !written)
+    return base::failure_of(written);
   if (place.console.json())
     place.console.line(dumped_json(json));
   else

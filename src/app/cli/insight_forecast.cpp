@@ -212,6 +212,34 @@ ForecastJson json_of(const FileSeries& series, const SeriesForecast& done, const
   return json;
 }
 
+// What was seen lately, and what is ahead.
+insight::SheetChart chart_of(const FileSeries& series, const SeriesForecast& done,
+                             const TimeColumn& time, double level) {
+  const auto& forecast = *done.forecast;
+  const auto& line = done.line;
+  const auto seen =
+      std::min(line.values.size(), std::max<std::size_t>(60, 3 * forecast.mean.size()));
+  insight::SheetChart chart;
+  chart.title = insight::same(series.id);
+  chart.note = sentence_of(series, done, level);
+  insight::SheetLine past{{"seen", "实际"}, {}}, ahead{{"forecast", "预测"}, {}};
+  for (auto i = line.values.size() - seen; i < line.values.size(); ++i) {
+    chart.steps.push_back(time_text(time, line.times[i]));
+    past.points.emplace_back(line.values[i]);
+  }
+  ahead.points.resize(seen);
+  chart.low.resize(seen), chart.high.resize(seen);
+  for (std::size_t h = 0; h < forecast.mean.size(); ++h) {
+    chart.steps.push_back(time_text(time, line.after(h + 1)));
+    past.points.emplace_back();
+    ahead.points.emplace_back(forecast.mean[h]);
+    chart.low.emplace_back(forecast.low[h]);
+    chart.high.emplace_back(forecast.high[h]);
+  }
+  chart.lines = {std::move(past), std::move(ahead)};
+  return chart;
+}
+
 void print_forecast(const SeriesForecast& done, const TimeColumn& time, std::size_t top,
                     const Console& console) {
   TextTable table{
@@ -244,7 +272,7 @@ void print_forecast(const SeriesForecast& done, const TimeColumn& time, std::siz
 }  // namespace
 
 base::Result<int> insight_forecast(const SeriesFile& file, const InsightArguments& arguments,
-                                   const Place& place) {
+                                   const pipeline::Session* session, const Place& place) {
   SpecialDays days;
   if (!arguments.holidays.empty()) {
     auto read = SpecialDays::read(arguments.holidays, place);
@@ -261,6 +289,8 @@ base::Result<int> insight_forecast(const SeriesFile& file, const InsightArgument
                        {"level", arguments.level},
                        {"series", ForecastJson::array()},
                        {"skipped", ForecastJson::array()}};
+  insight::Sheet sheet;
+  sheet.title = {"Forecast", "预测"};
   std::size_t told = 0;
   for (std::size_t i = 0; i < done.size(); ++i) {
     const auto& series = file.series[i];
@@ -270,6 +300,8 @@ base::Result<int> insight_forecast(const SeriesFile& file, const InsightArgument
       continue;
     }
     ++told;
+    if (sheet.charts.size() < kMostCharts)
+      sheet.charts.push_back(chart_of(series, done[i], file.time, arguments.level));
     if (console.json()) {
       auto one = json_of(series, done[i], file.time, arguments.level);
       if (!done[i].staffing.empty()) one["staffing"] = staffing_json(done[i], arguments.staffing);
@@ -284,6 +316,8 @@ base::Result<int> insight_forecast(const SeriesFile& file, const InsightArgument
       if (done.size() == 1) print_forecast(done[i], file.time, arguments.horizon, console);
     }
   }
+  if (const auto written = write_sheet_page(sheet, arguments, session, place); !written)
+    return base::failure_of(written);
   if (console.json()) console.line(dumped_json(json));
   return told == done.size() ? kDone : kFindings;
 }

@@ -212,10 +212,37 @@ base::Message verdict_of(const insight::Impact& impact, const Control& control) 
   return told;
 }
 
+// The series, and where its mean after the beginning would lie, had nothing begun.
+insight::Sheet sheet_of(const insight::Timeline& line, const insight::Impact& impact,
+                        std::size_t first, const TimeColumn& time, base::Message verdict) {
+  insight::Sheet sheet;
+  sheet.title = {"Before and after", "前后对比"};
+  sheet.sentence = std::move(verdict);
+  insight::SheetChart chart;
+  insight::SheetLine seen{{"seen", "实际"}, {}}, mean{{"mean", "均值"}, {}},
+      expected{{"expected", "预期"}, {}};
+  for (std::size_t i = 0; i < line.values.size(); ++i) {
+    const bool after = i >= first;
+    const auto known = [](double value) {
+      return std::isfinite(value) ? std::optional(value) : std::nullopt;
+    };
+    chart.steps.push_back(time_text(time, line.times[i]));
+    seen.points.push_back(known(line.values[i]));
+    mean.points.emplace_back(after ? impact.after : impact.before);
+    expected.points.push_back(after ? known(impact.expected) : std::nullopt);
+    chart.low.push_back(after ? known(impact.after - impact.high) : std::nullopt);
+    chart.high.push_back(after ? known(impact.after - impact.low) : std::nullopt);
+  }
+  if (first < line.values.size()) chart.marked = {first};
+  chart.lines = {std::move(seen), std::move(expected), std::move(mean)};
+  sheet.charts.push_back(std::move(chart));
+  return sheet;
+}
+
 }  // namespace
 
 base::Result<int> insight_impact(const SeriesFile& given, const InsightArguments& arguments,
-                                 const Place& place) {
+                                 const pipeline::Session* session, const Place& place) {
   SeriesFile file = given;
   const auto unripe = file.known_later ? leave_out_unripe(file) : std::nullopt;
   const auto at = beginning(arguments.at, file.time.calendar);
@@ -261,6 +288,10 @@ base::Result<int> insight_impact(const SeriesFile& given, const InsightArguments
     verdict.zh += fmt::format("自 {} 起未计入：其基数尚不完整。", from);
   }
   const auto& console = place.console;
+  if (const auto written = write_sheet_page(sheet_of(*line, *impact, first, file.time, verdict),
+                                            arguments, session, place);
+      !written)
+    return base::failure_of(written);
   if (!console.json()) {
     console.line(console.say(verdict.en, verdict.zh));
     return kDone;

@@ -49,13 +49,16 @@ class SpecialDays {
   std::map<std::int64_t, std::uint32_t> kind_of_;  // By days since 1970.
 };
 
+constexpr std::size_t kMostCharts = 24;  // On a page.
+
+/// `session` is null where a file was read.
 base::Result<int> insight_anomalies(const SeriesFile& file, const InsightArguments& arguments,
-                                    const Place& place);
+                                    const pipeline::Session* session, const Place& place);
 base::Result<int> insight_forecast(const SeriesFile& file, const InsightArguments& arguments,
-                                   const Place& place);
+                                   const pipeline::Session* session, const Place& place);
 base::Result<int> insight_impact(const SeriesFile& file, const InsightArguments& arguments,
-                                 const Place& place);
+                                 const pipeline::Session* session, const Place& place);
 base::Result<int> insight_trend(const SeriesFile& file, const InsightArguments& arguments,
-                                const Place& place);
+                                const pipeline::Session* session, const Place& place);
 
 }  // namespace aftercare::app

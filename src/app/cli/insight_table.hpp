@@ -71,8 +71,12 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
 /// A sheet at the terminal, `top` rows of each table.
 void print_sheet(const insight::Sheet& sheet, std::size_t top, const Console& console);
 
+/// Writes the page of `arguments.html`, if one is asked for. `session` is null where a file was
+/// read; a page made of the workspace is noted in its log.
+base::Result<void> write_sheet_page(const insight::Sheet& sheet, const InsightArguments& arguments,
+                                    const pipeline::Session* session, const Place& place);
+
 /// What an analysis found: the page if one is asked for, then JSON or the sheet at the terminal.
-/// `session` is null where a file was read; a page made of the workspace is noted in its log.
 base::Result<int> tell_sheet(const nlohmann::ordered_json& json, const insight::Sheet& sheet,
                              const InsightArguments& arguments, const pipeline::Session* session,
                              const Place& place);

@@ -146,6 +146,26 @@ class TrendReport {
     return json;
   }
 
+  // What the control chart holds: the values without their season, and its limits.
+  insight::SheetChart chart() const {
+    insight::SheetChart chart;
+    chart.title = insight::same(series_.id);
+    chart.note = sentence();
+    insight::SheetLine seen{{"without season", "去除季节"}, {}}, centre{{"centre", "中心线"}, {}};
+    for (std::size_t i = 0; i < done_.chart.points.size(); ++i) {
+      const auto& point = done_.chart.points[i];
+      chart.steps.push_back(time_text(time_, done_.chart_times[i]));
+      seen.points.emplace_back(point.value);
+      centre.points.emplace_back(done_.chart.centre);
+      chart.low.emplace_back(point.low);
+      chart.high.emplace_back(point.high);
+    }
+    if (!series_.bases.empty()) seen.label = {"value", "值"};
+    for (const auto& hit : done_.chart.hits) chart.marked.push_back(hit.at);
+    chart.lines = {std::move(seen), std::move(centre)};
+    return chart;
+  }
+
   void print(const Console& console, std::size_t top) const {
     const auto told = sentence();
     console.line(console.say(told.en, told.zh));
@@ -210,7 +230,7 @@ class TrendReport {
 }  // namespace
 
 base::Result<int> insight_trend(const SeriesFile& file, const InsightArguments& arguments,
-                                const Place& place) {
+                                const pipeline::Session* session, const Place& place) {
   std::vector<SeriesTrend> done(file.series.size());
   base::for_blocks(
       done.size(), 1, base::default_workers(), [&](std::size_t i, std::size_t, std::size_t) {
@@ -219,6 +239,8 @@ base::Result<int> insight_trend(const SeriesFile& file, const InsightArguments& 
       });
   const auto& console = place.console;
   TrendJson json = {{"series", TrendJson::array()}, {"skipped", TrendJson::array()}};
+  insight::Sheet sheet;
+  sheet.title = {"Trend", "趋势"};
   std::size_t told = 0;
   for (std::size_t i = 0; i < done.size(); ++i) {
     const auto& series = file.series[i];
@@ -228,12 +250,15 @@ base::Result<int> insight_trend(const SeriesFile& file, const InsightArguments& 
       continue;
     }
     const TrendReport report(series, done[i], file.time);
+    if (sheet.charts.size() < kMostCharts) sheet.charts.push_back(report.chart());
     if (console.json())
       json["series"].push_back(report.json());
     else if (told < arguments.top)
       report.print(console, arguments.top);
     ++told;
   }
+  if (const auto written = write_sheet_page(sheet, arguments, session, place); !written)
+    return base::failure_of(written);
   if (console.json()) console.line(dumped_json(json));
   return told == done.size() ? kDone : kFindings;
 }

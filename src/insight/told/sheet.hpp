@@ -40,9 +40,25 @@ struct SheetTable {
   std::optional<double> mark_base;  // Where the marks' line of "no difference" stands.
 };
 
+struct SheetLine {
+  base::Message label;
+  std::vector<std::optional<double>> points;  // One a step; nothing: a gap.
+};
+
+/// Lines over steps of time, which only a page shows.
+struct SheetChart {
+  base::Message title;  // Empty: the only one.
+  base::Message note;
+  std::vector<std::string> steps;
+  std::vector<SheetLine> lines;                  // At most five.
+  std::vector<std::optional<double>> low, high;  // A band behind them, one a step; or empty.
+  std::vector<std::size_t> marked;               // Steps of the first line.
+};
+
 struct Sheet {
   base::Message title;
   base::Message sentence;
+  std::vector<SheetChart> charts;
   std::vector<SheetTable> tables;
 };
 
