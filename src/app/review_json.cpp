@@ -60,6 +60,9 @@ Json review_json(const pipeline::Session& session,
                       {"stored", 0},
                       {"waiting", 0},
                       {"values", Json::array()}};
+      const auto& field = *session.dictionary().entity(about.entity)->field(about.field);
+      if (field.pii == records::PiiClass::personal || field.pii == records::PiiClass::sensitive)
+        cluster["masked"] = true;
       if (about.rule != store::kUnlistedRule)
         add_trust(session, about.rule, about.confidence, cluster);
       clusters.push_back(std::move(cluster));

@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "privacy/called.hpp"
+#include "privacy/mask.hpp"
 #include "standard/moment_text.hpp"
 #include "standard/number_text.hpp"
 #include "store/duckdb/decisions.hpp"
@@ -29,6 +31,10 @@ bool by_value(const records::Field* field, std::string_view value) {
 bool by_value(const records::Dictionary& dictionary, const store::ValueDecision& decision) {
   const auto* const entity = dictionary.entity(decision.entity);
   return entity != nullptr && by_value(entity->field(decision.field), decision.value);
+}
+
+bool is_personal(const records::Field& field) {
+  return field.pii == records::PiiClass::personal || field.pii == records::PiiClass::sensitive;
 }
 
 // A value as findings write it; empty: none. True if the column can hold it.
@@ -65,10 +71,11 @@ bool put(Column& column, std::uint32_t row, std::string_view text) {
 
 }  // namespace
 
-base::Result<DecidedValues> DecidedValues::load(const store::Database& database) {
+base::Result<DecidedValues> DecidedValues::load(const store::Database& database,
+                                                const privacy::Vault& vault) {
   const auto decisions = store::value_decisions(database, records::Viewer::owner());
   if (!decisions) return base::failure_of(decisions);
-  DecidedValues values;
+  DecidedValues values(vault);
   for (const auto& one : *decisions)
     if (one.state != "undone")
       values.decided_.emplace(
@@ -81,9 +88,14 @@ base::Result<DecidedValues> DecidedValues::load(const store::Database& database)
 const DecidedValues::Decided* DecidedValues::decided(const records::Batch& batch,
                                                      const Finding& finding) const {
   if (!waits(finding)) return nullptr;
-  const bool alone = by_value(batch.entity->field(finding.field), finding.before);
-  const auto at = decided_.find(std::tuple(batch.entity->name, finding.field, finding.before,
-                                           alone ? std::string() : finding.after));
+  const auto* const field = batch.entity->field(finding.field);
+  const bool alone = by_value(field, finding.before);
+  const bool masked = field != nullptr && is_personal(*field) && vault_->seals();
+  const auto value =
+      masked ? privacy::called(*vault_, field->personal, finding.before) : finding.before;
+  auto suggested = alone ? std::string() : finding.after;
+  if (masked && !suggested.empty()) suggested = privacy::mask(field->personal, suggested);
+  const auto at = decided_.find(std::tuple(batch.entity->name, finding.field, value, suggested));
   return at == decided_.end() ? nullptr : &at->second;
 }
 
@@ -97,10 +109,14 @@ bool DecidedValues::fill(records::Batch& batch, Finding& finding) const {
     return false;
   }
   if (!proposed && column->present[finding.row] != 0) return false;
-  if (!put(*column, finding.row, one->code)) return false;
+  // What is decided of a personal value is told by its mask; the value is the row's own.
+  const auto* const field = batch.entity->field(finding.field);
+  const bool personal = field != nullptr && is_personal(*field) && proposed;
+  if (!put(*column, finding.row, personal ? batch.arena->keep(finding.after) : one->code))
+    return false;
   finding.kind = FindingKind::repaired;
   finding.rule = store::kDecidedRule;
-  finding.after = one->code;
+  if (!personal) finding.after = one->code;
   finding.confidence = 1;
   return true;
 }

@@ -158,7 +158,7 @@ base::Result<std::unique_ptr<Stages>> Stages::make(const Session& session,
                                                    std::optional<records::Moment> as_of) {
   auto recognisers = text::RecogniserSet::load(session.workspace().root());
   if (!recognisers) return base::failure_of(recognisers);
-  auto decided = DecidedValues::load(session.store());
+  auto decided = DecidedValues::load(session.store(), session.vault());
   if (!decided) return base::failure_of(decided);
   auto processing = privacy::Processing::load(session.workspace().root(), session.dictionary());
   if (!processing) return base::failure_of(processing);

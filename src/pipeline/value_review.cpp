@@ -5,6 +5,7 @@
 #include <set>
 
 #include "pipeline/replay.hpp"
+#include "pipeline/resealed_value.hpp"
 #include "standard/nearest_code.hpp"
 #include "store/duckdb/writer.hpp"
 
@@ -43,7 +44,7 @@ base::Result<Decided> decide(const Session& session, const Meaning& meaning,
       decision.suggested = meaning.suggested;
       if (meaning.verdict == Meaning::Verdict::accept) decision.state = "accepted";
       if (meaning.verdict == Meaning::Verdict::reject) decision.state = "rejected";
-      auto decided = writer.decide(decision, by);
+      auto decided = writer.decide(decision, by, resealing(session));
       if (!decided) return base::failure_of(decided);
       done.changed += decided->rows;
       done.decisions.push_back(std::move(*decided));
@@ -71,7 +72,7 @@ base::Result<Decided> decide(const Session& session, const Meaning& meaning,
 base::Result<Decided> undo(const Session& session, std::int64_t decision, const std::string& by) {
   const std::lock_guard writing(session.writing());
   store::Writer writer(session.store());
-  auto undone = writer.undo_decision(decision, by);
+  auto undone = writer.undo_decision(decision, by, resealing(session));
   if (!undone) return base::failure_of(undone);
   Decided done;
   done.changed = undone->rows;

@@ -12,7 +12,8 @@ void add_values(const records::Entity& customer,
                 const std::map<std::string, std::string>& originals,
                 std::vector<KnownValue>& values) {
   for (const auto& [name, value] : originals) {
-    const auto* const field = customer.field(name);
+    // What stood there before a repair, and what one would put there, are the person's too.
+    const auto* const field = customer.field(name.substr(name.rfind('/') + 1));
     if (field == nullptr || field->personal == records::PersonalKind::none || value.empty())
       continue;
     const bool twice =

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "privacy/called.hpp"
 #include "privacy/derived_words.hpp"
 #include "privacy/mask.hpp"
 #include "privacy/sealed_json.hpp"
@@ -17,6 +18,8 @@ using records::Batch;
 using records::Column;
 using records::Field;
 using records::FieldType;
+using records::Finding;
+using records::FindingKind;
 using records::PiiClass;
 using records::Span;
 using records::SpanKind;
@@ -91,7 +94,13 @@ struct SealPlan {
   const Column* key = nullptr;
   Column* person = nullptr;
   Column* sealed = nullptr;
+  std::vector<const Finding*> repairs;  // Of personal fields, in the order of the rows.
 };
+
+// Made, proposed, or rejected, which may be undone: only repairs say how sure they are.
+bool is_repair(const Finding& finding) {
+  return finding.kind == FindingKind::repaired || finding.confidence >= 0;
+}
 
 std::string_view text_at(const Column* column, std::size_t row) {
   return column != nullptr && column->present[row] != 0 ? column->text(row) : std::string_view();
@@ -159,6 +168,12 @@ base::Result<SealPlan> plan_of(Batch& batch, const Sealing& sealing) {
   plan.province = text_column("province");
   plan.city = text_column("city");
   plan_person(batch, plan);
+  for (const auto& finding : batch.findings) {
+    const auto* const field = batch.entity->field(finding.field);
+    if (field != nullptr && is_personal_field(*field) && is_repair(finding))
+      plan.repairs.push_back(&finding);
+  }
+  std::ranges::stable_sort(plan.repairs, {}, &Finding::row);
   plan.person = batch.column("person");
   plan.sealed = batch.column("sealed");
   const bool prepared = plan.key != nullptr && plan.person != nullptr && plan.sealed != nullptr &&
@@ -183,6 +198,7 @@ class RowSealer {
     originals_.clear();
     write_known(row);
     for (const auto& each : plan_.personal) seal_personal(each, row);
+    seal_repairs(row);
     named_ = masked_ = false;
     for (const auto& each : plan_.free_texts) seal_free_text(each, row);
     if (named_) clean_derived(row);
@@ -216,6 +232,18 @@ class RowSealer {
     const auto covered = cover(kind, value);
     write_token(each, row, covered.plain);
     each.column->set(row, value.empty() ? std::string_view() : arena_.keep(covered.mask));
+  }
+
+  // What stood there before a repair, or what one would put there.
+  void seal_repairs(std::size_t row) {
+    auto at = std::ranges::lower_bound(plan_.repairs, row, {}, &Finding::row);
+    for (; at != plan_.repairs.end() && (*at)->row == row; ++at) {
+      const auto& one = **at;
+      if (one.kind == FindingKind::repaired)
+        originals_.add(before_name(one.rule, one.field), one.before);
+      else
+        originals_.add(proposed_name(one.rule, one.field), one.after);
+    }
   }
 
   void write_token(const PersonalColumn& each, std::size_t row, std::string_view plain) {
@@ -361,12 +389,17 @@ void protect_findings(Batch& batch, const Sealing& sealing) {
         value = mask_found(value, sealing.detect, spans);
     };
     const auto proposed = finding.after;
-    protect(finding.before);
+    const bool personal = field != nullptr && is_personal_field(*field);
+    const bool decided = finding.rule == records::kDecidedRule ||
+                         (finding.kind != FindingKind::repaired && is_repair(finding));
+    if (personal && decided)
+      finding.before = called(*sealing.vault, field->personal, finding.before);
+    else
+      protect(finding.before);
     protect(finding.after);
-    // Nobody can accept a value that is not there any more.
-    const bool masked = field == nullptr || !is_personal_field(*field);
-    if (finding.kind == records::FindingKind::proposed && masked && finding.after != proposed)
-      finding.kind = records::FindingKind::flagged;
+    // Nobody can accept a value that is not there any more; a personal one is sealed.
+    if (finding.kind == FindingKind::proposed && !personal && finding.after != proposed)
+      finding.kind = FindingKind::flagged;
   }
 }
 

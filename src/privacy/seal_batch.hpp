@@ -52,7 +52,9 @@ base::Result<void> seal_rows(records::Batch& batch, const Sealing& sealing, std:
                              std::size_t to, records::Arena& arena);
 
 /// Masks the values that findings quote: all of personal and free-text fields and of unknown
-/// ones, and what `detect` finds in the others. Findings of a vault that does not seal stay.
+/// ones, and what `detect` finds in the others. A personal value that people decide about, or did,
+/// is called by its mask and a sign (called.hpp). Findings of a vault that does not seal stay.
+/// After seal_rows(), which seals what repairs put and replaced.
 void protect_findings(records::Batch& batch, const Sealing& sealing);
 
 /// Whose key a row is sealed under: "customer/<id>"; where no customer is known, "case/<id>" for

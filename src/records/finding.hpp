@@ -2,8 +2,10 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace aftercare::records {
 
@@ -17,6 +19,12 @@ enum class FindingKind : std::uint8_t {
 
 /// Of a finding that repairs nothing.
 inline constexpr double kNoConfidence = -1;
+
+/// What findings call a value that was mended as somebody decided.
+inline constexpr std::string_view kDecidedRule = "decided_value";
+/// How the name of a personal value ends where people decide about it (privacy::called): RE2.
+inline constexpr std::string_view kCalledPersonal = "#[0-9a-f]{10}$";
+inline constexpr std::size_t kCalledPersonalDigits = 10;
 
 struct Finding {
   std::uint32_t row = 0;  // Index in the batch.

@@ -100,6 +100,31 @@ TEST_F(ReviewApiTest, ARepairTooUnsureToBeMadeIsDecidedLikeAValue) {
   EXPECT_EQ(post("review/decide", decision).status, 400);
 }
 
+TEST_F(ReviewApiTest, APersonalValueIsDecidedByItsMask) {
+  const auto id = upload("people.csv", "who,mobile\nC1,138OO138000\nC2,13900139000\n")
+                      .body.at("id")
+                      .get<std::string>();
+  post("uploads/" + id + "/ingest",
+       {{"entity", "customer"}, {"fields", {{"who", "customer_id"}, {"mobile", "phone"}}}});
+  wait_for(id, "done");
+  const auto cluster = cluster_of("138****8000");
+  ASSERT_TRUE(cluster.is_object()) << get("review").body.dump();
+  EXPECT_EQ(cluster.at("masked"), true);
+  EXPECT_FALSE(cluster_of("closed").contains("masked"));
+  const auto name = cluster["values"][0]["value"].get<std::string>();
+  EXPECT_THAT(name, testing::MatchesRegex(R"(13\*\*\*\*00#[0-9a-f]{10})"));
+  const JsonBody decision = {{"entity", "customer"},       {"field", "phone"},
+                             {"code", "138****8000"},      {"values", {name}},
+                             {"suggested", "138****8000"}, {"verdict", "accept"}};
+  const auto done = post("review/decide", decision);
+  EXPECT_EQ(done.status, 200) << done.body;
+  EXPECT_EQ(done.body.at("changed"), 1);
+  EXPECT_THAT(done.body.dump() + get("review").body.dump(),
+              testing::Not(testing::HasSubstr("13800138000")));
+  EXPECT_EQ(post("review/undo", {{"id", done.body["decisions"][0]["id"]}}).status, 200);
+  EXPECT_TRUE(cluster_of("138****8000").is_object());
+}
+
 TEST_F(ReviewApiTest, NonsenseIsRefused) {
   const JsonBody good = {
       {"entity", "case"}, {"field", "status"}, {"values", {"zzzzzz"}}, {"code", "open"}};

@@ -14,6 +14,7 @@
 #include "pipeline/ingest.hpp"
 #include "pipeline/same_cases.hpp"
 #include "pipeline/same_people.hpp"
+#include "pipeline/value_review.hpp"
 #include "report/html_document.hpp"
 #include "report/overview.hpp"
 #include "simulate/shop.hpp"
@@ -74,6 +75,32 @@ class Shop {
   void compare_all() {
     EXPECT_TRUE(compare_customers(*session_, progress_));
     EXPECT_TRUE(compare_cases(*session_, progress_));
+  }
+
+  // What was proposed of personal values, accepted. How many there were.
+  std::size_t accept_personal_values(bool then_undone) {
+    const auto proposed = proposed_meanings(*session_);
+    EXPECT_TRUE(proposed) << proposed.error().message;
+    std::size_t decided = 0;
+    for (const auto& one : *proposed) {
+      const auto& about = one.about;
+      if (about.value.find('#') == about.value.npos) continue;
+      const auto done = decide(*session_,
+                               {about.entity,
+                                about.field,
+                                {about.value},
+                                one.code,
+                                about.suggested,
+                                Meaning::Verdict::accept},
+                               std::nullopt);
+      EXPECT_TRUE(done) << done.error().message;
+      if (!done) continue;
+      if (then_undone) {
+        EXPECT_TRUE(undo(*session_, done->decisions.at(0).id));
+      }
+      ++decided;
+    }
+    return decided;
   }
 
   void write_report() {
@@ -215,6 +242,8 @@ std::string told(const LeakSearch::Leaks& leaks) {
 TEST(Leak, NothingPersonalIsOnDisk) {
   Shop shop(true);
   shop.ingest_all();
+  EXPECT_GE(shop.accept_personal_values(true), 1U);
+  EXPECT_GE(shop.accept_personal_values(false), 1U);
   shop.write_report();
   shop.write_sql_answers();
   const auto leaks = shop.leaks();

@@ -38,6 +38,12 @@ std::pair<std::string, std::string> entity_and_field(const std::string& word) {
   return {word.substr(0, dot), word.substr(std::min(dot + 1, word.size()))};
 }
 
+// A personal value by its mask and sign; by the mask alone every value that has it.
+bool names(const std::string& asked, const std::string& value) {
+  return asked == value || (value.starts_with(asked + "#") &&
+                            value.size() == asked.size() + 1 + records::kCalledPersonalDigits);
+}
+
 class ReviewCommand {
  public:
   ReviewCommand(const ReviewArguments& arguments, const pipeline::Session& session,
@@ -157,13 +163,13 @@ class ReviewCommand {
     auto left = arguments_.values;
     for (const auto& one : *proposed) {
       if (one.about.entity != asked.entity || one.about.field != asked.field) continue;
-      const bool named =
-          std::ranges::find(arguments_.values, one.about.value) != arguments_.values.end();
+      const bool named = std::ranges::any_of(
+          arguments_.values, [&one](const auto& value) { return names(value, one.about.value); });
       // Without a list only what is proposed can be put there: --as says which proposal is meant.
       const bool meant = !arguments_.as || is_asked(one) || (accept && has_list(asked));
       if ((!named && !arguments_.values.empty()) || !meant) continue;
       if (!named && !is_asked(one)) continue;
-      std::erase(left, one.about.value);
+      std::erase_if(left, [&one](const auto& value) { return names(value, one.about.value); });
       auto meaning = asked;
       meaning.values = {one.about.value};
       meaning.suggested = one.about.suggested;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "store/duckdb/decision_row.hpp"
+#include "store/duckdb/sealed_decision.hpp"
 
 namespace aftercare::store {
 namespace {
@@ -183,7 +184,8 @@ base::Error nothing_proposed(const ValueDecision& decision) {
 
 }  // namespace
 
-Result<ValueDecision> write_decision(WriteSide& side, ValueDecision decision, bool listed) {
+Result<ValueDecision> write_decision(WriteSide& side, ValueDecision decision, bool listed,
+                                     const Reseal* reseal) {
   if (decision.state.empty()) decision.state = decision.code.empty() ? "rejected" : "accepted";
   if (decision.state == "rejected") decision.code.clear();
   // Only what was proposed can be accepted there.
@@ -216,7 +218,9 @@ Result<ValueDecision> write_decision(WriteSide& side, ValueDecision decision, bo
     if (!rows) return base::failure_of(rows);
     decision.rows = static_cast<std::uint64_t>(*rows);
     auto done = count_repaired(side, decision, 1, commit);
-    if (done) done = set_code(side, decision, commit);
+    if (done)
+      done = reseal != nullptr ? reseal_turned(side, decision, *reseal, commit)
+                               : set_code(side, decision, commit);
     if (done)
       done =
           turn(side, decision,
@@ -238,7 +242,7 @@ Result<ValueDecision> write_decision(WriteSide& side, ValueDecision decision, bo
 }
 
 Result<ValueDecision> write_undo(WriteSide& side, std::int64_t id,
-                                 const records::Dictionary& dictionary) {
+                                 const records::Dictionary& dictionary, const Reseal& reseal) {
   const auto frame = side.connection.frame(
       fmt::format("SELECT {} FROM decision WHERE id = ? AND state <> 'undone'", kDecisionColumns),
       {id});
@@ -269,7 +273,11 @@ Result<ValueDecision> write_undo(WriteSide& side, std::int64_t id,
                          text_literal(decision.suggested),
                          decision.confidence < 0 ? "NULL" : fmt::format("{}", decision.confidence)),
              decided, decision.code, listed);
-    if (done) done = set_previous(side, decision, listed, commit);
+    const bool personal = field != nullptr && is_personal(*field);
+    decision.state = "undone";
+    if (done)
+      done = personal ? reseal_turned(side, decision, reseal, commit)
+                      : set_previous(side, decision, listed, commit);
     if (done) done = count_repaired(side, decision, -1, commit);
     if (!done) return base::failure_of(done);
     side.stale.add(decision.entity, {0, decision.rows}, commit);

@@ -14,9 +14,11 @@ namespace aftercare::store {
 /// a list that the code is of; else only what findings propose can be accepted. Returns what was
 /// decided: once more the same changes nothing, and is told with the moment at which it was made.
 /// Fails (usage) if the value is decided otherwise, or nothing is proposed.
-base::Result<ValueDecision> write_decision(WriteSide& side, ValueDecision decision, bool listed);
+/// `reseal`: the field is personal; else nullptr.
+base::Result<ValueDecision> write_decision(WriteSide& side, ValueDecision decision, bool listed,
+                                           const Reseal* reseal);
 /// Fails (usage) if there is no such decision in force.
 base::Result<ValueDecision> write_undo(WriteSide& side, std::int64_t id,
-                                       const records::Dictionary& dictionary);
+                                       const records::Dictionary& dictionary, const Reseal& reseal);
 
 }  // namespace aftercare::store

@@ -27,7 +27,7 @@ Result<std::vector<std::pair<std::string, std::string>>> fields_to_decide(
   for (const auto& row : frame->rows) {
     const auto* entity = database.dictionary().entity(text_in(row[0]));
     const auto* field = entity == nullptr ? nullptr : entity->field(text_in(row[1]));
-    // What the dictionary no longer has cannot be decided; nor is what is masked.
+    // What the dictionary no longer has cannot be decided.
     if (field != nullptr && can_be_decided(*field)) fields.emplace_back(entity->name, field->name);
   }
   return fields;
@@ -36,7 +36,7 @@ Result<std::vector<std::pair<std::string, std::string>>> fields_to_decide(
 }  // namespace
 
 bool can_be_decided(const records::Field& field) {
-  return !is_personal(field) && field.pii != records::PiiClass::free_text;
+  return field.pii != records::PiiClass::free_text;
 }
 
 Result<std::vector<UndecidedValue>> undecided_values(const Database& database,
@@ -46,7 +46,12 @@ Result<std::vector<UndecidedValue>> undecided_values(const Database& database,
   if (!fields) return base::failure_of(fields);
   std::vector<UndecidedValue> values;
   for (const auto& [entity, field] : *fields) {
-    const bool listed = !database.dictionary().entity(entity)->field(field)->codes.empty();
+    const auto& about = *database.dictionary().entity(entity)->field(field);
+    const bool listed = !about.codes.empty();
+    // Without its sign nobody could tell two values of one mask apart.
+    const auto named = is_personal(about) ? fmt::format("AND regexp_matches(n.\"before\", '{}') ",
+                                                        records::kCalledPersonal)
+                                          : std::string();
     const auto frame = database.read(fmt::format(
         "SELECT n.\"before\" AS old_value, count(DISTINCT e.record_key) AS stored, "
         "count(DISTINCT q.id) AS waiting, n.rule, "
@@ -57,10 +62,10 @@ Result<std::vector<UndecidedValue>> undecided_values(const Database& database,
         "q.entity = n.entity AND q.state = 'waiting' "
         "WHERE n.entity = '{0}' AND n.field = '{2}' AND {4} AND (n.kind = 'proposed' OR ({5} "
         "AND n.\"before\" IS NOT NULL AND n.\"before\" NOT IN (SELECT old_value FROM decision "
-        "WHERE entity = '{0}' AND field = '{2}' AND state = 'rejected'))) "
+        "WHERE entity = '{0}' AND field = '{2}' AND state = 'rejected'))) {6}"
         "GROUP BY n.\"before\", n.rule, suggested HAVING stored + waiting > 0 "
         "ORDER BY stored + waiting DESC, old_value, suggested LIMIT {3}",
-        entity, kSameRow, field, kMostValues, kUndecided, listed));
+        entity, kSameRow, field, kMostValues, kUndecided, listed, named));
     if (!frame) return base::failure_of(frame);
     for (const auto& row : frame->rows)
       values.push_back({entity, field, text_in(row[0]), count_in(row[1]), count_in(row[2]),

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,7 @@
 namespace aftercare::store {
 
 /// What findings call a value that was mended as decided.
-inline constexpr std::string_view kDecidedRule = "decided_value";
+inline constexpr std::string_view kDecidedRule = records::kDecidedRule;
 /// What they call one that a decision can mend.
 inline constexpr std::string_view kUnlistedRule = "not_in_code_list";
 
@@ -39,7 +40,8 @@ struct UndecidedValue {
   double confidence = 0;  // Of the repair.
 };
 
-/// The most frequent first, at most 500 a field. None that was rejected, none of what is sealed.
+/// The most frequent first, at most 500 a field. None that was rejected. Personal values are called
+/// by mask and sign (privacy::called).
 base::Result<std::vector<UndecidedValue>> undecided_values(const Database& database,
                                                            const records::Viewer& viewer);
 
@@ -62,8 +64,23 @@ struct ValueDecision {
   double confidence = records::kNoConfidence;
 };
 
-/// Whether records hold the field as text under a key, a mask or a seal that no decision can read.
+/// Not texts that people wrote: what they say is masked and quoted nowhere.
 bool can_be_decided(const records::Field& field);
+
+/// A personal value of a record as it lies there. The store cannot open it.
+struct SealedField {
+  std::string person;
+  std::string sealed;
+  std::string province;  // Of the record, empty where it has none: an address keeps them.
+  std::string city;
+};
+struct ResealedField {
+  std::string shown;  // Its mask; empty: the field has no value now.
+  std::string token;  // 32 hexadecimal digits; may be empty.
+  std::string sealed;
+};
+/// Puts what a decision ("accepted" or "undone") says into a sealed record, in memory.
+using Reseal = std::function<base::Result<ResealedField>(const ValueDecision&, const SealedField&)>;
 
 /// The newest first.
 base::Result<std::vector<ValueDecision>> value_decisions(const Database& database,

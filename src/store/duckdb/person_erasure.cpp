@@ -13,6 +13,7 @@
 #include "store/duckdb/emptied_columns.hpp"
 #include "store/duckdb/fact_definition.hpp"
 #include "store/duckdb/layout.hpp"
+#include "store/duckdb/sealed_decision.hpp"
 #include "store/duckdb/write_side.hpp"
 #include "store/duckdb/writer.hpp"
 
@@ -75,6 +76,7 @@ class Anonymising {
     if (done) done = empty_aside();
     if (done) done = rename_in_controls();
     if (done) done = forget_likeness();
+    if (done) done = forget_sealed_decisions(side_);
     return done;
   }
 
@@ -368,6 +370,7 @@ Result<Anonymised> unlink_records(Database& database, const PersonRecords& recor
   const auto changed = writer.change([&](WriteSide& side) -> Result<void> {
     Anonymising anonymising(side, database.dictionary(), one);
     if (auto emptied = anonymising.empty_all(); !emptied) return emptied;
+    if (auto forgotten = forget_sealed_decisions(side); !forgotten) return forgotten;
     done = std::move(anonymising.done().front());
     return append_audit(side, entry);
   });

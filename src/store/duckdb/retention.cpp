@@ -9,6 +9,7 @@
 #include "store/duckdb/connection.hpp"
 #include "store/duckdb/emptied_columns.hpp"
 #include "store/duckdb/layout.hpp"
+#include "store/duckdb/sealed_decision.hpp"
 #include "store/duckdb/write_side.hpp"
 #include "store/duckdb/writer.hpp"
 
@@ -155,6 +156,8 @@ Result<std::vector<RetentionCount>> empty_expired(Database& database,
     if (!count) return base::failure_of(count);
     counts.push_back(*count);
   }
+  if (auto forgotten = writer.change(forget_sealed_decisions); !forgotten)
+    return base::failure_of(forgotten);
   return counts;
 }
 

@@ -78,13 +78,14 @@ class Writer {
 
   /// Decides what a value means (decisions.hpp), or with an empty code that it is left as it is.
   /// Fails (usage) if that is decided otherwise, the field has no such code or, having no list,
-  /// nothing of the kind is proposed for it.
+  /// nothing of the kind is proposed for it. `reseal` is needed for personal fields.
   base::Result<ValueDecision> decide(const ValueDecision& decision,
-                                     const std::string& by = "command line");
+                                     const std::string& by = "command line",
+                                     const Reseal& reseal = {});
   /// Takes a decision back: the records are as before it. Fails (usage) if it is not in force, or
   /// if records could not be without the value, because their entity needs it.
-  base::Result<ValueDecision> undo_decision(std::int64_t id,
-                                            const std::string& by = "command line");
+  base::Result<ValueDecision> undo_decision(std::int64_t id, const std::string& by = "command line",
+                                            const Reseal& reseal = {});
 
   /// Appends to the audit log; survives a crash. What is done in the store is noted by the same
   /// change() instead (audit_log.hpp).

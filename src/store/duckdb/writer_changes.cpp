@@ -86,7 +86,8 @@ Result<void> Writer::note(const records::AuditEntry& entry) {
   return change([&entry](WriteSide& side) { return append_audit(side, entry); });
 }
 
-Result<ValueDecision> Writer::decide(const ValueDecision& decision, const std::string& by) {
+Result<ValueDecision> Writer::decide(const ValueDecision& decision, const std::string& by,
+                                     const Reseal& reseal) {
   const auto* entity = database_->dictionary().entity(decision.entity);
   const auto* field = entity == nullptr ? nullptr : entity->field(decision.field);
   const bool listed = field != nullptr && !field->codes.empty();
@@ -100,12 +101,12 @@ Result<ValueDecision> Writer::decide(const ValueDecision& decision, const std::s
                                      decision.field, decision.code));
   if (!can_be_decided(*field))
     return base::failure(
-        fmt::format("a personal value is sealed and cannot be decided: {}.{}", decision.entity,
+        fmt::format("a text that somebody wrote cannot be decided: {}.{}", decision.entity,
                     decision.field),
-        fmt::format("个人信息已封存，无法作此决定：{}.{}", decision.entity, decision.field));
+        fmt::format("人写的文字无法作此决定：{}.{}", decision.entity, decision.field));
   auto& side = *database_->write_side_;
   return in_own_group(side, [&]() -> Result<ValueDecision> {
-    auto decided = write_decision(side, decision, listed);
+    auto decided = write_decision(side, decision, listed, is_personal(*field) ? &reseal : nullptr);
     // One that was made before is noted already.
     if (decided && decided->at == records::Moment())
       if (auto noted = note_decision(side, by, decided->id); !noted) return base::failure_of(noted);
@@ -113,10 +114,11 @@ Result<ValueDecision> Writer::decide(const ValueDecision& decision, const std::s
   });
 }
 
-Result<ValueDecision> Writer::undo_decision(std::int64_t id, const std::string& by) {
+Result<ValueDecision> Writer::undo_decision(std::int64_t id, const std::string& by,
+                                            const Reseal& reseal) {
   auto& side = *database_->write_side_;
   return in_own_group(side, [&]() -> Result<ValueDecision> {
-    auto undone = write_undo(side, id, database_->dictionary());
+    auto undone = write_undo(side, id, database_->dictionary(), reseal);
     if (!undone) return undone;
     const auto* entity = database_->dictionary().entity(undone->entity);
     const auto* field = entity == nullptr ? nullptr : entity->field(undone->field);

@@ -524,6 +524,8 @@ export interface Cluster {
   // Of a repair: how likely it is right, 0 to 1, and what speaks for it.
   confidence?: number;
   why?: Label | null;
+  // Personal: values are masks, with a sign behind '#' that tells those of one mask apart.
+  masked?: boolean;
   stored: number;
   waiting: number;
   values: { value: string; stored: number; waiting: number; word: string; likeness: number }[];

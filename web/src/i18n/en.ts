@@ -485,6 +485,8 @@ export const en: Messages = {
     done: (changed, replayed) => `${changed} records changed, ${replayed} rows left the quarantine`,
     decided: (n) => `Decided (${n})`,
     left: 'left as it is',
+    masked:
+      'Personal: shown by mask; the sign behind # tells values of one mask apart. Accepted, it is sealed anew, the old value with it.',
   },
   intake: {
     drop: 'Drop files here',

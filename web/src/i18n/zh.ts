@@ -487,6 +487,7 @@ export const zh = {
     done: (changed: string, replayed: string) => `改写 ${changed} 条记录，${replayed} 行离开隔离区`,
     decided: (n: string) => `已作的决定（${n}）`,
     left: '保持原样',
+    masked: '个人信息只显示掩码，# 后的标记用于区分同一掩码下的不同取值；接受后重新封存，原值一并封存。',
   },
   intake: {
     drop: '把文件拖到这里',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../api/types';
-import { columnFacet, isRepair, pickedValues } from './clusters';
+import { columnFacet, isRepair, nameParts, pickedValues } from './clusters';
 
 const cluster = (field: string, code: string, values: string[], stored = 1, rule = 'not_in_code_list'): Cluster => ({
   entity: 'case',
@@ -34,5 +34,10 @@ describe('clusters', () => {
   it('without one are picked value by value', () => {
     expect(pickedValues(cluster('kind', '', ['a', 'b']), [])).toEqual([]);
     expect(pickedValues(cluster('kind', '', ['a', 'b']), ['a'])).toEqual(['a']);
+  });
+  it('of personal values show the mask, and apart what tells two of one mask apart', () => {
+    const phones = { ...cluster('phone', '138****8000', ['13****00#0f3a91c2d4']), masked: true };
+    expect(nameParts(phones, '13****00#0f3a91c2d4')).toEqual({ shown: '13****00', sign: '#0f3a91c2d4' });
+    expect(nameParts(cluster('kind', '', ['a#1']), 'a#1')).toEqual({ shown: 'a#1', sign: '' });
   });
 });

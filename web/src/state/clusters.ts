@@ -24,3 +24,9 @@ export function pickedValues(cluster: Cluster, changed: readonly string[]): stri
   const all = cluster.values.map((each) => each.value);
   return all.filter((value) => changed.includes(value) !== (cluster.code !== '' || isRepair(cluster)));
 }
+
+// A personal value as it is shown: its mask, and the sign that tells values of one mask apart.
+export function nameParts(cluster: Cluster, value: string): { shown: string; sign: string } {
+  const at = cluster.masked ? value.lastIndexOf('#') : -1;
+  return at < 0 ? { shown: value, sign: '' } : { shown: value.slice(0, at), sign: value.slice(at) };
+}
