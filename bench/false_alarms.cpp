@@ -250,15 +250,16 @@ bool compare_alarm(Random& random) {
 }
 
 bool cohorts_alarm(Random& random) {
-  CohortBuilder builder;
+  constexpr std::size_t complaint = 0, goods_back = 1;
+  CohortBuilder builder(2);
   for (std::uint32_t i = 0; i < 2500; ++i) {
     const auto who = named("c", i);
     const int first = static_cast<int>(uneven(random, 8));
     builder.add_order(who, first);
     for (int month = first; month < 8; ++month) {
       if (month > first && random() % 2 == 0) builder.add_order(who, month);
-      if (random() % 9 == 0) builder.add_event(who, month, CohortMeasure::complained);
-      if (random() % 14 == 0) builder.add_event(who, month, CohortMeasure::returned);
+      if (random() % 9 == 0) builder.add_event(who, month, complaint);
+      if (random() % 14 == 0) builder.add_event(who, month, goods_back);
     }
   }
   const auto table = std::move(builder).build(7);

@@ -79,4 +79,30 @@ BasketsJson basket_rules_json(const Baskets& baskets, const insight::FrequentSet
   return json;
 }
 
+insight::SheetTable basket_rules_table(const insight::Baskets& baskets,
+                                       const insight::RuleSearch& search, std::size_t top) {
+  insight::SheetTable table;
+  table.title = {"What goes together", "同时出现"};
+  table.columns = {{{"if", "若有"}},
+                   {{"then", "则有"}},
+                   {{"baskets", "购物篮"}, true},
+                   {{"confidence", "置信度"}, true},
+                   {{"lift", "提升度"}, true},
+                   {{"q", "q"}, true}};
+  for (const auto& rule : search.rules) {
+    if (table.rows.size() == top) break;
+    insight::SheetRow row;
+    row.cells = {insight::same(item_names(baskets, rule.antecedent)),
+                 insight::same(baskets.items[rule.consequent]),
+                 insight::same(std::to_string(rule.both)),
+                 insight::same(fmt::format("{:.1f}%", rule.confidence * 100)),
+                 insight::same(fmt::format("{:.2f}", rule.lift)),
+                 insight::same(fmt::format("{:.2g}", rule.q))};
+    row.mark = {rule.lift, 1, rule.lift};
+    table.rows.push_back(std::move(row));
+  }
+  table.mark_base = 1;
+  return table;
+}
+
 }  // namespace aftercare::app

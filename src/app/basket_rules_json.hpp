@@ -1,4 +1,4 @@
-// Association rules as JSON and as a sentence, of a file and of the workspace alike.
+// Association rules as JSON, a sentence and a table, of a file and of the workspace alike.
 
 #pragma once
 
@@ -9,6 +9,7 @@
 #include "base/result.hpp"
 #include "insight/association/baskets.hpp"
 #include "insight/association/rules.hpp"
+#include "insight/told/sheet.hpp"
 
 namespace aftercare::app {
 
@@ -19,5 +20,9 @@ base::Message basket_rules_sentence(const insight::Baskets& baskets,
 nlohmann::ordered_json basket_rules_json(const insight::Baskets& baskets,
                                          const insight::FrequentSets& sets,
                                          const insight::RuleSearch& search);
+
+/// The surest first, `top` of them.
+insight::SheetTable basket_rules_table(const insight::Baskets& baskets,
+                                       const insight::RuleSearch& search, std::size_t top);
 
 }  // namespace aftercare::app

@@ -6,7 +6,6 @@
 #include <array>
 
 #include "app/cli/day_words.hpp"
-#include "metrics/format.hpp"
 #include "metrics/where.hpp"
 #include "text/nearest.hpp"
 
@@ -91,11 +90,6 @@ nlohmann::ordered_json maybe_json(const std::optional<double>& value) {
 
 base::Message label_message(const records::Label& label) {
   return {label.en, label.zh};
-}
-
-base::Message shown_value(const metrics::Metric& metric, const std::optional<double>& value) {
-  return {metrics::format_value(metric.format, value, metrics::Language::en),
-          metrics::format_value(metric.format, value, metrics::Language::zh)};
 }
 
 }  // namespace aftercare::app

@@ -60,7 +60,5 @@ nlohmann::ordered_json message_json(const base::Message& message);
 /// null where there is none.
 nlohmann::ordered_json maybe_json(const std::optional<double>& value);
 base::Message label_message(const records::Label& label);
-/// A number as people read it, in both languages.
-base::Message shown_value(const metrics::Metric& metric, const std::optional<double>& value);
 
 }  // namespace aftercare::app

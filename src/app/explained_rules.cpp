@@ -58,28 +58,6 @@ base::Message next_sentence(const insight::NextProblems& next, int within) {
           one.low * 100, one.high * 100, next.names[one.to], one.lift, one.median_days)};
 }
 
-void tell_rules(const insight::Baskets& baskets, const insight::RuleSearch& search, std::size_t top,
-                insight::Sheet& sheet) {
-  auto& table = sheet.tables.emplace_back();
-  table.title = {"What goes together", "同时出现"};
-  table.columns = {{{"if", "若有"}},           {{"then", "则有"}},
-                   {{"rows", "行数"}, true},   {{"confidence", "置信度"}, true},
-                   {{"lift", "提升度"}, true}, {{"q", "q"}, true}};
-  for (const auto& rule : search.rules) {
-    if (table.rows.size() == top) break;
-    insight::SheetRow row;
-    row.cells = {insight::same(item_names(baskets, rule.antecedent)),
-                 insight::same(baskets.items[rule.consequent]),
-                 insight::same(std::to_string(rule.both)),
-                 insight::same(fmt::format("{:.1f}%", rule.confidence * 100)),
-                 insight::same(fmt::format("{:.2f}", rule.lift)),
-                 insight::same(fmt::format("{:.2g}", rule.q))};
-    row.mark = {rule.lift, 1, rule.lift};
-    table.rows.push_back(std::move(row));
-  }
-  table.mark_base = 1;
-}
-
 void tell_next(const insight::NextProblems& next, std::size_t top, insight::Sheet& sheet) {
   auto& table = sheet.tables.emplace_back();
   table.title = {"What comes next", "接下来的问题"};
@@ -142,7 +120,7 @@ base::Result<Explained> explain_rules(const InsightArguments& asked, const Expla
   sheet.sentence = basket_rules_sentence(*baskets, *sets, search);
   told.json = basket_rules_json(*baskets, *sets, search);
   told.json["min_count"] = settings.least_count;
-  tell_rules(*baskets, search, asked.top, sheet);
+  sheet.tables.push_back(basket_rules_table(*baskets, search, asked.top));
   if (next) {
     const auto more = next_sentence(*next, static_cast<int>(asked.within));
     sheet.sentence.en += more.en;

@@ -3,11 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
-#include <map>
-
 #include "app/explained.hpp"
-#include "insight/rootcause/cause_tree.hpp"
+#include "app/told_swot.hpp"
 #include "insight/rootcause/counted_causes.hpp"
 #include "insight/swot/lost_customers.hpp"
 #include "metrics/interval.hpp"
@@ -17,21 +14,6 @@
 
 namespace aftercare::app {
 namespace {
-
-constexpr std::size_t kSwotLines = 6;
-constexpr std::size_t kSwotSamples = 3;
-constexpr int kLostAfterDays = 60;
-
-/// A line of one of the four lists.
-struct SwotLine {
-  std::string list;  // "strengths" ...
-  std::string kind;  // "praise", "complaint", "defect", "wish", "rival", "lost".
-  base::Message what;
-  double count = 0, n = 0;
-  std::optional<metrics::Interval> interval;  // Of count / n.
-  std::optional<double> beside;               // The same share elsewhere.
-  std::vector<std::string> samples;           // Keys of cases.
-};
 
 class SwotSearch {
  public:
@@ -118,29 +100,7 @@ class SwotSearch {
     if (!counted) return base::failure_of(counted);
     const auto tree = insight::cause_tree(counted->rows);
     if (!tree) return {};  // No complaint about quality.
-    std::size_t told = 0;
-    for (const auto& problem : tree->causes)
-      for (const auto& cause : problem.causes) {
-        if (told == kSwotLines) return {};
-        ++told;
-        SwotLine line;
-        line.list = "weaknesses";
-        line.kind = "defect";
-        const insight::Cause* at = nullptr;
-        for (const auto* one : {&problem, &cause}) {
-          at = one;
-          for (const auto& [d, value] : one->conditions) {
-            const auto& text = counted->rows.dimensions[d].values[value];
-            line.what.en += (line.what.en.empty() ? "" : ", ") + text;
-            line.what.zh += (line.what.zh.empty() ? "" : "，") + text;
-          }
-        }
-        line.count = at->count;
-        line.n = at->base > 0 ? at->base : at->of;
-        line.interval = metrics::rate_interval(line.count, line.n);
-        if (line.n > 0) line.beside = at->expected / line.n;
-        lines_.push_back(std::move(line));
-      }
+    for (auto& line : defect_lines(*tree, counted->rows)) lines_.push_back(std::move(line));
     return {};
   }
 
@@ -178,11 +138,7 @@ class SwotSearch {
     if (!list) return base::failure_of(list);
     for (const auto& rival : list->rivals) {
       if (&rival - list->rivals.data() == static_cast<std::ptrdiff_t>(kSwotLines)) break;
-      SwotLine line;
-      line.list = "threats";
-      line.kind = "rival";
-      line.what = {fmt::format("{} (better {}, worse {})", rival.rival, rival.better, rival.worse),
-                   fmt::format("{}（占优 {}，占劣 {}）", rival.rival, rival.better, rival.worse)};
+      auto line = rival_line(rival.rival, rival.better, rival.worse);
       line.count = static_cast<double>(rival.cases);
       line.n = static_cast<double>(list->cases);
       line.interval = metrics::share_interval(line.count, line.n);
@@ -248,26 +204,6 @@ class SwotSearch {
   std::vector<std::pair<std::string, base::Message>> left_out_;
 };
 
-struct SwotList {
-  const char* name;
-  base::Message title;
-};
-const SwotList swot_lists[] = {
-    {"strengths", {"Strengths: what is praised", "优势：客户称赞的"}},
-    {"weaknesses", {"Weaknesses: complaints and defects", "劣势：投诉与缺陷"}},
-    {"opportunities", {"Opportunities: what is wished for or missed", "机会：愿望与未满足的需求"}},
-    {"threats",
-     {"Threats: rivals, and problems after which customers stay away",
-      "威胁：竞品，以及导致客户流失的问题"}}};
-
-base::Message swot_kind(const std::string& kind) {
-  static const std::map<std::string, base::Message> names = {
-      {"praise", {"praise", "称赞"}}, {"complaint", {"complaint", "投诉"}},
-      {"defect", {"defect", "缺陷"}}, {"wish", {"wish", "愿望"}},
-      {"rival", {"rival", "竞品"}},   {"lost", {"lost customers", "流失"}}};
-  return names.at(kind);
-}
-
 }  // namespace
 
 base::Result<Explained> explain_swot(const InsightArguments& asked, const ExplainFor& whom) {
@@ -275,69 +211,7 @@ base::Result<Explained> explain_swot(const InsightArguments& asked, const Explai
   if (!rows) return base::failure_of(rows);
   SwotSearch search(*rows, whom);
   if (const auto done = search.gather(); !done) return tl::unexpected(done.error());
-  Explained told;
-  auto& sheet = told.sheet;
-  sheet.title = {"Strengths, weaknesses, opportunities, threats", "优势、劣势、机会、威胁"};
-  for (const auto& list : swot_lists) {
-    auto& table = sheet.tables.emplace_back();
-    table.title = list.title;
-    table.columns = {{{"what", "内容"}},
-                     {{"kind", "类别"}},
-                     {{"number", "数量"}, true},
-                     {{"of n", "n"}, true},
-                     {{"share", "占比"}, true},
-                     {{"95 %", "95% 区间"}, true},
-                     {{"elsewhere", "其他"}, true},
-                     {{"cases", "案例"}}};
-    auto json = nlohmann::ordered_json::array();
-    const SwotLine* first = nullptr;
-    for (const auto& line : search.lines()) {
-      if (line.list != list.name) continue;
-      if (first == nullptr) first = &line;
-      const double share = line.n > 0 ? line.count / line.n : 0;
-      json.push_back(
-          {{"kind", line.kind},
-           {"what", message_json(line.what)},
-           {"count", line.count},
-           {"n", line.n},
-           {"share", line.n > 0 ? nlohmann::ordered_json(share) : nullptr},
-           {"low", line.interval ? nlohmann::ordered_json(line.interval->low) : nullptr},
-           {"high", line.interval ? nlohmann::ordered_json(line.interval->high) : nullptr},
-           {"elsewhere", maybe_json(line.beside)},
-           {"cases", line.samples}});
-      insight::SheetRow row;
-      row.cells = {
-          line.what,
-          swot_kind(line.kind),
-          insight::same(fmt::format("{:.0f}", line.count)),
-          insight::same(fmt::format("{:.0f}", line.n)),
-          insight::same(fmt::format("{:.2f}%", share * 100)),
-          insight::same(line.interval ? fmt::format("{:.2f} … {:.2f}", line.interval->low * 100,
-                                                    line.interval->high * 100)
-                                      : "—"),
-          insight::same(line.beside ? fmt::format("{:.2f}%", *line.beside * 100) : "—"),
-          insight::same(fmt::format("{}", fmt::join(line.samples, " ")))};
-      if (line.interval) row.mark = {share, line.interval->low, line.interval->high};
-      table.rows.push_back(std::move(row));
-    }
-    told.json[list.name] = std::move(json);
-    sheet.sentence.en += fmt::format(
-        "{}{}: {}.", sheet.sentence.en.empty() ? "" : " ",
-        list.title.en.substr(0, list.title.en.find(':')),
-        first == nullptr
-            ? "none found"
-            : fmt::format("{} ({:.0f} of {:.0f})", first->what.en, first->count, first->n));
-    sheet.sentence.zh += fmt::format(
-        "{}：{}。", list.title.zh.substr(0, list.title.zh.find("：")),
-        first == nullptr
-            ? "无"
-            : fmt::format("{}（{:.0f} / {:.0f}）", first->what.zh, first->count, first->n));
-  }
-  told.json["left_out"] = nlohmann::ordered_json::array();
-  for (const auto& [kind, why] : search.left_out())
-    told.json["left_out"].push_back({{"kind", kind}, {"reason", message_json(why)}});
-  told.json["sentence"] = message_json(sheet.sentence);
-  return told;
+  return told_swot(search.lines(), search.left_out(), {});
 }
 
 }  // namespace aftercare::app

@@ -11,15 +11,15 @@ namespace {
 
 constexpr std::size_t kSampleCharacters = 60;
 
-std::string first_words(const std::string& text) {
+}  // namespace
+
+std::string sample_words(const std::string& text) {
   const auto first = base::first_code_points(text, kSampleCharacters);
   std::string line(first);
   std::ranges::replace(line, '\n', ' ');
   std::ranges::replace(line, '\r', ' ');
   return first.size() < text.size() ? line + "…" : line;
 }
-
-}  // namespace
 
 nlohmann::ordered_json samples_json(const pipeline::Session& session, const records::Viewer& viewer,
                                     const std::string& fact,
@@ -41,15 +41,19 @@ nlohmann::ordered_json samples_json(const pipeline::Session& session, const reco
                     {"day", row.day},
                     {"text", text == texts.end() || text->second.empty()
                                  ? nlohmann::ordered_json()
-                                 : nlohmann::ordered_json(first_words(text->second))}});
+                                 : nlohmann::ordered_json(sample_words(text->second))}});
   }
   return json;
 }
 
+std::string sample_name(const nlohmann::ordered_json& sample) {
+  if (sample.contains("row")) return std::to_string(sample.at("row").get<std::uint64_t>());
+  return sample.at("key").get<std::string>();
+}
+
 std::string sample_keys(const nlohmann::ordered_json& samples) {
   std::string keys;
-  for (const auto& sample : samples)
-    keys += (keys.empty() ? "" : ", ") + sample.at("key").get<std::string>();
+  for (const auto& sample : samples) keys += (keys.empty() ? "" : ", ") + sample_name(sample);
   return keys;
 }
 

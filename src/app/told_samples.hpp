@@ -16,6 +16,12 @@ nlohmann::ordered_json samples_json(const pipeline::Session& session, const reco
                                     const std::string& fact,
                                     const std::vector<insight::SampleRow>& rows);
 
+/// The first words of a text, on one line.
+std::string sample_words(const std::string& text);
+
+/// The `key` of a sample, or its `row` of a file.
+std::string sample_name(const nlohmann::ordered_json& sample);
+
 /// The keys in one cell: "c1, c2".
 std::string sample_keys(const nlohmann::ordered_json& samples);
 

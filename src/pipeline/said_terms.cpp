@@ -29,6 +29,17 @@ std::vector<SaidTerm> words_said(const language::WordCorpus& corpus, std::uint32
 
 }  // namespace
 
+std::vector<SaidTerm> terms_said(const std::vector<std::string_view>& texts,
+                                 const language::Analyser& analyser, std::uint32_t least) {
+  const auto corpus = language::read_corpus(texts, analyser, base::default_workers());
+  auto terms = words_said(corpus, least);
+  language::PhraseSettings settings;
+  settings.least_texts = least;
+  for (auto& phrase : language::find_phrases(corpus, settings))
+    terms.push_back({std::move(phrase.text), std::move(phrase.texts)});
+  return terms;
+}
+
 base::Result<SaidTerms> said_terms(const Session& session, const std::vector<std::string>& cases,
                                    const records::Viewer& viewer, std::uint32_t least) {
   if (viewer.fields.of(records::PiiClass::free_text) < records::Shown::masked)
@@ -50,13 +61,7 @@ base::Result<SaidTerms> said_terms(const Session& session, const std::vector<std
   if (texts.empty()) return said;
   const auto analyser = session.analyser();
   if (!analyser) return base::failure_of(analyser);
-  const std::vector<std::string_view> views(texts.begin(), texts.end());
-  const auto corpus = language::read_corpus(views, **analyser, base::default_workers());
-  said.terms = words_said(corpus, least);
-  language::PhraseSettings settings;
-  settings.least_texts = least;
-  for (auto& phrase : language::find_phrases(corpus, settings))
-    said.terms.push_back({std::move(phrase.text), std::move(phrase.texts)});
+  said.terms = terms_said({texts.begin(), texts.end()}, **analyser, least);
   return said;
 }
 

@@ -220,6 +220,8 @@ struct InsightArguments {
   std::string time;             // Column of when.
   std::string ended;            // Column of when it failed.
   std::string value;            // Column of the number.
+  std::string problem;          // Columns that name the problem.
+  std::string text;             // Column of what was written.
   std::string transaction;      // Column of what basket an item belongs to; empty: a basket a line.
   std::string item;
   std::string min_support;  // A share ("0.01", "1%") or, from 1 on, a count.

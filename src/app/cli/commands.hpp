@@ -58,7 +58,8 @@ base::Result<int> run_glossary(const std::filesystem::path& workspace, const Pla
 base::Result<int> run_verify_receipt(const PrivacyArguments& arguments, const Place& place);
 base::Result<int> run_text(const TextArguments& arguments, const std::filesystem::path& workspace,
                            const Place& place);
-base::Result<int> run_insight(const InsightArguments& arguments, const Place& place);
+base::Result<int> run_insight(const InsightArguments& arguments,
+                              const std::filesystem::path& workspace, const Place& place);
 base::Result<int> run_suspected_cells(const QualityArguments& arguments,
                                       const std::filesystem::path& workspace, const Place& place);
 base::Result<int> run_repair(const RepairArguments& arguments,

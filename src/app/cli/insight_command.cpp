@@ -23,13 +23,20 @@ base::Result<int> explain_series(const base::Result<SeriesFile>& file,
 
 }  // namespace
 
-base::Result<int> run_insight(const InsightArguments& arguments, const Place& place) {
+base::Result<int> run_insight(const InsightArguments& arguments,
+                              const std::filesystem::path& workspace, const Place& place) {
   using Action = InsightArguments::Action;
   if (arguments.action == Action::rules) return insight_rules(arguments, place);
   if (arguments.action == Action::drivers) return insight_drivers(arguments, place);
   if (arguments.action == Action::influences) return insight_influences(arguments, place);
   if (arguments.action == Action::flow) return insight_flow(arguments, place);
   if (arguments.action == Action::defects) return insight_defects(arguments, place);
+  if (arguments.action == Action::compare) return insight_compare(arguments, place);
+  if (arguments.action == Action::cohorts) return insight_cohorts(arguments, place);
+  if (arguments.action == Action::rootcause) return insight_rootcause(arguments, place);
+  if (arguments.action == Action::swot) return insight_swot(arguments, workspace, place);
+  if (arguments.action == Action::spikes) return insight_spikes(arguments, workspace, place);
+  if (arguments.action == Action::story) return insight_story(arguments, place);
   return explain_series(SeriesFile::of_file(arguments, place), arguments, nullptr, place);
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "app/cli/insight_drivers_report.hpp"
+#include "app/cli/table_rows.hpp"
 #include "insight/drivers/drivers.hpp"
 #include "standard/moment_text.hpp"
 
@@ -13,6 +14,8 @@ namespace aftercare::app {
 namespace {
 
 using insight::Measure;
+
+constexpr std::size_t kMostGroupValues = 100;  // Of a column that describes a group.
 
 base::Result<GroupOf> by_period(const InsightTable& table, const InsightArguments& arguments) {
   const auto before = day_range("--before", arguments.before),
@@ -59,38 +62,6 @@ base::Result<GroupOf> groups_of_rows(const InsightTable& table, const InsightArg
       "值");
 }
 
-// Columns that can describe a group: those asked for, or all that have few different values.
-base::Result<std::vector<std::size_t>> dimension_columns(const InsightTable& table,
-                                                         const InsightArguments& arguments) {
-  std::vector<std::size_t> columns;
-  for (std::size_t begin = 0; begin < arguments.by.size();) {
-    const auto end = std::min(arguments.by.find(',', begin), arguments.by.size());
-    const auto column = table.column(arguments.by.substr(begin, end - begin));
-    if (!column) return base::failure_of(column);
-    columns.push_back(*column);
-    begin = end + 1;
-  }
-  if (!columns.empty()) return columns;
-  constexpr std::size_t most_values = 100, most_columns = 12;
-  for (std::size_t column = 0; column < table.table().columns.size(); ++column) {
-    const auto& name = table.table().columns[column];
-    if (name == arguments.time || name == arguments.value || name == arguments.group) continue;
-    std::vector<std::string_view> values;
-    for (std::size_t row = 0; row < table.rows() && values.size() <= most_values; ++row) {
-      const auto cell = table.cell(row, column);
-      const auto at = std::lower_bound(values.begin(), values.end(), cell);
-      if (at == values.end() || *at != cell) values.insert(at, cell);
-    }
-    if (values.size() > 1 && values.size() <= most_values) columns.push_back(column);
-    if (columns.size() == most_columns) break;
-  }
-  if (!columns.empty()) return columns;
-  return base::failure(base::ErrorKind::input,
-                       "no column describes the rows: each has one value or more than 100 "
-                       "different ones. Name some with --by",
-                       "没有可用于描述的列：每列只有一个值或超过 100 个不同值。请用 --by 指定");
-}
-
 }  // namespace
 
 base::Result<int> insight_drivers(const InsightArguments& arguments, const Place& place) {
@@ -104,7 +75,8 @@ base::Result<int> insight_drivers(const InsightArguments& arguments, const Place
   base::Result<std::vector<double>> numbers;
   if (!arguments.value.empty()) numbers = table->numbers(arguments.value);
   if (!numbers) return base::failure_of(numbers);
-  const auto columns = dimension_columns(*table, arguments);
+  const auto columns = describing_columns(
+      *table, arguments.by, {arguments.time, arguments.value, arguments.group}, kMostGroupValues);
   if (!columns) return base::failure_of(columns);
   std::vector<std::string> names;
   for (const auto column : *columns) names.push_back(table->table().columns[column]);

@@ -6,8 +6,7 @@
 #include <cmath>
 #include <map>
 
-#include "app/cli/dedupe_file.hpp"
-#include "app/cli/insight_table.hpp"
+#include "app/cli/table_rows.hpp"
 #include "app/told_influences.hpp"
 
 namespace aftercare::app {
@@ -42,8 +41,9 @@ std::optional<insight::InfluenceFactor> factor_of_column(const InsightTable& tab
 }
 
 base::Result<Explained> influences_in_file(const InsightArguments& arguments, const Place& place) {
-  const auto table = InsightTable::read(arguments.file, place);
-  if (!table) return base::failure_of(table);
+  const auto kept_rows = TableRows::read(arguments, place);
+  if (!kept_rows) return base::failure_of(kept_rows);
+  const auto* table = &kept_rows->table();
   if (arguments.value.empty())
     return base::failure("no result is named: give --value COLUMN (0 and 1, or numbers)",
                          "未指定结果列：请给出 --value 列（0/1 或数值）");
@@ -63,7 +63,7 @@ base::Result<Explained> influences_in_file(const InsightArguments& arguments, co
     if (auto factor = factor_of_column(*table, column)) rows.factors.push_back(std::move(*factor));
   // Rows without a result say nothing.
   std::vector<std::size_t> kept;
-  for (std::size_t row = 0; row < target->size(); ++row)
+  for (const auto row : kept_rows->kept())
     if (std::isfinite((*target)[row])) kept.push_back(row);
   const auto keep = [&](auto& all) {
     if (all.empty()) return;
@@ -88,11 +88,7 @@ base::Result<Explained> influences_in_file(const InsightArguments& arguments, co
 base::Result<int> insight_influences(const InsightArguments& arguments, const Place& place) {
   const auto told = influences_in_file(arguments, place);
   if (!told) return base::failure_of(told);
-  if (place.console.json())
-    place.console.line(dumped_json(told->json));
-  else
-    print_sheet(told->sheet, arguments.top, place.console);
-  return kDone;
+  return tell_sheet(told->json, told->sheet, arguments, nullptr, place);
 }
 
 }  // namespace aftercare::app

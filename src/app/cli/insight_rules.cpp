@@ -1,16 +1,13 @@
 // insight rules: what goes together in the baskets of a file.
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <array>
 #include <charconv>
 #include <cmath>
 
 #include "app/basket_rules_json.hpp"
-#include "app/cli/dedupe_file.hpp"
-#include "app/cli/insight_table.hpp"
-#include "app/cli/table_text.hpp"
+#include "app/cli/table_rows.hpp"
 #include "base/workers.hpp"
 #include "insight/association/rules.hpp"
 
@@ -106,35 +103,19 @@ base::Result<Baskets> baskets_of_lines(const InsightArguments& arguments, const 
 }
 
 base::Result<Baskets> baskets_of_table(const InsightArguments& arguments, const Place& place) {
-  const auto table = InsightTable::read(arguments.file, place);
-  if (!table) return base::failure_of(table);
+  const auto rows = TableRows::read(arguments, place);
+  if (!rows) return base::failure_of(rows);
+  const auto* table = &rows->table();
   const auto transaction = table->column(arguments.transaction);
   if (!transaction) return base::failure_of(transaction);
   const auto item = table->column(arguments.item);
   if (!item) return base::failure_of(item);
   BasketBuilder baskets;
-  for (std::size_t row = 0; row < table->rows(); ++row) {
+  for (const auto row : rows->kept()) {
     const auto of = table->cell(row, *transaction), what = table->cell(row, *item);
     if (!of.empty() && !what.empty()) baskets.add(of, what);
   }
   return std::move(baskets).build();
-}
-
-void print_rules(const Baskets& baskets, const insight::RuleSearch& search, std::size_t top,
-                 const Console& console) {
-  TextTable table{{std::string(console.say("if", "若有")), std::string(console.say("then", "则有")),
-                   std::string(console.say("baskets", "购物篮")),
-                   std::string(console.say("confidence", "置信度")),
-                   std::string(console.say("lift", "提升度")), "q"},
-                  {},
-                  {false, false, true, true, true, true}};
-  for (const auto& rule : search.rules) {
-    if (table.rows.size() == top) break;
-    table.rows.push_back({item_names(baskets, rule.antecedent), baskets.items[rule.consequent],
-                          std::to_string(rule.both), fmt::format("{:.1f}%", rule.confidence * 100),
-                          fmt::format("{:.2f}", rule.lift), fmt::format("{:.2g}", rule.q)});
-  }
-  if (!table.rows.empty()) console.print(to_text(table));
 }
 
 }  // namespace
@@ -144,6 +125,13 @@ base::Result<int> insight_rules(const InsightArguments& arguments, const Place& 
     return base::failure(
         "no baskets are named: give FILE --min-support S, or --metric NAME of the workspace",
         "未指定购物篮：请给出 FILE --min-support S，或用 --metric 指定工作区的指标");
+  if (arguments.transaction.empty() &&
+      !(arguments.where.empty() && arguments.from.empty() && arguments.to.empty()))
+    return base::failure(
+        "lines have no columns to filter by: give --transaction COLUMN --item COLUMN, or leave out "
+        "--where, --from and --to",
+        "每行一个购物篮的文件没有可筛选的列：请给出 --transaction 列 --item 列，或去掉 "
+        "--where、--from、--to");
   const auto support = least_support(arguments.min_support);
   if (!support) return base::failure_of(support);
   const auto baskets = arguments.transaction.empty() ? baskets_of_lines(arguments, place)
@@ -161,18 +149,14 @@ base::Result<int> insight_rules(const InsightArguments& arguments, const Place& 
   insight::RuleSettings rule_settings;
   rule_settings.least_confidence = arguments.min_confidence;
   const auto search = insight::association_rules(*sets, baskets->size(), rule_settings);
-  const auto sentence = basket_rules_sentence(*baskets, *sets, search);
-  const auto& console = place.console;
-  if (console.json()) {
-    auto json = basket_rules_json(*baskets, *sets, search);
-    json["min_count"] = settings.least_count;
-    json["sentence"] = sentence_json(sentence);
-    console.line(dumped_json(json));
-    return kDone;
-  }
-  console.line(console.say(sentence.en, sentence.zh));
-  print_rules(*baskets, search, arguments.top, console);
-  return kDone;
+  insight::Sheet sheet;
+  sheet.title = {"What goes together", "关联规则"};
+  sheet.sentence = basket_rules_sentence(*baskets, *sets, search);
+  sheet.tables.push_back(basket_rules_table(*baskets, search, arguments.top));
+  auto json = basket_rules_json(*baskets, *sets, search);
+  json["min_count"] = settings.least_count;
+  json["sentence"] = sentence_json(sheet.sentence);
+  return tell_sheet(json, sheet, arguments, nullptr, place);
 }
 
 }  // namespace aftercare::app

@@ -83,6 +83,15 @@ base::Result<int> tell_sheet(const nlohmann::ordered_json& json, const insight::
 /// One of app/explained.hpp.
 base::Result<int> insight_of_workspace(const InsightArguments& arguments,
                                        const pipeline::Session& session, const Place& place);
+base::Result<int> insight_compare(const InsightArguments& arguments, const Place& place);
+base::Result<int> insight_cohorts(const InsightArguments& arguments, const Place& place);
+base::Result<int> insight_rootcause(const InsightArguments& arguments, const Place& place);
+/// Texts are read with what the workspace knows, if `workspace` is one.
+base::Result<int> insight_swot(const InsightArguments& arguments,
+                               const std::filesystem::path& workspace, const Place& place);
+base::Result<int> insight_spikes(const InsightArguments& arguments,
+                                 const std::filesystem::path& workspace, const Place& place);
+base::Result<int> insight_story(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_influences(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_flow(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_rules(const InsightArguments& arguments, const Place& place);

@@ -60,7 +60,7 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
   if (const auto* privacy = std::get_if<PrivacyArguments>(&arguments.command))
     return run_verify_receipt(*privacy, place);
   if (const auto* insight = std::get_if<InsightArguments>(&arguments.command))
-    return run_insight(*insight, place);
+    return run_insight(*insight, workspace, place);
   if (std::holds_alternative<GlossaryArguments>(arguments.command))
     return run_glossary(workspace, place);
   return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), workspace, place);

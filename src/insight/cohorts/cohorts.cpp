@@ -18,7 +18,7 @@ constexpr int kNever = INT_MAX;
 // What is known of one customer: the month in which each thing was first true.
 struct History {
   int first_order = kNever;
-  int first[kCohortMeasures] = {kNever, kNever, kNever, kNever};
+  std::vector<int> first;  // Of each measure.
 };
 
 Measured share_of(double with, double all) {
@@ -80,28 +80,28 @@ std::uint32_t CohortBuilder::number_of(std::string_view customer) {
 }
 
 void CohortBuilder::add_order(std::string_view customer, int month) {
-  events_.push_back({number_of(customer), month, CohortMeasure::retained});
+  events_.push_back({number_of(customer), month, kRetained});
 }
 
-void CohortBuilder::add_event(std::string_view customer, int month, CohortMeasure what) {
-  events_.push_back({number_of(customer), month, what});
+void CohortBuilder::add_event(std::string_view customer, int month, std::size_t event) {
+  events_.push_back({number_of(customer), month, kFirstEvent + event});
 }
 
 base::Result<CohortTable> CohortBuilder::build(int last_whole) && {
-  std::vector<History> histories(numbers_.size());
+  std::vector<History> histories(numbers_.size(),
+                                 History{kNever, std::vector<int>(measures_, kNever)});
   std::ranges::stable_sort(events_, {}, &Event::month);
   CohortTable table;
   for (const auto& event : events_) {
     auto& history = histories[event.customer];
-    const auto what = static_cast<std::size_t>(event.what);
-    if (event.what == CohortMeasure::retained) {
-      auto& repeated = history.first[static_cast<std::size_t>(CohortMeasure::repeated)];
+    if (event.what == kRetained) {
+      auto& repeated = history.first[kRepeated];
       if (history.first_order == kNever)
         history.first_order = event.month;
       else
         repeated = std::min(repeated, event.month);
     } else {
-      history.first[what] = std::min(history.first[what], event.month);
+      history.first[event.what] = std::min(history.first[event.what], event.month);
     }
   }
   int first = kNever;
@@ -114,6 +114,7 @@ base::Result<CohortTable> CohortBuilder::build(int last_whole) && {
     auto& cohort = table.cohorts.emplace_back();
     cohort.month = month;
     cohort.may_be_older = month == first;
+    cohort.cells.resize(measures_);
     for (auto& cells : cohort.cells) cells.resize(static_cast<std::size_t>(last_whole - first) + 1);
   }
   const auto in_table = [&](const History& history) {
@@ -126,7 +127,7 @@ base::Result<CohortTable> CohortBuilder::build(int last_whole) && {
     }
     auto& cohort = table.cohorts[static_cast<std::size_t>(history.first_order - first)];
     cohort.customers += 1;
-    for (std::size_t what = 1; what < kCohortMeasures; ++what) {
+    for (std::size_t what = 1; what < measures_; ++what) {
       if (history.first[what] == kNever) continue;
       // What came before the first order counts from the beginning.
       const auto age =
@@ -137,13 +138,13 @@ base::Result<CohortTable> CohortBuilder::build(int last_whole) && {
   // A customer who orders twice in a month was there once.
   std::vector<std::pair<std::uint32_t, int>> months;
   for (const auto& event : events_)
-    if (event.what == CohortMeasure::retained && in_table(histories[event.customer]))
+    if (event.what == kRetained && in_table(histories[event.customer]))
       months.emplace_back(event.customer, event.month);
   std::ranges::sort(months);
   months.erase(std::unique(months.begin(), months.end()), months.end());
   for (const auto& [customer, month] : months) {
     const int begun = histories[customer].first_order;
-    auto& cells = table.cohorts[static_cast<std::size_t>(begun - first)].cells[0];
+    auto& cells = table.cohorts[static_cast<std::size_t>(begun - first)].cells[kRetained];
     if (const auto age = static_cast<std::size_t>(month - begun); age < cells.size())
       cells[age].with += 1;
   }
@@ -162,11 +163,15 @@ base::Result<CohortTable> CohortBuilder::build(int last_whole) && {
         cell.high = share.high;
       }
   std::vector<std::pair<CohortCell*, double>> judged;
-  for (std::size_t what = 0; what < kCohortMeasures; ++what)
-    judge_cohorts(table.cohorts, what, judged);
+  for (std::size_t what = 0; what < measures_; ++what) judge_cohorts(table.cohorts, what, judged);
   // A mark on any cell is read as a discovery, so the chance of one false mark is what counts.
   for (auto& [cell, p] : judged) cell->q = std::min(1.0, p * static_cast<double>(judged.size()));
   return table;
+}
+
+int month_of(std::chrono::sys_days day) {
+  const std::chrono::year_month_day date(day);
+  return static_cast<int>(date.year()) * 12 + static_cast<int>(unsigned(date.month())) - 1;
 }
 
 std::string month_text(int month) {

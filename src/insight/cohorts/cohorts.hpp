@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -13,13 +14,9 @@
 
 namespace aftercare::insight {
 
-enum class CohortMeasure {
-  retained,    // Ordered in this month.
-  repeated,    // Ordered a second time by the end of it.
-  returned,    // Returned something by the end of it.
-  complained,  // Complained by the end of it.
-};
-inline constexpr std::size_t kCohortMeasures = 4;
+/// Of a cohort, in this order: who ordered in this month, who ordered a second time by the end of
+/// it, then for each kind of event whom it befell by the end of it.
+inline constexpr std::size_t kRetained = 0, kRepeated = 1, kFirstEvent = 2;
 
 /// A share of a cohort, `months` after its first order. Not mature: the month is not over yet, so
 /// there is no number.
@@ -35,20 +32,22 @@ struct Cohort {
   int month = 0;  // Years times 12 and months from 0.
   double customers = 0;
   bool may_be_older = false;  // The first month of the data: nobody knows who ordered before.
-  std::vector<CohortCell> cells[kCohortMeasures];  // By age in months from 0.
+  std::vector<std::vector<CohortCell>> cells;  // Of each measure, by age in months from 0.
 };
 
 struct CohortTable {
   std::vector<Cohort> cohorts;  // The oldest first.
-  std::size_t left_out = 0;     // Returns and complaints of customers without an order before.
+  std::size_t left_out = 0;     // Events of customers without an order before.
 };
 
 class CohortBuilder {
  public:
+  /// So many kinds of events.
+  explicit CohortBuilder(std::size_t events) : measures_(kFirstEvent + events) {}
   /// In any order.
   void add_order(std::string_view customer, int month);
-  /// `what`: returned or complained.
-  void add_event(std::string_view customer, int month, CohortMeasure what);
+  /// `event`: its kind, from 0.
+  void add_event(std::string_view customer, int month, std::size_t event);
   /// `last_whole` is the last month of which every day is known. Fails (input) without an order.
   base::Result<CohortTable> build(int last_whole) &&;
 
@@ -56,7 +55,7 @@ class CohortBuilder {
   struct Event {
     std::uint32_t customer;
     int month;
-    CohortMeasure what;
+    std::size_t what;  // kRetained: an order.
   };
   struct NameHash {
     using is_transparent = void;
@@ -66,10 +65,13 @@ class CohortBuilder {
   };
   std::uint32_t number_of(std::string_view customer);
 
+  std::size_t measures_;
   std::unordered_map<std::string, std::uint32_t, NameHash, std::equal_to<>> numbers_;
   std::vector<Event> events_;
 };
 
+/// Years times 12 and months from 0.
+int month_of(std::chrono::sys_days day);
 /// "2026-03".
 std::string month_text(int month);
 

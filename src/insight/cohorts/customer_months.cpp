@@ -5,10 +5,7 @@
 namespace aftercare::insight {
 namespace {
 
-int month_of(records::Day day) {
-  const std::chrono::year_month_day date(day);
-  return static_cast<int>(date.year()) * 12 + static_cast<int>(unsigned(date.month())) - 1;
-}
+constexpr const char* customer_events[] = {"returns", "complaints"};
 
 template <typename Take>
 base::Result<void> take_months(const Workspace& workspace, const char* metric,
@@ -29,18 +26,15 @@ base::Result<CohortTable> customer_cohorts(const Workspace& workspace, const Row
   // Signs that several customers share would make them one.
   if (workspace.viewer.fields.of(records::PiiClass::pseudonym) == records::Shown::masked)
     return records::refusal("you cannot tell customers apart", "您无法区分各个客户");
-  CohortBuilder builder;
+  CohortBuilder builder(std::size(customer_events));
   const auto orders = take_months(workspace, "orders", asked, [&](const auto& customer, int month) {
     builder.add_order(customer, month);
   });
   if (!orders) return base::failure_of(orders);
-  const std::pair<const char*, CohortMeasure> events[] = {
-      {"returns", CohortMeasure::returned}, {"complaints", CohortMeasure::complained}};
-  for (const auto& [metric, what] : events) {
-    const auto taken = take_months(workspace, metric, {{}, asked.from, asked.to},
-                                   [&, what = what](const auto& customer, int month) {
-                                     builder.add_event(customer, month, what);
-                                   });
+  for (std::size_t event = 0; event < std::size(customer_events); ++event) {
+    const auto taken = take_months(
+        workspace, customer_events[event], {{}, asked.from, asked.to},
+        [&](const auto& customer, int month) { builder.add_event(customer, month, event); });
     if (!taken) return base::failure_of(taken);
   }
   auto last = asked.to;

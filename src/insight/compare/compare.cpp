@@ -18,7 +18,9 @@ constexpr double kFewestCompared = 5;  // Rows of a segment that a test needs.
 base::Result<ComparedMetric> compared(const Workspace& workspace, const metrics::Metric& metric,
                                       const CompareAsked& asked) {
   ComparedMetric one;
-  one.metric = &metric;
+  one.name = metric.name;
+  one.label = {metric.label.en, metric.label.zh};
+  one.format = metric.format;
   for (int side = 0; side < 2; ++side) {
     metrics::Question question;
     question.metrics = {metric.name};
@@ -34,14 +36,36 @@ base::Result<ComparedMetric> compared(const Workspace& workspace, const metrics:
     one.n[side] = metrics::number_in(answer->total_n[0]).value_or(0);
     one.interval[side] = answer->total_intervals[0];
   }
-  if (one.value[0] && one.value[1] && one.interval[0] && one.interval[1] &&
-      std::min(one.n[0], one.n[1]) >= kFewestCompared)
-    one.difference = difference_of({*one.value[0], one.interval[0]->low, one.interval[0]->high},
-                                   {*one.value[1], one.interval[1]->low, one.interval[1]->high});
+  test_difference(one);
   return one;
 }
 
 }  // namespace
+
+void test_difference(ComparedMetric& one) {
+  if (one.value[0] && one.value[1] && one.interval[0] && one.interval[1] &&
+      std::min(one.n[0], one.n[1]) >= kFewestCompared)
+    one.difference = difference_of({*one.value[0], one.interval[0]->low, one.interval[0]->high},
+                                   {*one.value[1], one.interval[1]->low, one.interval[1]->high});
+}
+
+void judge(Comparison& comparison) {
+  std::vector<double> p;
+  for (const auto& one : comparison.metrics)
+    if (one.difference) p.push_back(one.difference->p);
+  const auto q = benjamini_hochberg(p);
+  comparison.tested = p.size();
+  std::size_t at = 0;
+  for (auto& one : comparison.metrics)
+    if (one.difference) {
+      one.q = q[at++];
+      one.clear = one.q <= kClearDifference;
+    }
+  std::ranges::stable_sort(comparison.metrics, [](const auto& a, const auto& b) {
+    if (a.clear != b.clear) return a.clear;
+    return a.clear && a.difference->p < b.difference->p;
+  });
+}
 
 base::Result<Comparison> compare_segments(const Workspace& workspace, const CompareAsked& asked) {
   Comparison comparison;
@@ -70,21 +94,7 @@ base::Result<Comparison> compare_segments(const Workspace& workspace, const Comp
     return base::failure(fmt::format("no metric can be compared so: {}", why.en),
                          fmt::format("没有指标可以这样比较：{}", why.zh));
   }
-  std::vector<double> p;
-  for (const auto& one : comparison.metrics)
-    if (one.difference) p.push_back(one.difference->p);
-  const auto q = benjamini_hochberg(p);
-  comparison.tested = p.size();
-  std::size_t at = 0;
-  for (auto& one : comparison.metrics)
-    if (one.difference) {
-      one.q = q[at++];
-      one.clear = one.q <= kClearDifference;
-    }
-  std::ranges::stable_sort(comparison.metrics, [](const auto& a, const auto& b) {
-    if (a.clear != b.clear) return a.clear;
-    return a.clear && a.difference->p < b.difference->p;
-  });
+  judge(comparison);
   return comparison;
 }
 

@@ -14,7 +14,9 @@
 namespace aftercare::insight {
 
 struct ComparedMetric {
-  const metrics::Metric* metric = nullptr;
+  std::string name;
+  base::Message label;
+  std::optional<metrics::Format> format;  // None: a plain number.
   std::optional<double> value[2];
   double n[2] = {0, 0};
   std::optional<metrics::Interval> interval[2];
@@ -37,6 +39,12 @@ struct CompareAsked {
   std::vector<metrics::Filter> one[2];  // What tells them apart.
   std::optional<records::Day> from, to;
 };
+
+/// Whether two numbers with their intervals differ, of five rows a side or more; none where one has
+/// no interval.
+void test_difference(ComparedMetric& one);
+/// q, what is clear, and the order.
+void judge(Comparison& comparison);
 
 /// Fails (usage) if a named metric cannot be narrowed so, or no metric can.
 base::Result<Comparison> compare_segments(const Workspace& workspace, const CompareAsked& asked);

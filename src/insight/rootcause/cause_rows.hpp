@@ -5,12 +5,16 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace aftercare::insight {
 
 /// Stands in a base cell for a dimension that the base does not have.
 inline constexpr std::uint32_t kNoValue = UINT32_MAX;
+
+/// Dimension and value of each; all must be met.
+using CauseConditions = std::vector<std::pair<std::size_t, std::uint32_t>>;
 
 struct CauseRows {
   struct Dimension {

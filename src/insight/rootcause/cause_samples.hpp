@@ -2,15 +2,12 @@
 
 #pragma once
 
-#include <utility>
 #include <vector>
 
 #include "insight/rootcause/counted_causes.hpp"
 #include "insight/told/sample_rows.hpp"
 
 namespace aftercare::insight {
-
-using CauseConditions = std::vector<std::pair<std::size_t, std::uint32_t>>;
 
 /// Of the events that meet all of `path` and none of `taken` (each a conjunction: the siblings that
 /// were told before, whose events count there) the newest.

@@ -4,16 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
 #include <map>
 #include <string_view>
 
-#include "insight/rootcause/cause_tree.hpp"
 #include "insight/rootcause/counted_causes.hpp"
-#include "insight/statistics/false_discovery.hpp"
 #include "insight/story/metric_weeks.hpp"
-#include "insight/story/week_moves.hpp"
 #include "metrics/answer.hpp"
 #include "metrics/cell.hpp"
 #include "metrics/known_later.hpp"
@@ -21,10 +16,7 @@
 namespace aftercare::insight {
 namespace {
 
-constexpr std::size_t kWeeksBefore = 8, kFewestWeeks = 5, kMostFacts = 10;
-constexpr std::size_t kMostCauses = 2;  // Of one metric.
-constexpr double kSureFact = 0.02;
-constexpr double kMostSurprising = 6;  // Powers of ten of q.
+constexpr std::size_t kWeeksBefore = 8;
 
 // Whose rows are looked into, and what an event of them costs.
 struct CountedStory {
@@ -46,63 +38,59 @@ struct CausesTold {
 constexpr auto causes_told =
     std::to_array<CausesTold>({{"quality_complaint_rate", 56}, {"late_share", 14}});
 
+base::Message message_of(const records::Label& label) {
+  return {label.en, label.zh};
+}
+
+StoryMetric story_metric(const metrics::Metric& metric) {
+  return {metric.name, message_of(metric.label), metric.format};
+}
+
+std::vector<StoryDimension> story_dimensions(const std::vector<const metrics::Dimension*>& of) {
+  std::vector<StoryDimension> dimensions;
+  for (const auto* one : of) dimensions.push_back({one->name, message_of(one->label)});
+  return dimensions;
+}
+
 base::Result<StoryWeeks> weeks_of(const Workspace& workspace, const RowsAsked& asked) {
   const auto data = metrics::data_period(workspace.model, workspace.engine, workspace.viewer);
   if (!data) return base::failure_of(data);
   StoryWeeks weeks;
+  std::int64_t days = 0;
   if (data->from && data->to) {
     weeks.last = std::min(asked.to.value_or(*data->to), *data->to);
-    const auto days = (weeks.last - *data->from).count() + 1;
-    weeks.count = static_cast<std::size_t>(
-        std::clamp<std::int64_t>(days / 7, 0, static_cast<std::int64_t>(kWeeksBefore) + 1));
+    days = (weeks.last - *data->from).count() + 1;
   }
-  if (weeks.count >= kFewestWeeks + 1) return weeks;
-  return base::failure(
-      base::ErrorKind::input,
-      fmt::format("too little to compare a week with: {} whole weeks, {} are needed", weeks.count,
-                  kFewestWeeks + 1),
-      fmt::format("可供比较的数据太少：{} 个完整的周，至少需要 {} 个", weeks.count,
-                  kFewestWeeks + 1));
+  const auto count = weeks_told(days);
+  if (!count) return base::failure_of(count);
+  weeks.count = *count;
+  return weeks;
 }
 
-double capped(double value) {
-  return std::clamp(std::isfinite(value) ? std::abs(value) : 0, 0.0, 1.0);
-}
-
-class WeekTelling {
+class WorkspaceWeek {
  public:
-  WeekTelling(const Workspace& workspace, const RowsAsked& asked, metrics::Language language,
-              StoryWeeks weeks)
+  WorkspaceWeek(const Workspace& workspace, const RowsAsked& asked, metrics::Language language,
+                StoryWeeks weeks)
       : workspace_(workspace), asked_(asked), language_(language), weeks_(weeks) {}
 
   base::Result<WeekFacts> tell() {
-    if (auto done = metric_facts(); !done) return tl::unexpected(done.error());
+    if (auto done = add_metrics(); !done) return tl::unexpected(done.error());
     for (const auto& counted : counted_stories)
-      if (auto done = segment_facts(counted); !done) return tl::unexpected(done.error());
+      if (auto done = add_segments(counted); !done) return tl::unexpected(done.error());
     for (const auto& told : causes_told)
-      if (auto done = cause_facts(told); !done) return tl::unexpected(done.error());
+      if (auto done = add_causes(told); !done) return tl::unexpected(done.error());
     WeekFacts told;
     told.from = weeks_.from(weeks_.count - 1);
     told.to = weeks_.last;
     told.weeks_before = weeks_.count - 1;
-    told.looked_at = looked_at_;
-    const auto by_score = [](const WeekFact& a, const WeekFact& b) { return a.score > b.score; };
-    std::ranges::stable_sort(facts_, by_score);
-    std::ranges::stable_sort(levels_, by_score);
-    std::erase_if(levels_, [&](const WeekFact& level) {  // Told already.
-      return std::ranges::any_of(facts_, [&](const WeekFact& fact) {
-        return fact.metric == level.metric && fact.conditions == level.conditions;
-      });
-    });
-    for (auto* facts : {&facts_, &levels_})
-      for (auto& fact : *facts)
-        if (told.facts.size() < kMostFacts) told.facts.push_back(std::move(fact));
+    told.looked_at = telling_.looked_at();
+    told.facts = std::move(telling_).facts();
     return told;
   }
 
  private:
   // Numbers that are not where the weeks before were.
-  base::Result<void> metric_facts() {
+  base::Result<void> add_metrics() {
     std::vector<const metrics::Metric*> all;
     const auto where = metrics::resolve(workspace_.model, asked_.where);
     if (!where) return tl::unexpected(where.error());
@@ -117,44 +105,14 @@ class WeekTelling {
     }
     const auto weeks = metric_weeks(workspace_, all, asked_.where, weeks_);
     if (!weeks) return tl::unexpected(weeks.error());
-    const auto& values = weeks->values;
-    const auto& n = weeks->n;
-    std::vector<WeekFact> candidates;
-    std::vector<double> p;
-    for (std::size_t m = 0; m < all.size(); ++m) {
-      const auto change = week_change(values[m]);
-      if (!std::isfinite(values[m].back()) || change.low == change.high) continue;
-      WeekFact fact;
-      fact.kind = WeekFact::Kind::metric;
-      fact.metric = all[m]->name;
-      fact.value = values[m].back();
-      fact.n = n[m];
-      fact.expected = change.before;
-      fact.low = change.low;
-      fact.high = change.high;
-      fact.p = change.p;
-      if (all[m]->format == metrics::Format::money) fact.money = fact.value - fact.expected;
-      p.push_back(fact.p);
-      candidates.push_back(std::move(fact));
-    }
-    const auto q = benjamini_hochberg(p);
-    looked_at_ += q.size();
-    for (std::size_t i = 0; i < q.size(); ++i) {
-      auto& fact = candidates[i];
-      fact.q = q[i];
-      if (fact.q > kSureFact) continue;
-      const double size = capped((fact.value - fact.expected) / fact.expected);
-      fact.score = size + surprise(fact.q) + (fact.money != 0 ? size : 0);
-      facts_.push_back(std::move(fact));
-    }
+    std::vector<MetricOfWeeks> told;
+    for (std::size_t m = 0; m < all.size(); ++m)
+      told.push_back({story_metric(*all[m]), weeks->values[m], weeks->n[m]});
+    telling_.add_metrics(told);
     return {};
   }
 
-  static double surprise(double q) {
-    return capped(-std::log10(std::max(q, 1e-300)) / kMostSurprising);
-  }
-
-  base::Result<void> segment_facts(const CountedStory& counted) {
+  base::Result<void> add_segments(const CountedStory& counted) {
     std::vector<const metrics::Dimension*> dimensions;
     std::vector<std::string> columns;
     for (const auto* name : counted.dimensions) {
@@ -172,19 +130,24 @@ class WeekTelling {
     // A filter that these rows do not have leaves them out of the story.
     if (!rows && rows.error().kind == base::ErrorKind::usage && !asked_.where.empty()) return {};
     if (!rows) return tl::unexpected(rows.error());
-    std::vector<std::vector<std::string>> names(dimensions.size());
+    SegmentsOfWeeks segments{story_metric(**workspace_.model.metric(counted.metric)),
+                             story_dimensions(dimensions),
+                             {},
+                             {},
+                             0};
+    segments.values.resize(dimensions.size());
     std::vector<std::map<std::string, std::uint32_t>> numbers(dimensions.size());
     std::map<std::vector<std::uint32_t>, WeekCell> cells;
-    double count = 0, money = 0;
     for (const auto& row : rows->rows) {
       const auto* day = std::get_if<records::Day>(&row[dimensions.size()]);
       if (day == nullptr) continue;
       std::vector<std::uint32_t> values(dimensions.size(), kNotTold);
       for (std::size_t d = 0; d < dimensions.size(); ++d) {
         if (store::is_null(row[d])) continue;
+        auto& names = segments.values[d];
         const auto [found, is_new] =
-            numbers[d].emplace(text_in(row[d]), static_cast<std::uint32_t>(names[d].size()));
-        if (is_new) names[d].push_back(metrics::label_of(*dimensions[d], row[d], language_));
+            numbers[d].emplace(text_in(row[d]), static_cast<std::uint32_t>(names.size()));
+        if (is_new) names.push_back(metrics::label_of(*dimensions[d], row[d], language_));
         values[d] = found->second;
       }
       auto& cell = cells[values];
@@ -195,63 +158,14 @@ class WeekTelling {
       if (week + 1 < weeks_.count) continue;
       const double value = metrics::number_in(row.back()).value_or(0);
       cell.money += value;
-      count += 1;
-      money += value;
+      segments.money += value;
     }
-    std::vector<WeekCell> all;
-    for (auto& [values, cell] : cells) all.push_back(std::move(cell));
-    if (all.empty()) return {};
-    const auto found = week_moves(all, dimensions.size());
-    looked_at_ += found.looked_at;
-    for (const auto& move : found.moves) {
-      WeekFact fact;
-      fact.kind = WeekFact::Kind::segment;
-      fact.metric = counted.metric;
-      for (const auto& [d, value] : move.conditions)
-        fact.conditions.emplace_back(dimensions[d], names[d][value]);
-      fact.value = fact.n = move.count;
-      fact.expected = move.expected;
-      fact.low = move.low;
-      fact.high = move.high;
-      fact.money = move.money;
-      fact.p = move.p;
-      fact.q = move.q;
-      fact.score = capped(move.excess / std::max(count, 1.0)) + surprise(move.q) +
-                   (money > 0 ? capped(move.money / money) : 0);
-      facts_.push_back(std::move(fact));
-    }
-    // What there is most of, for weeks in which little moves.
-    std::map<std::uint32_t, double> most;
-    for (const auto& cell : all)
-      if (cell.values[0] != kNotTold) most[cell.values[0]] += cell.counts.back();
-    for (const auto& [value, of] : most) {
-      if (of < 1) continue;
-      WeekFact fact;
-      fact.metric = counted.metric;
-      fact.conditions = {{dimensions[0], names[0][value]}};
-      fact.value = of;
-      fact.n = count;
-      fact.expected = of / count;
-      const auto interval = metrics::share_interval(of, count);
-      fact.low = interval->low;
-      fact.high = interval->high;
-      fact.score = fact.expected;
-      levels_.push_back(std::move(fact));
-    }
+    for (auto& [values, cell] : cells) segments.cells.push_back(std::move(cell));
+    telling_.add_segments(segments);
     return {};
   }
 
-  // The first place on each path that is more than where a problem belongs.
-  static const Cause* first_finding(const Cause& cause, std::vector<Cause>& path) {
-    path.push_back(cause);
-    if (cause.ratio > 0 && !is_its_home(cause)) return &cause;
-    for (const auto& next : cause.causes)
-      if (const auto* found = first_finding(next, path)) return found;
-    path.pop_back();
-    return nullptr;
-  }
-
-  base::Result<void> cause_facts(const CausesTold& told) {
+  base::Result<void> add_causes(const CausesTold& told) {
     RowsAsked rows = asked_;
     rows.from = weeks_.last - std::chrono::days(told.days - 1);
     rows.to = weeks_.last;
@@ -259,37 +173,9 @@ class WeekTelling {
     if (!counted && counted.error().kind == base::ErrorKind::usage && !asked_.where.empty())
       return {};
     if (!counted) return tl::unexpected(counted.error());
-    const auto tree = cause_tree(counted->rows);
-    if (!tree) return {};  // No events.
-    looked_at_ += tree->looked_at;
-    std::size_t of_metric = 0;
-    for (const auto& cause : tree->causes) {
-      if (of_metric == kMostCauses) break;
-      std::vector<Cause> path;
-      const auto* found = first_finding(cause, path);
-      if (found == nullptr) continue;
-      ++of_metric;
-      // One why deeper, where there is one: carrier, then province.
-      if (!found->causes.empty()) path.push_back(found->causes.front());
-      const auto& last = path.back();
-      WeekFact fact;
-      fact.kind = WeekFact::Kind::cause;
-      fact.metric = told.metric;
-      fact.days = static_cast<std::size_t>(told.days);
-      for (const auto& step : path)
-        for (const auto& [d, value] : step.conditions)
-          fact.conditions.emplace_back(counted->dimensions[d],
-                                       counted->rows.dimensions[d].values[value]);
-      fact.value = last.count;
-      fact.n = last.base > 0 ? last.base : last.of;
-      fact.expected = last.expected;
-      fact.low = last.count / last.high;
-      fact.high = last.count / last.low;
-      fact.p = last.p;
-      fact.q = last.q;
-      fact.score = capped((last.count - last.expected) / tree->count) + surprise(last.q);
-      facts_.push_back(std::move(fact));
-    }
+    telling_.add_causes(story_metric(**workspace_.model.metric(told.metric)),
+                        story_dimensions(counted->dimensions), counted->rows,
+                        static_cast<std::size_t>(told.days));
     return {};
   }
 
@@ -297,17 +183,28 @@ class WeekTelling {
   const RowsAsked& asked_;
   metrics::Language language_;
   StoryWeeks weeks_;
-  std::size_t looked_at_ = 0;
-  std::vector<WeekFact> facts_, levels_;
+  WeekTelling telling_;
 };
 
 }  // namespace
+
+base::Result<std::size_t> weeks_told(std::int64_t days) {
+  const auto whole = static_cast<std::size_t>(
+      std::clamp<std::int64_t>(days / 7, 0, static_cast<std::int64_t>(kWeeksBefore) + 1));
+  if (whole > kFewestWeeksBefore) return whole;
+  return base::failure(
+      base::ErrorKind::input,
+      fmt::format("too little to compare a week with: {} whole weeks, {} are needed", whole,
+                  kFewestWeeksBefore + 1),
+      fmt::format("可供比较的数据太少：{} 个完整的周，至少需要 {} 个", whole,
+                  kFewestWeeksBefore + 1));
+}
 
 base::Result<WeekFacts> week_facts(const Workspace& workspace, const RowsAsked& asked,
                                    metrics::Language language) {
   const auto weeks = weeks_of(workspace, asked);
   if (!weeks) return base::failure_of(weeks);
-  return WeekTelling(workspace, asked, language, *weeks).tell();
+  return WorkspaceWeek(workspace, asked, language, *weeks).tell();
 }
 
 }  // namespace aftercare::insight

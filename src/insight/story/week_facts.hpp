@@ -2,32 +2,12 @@
 
 #pragma once
 
-#include <optional>
-#include <string>
 #include <vector>
 
+#include "insight/story/week_telling.hpp"
 #include "insight/told/counted_rows.hpp"
 
 namespace aftercare::insight {
-
-struct WeekFact {
-  enum class Kind {
-    metric,   // A number that is not where the weeks before were.
-    segment,  // More or fewer rows of a segment than the weeks before.
-    cause,    // Where the events of the last weeks gather beyond chance.
-    level,    // What there is most of; no change.
-  } kind = Kind::level;
-  std::string metric;                                                         // Its name.
-  std::vector<std::pair<const metrics::Dimension*, std::string>> conditions;  // And label.
-  double value = 0;                                                           // Of the week.
-  double n = 0;              // Population behind it; of a count the count.
-  double expected = 0;       // From the weeks before, or the share of a level.
-  double low = 0, high = 0;  // Of what was expected, 95 %; of a level's share.
-  std::size_t days = 7;      // Told of so many days; a cause needs more than a week.
-  double money = 0;          // Of what was beyond the expected.
-  double p = 1, q = 1;
-  double score = 0;
-};
 
 struct WeekFacts {
   records::Day from, to;
@@ -35,6 +15,12 @@ struct WeekFacts {
   std::size_t looked_at = 0;
   std::vector<WeekFact> facts;  // At most ten, the highest score first.
 };
+
+/// So few weeks before are too few.
+inline constexpr std::size_t kFewestWeeksBefore = 5;
+/// So many days of data make so many whole weeks, the one told included; more than nine are not
+/// looked at. Fails (input) with fewer than five before it.
+base::Result<std::size_t> weeks_told(std::int64_t days);
 
 /// The seven days up to `asked.to` (none: the last day of the data). Values are named in the
 /// language. Fails (input) with fewer than five whole weeks before.

@@ -1,0 +1,71 @@
+#include "app/cli/table_texts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/workers.hpp"
+
+namespace aftercare::app {
+namespace {
+
+UnderstoodText understood_of(const language::Analysis& found) {
+  UnderstoodText one;
+  one.known = found.noise.empty();
+  one.scored = one.known && found.sentiment != language::Sentiment::unscored;
+  one.negative = one.known && found.sentiment == language::Sentiment::negative;
+  one.topic = found.topic == "unknown" ? std::string_view() : found.topic;
+  one.kind = found.kind;
+  return one;
+}
+
+}  // namespace
+
+base::Result<TableTexts> TableTexts::read(const TableRows& rows, const std::string& column,
+                                          const std::filesystem::path& workspace,
+                                          const Place& place) {
+  const auto at = rows.table().column(column);
+  if (!at) return base::failure_of(at);
+  if (std::ranges::all_of(rows.kept(),
+                          [&](std::size_t row) { return rows.cell(row, *at).empty(); }))
+    return base::failure(base::ErrorKind::input,
+                         fmt::format("no row has a text in column {}", column),
+                         fmt::format("{} 列没有任何文本", column));
+  auto analyser = TextAnalyser::open(workspace, {}, place);
+  if (!analyser) return base::failure_of(analyser);
+  TableTexts texts(rows, std::move(*analyser), *at);
+  texts.understood_.resize(rows.table().rows());
+  base::for_blocks(rows.kept().size(), kTextsAtOnce, base::default_workers(),
+                   [&](std::size_t, std::size_t from, std::size_t to) {
+                     language::Scratch scratch;
+                     language::Analysis found;
+                     for (std::size_t i = from; i < to; ++i) {
+                       const auto row = rows.kept()[i];
+                       const auto text = texts.text(row);
+                       if (text.empty()) continue;
+                       texts.analyser().analyse({}, text, {}, scratch, found);
+                       texts.understood_[row] = understood_of(found);
+                     }
+                   });
+  return texts;
+}
+
+base::Message TableTexts::topic_label(const std::string& code) const {
+  const auto& topics = analyser().taxonomy().topics;
+  const auto found = std::ranges::find(topics, code, &language::Topic::code);
+  if (found == topics.end()) return insight::same(code);
+  return {found->label.en, found->label.zh};
+}
+
+AddedColumn TableTexts::topics(const std::vector<bool>& wanted, bool chinese) const {
+  AddedColumn column{"topic", {"topic", "主题"}, std::vector<std::string>(understood_.size())};
+  for (const auto row : rows_->kept()) {
+    const auto& topic = understood_[row].topic;
+    if (!wanted[row] || topic.empty()) continue;
+    const auto label = topic_label(topic);
+    column.values[row] = chinese ? label.zh : label.en;
+  }
+  return column;
+}
+
+}  // namespace aftercare::app
