@@ -425,6 +425,25 @@ TEST(InsightFileTest, AFilterOfAFileIsNeverOverheard) {
                     "--min-support", "1%"})
                 .at("baskets"),
             of_province);
+  const auto drivers =
+      all_of({"drivers", "parcels.csv", "--value", "late", "--time", "day", "--before",
+              "2026-01-01..2026-01-31", "--after", "2026-02-01..2026-03-01"});
+  EXPECT_EQ(drivers.at("groups")[0].at("n").get<int>() + drivers.at("groups")[1].at("n").get<int>(),
+            of_province);
+  const auto trend =
+      all_of({"trend", "parcels.csv", "--time", "day", "--value", "late", "--id", "carrier"});
+  EXPECT_EQ(trend.at("series").size(), 4U);
+  const auto rows_of_trend = [&] {
+    int rows = 0;
+    for (const auto& one : trend.at("series"))
+      rows += one.at("n").get<int>() - one.at("filled").get<int>() + one.at("merged").get<int>();
+    return rows;
+  }();
+  EXPECT_EQ(rows_of_trend, of_province);
+  EXPECT_EQ(shop.run({"insight", "trend", "parcels.csv", "--time", "day", "--value", "late", "--by",
+                      "carrier"})
+                .code,
+            2);
   EXPECT_EQ(shop.run({"insight", "rules", "parcels.csv", "--min-support", "1%", "--where",
                       "province = 广东"})
                 .code,

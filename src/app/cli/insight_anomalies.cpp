@@ -149,10 +149,11 @@ class AnomalyReport {
     told.zh += fmt::format("{} 当天，{} 个细分中有 {} 个异常", at, scan_.segments.size(), found_);
     if (found_ > 0) {
       const auto& one = scan_.segments.front();
-      const auto& name = file_.series[one.segment].id;
-      told.en += fmt::format(", above all {}: {} where {} to {} was expected", name, one.value,
+      const auto& name = file_.series[one.segment].name;
+      told.en += fmt::format(", above all {}: {} where {} to {} was expected", name.en, one.value,
                              one.low, one.high);
-      told.zh += fmt::format("，首先是 {}：{}，预期 {} 至 {}", name, one.value, one.low, one.high);
+      told.zh +=
+          fmt::format("，首先是 {}：{}，预期 {} 至 {}", name.zh, one.value, one.low, one.high);
     }
     return {told.en + ".", told.zh + "。"};
   }
@@ -161,6 +162,7 @@ class AnomalyReport {
     auto json = AnomalyJson::array();
     for (const auto& one : scan_.segments)
       json.push_back({{"id", file_.series[one.segment].id},
+                      {"label", sentence_json(file_.series[one.segment].name)},
                       {"value", one.value},
                       {"expected", one.expected},
                       {"low", one.low},
@@ -178,13 +180,13 @@ class AnomalyReport {
     const auto& series = file_.series[first.series];
     const auto& point = points_[first.row];
     const auto at = time_text(file_.time, series.times[first.place]);
-    const auto name = series.id.empty() ? at : series.id + " " + at;
+    const auto name = [&](const std::string& own) { return own.empty() ? at : own + " " + at; };
     const double value = series.values[first.place];
     if (!std::isfinite(point.expected)) return {told.en + ".", told.zh + "。"};
-    told.en += fmt::format(". The strangest: {}, {:.6g} where {:.6g} to {:.6g} was expected.", name,
-                           value, point.low, point.high);
-    told.zh += fmt::format("。最异常的是 {}：值为 {:.6g}，预期在 {:.6g} 到 {:.6g} 之间。", name,
-                           value, point.low, point.high);
+    told.en += fmt::format(". The strangest: {}, {:.6g} where {:.6g} to {:.6g} was expected.",
+                           name(series.name.en), value, point.low, point.high);
+    told.zh += fmt::format("。最异常的是 {}：值为 {:.6g}，预期在 {:.6g} 到 {:.6g} 之间。",
+                           name(series.name.zh), value, point.low, point.high);
     return told;
   }
 
@@ -228,7 +230,7 @@ class AnomalyReport {
     for (const auto at : order) {
       const auto& series = file_.series[at];
       insight::SheetChart chart;
-      chart.title = insight::same(series.id);
+      chart.title = series.name;
       insight::SheetLine seen{{"seen", "实际"}, {}};
       const auto begin = series.values.size() - std::min(series.values.size(), shown);
       for (auto i = begin; i < series.values.size(); ++i) {
@@ -263,7 +265,8 @@ class AnomalyReport {
       if (table.rows.size() == top) break;
       const auto& series = file_.series[found.series];
       const auto& point = points_[found.row];
-      table.rows.push_back({std::to_string(file_.records[found.row]), series.id,
+      table.rows.push_back({std::to_string(file_.records[found.row]),
+                            std::string(console.say(series.name.en, series.name.zh)),
                             time_text(file_.time, series.times[found.place]),
                             fmt::format("{:.6g}", series.values[found.place]),
                             fmt::format("{:.6g} … {:.6g}", point.low, point.high),

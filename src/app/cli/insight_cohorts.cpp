@@ -51,7 +51,7 @@ base::Result<int> insight_cohorts(const InsightArguments& arguments, const Place
         "(what happened) also --first VALUE (what begins a history)",
         "未指定对象：请给出 FILE --id 列（谁）--time 列（何时）；给出 --activity "
         "列（发生了什么）时还需 --first 值（以什么为起点）");
-  const auto rows = TableRows::read(arguments, place);
+  const auto rows = TableRows::read(arguments, DaysRead::always, place);
   if (!rows) return base::failure_of(rows);
   const auto id = rows->table().column(arguments.id);
   if (!id) return base::failure_of(id);

@@ -180,7 +180,7 @@ class ColumnComparison {
 }  // namespace
 
 base::Result<int> insight_compare(const InsightArguments& arguments, const Place& place) {
-  const auto rows = TableRows::read(arguments, place);
+  const auto rows = TableRows::read(arguments, DaysRead::if_filtered, place);
   if (!rows) return base::failure_of(rows);
   const auto groups = two_groups(*rows, arguments);
   if (!groups) return base::failure_of(groups);

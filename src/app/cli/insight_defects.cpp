@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "app/cli/insight_defect_report.hpp"
-#include "app/cli/insight_table.hpp"
+#include "app/cli/table_rows.hpp"
 #include "app/explained.hpp"
 
 namespace aftercare::app {
@@ -22,8 +22,12 @@ base::Result<int> insight_defects(const InsightArguments& arguments, const Place
         "未指定对象：请给出 FILE --time 列（开始使用）--ended 列（失效时间，空为仍正常）--by "
         "列,...，或 "
         "--metric 指标 --by 维度");
-  const auto table = InsightTable::read(arguments.file, place);
-  if (!table) return base::failure_of(table);
+  if (arguments.step != "day")
+    return base::failure("--step is of a metric: units of a file are seen by their days",
+                         "--step 只用于指标");
+  const auto rows = TableRows::read(arguments, DaysRead::if_filtered, place);
+  if (!rows) return base::failure_of(rows);
+  const auto* table = &rows->table();
   const auto begun = table->times(arguments.time);
   if (!begun) return base::failure_of(begun);
   const auto ended = table->times(arguments.ended);
@@ -61,7 +65,7 @@ base::Result<int> insight_defects(const InsightArguments& arguments, const Place
         report.compared_within[name] = {arguments.compared_within, arguments.compared_within};
   }
   std::map<std::string, std::size_t, std::less<>> strata;
-  for (std::size_t row = 0; row < table->rows(); ++row) {
+  for (const auto row : rows->kept()) {
     const double from = begun->values[row];
     const double to = ended->values[row];
     if (!std::isfinite(from)) continue;

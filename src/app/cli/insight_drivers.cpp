@@ -70,6 +70,8 @@ base::Result<int> insight_drivers(const InsightArguments& arguments, const Place
                          "没有可分析的数据：请给出 FILE，或用 --metric 指定工作区的指标");
   const auto table = InsightTable::read(arguments.file, place);
   if (!table) return base::failure_of(table);
+  const auto meets = rows_that_meet(*table, arguments.where);
+  if (!meets) return base::failure_of(meets);
   const auto groups = groups_of_rows(*table, arguments);
   if (!groups) return base::failure_of(groups);
   base::Result<std::vector<double>> numbers;
@@ -84,7 +86,7 @@ base::Result<int> insight_drivers(const InsightArguments& arguments, const Place
   std::vector<std::string_view> values(columns->size());
   for (std::size_t row = 0; row < table->rows(); ++row) {
     const double number = numbers->empty() ? 1 : (*numbers)[row];
-    if (!groups->of[row] || !std::isfinite(number)) continue;
+    if (!(*meets)[row] || !groups->of[row] || !std::isfinite(number)) continue;
     for (std::size_t d = 0; d < columns->size(); ++d) values[d] = table->cell(row, (*columns)[d]);
     builder.add(values, *groups->of[row], number);
   }

@@ -19,7 +19,7 @@ base::Result<int> insight_flow(const InsightArguments& arguments, const Place& p
         "NAME of the workspace",
         "未指定事件：请给出 FILE --case 列 --activity 列 --time 列，或用 --metric "
         "指定工作区的指标");
-  const auto rows = TableRows::read(arguments, place);
+  const auto rows = TableRows::read(arguments, DaysRead::if_filtered, place);
   if (!rows) return base::failure_of(rows);
   const auto* table = &rows->table();
   const auto of_case = table->column(arguments.of_case);

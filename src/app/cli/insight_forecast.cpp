@@ -139,13 +139,13 @@ base::Message sentence_of(const FileSeries& series, const SeriesForecast& done, 
       fmt::format(
           "{}{} steps ahead: {:.4g} on average, after {:.4g} in the last {}; the first lies "
           "between {:.4g} and {:.4g} with {:.0f} %",
-          series.id.empty() ? "" : series.id + ": ", steps, ahead, before, back, forecast.low[0],
-          forecast.high[0], level * 100),
+          series.name.en.empty() ? "" : series.name.en + ": ", steps, ahead, before, back,
+          forecast.low[0], forecast.high[0], level * 100),
       fmt::format(
           "{}未来 {} 步平均 {:.4g}，最近 {} 步平均 {:.4g}；第一步以 {:.0f}% 的把握介于 {:.4g} "
           "与 {:.4g} 之间",
-          series.id.empty() ? "" : series.id + "：", steps, ahead, back, before, level * 100,
-          forecast.low[0], forecast.high[0])};
+          series.name.zh.empty() ? "" : series.name.zh + "：", steps, ahead, back, before,
+          level * 100, forecast.low[0], forecast.high[0])};
   if (std::isfinite(forecast.mae) && forecast.folds > 0) {
     told.en += fmt::format(
         ". In {} back-tests it was off by {:.4g} on average ({:.1f} %); heaviest "
@@ -189,6 +189,7 @@ ForecastJson json_of(const FileSeries& series, const SeriesForecast& done, const
                      double level) {
   const auto& forecast = *done.forecast;
   ForecastJson json = {{"id", series.id},
+                       {"label", sentence_json(series.name)},
                        {"n", done.line.values.size()},
                        {"filled", done.line.filled},
                        {"merged", done.line.merged},
@@ -220,7 +221,7 @@ insight::SheetChart chart_of(const FileSeries& series, const SeriesForecast& don
   const auto seen =
       std::min(line.values.size(), std::max<std::size_t>(60, 3 * forecast.mean.size()));
   insight::SheetChart chart;
-  chart.title = insight::same(series.id);
+  chart.title = series.name;
   chart.note = sentence_of(series, done, level);
   insight::SheetLine past{{"seen", "实际"}, {}}, ahead{{"forecast", "预测"}, {}};
   for (auto i = line.values.size() - seen; i < line.values.size(); ++i) {
@@ -296,7 +297,7 @@ base::Result<int> insight_forecast(const SeriesFile& file, const InsightArgument
     const auto& series = file.series[i];
     if (!done[i].forecast) {
       if (done.size() == 1) return tl::unexpected(done[i].error);
-      note_skipped(series.id, done[i].error, console, json["skipped"]);
+      note_skipped(series, done[i].error, console, json["skipped"]);
       continue;
     }
     ++told;

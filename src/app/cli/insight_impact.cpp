@@ -1,6 +1,7 @@
 // insight impact: whether something that began on one day changed a series.
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -15,6 +16,7 @@
 #include "insight/impact/synthetic_control.hpp"
 #include "standard/moment_text.hpp"
 #include "standard/number_text.hpp"
+#include "text/nearest.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -170,12 +172,24 @@ bool is_few(const SeriesFile& file, std::size_t treated) {
 
 base::Result<std::size_t> treated_series(const SeriesFile& file, const std::string& name) {
   for (std::size_t s = 0; s < file.series.size(); ++s)
-    if (file.series[s].id == name) return s;
+    if (const auto& one = file.series[s];
+        one.id == name || one.name.en == name || one.name.zh == name)
+      return s;
   if (name.empty())
     return base::failure("there are several series: name the one that was changed with --treated",
                          "有多条序列：请用 --treated 指定受影响的一条");
-  return base::failure(fmt::format("no such series: {}", name),
-                       fmt::format("没有这条序列：{}", name));
+  std::vector<std::string> en, zh;
+  for (const auto& one : file.series) {
+    en.push_back(one.name.en);
+    zh.push_back(one.name.zh);
+  }
+  const auto offered = [&](const std::vector<std::string>& names) {
+    auto near = text::nearest(name, names);
+    return near.empty() ? names : near;
+  };
+  return base::failure(
+      fmt::format("no such series: {}. There are {}", name, fmt::join(offered(en), ", ")),
+      fmt::format("没有这条序列：{}。可选：{}", name, fmt::join(offered(zh), "、")));
 }
 
 base::Message verdict_of(const insight::Impact& impact, const Control& control) {

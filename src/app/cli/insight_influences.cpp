@@ -41,7 +41,7 @@ std::optional<insight::InfluenceFactor> factor_of_column(const InsightTable& tab
 }
 
 base::Result<Explained> influences_in_file(const InsightArguments& arguments, const Place& place) {
-  const auto kept_rows = TableRows::read(arguments, place);
+  const auto kept_rows = TableRows::read(arguments, DaysRead::if_filtered, place);
   if (!kept_rows) return base::failure_of(kept_rows);
   const auto* table = &kept_rows->table();
   if (arguments.value.empty())

@@ -17,7 +17,7 @@ base::Result<int> insight_rootcause(const InsightArguments& arguments, const Pla
         "--metric NAME of the workspace",
         "未指定事件：请给出 FILE --value 列（0/1，或每行的事件数），或用 --metric "
         "指定工作区的指标");
-  const auto rows = TableRows::read(arguments, place);
+  const auto rows = TableRows::read(arguments, DaysRead::always, place);
   if (!rows) return base::failure_of(rows);
   const auto events = numbers_of_events(rows->table(), arguments.value);
   if (!events) return base::failure_of(events);

@@ -103,7 +103,7 @@ base::Result<Baskets> baskets_of_lines(const InsightArguments& arguments, const 
 }
 
 base::Result<Baskets> baskets_of_table(const InsightArguments& arguments, const Place& place) {
-  const auto rows = TableRows::read(arguments, place);
+  const auto rows = TableRows::read(arguments, DaysRead::if_filtered, place);
   if (!rows) return base::failure_of(rows);
   const auto* table = &rows->table();
   const auto transaction = table->column(arguments.transaction);

@@ -8,6 +8,8 @@
 #include <unordered_map>
 
 #include "app/cli/day_words.hpp"
+#include "app/cli/table_rows.hpp"
+#include "insight/told/counted_rows.hpp"
 #include "metrics/answer.hpp"
 #include "metrics/cell.hpp"
 #include "metrics/format.hpp"
@@ -16,6 +18,14 @@
 #include "standard/moment_text.hpp"
 
 namespace aftercare::app {
+namespace {
+
+std::string code_of(const store::Cell& value) {
+  if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
+  return insight::text_in(value);
+}
+
+}  // namespace
 
 base::Result<SeriesFile> SeriesFile::of_file(const InsightArguments& arguments,
                                              const Place& place) {
@@ -23,8 +33,12 @@ base::Result<SeriesFile> SeriesFile::of_file(const InsightArguments& arguments,
     return base::failure(
         "no series is named: give FILE --time COLUMN --value COLUMN, or --metric NAME",
         "未指定序列：请给出 FILE --time 列 --value 列，或 --metric 指标");
-  const auto table = InsightTable::read(arguments.file, place);
-  if (!table) return base::failure_of(table);
+  if (!arguments.by.empty() || arguments.step != "day")
+    return base::failure("--by and --step are of a metric: of a file, --id names the series",
+                         "--by 与 --step 只用于指标：文件请用 --id 区分序列");
+  const auto rows = TableRows::read(arguments, DaysRead::if_filtered, place);
+  if (!rows) return base::failure_of(rows);
+  const auto* table = &rows->table();
   const auto times = table->times(arguments.time);
   if (!times) return base::failure_of(times);
   const auto values = table->numbers(arguments.value);
@@ -41,12 +55,16 @@ base::Result<SeriesFile> SeriesFile::of_file(const InsightArguments& arguments,
   SeriesFile file;
   file.time.calendar = times->calendar;
   std::unordered_map<std::string_view, std::size_t> index;
-  for (std::size_t row = 0; row < table->rows(); ++row) {
+  for (const auto row : rows->kept()) {
     const auto id = arguments.id.empty() ? std::string_view() : table->cell(row, id_at);
     const auto [place_of, is_new] = index.emplace(id, file.series.size());
-    if (is_new) file.series.emplace_back().id = std::string(id);
+    if (is_new) {
+      auto& series = file.series.emplace_back();
+      series.id = std::string(id);
+      series.name = insight::same(series.id);
+    }
     auto& series = file.series[place_of->second];
-    series.rows.push_back(row);
+    series.rows.push_back(file.records.size());
     series.times.push_back(times->values[row]);
     series.values.push_back((*values)[row]);
     if (!bases->empty()) {
@@ -94,12 +112,15 @@ base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments
     const auto& row = answer->rows[at];
     const auto* day = std::get_if<records::Day>(&row[0]);
     if (day == nullptr) continue;  // Those without a day.
-    std::string id;
-    if (!arguments.by.empty())
-      id = metrics::label_of(**model.dimension(arguments.by), row[1], metrics::Language::en);
+    const auto id = arguments.by.empty() ? std::string() : code_of(row[1]);
     const auto [place_of, is_new] = index.emplace(id, file.series.size());
     if (is_new) file.series.emplace_back().id = id;
     auto& series = file.series[place_of->second];
+    if (is_new && !arguments.by.empty()) {
+      const auto& dimension = **model.dimension(arguments.by);
+      series.name = {metrics::label_of(dimension, row[1], metrics::Language::en),
+                     metrics::label_of(dimension, row[1], metrics::Language::zh)};
+    }
     series.rows.push_back(file.records.size());
     series.times.push_back(
         static_cast<double>(std::chrono::microseconds(day->time_since_epoch()).count()));
@@ -119,6 +140,15 @@ base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments
   return base::failure(base::ErrorKind::input,
                        fmt::format("no rows to look at: {}", arguments.metric),
                        fmt::format("没有可分析的数据：{}", arguments.metric));
+}
+
+void note_skipped(const FileSeries& series, const base::Error& error, const Console& console,
+                  nlohmann::ordered_json& skipped) {
+  skipped.push_back({{"id", series.id},
+                     {"label", sentence_json(series.name)},
+                     {"reason", sentence_json({error.message, error.message_zh})}});
+  console.note(fmt::format("{}: {}", console.say(series.name.en, series.name.zh),
+                           console.say(error.message, error.message_zh)));
 }
 
 base::Result<SpecialDays> SpecialDays::read(const std::string& file, const Place& place) {

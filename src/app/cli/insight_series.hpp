@@ -10,8 +10,9 @@
 namespace aftercare::app {
 
 struct FileSeries {
-  std::string id;                 // Empty: there is one series.
+  std::string id;  // A value's code. Empty: there is one series, or the value is not known.
   std::vector<std::size_t> rows;  // Their places among all rows.
+  base::Message name;             // As people read it.
   std::vector<double> times;      // Of these rows, as TimeColumn says.
   std::vector<double> values;
   std::vector<double> bases;  // What the values are counted on, if that was asked for.
@@ -50,6 +51,10 @@ class SpecialDays {
 };
 
 constexpr std::size_t kMostCharts = 24;  // On a page.
+
+/// Notes a series that cannot be explained, as `{"id", "label", "reason"}` and on the console.
+void note_skipped(const FileSeries& series, const base::Error& error, const Console& console,
+                  nlohmann::ordered_json& skipped);
 
 /// `session` is null where a file was read.
 base::Result<int> insight_anomalies(const SeriesFile& file, const InsightArguments& arguments,

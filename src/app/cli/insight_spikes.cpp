@@ -132,7 +132,7 @@ base::Result<int> insight_spikes(const InsightArguments& arguments,
   if (arguments.time.empty() || arguments.text.empty())
     return base::failure("no texts are named: give FILE --text COLUMN --time COLUMN",
                          "未指定文本：请给出 FILE --text 列 --time 列");
-  const auto rows = TableRows::read(arguments, place);
+  const auto rows = TableRows::read(arguments, DaysRead::always, place);
   if (!rows) return base::failure_of(rows);
   std::optional<records::Day> last;
   for (const auto row : rows->kept())

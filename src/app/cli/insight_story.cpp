@@ -166,7 +166,7 @@ base::Result<int> insight_story(const InsightArguments& arguments, const Place& 
   if (arguments.time.empty())
     return base::failure("no column of times is named: give FILE --time COLUMN",
                          "未指定时间列：请给出 FILE --time 列");
-  const auto rows = TableRows::read(arguments, place);
+  const auto rows = TableRows::read(arguments, DaysRead::always, place);
   if (!rows) return base::failure_of(rows);
   const auto& table = rows->table();
   std::optional<records::Day> first, last;

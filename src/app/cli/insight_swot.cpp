@@ -209,7 +209,7 @@ base::Result<int> insight_swot(const InsightArguments& arguments,
         "no texts are named: give FILE --text COLUMN; with --id COLUMN (who) also --time COLUMN "
         "(when)",
         "未指定文本：请给出 FILE --text 列；给出 --id 列（谁）时还需 --time 列（何时）");
-  const auto rows = TableRows::read(arguments, place);
+  const auto rows = TableRows::read(arguments, DaysRead::always, place);
   if (!rows) return base::failure_of(rows);
   TableCauseWords words;
   words.by = arguments.by;

@@ -148,10 +148,4 @@ nlohmann::ordered_json sentence_json(const base::Message& sentence) {
   return {{"zh", sentence.zh}, {"en", sentence.en}};
 }
 
-void note_skipped(const std::string& id, const base::Error& error, const Console& console,
-                  nlohmann::ordered_json& skipped) {
-  skipped.push_back({{"id", id}, {"reason", sentence_json({error.message, error.message_zh})}});
-  console.note(fmt::format("{}: {}", id, console.say(error.message, error.message_zh)));
-}
-
 }  // namespace aftercare::app

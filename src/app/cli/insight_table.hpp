@@ -56,9 +56,6 @@ std::string time_text(const TimeColumn& column, double time);
 /// null for what is no number.
 nlohmann::ordered_json number_json(double value);
 nlohmann::ordered_json sentence_json(const base::Message& sentence);
-/// Notes a series that cannot be explained, as `{"id", "reason"}` and on the console.
-void note_skipped(const std::string& id, const base::Error& error, const Console& console,
-                  nlohmann::ordered_json& skipped);
 
 // One explanation each.
 base::Result<int> insight_drivers(const InsightArguments& arguments, const Place& place);

@@ -60,19 +60,16 @@ void InsightWords::add_series(CLI::App* sub) {
                   say("column that tells series apart; without it the file is one",
                       "区分序列的列；不给则整个文件是一条序列"))
       ->needs(file);
-  auto* metric = sub->add_option("--metric", words_.metric,
-                                 say("a metric of the workspace, instead of a file",
-                                     "工作区的指标（代替文件）"))
-                     ->excludes(file);
+  sub->add_option("--metric", words_.metric,
+                  say("a metric of the workspace, instead of a file", "工作区的指标（代替文件）"))
+      ->excludes(file);
   sub->add_option("--step", words_.step, say("day, week or month", "day 日，week 周，month 月"))
-      ->check(CLI::IsMember({"day", "week", "month"}))
-      ->needs(metric);
+      ->check(CLI::IsMember({"day", "week", "month"}));
   sub->add_option("--by", words_.by,
-                  say("dimension whose values are a series each", "按此维度分成多条序列"))
-      ->needs(metric);
-  sub->add_option("--where", words_.where, say("filter", "筛选"))->needs(metric);
-  sub->add_option("--from", words_.from, say("first day", "起始日"))->needs(metric);
-  sub->add_option("--to", words_.to, say("last day", "结束日"))->needs(metric);
+                  say("dimension whose values are a series each", "按此维度分成多条序列"));
+  sub->add_option("--where", words_.where, say("filter", "筛选"));
+  sub->add_option("--from", words_.from, say("first day", "起始日"));
+  sub->add_option("--to", words_.to, say("last day", "结束日"));
   sub->add_option("--season", words_.season,
                   say("steps after which it repeats (1: none; default: by the calendar)",
                       "重复周期的步数（1 为无；默认按日历）"))
@@ -166,12 +163,11 @@ void InsightWords::add_drivers() {
                          Action::drivers);
   auto* file = drivers->add_option("FILE", words_.file,
                                    say("any table; or a metric's name", "任一表格，或指标名"));
-  auto* metric = drivers
-                     ->add_option("--metric", words_.metric,
-                                  say("a metric of the workspace, instead of a file",
-                                      "工作区的指标（代替文件）"))
-                     ->excludes(file);
-  drivers->add_option("--where", words_.where, say("filter", "筛选"))->needs(metric);
+  drivers
+      ->add_option("--metric", words_.metric,
+                   say("a metric of the workspace, instead of a file", "工作区的指标（代替文件）"))
+      ->excludes(file);
+  drivers->add_option("--where", words_.where, say("filter", "筛选"));
   drivers->add_option("--value", words_.value,
                       say("column of numbers whose means are compared; without it rows are counted",
                           "比较其均值的数值列；不给则比较行数"));
@@ -251,11 +247,11 @@ void InsightWords::add_defects() {
           "--ended", words_.ended,
           say("column of when it failed; empty cells: it works", "失效时间的列；空值表示仍正常"))
       ->needs(file);
-  auto* metric = defects
-                     ->add_option("--metric", words_.metric,
-                                  say("a ratio of the workspace, instead of a file",
-                                      "工作区的比率指标（代替文件）"))
-                     ->excludes(file);
+  defects
+      ->add_option(
+          "--metric", words_.metric,
+          say("a ratio of the workspace, instead of a file", "工作区的比率指标（代替文件）"))
+      ->excludes(file);
   defects->add_option(
       "--by", words_.by,
       say("columns or dimensions whose values are compared: A,B", "比较其取值的列或维度：A,B"));
@@ -265,11 +261,10 @@ void InsightWords::add_defects() {
           "the catalogue says)",
           "在其同一取值内比较同类的列或维度（none 为不分；默认按目录定义）"));
   defects->add_option("--step", words_.step, say("week or month", "week 周，month 月"))
-      ->check(CLI::IsMember({"week", "month"}))
-      ->needs(metric);
-  defects->add_option("--where", words_.where, say("filter", "筛选"))->needs(metric);
-  defects->add_option("--from", words_.from, say("first day", "起始日"))->needs(metric);
-  defects->add_option("--to", words_.to, say("last day", "结束日"))->needs(metric);
+      ->check(CLI::IsMember({"week", "month"}));
+  defects->add_option("--where", words_.where, say("filter", "筛选"));
+  defects->add_option("--from", words_.from, say("first day", "起始日"));
+  defects->add_option("--to", words_.to, say("last day", "结束日"));
   add_page(defects);
   add_top(defects);
 }

@@ -82,12 +82,12 @@ class TrendReport {
 
   base::Message sentence() const {
     const auto& slope = trend_.slope;
-    base::Message told{
-        fmt::format("{}{} values, now at a level of {:.4g}",
-                    series_.id.empty() ? "" : series_.id + ": ", done_.line.values.size(),
-                    trend_.level),
-        fmt::format("{}共 {} 个值，目前水平 {:.4g}", series_.id.empty() ? "" : series_.id + "：",
-                    done_.line.values.size(), trend_.level)};
+    base::Message told{fmt::format("{}{} values, now at a level of {:.4g}",
+                                   series_.name.en.empty() ? "" : series_.name.en + ": ",
+                                   done_.line.values.size(), trend_.level),
+                       fmt::format("{}共 {} 个值，目前水平 {:.4g}",
+                                   series_.name.zh.empty() ? "" : series_.name.zh + "：",
+                                   done_.line.values.size(), trend_.level)};
     if (slope.p < insight::kSlopeTold && slope.per_step != 0) {
       const bool up = slope.per_step > 0;
       told.en +=
@@ -123,6 +123,7 @@ class TrendReport {
     const auto& slope = trend_.slope;
     TrendJson json = {
         {"id", series_.id},
+        {"label", sentence_json(series_.name)},
         {"n", done_.line.values.size()},
         {"filled", done_.line.filled},
         {"merged", done_.line.merged},
@@ -149,7 +150,7 @@ class TrendReport {
   // What the control chart holds: the values without their season, and its limits.
   insight::SheetChart chart() const {
     insight::SheetChart chart;
-    chart.title = insight::same(series_.id);
+    chart.title = series_.name;
     chart.note = sentence();
     insight::SheetLine seen{{"without season", "去除季节"}, {}}, centre{{"centre", "中心线"}, {}};
     for (std::size_t i = 0; i < done_.chart.points.size(); ++i) {
@@ -246,7 +247,7 @@ base::Result<int> insight_trend(const SeriesFile& file, const InsightArguments& 
     const auto& series = file.series[i];
     if (!done[i].trend) {
       if (done.size() == 1) return tl::unexpected(done[i].error);
-      note_skipped(series.id, done[i].error, console, json["skipped"]);
+      note_skipped(series, done[i].error, console, json["skipped"]);
       continue;
     }
     const TrendReport report(series, done[i], file.time);

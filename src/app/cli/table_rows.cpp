@@ -142,7 +142,8 @@ base::Result<std::vector<std::string>> columns_in(const InsightTable& table,
   return columns;
 }
 
-base::Result<TableRows> TableRows::read(const InsightArguments& arguments, const Place& place) {
+base::Result<TableRows> TableRows::read(const InsightArguments& arguments, DaysRead days,
+                                        const Place& place) {
   auto table = InsightTable::read(arguments.file, place);
   if (!table) return base::failure_of(table);
   TableRows rows(std::move(*table));
@@ -151,17 +152,18 @@ base::Result<TableRows> TableRows::read(const InsightArguments& arguments, const
   const auto from = day_from(arguments.from), to = day_from(arguments.to);
   if (!from) return base::failure_of(from);
   if (!to) return base::failure_of(to);
-  if ((*from || *to) && arguments.time.empty())
+  const bool filtered = *from || *to;
+  if (filtered && arguments.time.empty())
     return base::failure("days without a column of times: give --time COLUMN too",
                          "给出了日期但没有时间列：请同时给出 --time 列");
-  if (!arguments.time.empty()) {
-    auto days = days_of(rows.table_, arguments.time);
-    if (!days) return base::failure_of(days);
-    rows.days_ = std::move(*days);
+  if (!arguments.time.empty() && (filtered || days == DaysRead::always)) {
+    auto known = days_of(rows.table_, arguments.time);
+    if (!known) return base::failure_of(known);
+    rows.days_ = std::move(*known);
   }
   for (std::size_t row = 0; row < rows.table_.rows(); ++row) {
     if (!(*meets)[row]) continue;
-    if (*from || *to) {
+    if (filtered) {
       const auto& day = rows.days_[row];
       if (!day || (*from && *day < **from) || (*to && *day > **to)) continue;
     }

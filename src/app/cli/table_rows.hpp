@@ -20,19 +20,23 @@ base::Result<std::vector<bool>> rows_that_meet(const InsightTable& table, const 
 base::Result<std::vector<std::string>> columns_in(const InsightTable& table,
                                                   const std::string& text);
 
+/// Times may be plain numbers where no day is asked for.
+enum class DaysRead { always, if_filtered };
+
 class TableRows {
  public:
   /// Those that meet --where and, by the column --time, lie from --from to --to. Fails (usage) on a
   /// column that is not there or days without --time, (input) if no row is left.
-  static base::Result<TableRows> read(const InsightArguments& arguments, const Place& place);
+  static base::Result<TableRows> read(const InsightArguments& arguments, DaysRead days,
+                                      const Place& place);
 
   const InsightTable& table() const { return table_; }
   const std::vector<std::size_t>& kept() const { return kept_; }
   std::string_view cell(std::size_t row, std::size_t column) const {
     return table_.cell(row, column);
   }
-  /// By row of the table: the day of --time, as written. Empty without --time; nothing for a row
-  /// without a time.
+  /// By row of the table: the day of --time, as written. Empty without --time or where none were
+  /// read; nothing for a row without a time.
   const std::vector<std::optional<records::Day>>& days() const { return days_; }
 
  private:
