@@ -24,8 +24,8 @@ base::Result<MadeArrival> make_arrival(const Session& session, const Stages& sta
   info.mapping = made.file.mapping;
   info.encoding = made.file.encoding;
   info.bytes = plan.description.size;
-  Conveyor conveyor(stages, session.vault(), plan.mapper, info.file_id, std::move(reader), Begun{},
-                    1);
+  Conveyor conveyor(stages, session.vault(), plan.mapper, plan.repair_threshold, info.file_id,
+                    std::move(reader), Begun{}, 1);
   for (;;) {
     auto next = conveyor.next();
     if (!next) return base::failure_of(next);

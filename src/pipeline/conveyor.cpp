@@ -7,11 +7,13 @@
 namespace aftercare::pipeline {
 
 Conveyor::Conveyor(const Stages& stages, privacy::Vault& vault, const standard::Mapper& mapper,
-                   std::string file_id, std::unique_ptr<intake::Reader> reader, const Begun& begun,
-                   unsigned threads, std::string source)
+                   double repair_threshold, std::string file_id,
+                   std::unique_ptr<intake::Reader> reader, const Begun& begun, unsigned threads,
+                   std::string source)
     : stages_(stages),
       vault_(vault),
       mapper_(mapper),
+      repair_threshold_(repair_threshold),
       file_id_(std::move(file_id)),
       source_(std::move(source)),
       reader_(std::move(reader)),
@@ -45,6 +47,7 @@ base::Result<std::optional<RawSlice>> Conveyor::read() {
   }
   RawSlice raw;
   raw.number = next_read_++;
+  raw.repair_threshold = repair_threshold_;
   if (*slice) {
     auto& read = **slice;
     raw.rejected = std::move(read.rejected);

@@ -56,8 +56,8 @@ class Conveyor {
   /// the rows that were committed, the first next() fails. What it is given must outlive it. With
   /// `source`, each slice carries the mark up to where that source is read.
   Conveyor(const Stages& stages, privacy::Vault& vault, const standard::Mapper& mapper,
-           std::string file_id, std::unique_ptr<intake::Reader> reader, const Begun& begun,
-           unsigned threads, std::string source = {});
+           double repair_threshold, std::string file_id, std::unique_ptr<intake::Reader> reader,
+           const Begun& begun, unsigned threads, std::string source = {});
   ~Conveyor();
   Conveyor(const Conveyor&) = delete;
   Conveyor& operator=(const Conveyor&) = delete;
@@ -81,6 +81,7 @@ class Conveyor {
   const Stages& stages_;
   privacy::Vault& vault_;
   const standard::Mapper& mapper_;
+  const double repair_threshold_;
   const std::string file_id_;
   const std::string source_;  // Empty: of a file, which is known by its content.
 

@@ -138,6 +138,11 @@ intake::OpenOptions open_options(const Workspace& workspace, const FilesSetting&
   return options;
 }
 
+double threshold_of(const Session& session, const IngestOptions& options) {
+  return options.repair_threshold.value_or(
+      session.workspace().settings().repair_threshold_of(options.source));
+}
+
 }  // namespace
 
 base::Result<std::vector<fs::path>> files_below(const std::vector<fs::path>& paths) {
@@ -206,7 +211,8 @@ base::Result<PlannedFile> plan_file(const Session& session, const fs::path& file
                      intake::is_document(description.format) ? std::vector<std::string>()
                                                              : unused(columns, chosen->mapping),
                      description,
-                     std::move(open)};
+                     std::move(open),
+                     threshold_of(session, options)};
 }
 
 base::Result<PlannedFile> plan_rows(const Session& session, const std::string& name,
@@ -224,7 +230,8 @@ base::Result<PlannedFile> plan_rows(const Session& session, const std::string& n
                      chosen->suggested,
                      unused(sample.columns, chosen->mapping),
                      description,
-                     {}};
+                     {},
+                     threshold_of(session, options)};
 }
 
 void order_files(std::vector<PlannedFile>& files) {

@@ -22,6 +22,7 @@ struct IngestOptions {
   std::string as;            // Name of a mapping, or of an entity to suggest a mapping for.
   std::string source;        // Name of the source.
   FilesSetting files;        // What its declared source says of how to read them.
+  std::optional<double> repair_threshold = {};  // Of its declared source.
 };
 
 struct PlannedFile {
@@ -32,7 +33,8 @@ struct PlannedFile {
   bool suggested = false;
   std::vector<std::string> unused_columns;  // Of the header; the mapping does not read them.
   intake::FileDescription description;
-  intake::OpenOptions open;  // How it is opened again to be read.
+  intake::OpenOptions open;     // How it is opened again to be read.
+  double repair_threshold = 0;  // A repair less sure is proposed, not made.
 };
 
 /// Files below the paths, each once: folders walked in name order, hidden files left out, patterns

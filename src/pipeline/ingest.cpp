@@ -84,8 +84,9 @@ base::Result<void> read_file(const Session& session, const Stages& stages, const
   if (auto begun = writer.begin_file(info); !begun) return begun;
 
   progress.begin(done.name, file.description.size, "bytes");
-  Conveyor conveyor(stages, session.vault(), file.mapper, *file_id, std::move(*reader),
-                    begun_at(*state), threads_of(session.workspace().settings()));
+  Conveyor conveyor(stages, session.vault(), file.mapper, file.repair_threshold, *file_id,
+                    std::move(*reader), begun_at(*state),
+                    threads_of(session.workspace().settings()));
   const auto stored = store_slices(session, stages, file.mapper.mapping(), conveyor, *file_id,
                                    done.ledger, progress);
   if (!stored) {
@@ -162,6 +163,7 @@ void add_failed(IngestReport& report, const std::string& name, const base::Error
 IngestOptions options_of(const SourceSetting& source) {
   IngestOptions options;
   options.as = source.mapping;
+  options.repair_threshold = source.repair_threshold;
   if (const auto* setting = source.as<FilesSetting>()) options.files = *setting;
   // A declared folder holds many sources; its files keep the names of their mappings.
   if (!source.mapping.empty()) options.source = source.name;

@@ -57,7 +57,7 @@ base::Result<void> pull_into(const Session& session, const Stages& stages,
   info.encoding = done.encoding;
   if (auto begun = store::Writer(session.store()).begin_file(info); !begun) return begun;
   progress.begin(done.name, 0, "rows");
-  Conveyor conveyor(stages, session.vault(), plan->mapper, info.file_id,
+  Conveyor conveyor(stages, session.vault(), plan->mapper, plan->repair_threshold, info.file_id,
                     std::make_unique<PeekedReader>(std::move(*reader), std::move(**first)), Begun{},
                     threads_of(session.workspace().settings()), source.name);
   auto stored = store_slices(session, stages, plan->mapper.mapping(), conveyor, info.file_id,

@@ -25,8 +25,9 @@ base::Result<void> mend(privacy::RawRow& row, const Mending& mending) {
 }
 
 // The row alone, as intake would have given it.
-RawSlice slice_of(const privacy::RawRow& row, const records::RowOrigin& origin) {
+RawSlice slice_of(const privacy::RawRow& row, const records::RowOrigin& origin, double threshold) {
   RawSlice raw;
+  raw.repair_threshold = threshold;
   auto arena = std::make_shared<records::Arena>();
   raw.batch.columns = row.columns;
   for (const auto& cell : row.cells) raw.batch.cells.push_back(arena->keep(cell));
@@ -97,8 +98,9 @@ base::Result<Replayed> replay(const Session& session, std::vector<std::int64_t> 
     }
     auto mapper = session.catalog().mapper(*mapping, session.zone());
     if (!mapper) return base::failure_of(mapper);
-    auto slice =
-        (*stages)->process(*mapper, set_aside->file_id, slice_of(*row, set_aside->row.origin));
+    const auto threshold = session.workspace().settings().repair_threshold_of(set_aside->source);
+    auto slice = (*stages)->process(*mapper, set_aside->file_id,
+                                    slice_of(*row, set_aside->row.origin, threshold));
     if (!slice) return base::failure_of(slice);
     if (!slice->quarantined.empty()) {
       result.refused.emplace_back(id, slice->quarantined.front().reason);

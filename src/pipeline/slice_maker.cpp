@@ -134,7 +134,6 @@ Stages::Stages(const Session& session, std::optional<records::Moment> as_of,
                privacy::Processing processing)
     : session_(session),
       as_of_(as_of),
-      threshold_(session.workspace().settings().repair_threshold),
       recognisers_(std::move(recognisers)),
       decided_(std::move(decided)),
       processing_(std::move(processing)) {
@@ -240,9 +239,9 @@ base::Result<store::Slice> Stages::process(const standard::Mapper& mapper,
   const auto withdrawn = store::withdrawn_consents(session_.store(), records::Viewer::owner());
   if (!withdrawn) return base::failure_of(withdrawn);
   const Batch* cases = nullptr;
-  const quality::CheckContext judging{as_of_, &session_.finding_labels(), threshold_};
+  const quality::CheckContext judging{as_of_, &session_.finding_labels(), raw.repair_threshold};
   for (auto& batch : slice.batches) {
-    quality::weigh_repairs(batch, session_.finding_labels(), threshold_);
+    quality::weigh_repairs(batch, session_.finding_labels(), raw.repair_threshold);
     decided_.admit(batch);
     quality::check(batch, session_.rules(), judging);
     quality::count_quality(batch, session_.rules(), judging);

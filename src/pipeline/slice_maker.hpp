@@ -34,7 +34,8 @@ struct RawSlice {
   std::uint64_t blanks = 0;
   std::uint64_t records = 0;
   std::uint64_t bytes_consumed = 0;
-  std::string position;  // Of the source behind its last row (intake::Reader); mostly empty.
+  double repair_threshold = 0;  // A repair less sure is proposed, not made.
+  std::string position;         // Of the source behind its last row (intake::Reader); mostly empty.
 };
 
 /// What every file of one ingest shares. Safe between threads.
@@ -73,7 +74,6 @@ class Stages {
 
   const Session& session_;
   std::optional<records::Moment> as_of_;
-  double threshold_;  // Of repairs.
   text::RecogniserSet recognisers_;
   DecidedValues decided_;
   privacy::Processing processing_;

@@ -32,6 +32,7 @@ class SourceEntry {
     source.name = text("name");
     source.mapping = text("mapping");
     source.path = text("path");
+    source.repair_threshold = share("repair_threshold");
     const auto kind = node_["kind"] ? text("kind") : "files";
     if (kind == "files" || kind == "file" || kind == "folder" || kind == "glob") {
       source.kind = files();
@@ -73,7 +74,7 @@ class SourceEntry {
 
   // No other keys than these and what every source has.
   void allow(std::set<std::string> keys) {
-    keys.insert({"name", "kind", "mapping"});
+    keys.insert({"name", "kind", "mapping", "repair_threshold"});
     for (const auto& entry : node_) {
       const auto key = entry.first.Scalar();
       if (key == "password")
@@ -139,6 +140,20 @@ class SourceEntry {
       return otherwise;
     }
     return static_cast<std::uint32_t>(read->number);
+  }
+
+  std::optional<double> share(const char* key) {
+    if (!node_[key]) return std::nullopt;
+    const auto word = text(key);
+    double value = -1;
+    try {
+      value = node_[key].as<double>();
+    } catch (const YAML::Exception&) {
+    }
+    if (value >= 0 && value <= 1) return value;
+    fail(node_[key], fmt::format("'{}' is no number from 0 to 1: '{}'", key, word),
+         fmt::format("“{}”不是 0 到 1 的数：“{}”", key, word));
+    return std::nullopt;
   }
 
   template <typename T>

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -70,6 +71,7 @@ struct SourceSetting {
   std::string path;     // Of files; relative to the workspace, or absolute. '*' matches within a
                         // file name.
   std::string mapping;  // Empty: recognised by its columns.
+  std::optional<double> repair_threshold = {};  // Nothing: the workspace's.
   std::variant<FilesSetting, SqlSetting, WatchSetting, PushSetting, KafkaSetting> kind = {};
 
   template <typename Kind>

@@ -143,6 +143,12 @@ base::Result<void> make_folder(const fs::path& folder, bool hidden) {
 
 }  // namespace
 
+double Settings::repair_threshold_of(std::string_view source) const {
+  for (const auto& one : sources)
+    if (one.name == source && one.repair_threshold) return *one.repair_threshold;
+  return repair_threshold;
+}
+
 base::Result<Workspace> Workspace::create(const fs::path& folder, const Settings& settings) {
   std::error_code none;
   if (fs::exists(folder / kSettingsFile, none))

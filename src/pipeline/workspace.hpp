@@ -27,6 +27,9 @@ struct Settings {
   BackupSetting backup;
   RetentionSetting retention;
   std::vector<SourceSetting> sources;
+
+  /// The declared source's own, else the workspace's.
+  double repair_threshold_of(std::string_view source) const;
 };
 
 class Workspace {

@@ -191,6 +191,7 @@ void check(Batch& batch, const RuleSet& rules, const CheckContext& context) {
   Told told;
   for (const auto& finding : batch.findings) told.emplace(finding.row, finding.field, finding.rule);
   std::vector<Finding> found;
+  std::vector<records::Unmade> unmade;
   for (const auto& rule : rules.rules_of(batch.entity->name)) {
     const auto& spec = rule.spec();
     const auto* const trust =
@@ -217,6 +218,7 @@ void check(Batch& batch, const RuleSet& rules, const CheckContext& context) {
                        {},
                        trust ? trust->confidence : records::kNoConfidence});
       if (empties) column->clear(row);
+      if (kind == FindingKind::proposed) unmade.push_back({index, spec.column, {}});
     };
     std::visit(
         [&](const auto& condition) {
@@ -224,6 +226,11 @@ void check(Batch& batch, const RuleSet& rules, const CheckContext& context) {
         },
         spec.condition);
   }
+  // What an earlier stage would have put there was judged by nobody, and stays.
+  std::set<std::pair<std::uint32_t, std::string>> known;
+  for (const auto& one : batch.unmade) known.emplace(one.row, one.field);
+  for (auto& one : unmade)
+    if (known.emplace(one.row, one.field).second) batch.unmade.push_back(std::move(one));
   for (const auto& rule : rules.table_rules_of(batch.entity->name)) {
     const auto* const holds = std::get_if<FileCondition::Holds>(&rule.condition);
     if (holds == nullptr) continue;  // The others are about the whole table.

@@ -62,6 +62,18 @@ class RowBytes {
       }
     }
   }
+  /// The same bytes as of a column that has the value.
+  void add(const records::Unmade& unmade) {
+    if (const auto* const text = std::get_if<std::string_view>(&unmade.value)) return add(*text);
+    if (const auto* const real = std::get_if<double>(&unmade.value)) {
+      mark(2);
+      return append(real, sizeof *real);
+    }
+    const auto* const number = std::get_if<std::int64_t>(&unmade.value);
+    if (number == nullptr) return mark(0);
+    mark(3);
+    append(number, sizeof *number);
+  }
   void add(std::string_view text) {
     mark(1);
     const auto length = static_cast<std::uint32_t>(text.size());
@@ -98,6 +110,26 @@ Columns columns_of(const Batch& batch, const std::vector<std::string>& names) {
   for (const auto& name : names) columns.push_back(batch.column(name));
   return columns;
 }
+
+// Repairs that were not made, by row and field. Mostly there are none.
+class UnmadeOf {
+ public:
+  explicit UnmadeOf(const Batch& batch) {
+    for (const auto& one : batch.unmade) sorted_.push_back(&one);
+    std::ranges::stable_sort(sorted_, {}, &records::Unmade::row);
+  }
+  /// nullptr: the column has what the row says.
+  const records::Unmade* find(const Column* column, std::size_t row) const {
+    if (sorted_.empty() || column == nullptr) return nullptr;
+    auto at = std::ranges::lower_bound(sorted_, row, {}, &records::Unmade::row);
+    for (; at != sorted_.end() && (*at)->row == row; ++at)
+      if ((*at)->field == column->name) return *at;
+    return nullptr;
+  }
+
+ private:
+  std::vector<const records::Unmade*> sorted_;
+};
 
 const Field* text_field_of(const Entity& entity) {
   const auto is_text = [](const Field& field) {
@@ -191,10 +223,17 @@ void identify(Batch& batch, std::string_view content_key) {
 
   auto& arena = *batch.arena;
   RowBytes bytes;
+  const UnmadeOf unmade(batch);
+  const auto add = [&bytes, &unmade](const Column* column, std::size_t row) {
+    if (const auto* const other = unmade.find(column, row))
+      bytes.add(*other);
+    else
+      bytes.add(column, row);
+  };
   std::string joined;
   for (std::size_t row = 0; row < batch.rows(); ++row) {
     bytes.clear();
-    for (const auto* const column : content) bytes.add(column, row);
+    for (const auto* const column : content) add(column, row);
     const auto whole = arena.keep(bytes.digest(content_key).view());
     content_hash->set(row, whole);
 
@@ -203,7 +242,7 @@ void identify(Batch& batch, std::string_view content_key) {
           return column->present[row] != 0 && !without_space(column->text(row)).empty();
         })) {
       bytes.clear();
-      for (const auto* const column : same) bytes.add(column, row);
+      for (const auto* const column : same) add(column, row);
       comparable = arena.keep(bytes.digest(content_key).view());
       same_hash->set(row, comparable);
     }

@@ -22,6 +22,8 @@ namespace aftercare::quality {
 ///   text_hash     the main free text (the field `text`, else the first but `title`) without
 ///                 white space around it, so that repeats can be counted; null if blank.
 ///                 Only for entities that have one.
+/// A repair that is only proposed counts as made (Batch::unmade): how sure a repair has to be says
+/// nothing about the row.
 /// REQUIRES a key of 16 to 64 bytes.
 void identify(records::Batch& batch, std::string_view content_key);
 

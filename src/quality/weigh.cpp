@@ -1,6 +1,9 @@
 #include "quality/weigh.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
 
 namespace aftercare::quality {
 namespace {
@@ -22,10 +25,19 @@ void take_back(Batch& batch, const Field& field, const Finding& finding, bool ke
     column.clear(finding.row);
 }
 
+// What the repairs of the field came to.
+void remember(Batch& batch, const records::Column& column, std::uint32_t row) {
+  records::Unmade unmade{row, column.name, {}};
+  if (column.present[row] != 0)
+    std::visit([&](const auto& values) { unmade.value = values[row]; }, column.values);
+  batch.unmade.push_back(std::move(unmade));
+}
+
 }  // namespace
 
 void weigh_repairs(Batch& batch, const FindingLabels& labels, double threshold) {
   std::vector<Finding> lacking;
+  std::set<std::pair<std::uint32_t, std::string_view>> remembered;
   for (auto& finding : batch.findings) {
     if (finding.kind != FindingKind::repaired) continue;
     const auto* const trust = labels.trust(finding.rule);
@@ -34,6 +46,9 @@ void weigh_repairs(Batch& batch, const FindingLabels& labels, double threshold) 
     const auto* const field = batch.entity->field(finding.field);
     if (field == nullptr || batch.column(field->name) == nullptr) continue;
     finding.kind = FindingKind::proposed;
+    // Two repairs of one value came to one.
+    if (remembered.emplace(finding.row, field->name).second)
+      remember(batch, *batch.column(field->name), finding.row);
     const bool key = std::ranges::find(batch.entity->key, field->name) != batch.entity->key.end();
     take_back(batch, *field, finding, key);
     if ((!key && !field->required) || batch.column(field->name)->present[finding.row] != 0)

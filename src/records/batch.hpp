@@ -68,6 +68,15 @@ struct Column {
 /// What a stage already decided of a row. The store decides between stored, updated and duplicate.
 enum class RowState : std::uint8_t { good, quarantined };
 
+/// What a field would hold if a repair had been made that is only proposed. Which record a row is,
+/// and what it says, does not depend on how sure a repair has to be.
+struct Unmade {
+  std::uint32_t row = 0;
+  std::string field;
+  /// Nothing: the repair would remove the value. Otherwise as the field's column holds it.
+  std::variant<std::monostate, std::string_view, std::int64_t, double> value;
+};
+
 struct Batch {
   const Entity* entity = nullptr;
   bool main = true;                // False: a second entity cut from the same raw rows
@@ -76,6 +85,7 @@ struct Batch {
   std::vector<RowState> states;    // One per row.
   std::vector<Column> columns;     // Dictionary fields, then what privacy adds.
   std::vector<Finding> findings;
+  std::vector<Unmade> unmade;         // At most one for each field of a row.
   std::vector<QualityCount> quality;  // What was judged of it; quality sets it.
   std::shared_ptr<Arena> arena = std::make_shared<Arena>();
   std::vector<std::shared_ptr<const void>> keeps;

@@ -61,7 +61,7 @@ class HalfReadTest : public testing::Test {
     const auto plan = plan_file(*session_, file_, {}).value();
     const auto stages = Stages::make(*session_, {}).value();
     const Begun older{.cut = {.limits = {20'000, 4 << 20}, .header_counts = true}};
-    Conveyor conveyor(*stages, session_->vault(), plan.mapper, file_id,
+    Conveyor conveyor(*stages, session_->vault(), plan.mapper, plan.repair_threshold, file_id,
                       intake::open(file_, plan.open).value(), older, 1);
     ASSERT_TRUE(
         store::Writer(session_->store()).commit(std::move((*conveyor.next().value()).slice)));

@@ -24,12 +24,14 @@ class ProposingShop : public testing::Test {
  protected:
   // A shop whose repairs have to be as sure as this; empty: as sure as the default.
   void open(const std::string& threshold = "") {
+    open_with(threshold.empty() ? "" : "repair_threshold: " + threshold + "\n");
+  }
+  void open_with(const std::string& settings) {
     auto workspace = fresh_.open();
     ASSERT_TRUE(workspace) << workspace.error().message;
     const auto root = workspace->root();
-    if (!threshold.empty()) {
-      std::ofstream(root / "aftercare.yaml", std::ios::app)
-          << "repair_threshold: " << threshold << '\n';
+    if (!settings.empty()) {
+      std::ofstream(root / "aftercare.yaml", std::ios::app) << settings;
       workspace = Workspace::open(root);
       ASSERT_TRUE(workspace) << workspace.error().message;
     }
@@ -39,7 +41,8 @@ class ProposingShop : public testing::Test {
   }
 
   records::Ledger ingest_rows(const std::string& name, const std::string& entity,
-                              const std::vector<std::string>& fields, const std::string& rows) {
+                              const std::vector<std::string>& fields, const std::string& rows,
+                              const std::string& source = "") {
     std::string mapping = "name: own_" + entity +
                           "\nlabel: {zh: 自有, en: Own}\nentities:\n  - entity: " + entity +
                           "\n    fields:\n";
@@ -57,6 +60,7 @@ class ProposingShop : public testing::Test {
     session_->catalog().add(*known);
     IngestOptions options;
     options.as = "own_" + entity;
+    options.source = source;
     const auto report = ingest(*session_, {file}, options, std::nullopt, progress_);
     EXPECT_TRUE(report) << report.error().message;
     if (!report) return {};

@@ -43,6 +43,20 @@ TEST_F(IdentifyTest, KeyFieldsAreJoinedAndCannotRunIntoEachOther) {
   EXPECT_EQ(at(batch, "record_key", 4), fmt::format("~{}", at(batch, "content_hash", 4)));
 }
 
+TEST_F(IdentifyTest, ARepairThatIsOnlyProposedCountsAsMade) {
+  auto made = tickets(3), proposed = tickets(3);
+  for (auto* const batch : {&made, &proposed}) put_texts(*batch, "ticket_id", {"1", "2", "3"});
+  put_numbers(made, "count", {3, 3, 3});
+  put_numbers(proposed, "count", {7, 3, 7});
+  made.column("count")->clear(2);
+  proposed.unmade = {{2, "count", {}}, {0, "count", std::int64_t{3}}};
+  for (auto* const batch : {&made, &proposed}) identify(*batch, kKey);
+  for (std::size_t row = 0; row < 3; ++row)
+    EXPECT_EQ(at(made, "content_hash", row), at(proposed, "content_hash", row)) << row;
+  EXPECT_NE(at(made, "content_hash", 0), at(made, "content_hash", 2));
+  EXPECT_EQ(proposed.column("count")->number(0), 7) << "the row itself is as it was";
+}
+
 TEST_F(IdentifyTest, ASingleKeyIsTakenAsItIs) {
   auto batch = tickets(1);
   put_texts(batch, "ticket_id", {"2026/03/1%"});
