@@ -22,8 +22,6 @@ bool is_bare_mobile(std::string_view cell) {
   return cell.size() == 11 && cell.find_first_not_of("0123456789") == cell.npos;
 }
 
-// A mobile number has no check digit: nothing proves that the O in it was a 0.
-constexpr double kLetters = 0.6;
 constexpr double kCityAlone = 0.88;  // A city told the province; the address does not name it.
 
 void put(Batch& batch, Column& column, std::uint32_t row, std::string_view now, const char* rule,
@@ -39,8 +37,7 @@ void mend_phones(Batch& batch, Column& column) {
     if (column.present[row] == 0 || is_bare_mobile(column.text(row))) continue;
     const auto phone = text::read_phone(column.text(row));
     if (phone && phone->number != column.text(row))
-      put(batch, column, row, phone->number, "phone_form",
-          phone->letters ? kLetters : records::kNoConfidence);
+      put(batch, column, row, phone->number, phone->letters ? "phone_letters" : "phone_form");
   }
 }
 

@@ -12,7 +12,8 @@
 namespace aftercare::standard {
 
 /// Of one entity's rows, before they are judged:
-/// - fields of phones: `phone_form`; only a number that can be read in one way is changed;
+/// - fields of phones: `phone_form`, `phone_letters`; only a number that can be read in one way is
+/// changed;
 /// - `tracking_number` and the key of a shipment: `tracking_form`, where the number as it stands
 ///   is nobody's and one reading of it is somebody's;
 /// - province, city and district out of the row's address, where they are empty: a finding

@@ -79,7 +79,7 @@ TEST_F(PersonalRepairTest, AGuessAtAPhoneNumberIsAskedAboutByItsMask) {
   const auto proposed = proposals();
   ASSERT_THAT(proposed, SizeIs(1));
   EXPECT_THAT(proposed[0], MatchesRegex(R"(13\*\*\*\*00#[0-9a-f]{10} -> 138\*\*\*\*8000 )"
-                                        R"(phone_form 1\+0)"));
+                                        R"(phone_letters 1\+0)"));
   EXPECT_EQ(of("1"), "13****00");
   EXPECT_EQ(clear_phone("1"), "138OO138000");
   EXPECT_THAT(leaks(), IsEmpty());
@@ -158,7 +158,7 @@ TEST_F(PersonalRepairTest, RejectedItStaysAsItStoodAndLaterOnesToo) {
   EXPECT_THAT(proposals(), IsEmpty());
   EXPECT_EQ(clear_phone("3"), "138OO138000");
   EXPECT_THAT(findings_of("customer", "phone"),
-              Contains("flagged phone_form " + name + " -> 138****8000 0.60"));
+              Contains("flagged phone_letters " + name + " -> 138****8000 0.60"));
   undo_all(done);
   EXPECT_THAT(names(), ElementsAre(name));
   EXPECT_EQ(accept(name).changed, 2U);

@@ -109,17 +109,18 @@ TEST_F(WeighTest, ARuleThatRemovesAValueOnlyProposesItWhereItIsTooUnsure) {
 TEST(RepairTrustTest, TheShippedCodesOfRepairsSayHowSureAndWhy) {
   const auto labels = FindingLabels::load({}).value();
   for (const auto* const code :
-       {"code_variant", "code_slip", "code_in_words", "phone_form", "tracking_form", "unit_form",
-        "moment_order", "place_from_address", "province_from_place", "impossible_value",
-        "decided_value", "double_encoding", "replaced_invalid", "case_rating_possible",
-        "survey_score_within_scale"}) {
+       {"code_variant", "code_slip", "code_in_words", "phone_form", "phone_letters",
+        "tracking_form", "unit_form", "moment_order", "place_from_address", "province_from_place",
+        "impossible_value", "decided_value", "double_encoding", "replaced_invalid",
+        "case_rating_possible", "survey_score_within_scale"}) {
     const auto* const trust = labels.trust(code);
     ASSERT_NE(trust, nullptr) << code;
     EXPECT_GT(trust->confidence, 0) << code;
     EXPECT_FALSE(trust->why.zh.empty() || trust->why.en.empty()) << code;
   }
   EXPECT_EQ(labels.trust("not_in_code_list"), nullptr) << "it repairs nothing";
-  EXPECT_LT(labels.trust("code_in_words")->confidence, 0.7) << "a guess stays one";
+  for (const auto* const guess : {"code_in_words", "phone_letters"})
+    EXPECT_LT(labels.trust(guess)->confidence, 0.7) << guess << ": a guess stays one";
 }
 
 TEST(RepairTrustTest, NonsenseIsRefusedWithFileAndLine) {

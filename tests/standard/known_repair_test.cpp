@@ -55,7 +55,8 @@ TEST(KnownRepairTest, PhonesBecomeDigitsAndKeepWhatTheyWere) {
   EXPECT_EQ(value_text(orders, "receiver_phone", 3), "138****8000");
   EXPECT_EQ(value_text(orders, "receiver_phone", 4), "+1 415 555 0123");
   ASSERT_EQ(orders.findings.size(), 2U);
-  EXPECT_EQ(orders.findings[1].rule, "phone_form");
+  EXPECT_EQ(orders.findings[0].rule, "phone_form");
+  EXPECT_EQ(orders.findings[1].rule, "phone_letters");
   EXPECT_EQ(orders.findings[1].kind, records::FindingKind::repaired);
   EXPECT_EQ(orders.findings[1].before, "138OO138000");
   EXPECT_EQ(orders.findings[1].after, "13800138000");

@@ -13,8 +13,10 @@ base::Result<KnownToRepair> KnownToRepair::load(const std::filesystem::path& wor
   if (!pinyin) return base::failure_of(pinyin);
   auto persons = PersonWords::load(workspace);
   if (!persons) return base::failure_of(persons);
+  auto labels = FindingLabels::load(workspace);
+  if (!labels) return base::failure_of(labels);
   return KnownToRepair{std::move(*regions), std::move(*couriers), std::move(*units),
-                       std::move(*pinyin), std::move(*persons)};
+                       std::move(*pinyin),  std::move(*persons),  std::move(*labels)};
 }
 
 }  // namespace aftercare::quality

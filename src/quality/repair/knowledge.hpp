@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "quality/duplicates/person_columns.hpp"
+#include "quality/finding_labels.hpp"
 #include "text/courier.hpp"
 #include "text/pinyin.hpp"
 #include "text/region.hpp"
@@ -21,6 +22,7 @@ struct RepairKnowledge {
   const text::Units* units = nullptr;
   const text::Pinyin* pinyin = nullptr;
   const PersonWords* persons = nullptr;
+  const FindingLabels* labels = nullptr;  // How sure repairs are that reading makes too.
 };
 
 /// All of it, as the catalog has it.
@@ -30,10 +32,11 @@ struct KnownToRepair {
   text::Units units;
   text::Pinyin pinyin;
   PersonWords persons;
+  FindingLabels labels;
 
   /// With the workspace's overlays (path may be empty). Fails (usage) as the parts do.
   static base::Result<KnownToRepair> load(const std::filesystem::path& workspace);
-  RepairKnowledge view() const { return {&regions, &couriers, &units, &pinyin, &persons}; }
+  RepairKnowledge view() const { return {&regions, &couriers, &units, &pinyin, &persons, &labels}; }
 };
 
 }  // namespace aftercare::quality

@@ -103,7 +103,14 @@ std::optional<RewrittenValue> KnownForm::written(const Phones& form, Code code) 
   const auto digits = std::string(with_country ? "86" : "").append(phone->number);
   auto text = into_shape(digits, form.shape);
   if (text.empty()) return std::nullopt;
-  return RewrittenValue{std::move(text), RepairReason::phone_form, phone->letters ? 0.9 : 0.95};
+  // As sure as the same repair is while reading.
+  const auto* const trust =
+      knowledge_->labels == nullptr
+          ? nullptr
+          : knowledge_->labels->trust(phone->letters ? "phone_letters" : "phone_form");
+  const double unknown = phone->letters ? 0.5 : 0.95;
+  return RewrittenValue{std::move(text), RepairReason::phone_form,
+                        trust == nullptr ? unknown : trust->confidence};
 }
 
 bool KnownForm::learn_tracking_numbers() {

@@ -38,9 +38,12 @@ TEST(KnownFormTest, PhonesAreWrittenAsTheColumnWritesThem) {
   const auto repairs = repairs_of(column_of(
       "phone", mobile,
       {"+86 138-0013-8000", "138OO138000", "１３８００１３８０００", "0086 13800138000"}));
-  for (std::size_t row = 80; row < 84; ++row) EXPECT_EQ(mended(repairs, row), "13800138000") << row;
+  for (const std::size_t row : {80, 82, 83}) EXPECT_EQ(mended(repairs, row), "13800138000") << row;
   EXPECT_EQ(at(repairs, 81, 1)->reason, RepairReason::phone_form);
   EXPECT_EQ(at(repairs, 81, 1)->old, "138OO138000");
+  EXPECT_EQ(proposed(repairs, 81), "13800138000");
+  EXPECT_DOUBLE_EQ(at(repairs, 81, 1)->confidence, 0.6) << "a guess: as sure as while reading";
+  EXPECT_DOUBLE_EQ(at(repairs, 80, 1)->confidence, 0.97);
 }
 
 TEST(KnownFormTest, AColumnWithHyphensKeepsThem) {
