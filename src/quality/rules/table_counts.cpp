@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
 
 #include "store/build.hpp"
 #include "store/duckdb/layout.hpp"
@@ -110,11 +112,17 @@ base::Result<std::vector<std::int64_t>> TableCounts::rows_where(
     if (!sql) return base::failure_of(sql);
     names.push_back(std::move(*sql));
   }
+  // Many rules ask the same: how many rows have a value at all. For few rows the engine's plan of a
+  // long query costs more than its answer.
+  std::map<std::string_view, std::size_t> first;
+  for (std::size_t i = 0; i < questions.size(); ++i) first.emplace(names[i], i);
   std::vector<std::int64_t> counted(questions.size(), 0);
   for (const bool anew : {true, false}) {
     std::vector<std::size_t> asked;
     for (std::size_t i = 0; i < questions.size(); ++i)
-      if ((questions[i].texts_may_turn || earlier(names[i]) == nullptr) == anew) asked.push_back(i);
+      if (first.at(names[i]) == i &&
+          (questions[i].texts_may_turn || earlier(names[i]) == nullptr) == anew)
+        asked.push_back(i);
     if (asked.empty()) continue;
     const auto parts =
         anew ? std::vector<Part>{{entity_->name, nullptr, 1}} : parts_for(names[asked.front()]);
@@ -135,6 +143,7 @@ base::Result<std::vector<std::int64_t>> TableCounts::rows_where(
           counted[asked[k]] += part.sign * whole_number(frame->rows[0][k - from]);
       }
   }
+  for (std::size_t i = 0; i < questions.size(); ++i) counted[i] = counted[first.at(names[i])];
   for (std::size_t i = 0; i < questions.size(); ++i)
     if (!questions[i].texts_may_turn) now_.answers[names[i]] = {{{}, counted[i]}};
   return counted;
