@@ -21,7 +21,7 @@ h1 { font-size: 20px; margin: 0; } h2 { font-size: 16px; margin: 24px 0 8px; fon
 .scroll { overflow-x: auto; background: var(--surface); border-radius: 12px; padding: 8px 16px; }
 table { width: 100%; border-collapse: collapse; font-size: 13px; } th { text-align: left; color: var(--ink-2); font-weight: 500; font-size: 12px; }
 th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: middle; overflow-wrap: break-word; } tr:last-child td { border-bottom: 0; }
-td:first-child:not(.n), td.n:first-child + td:not(.n) { min-width: min(16em, 52vw); } th.n, td.n { text-align: right; white-space: nowrap; } td.shade { padding: 6px 8px; }
+td:first-child:not(.n), td.n:first-child + td:not(.n) { min-width: min(16em, 52vw); } td:not(.n):not(:first-child) { min-width: 6.5em; } td:last-child:not(.n):not(:first-child) { min-width: 12em; } th.n, td.n { text-align: right; white-space: nowrap; } td.shade { padding: 6px 8px; }
 svg.mark { width: 160px; height: 16px; display: block; } svg.mark .whisker { stroke: var(--ink-2); stroke-width: 2; } svg.mark circle { fill: var(--ink); } svg.mark .base { stroke: var(--line); }
 svg.trend { width: 100%; min-width: 560px; height: auto; display: block; } svg.trend .grid { stroke: var(--line); } svg.trend .tick, svg.trend .label { font-size: 11px; fill: var(--ink-2); }
 svg.trend .line { fill: none; stroke-width: 1.5; stroke: var(--ink-2); stroke-linecap: round; } svg.trend .s1 { stroke: var(--brand); } svg.trend .s2 { stroke-dasharray: 4 3; } svg.trend .band { fill: var(--brand); opacity: .14; } svg.trend .dot { fill: var(--bad); }
