@@ -64,15 +64,30 @@ void Conversation::line(const Telling& telling, Table& chats, Second at, Sender 
       break;
   }
   row.text(telling.customer_id).text(telling.order_id).text(text_);
-  if (last && telling.handling.resolved != kNever) row.text("true");
+  if (last && telling.handling.resolved != kNever)
+    row.text("true");
+  else
+    row.skip();
+  row.text(hit_);
   chats.write();
   text_.clear();
+  hit_ = {};
+}
+
+// An answer, and whether the bot found it in its knowledge base.
+void Conversation::bot_line(const Telling& telling, Table& chats, Second at, bool hit, bool last) {
+  hit_ = hit ? "true" : "false";
+  line(telling, chats, at, Sender::bot, last);
 }
 
 void Conversation::bot_part(const Telling& telling, Table& chats, Second& at) {
   at += random_.between(1, 3);
-  answer(telling.scene, random_.chance(0.6) ? "bot.hello" : "bot.answer", text_);
-  line(telling, chats, at, Sender::bot, false);
+  const bool hello = random_.chance(0.6);
+  answer(telling.scene, hello ? "bot.hello" : "bot.answer", text_);
+  if (hello)
+    line(telling, chats, at, Sender::bot, false);
+  else
+    bot_line(telling, chats, at, at % 3 == 0, false);
 }
 
 void Conversation::write_chat(const Telling& telling, Table& chats) {
@@ -100,7 +115,7 @@ void Conversation::write_chat(const Telling& telling, Table& chats) {
   if (handling.bot_only) {
     at = std::min(at + random_.between(1, 3), last_moment);
     answer(telling.scene, "bot.answer", text_);
-    line(telling, chats, at, Sender::bot, !handling.solved);
+    bot_line(telling, chats, at, handling.solved, !handling.solved);
     if (!handling.solved) return;
     at = std::min(at + random_.between(10, 90), last_moment);
     say(telling.scene, "chat.end.good", telling.hand, text_);

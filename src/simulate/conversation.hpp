@@ -45,10 +45,12 @@ class Conversation {
  private:
   enum class Sender { customer, agent, bot };
   void line(const Telling& telling, Table& chats, Second at, Sender sender, bool last);
+  void bot_line(const Telling& telling, Table& chats, Second at, bool hit, bool last);
   void bot_part(const Telling& telling, Table& chats, Second& at);
 
   const World& world_;
   Random& random_;
+  std::string_view hit_;  // Of the line being written: "true", "false", or nothing to say.
   std::string text_;
   std::string work_;
 };

@@ -130,7 +130,8 @@ TableSpec chats_spec() {
                       {"customer_id", text},
                       {"order_id", text},
                       {"text", text},
-                      {"resolved", optional}}};
+                      {"resolved", optional},
+                      {"knowledge_hit", optional}}};
 }
 
 TableSpec emails_spec() {

@@ -70,6 +70,7 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"reopen_rate", "33.333333"},  // c3 of three solved.
       {"reassignment_rate", "25"},   // c2 of four with an agent.
       {"bot_transfer_rate", "100"},
+      {"bot_hit_rate", "66.666667"},
       {"bot_self_solve_rate", "0"},
       {"abandoned_contacts", "1"},  // c6 of c1, c2, c6.
       {"abandon_rate", "33.333333"},

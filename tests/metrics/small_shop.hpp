@@ -83,6 +83,7 @@ class SmallShop : public store::OwnEngine {
   ('c8',  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,  NULL,   NULL,  NULL, 240.0),
   ('c9',  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,  NULL,   NULL,  NULL, 360.0)
 ) t(key,a,b,c,d,e,f,g,h,i,j,k,l,m,n) WHERE case_key = t.key)");
+    execute("UPDATE case_fact SET bot_questions = 3, bot_hits = 2 WHERE case_key = 'c1'");
     // What was promised: c9 falls due on the last day of the data, and after it.
     execute(
         R"(UPDATE case_fact SET sla_first_response = t.a, sla_first_response_day = t.b::DATE, sla_resolution = t.c,

@@ -225,6 +225,10 @@ const std::map<std::string, std::string>& metric_sql() {
         {"reopen_rate", share(solved, "is_reopened")},
         {"reassignment_rate", share(asked + " AND agents >= 1", "agents >= 2")},
         {"bot_transfer_rate", share(asked + " AND has_bot", "has_agent")},
+        {"bot_hit_rate",
+         "SELECT 100.0 * avg(m.knowledge_hit::INT) FROM message m JOIN \"case\" c ON c.case_id = "
+         "m.case_id JOIN case_fact f ON f.case_key = c.record_key WHERE m.sender = 'bot' AND "
+         "f.expects_answer AND f.opened_day BETWEEN SINCE AND UNTIL"},
         {"bot_self_solve_rate", share(asked + " AND has_bot", "is_solved AND NOT has_agent")},
         {"abandoned_contacts", count(line, "is_abandoned")},
         {"abandon_rate", share(line, "is_abandoned")},

@@ -44,6 +44,23 @@ TEST(FactsTest, AConversationIsCountedInTurnsInWhicheverOrderItComes) {
   EXPECT_EQ(other.ask(kTalk), "2,1,1800,1800,2,yes,2400");
 }
 
+TEST(FactsTest, OnlyWhatTheBotWasAskedCountsForItsKnowledgeBase) {
+  Shop shop;
+  shop.ingest("cases", talked_case("t1"));
+  shop.ingest("talk", {"message",
+                       {"message_id", "case_id", "sent_at", "sender", "knowledge_hit", "text"},
+                       {{"1", "t1", "2026-03-02 08:00", "customer", "", "怎么退货"},
+                        {"2", "t1", "2026-03-02 08:01", "bot", "1", "七天内可退"},
+                        {"3", "t1", "2026-03-02 08:02", "bot", "0", "没听懂"},
+                        {"4", "t1", "2026-03-02 08:03", "bot", "", "为您转人工"},
+                        {"5", "t1", "2026-03-02 08:09", "agent", "1", "您好"}}});
+  EXPECT_EQ(shop.ask("SELECT bot_questions, bot_hits FROM case_fact"), "2,1");
+  Shop silent;
+  silent.ingest("cases", talked_case("t1"));
+  silent.ingest("talk", talk_of("t1"));
+  EXPECT_EQ(silent.ask("SELECT bot_questions, bot_hits FROM case_fact"), "0,0");
+}
+
 TEST(FactsTest, ACaseThatIsOpenAgainAfterItsEndWasReopened) {
   Shop shop;
   const auto version = [](const std::string& status, const std::string& at,

@@ -108,6 +108,8 @@ constexpr FactPart voices_part = {
     "part_voices",
     "SELECT case_id, coalesce(bool_or(sender = 'bot'), false) AS has_bot, "
     "coalesce(bool_or(sender = 'agent'), false) AS has_agent, "
+    "count(knowledge_hit) FILTER (WHERE sender = 'bot') AS bot_questions, "
+    "count(*) FILTER (WHERE sender = 'bot' AND knowledge_hit) AS bot_hits, "
     "count(DISTINCT agent_id) FILTER (WHERE sender = 'agent') AS agents, "
     "(epoch_us(max(sent_at) FILTER (WHERE sender = 'agent')) - epoch_us(min(sent_at) FILTER (WHERE "
     "sender = 'agent'))) / 1e6 AS engaged_seconds FROM message WHERE case_id IN (SELECT case_id "
@@ -118,7 +120,9 @@ constexpr FactPart voices_part = {
 constexpr FactPart told_part = {
     "part_told",
     "SELECT case_id, asked_at, answered_at, replies, waits, wait_seconds, wait_business_seconds, "
-    "hold_seconds, hold_business_seconds, held_since, has_bot, has_agent, agents, engaged_seconds, "
+    "hold_seconds, hold_business_seconds, held_since, has_bot, has_agent, bot_questions, bot_hits, "
+    "agents, "
+    "engaged_seconds, "
     "surveyed, answered, score, nps, ces, solved FROM "
     "part_voices FULL JOIN part_talk USING (case_id) FULL JOIN part_answered USING (case_id) "
     "FULL JOIN (SELECT *, true AS surveyed FROM part_score) USING (case_id)"};
@@ -262,6 +266,8 @@ FactDefinition case_fact() {
        {"engaged_seconds", "DOUBLE", "m.engaged_seconds"},
        {"has_bot", "BOOLEAN", "m.has_bot"},
        {"has_agent", "BOOLEAN", "m.has_agent"},
+       {"bot_questions", "BIGINT", "m.bot_questions"},
+       {"bot_hits", "BIGINT", "m.bot_hits"},
        {"rating", "DOUBLE", "r.rating"},
        {"rating_service", "DOUBLE", "r.rating_service"},
        {"rating_logistics", "DOUBLE", "r.rating_logistics"},

@@ -43,7 +43,7 @@ struct FactDefinition {
 };
 
 /// Raised when a definition changes; a store with another number builds its facts anew.
-constexpr int fact_definition_version = 15;
+constexpr int fact_definition_version = 16;
 
 /// In the order in which they are made: surveys take what they know of their case from its fact.
 std::span<const FactDefinition> fact_definitions();
