@@ -15,13 +15,16 @@ constexpr double kMissingNoun = 0.6;     // Where only the name of the field say
 constexpr double kForeignNoun = 1.5;     // And that of another entity, if only the column says it.
 constexpr double kMissing = 0.8;         // What only the field's name says is the lesser fault.
 constexpr double kMissingOfOther = 1.5;  // A column that no field holds must really be meant.
+constexpr double kMissingOfFlag = 4;     // Nothing of what is so or not may be missing.
 constexpr double kRank = 0.002;          // The names of a field come the best first.
 constexpr double kOneSide = 0.98;        // Of "A/B".
 constexpr double kWholly = 0.9;          // Names so alike say the same: the earlier name counts.
 constexpr double kNearlySame = 0.6;      // Of the weight of two meanings that are alike.
 constexpr double kBareId = 0.8;          // "ID" and no more: the key, unless a name says it better.
-constexpr double kStrangeId = 0.6;       // "Klaviyo ID": whose, nobody knows.
-constexpr double kInSentence = 0.4;      // A question has many words beside the one that counts.
+constexpr double kOwnDocument = 0.86;    // "Return order id": of the return, rather than
+constexpr double kNotOfOther = 0.88;  // of the order, which it may be where the return has its own.
+constexpr double kStrangeId = 0.6;    // "Klaviyo ID": whose, nobody knows.
+constexpr double kInSentence = 0.4;   // A question has many words beside the one that counts.
 constexpr double kPinyin = 0.95;
 constexpr double kInitials = 0.7;
 constexpr std::size_t kShortestInitials = 3;  // But in a file that is full of them.
@@ -40,6 +43,22 @@ bool are_different_kinds(const ColumnName& one, const ColumnName& other) {
     any_one = any_one || in_one, any_other = any_other || in_other;
   }
   return any_one && any_other;
+}
+
+/// "Return order id" among returns: the id of the return, which is a kind of order.
+double as_own_document(const ColumnName& column, const std::vector<std::string>& own,
+                       const std::vector<std::string>& foreign) {
+  bool is_own = false, is_other = false;
+  for (const auto& meaning : column.meanings) {
+    if (meaning.name == "id") continue;
+    if (is_among(own, meaning.name))
+      is_own = true;
+    else if (is_among(foreign, meaning.name) && meaning.name == "order")
+      is_other = true;
+    else
+      return 0;
+  }
+  return is_own && is_other && column.has("id") ? kOwnDocument : 0;
 }
 
 /// "ID", "编号", with at most a noun of the entity before it, or the name of a system.
@@ -147,13 +166,19 @@ NameScore NameMatcher::match(const ColumnName& column, std::size_t entity,
     if (!name.initials.empty() && name.initials == column.plain)
       if (column.terse || name.initials.size() >= kShortestInitials)
         better(kInitials, NameLikeness::initials);
-    const auto alike = known.counted[field]
-                           ? likeness(column, name.name, none, known.foreign, kMissingOfOther)
-                           : likeness(column, name.name, known.own, known.foreign, kMissing);
+    // A yes or no is about the whole of what its name says: "solved" is not "solved at once".
+    const bool flag = column.has("flag") && name.name.has("flag");
+    const auto missing = flag ? kMissingOfFlag : known.counted[field] ? kMissingOfOther : kMissing;
+    const auto alike = likeness(column, name.name, known.counted[field] ? none : known.own,
+                                known.foreign, missing);
     const auto rank = alike > kWholly ? std::max(whole, kLeastSame) : 1;
     better(alike * kMostAlike * rank * (column.pinyin ? kPinyin : 1), NameLikeness::like);
   }
-  if (known.own_key[field]) better(as_bare_id(column, known.own), NameLikeness::like);
+  const auto document = as_own_document(column, known.own, known.foreign);
+  if (known.own_key[field])
+    better(std::max(as_bare_id(column, known.own), document), NameLikeness::like);
+  else if (document > 0)
+    best.score *= kNotOfOther;
   return best;
 }
 

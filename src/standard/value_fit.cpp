@@ -1,6 +1,8 @@
 #include "standard/value_fit.hpp"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 
 #include "standard/word.hpp"
 
@@ -15,18 +17,36 @@ using records::PiiClass;
 constexpr double kMost = 0.8;       // A share of values that speaks for a field.
 constexpr double kUnlikely = 0.15;  // Factor when the values are of another kind.
 
+// A value that ends or begins with a word of the list ("widgetchat", "REFUND_SUCCESS") is half of
+// it.
+constexpr double kHalfListed = 0.6;
+constexpr std::size_t kShortestPart = 4;  // Bytes: four letters, two Chinese characters.
+
+double listed(const Field& field, std::string_view value) {
+  const auto word = fold(value);
+  double best = 0;
+  const auto hold = [&](const std::string& other) {
+    const auto known = fold(other);
+    if (known == word)
+      best = 1;
+    else if (known.size() >= kShortestPart && (word.starts_with(known) || word.ends_with(known)))
+      best = std::max(best, kHalfListed);
+  };
+  for (const auto& code : field.codes) {
+    hold(code.code);
+    hold(code.label.zh);
+    hold(code.label.en);
+    std::ranges::for_each(code.synonyms, hold);
+    if (best == 1) break;
+  }
+  return best;
+}
+
 double listed_share(const Field& field, const ValueProfile& profile) {
   if (profile.words.empty()) return 0;
-  std::size_t listed = 0;
-  for (const auto value : profile.words) {
-    const auto word = fold(value);
-    listed += std::ranges::any_of(field.codes, [&word](const records::Code& code) {
-      const auto same = [&word](const std::string& other) { return fold(other) == word; };
-      return same(code.code) || same(code.label.zh) || same(code.label.en) ||
-             std::ranges::any_of(code.synonyms, same);
-    });
-  }
-  return static_cast<double>(listed) / static_cast<double>(profile.words.size());
+  double share = 0;
+  for (const auto value : profile.words) share += listed(field, value);
+  return share / static_cast<double>(profile.words.size());
 }
 
 ValueFit score_code(const Field& field, const ValueProfile& profile, bool key) {

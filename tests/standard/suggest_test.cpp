@@ -197,6 +197,35 @@ TEST(SuggestTest, ReturnsInChinese) {
   EXPECT_GE(suggestion.confidence, kSureEnough);
 }
 
+TEST(SuggestTest, TheNumberOfAReturnMayBeCalledAnOrdersToo) {
+  const std::vector<Row> rows = {{"R-1001", "O-501", "Broken", "10.00"},
+                                 {"R-1002", "O-502", "Too small", "20.00"},
+                                 {"R-1003", "O-503", "Too late", "30.00"}};
+  for (const auto& [own, order] :
+       {std::pair("Return Order ID", "Order ID"), std::pair("Reverse Order No.", "Trade Order ID"),
+        std::pair("Return ID", "Return Order ID")}) {
+    const auto suggestion =
+        suggestion_for({own, order, "Return Reason", "Total Refund Amount"}, rows);
+    EXPECT_EQ(suggestion.entity, "return");
+    const auto fields = fields_of(suggestion);
+    ASSERT_TRUE(fields.contains(own) && fields.contains(order)) << own;
+    EXPECT_EQ(fields.at(own), "return_id") << own;
+    EXPECT_EQ(fields.at(order), "order_id") << order;
+  }
+}
+
+TEST(SuggestTest, AYesOrNoIsAboutTheWholeOfItsName) {
+  for (const auto& [name, field] :
+       {std::pair("是否解决", ""), std::pair("是否一次解决", "first_contact")}) {
+    const auto suggestion =
+        suggestion_for({"会话ID", "会话开始时间", "接待客服", "问题描述", name},
+                       {{"S1", "2026-03-01 08:00:00", "小张", "杯子碎了怎么办，能退吗", "是"},
+                        {"S2", "2026-03-01 09:00:00", "小李", "什么时候发货，等了一周", "否"},
+                        {"S3", "2026-03-02 10:00:00", "小张", "能换个颜色吗，不喜欢红色", "是"}});
+    EXPECT_EQ(fields_of(suggestion)[name], field) << name;
+  }
+}
+
 TEST(SuggestTest, CustomersInEnglish) {
   const auto suggestion = suggestion_for(
       {"user_id", "full_name", "Mobile", "E-mail Address", "Gender", "City", "Signup Date", "Tier"},
