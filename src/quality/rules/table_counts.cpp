@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <set>
 #include <string_view>
 
 #include "store/build.hpp"
@@ -191,69 +191,137 @@ base::Result<GroupCounts> TableCounts::groups(const std::vector<ExpressionPtr>& 
   return groups;
 }
 
+// The values of one part of the rows, sorted; nothing if they are too many, or no texts.
+base::Result<std::optional<TableCounts::ValueRows>> TableCounts::values_of(
+    const Part& part, const std::string& column, const ExpressionPtr& within) const {
+  const auto field = store::column(column);
+  store::Query query;
+  query.fact = part.fact;
+  query.where = both(both(part.where, within), store::is_known(field));
+  query.select = {{field, "value"}, {rows_that(nullptr), "rows_of_value"}};
+  query.group_by = {field};
+  query.limit = kMostChangedValues + 1;
+  const auto frame = engine_->run(query, *viewer_);
+  if (!frame) return base::failure_of(frame);
+  if (frame->rows.size() > kMostChangedValues) return std::optional<ValueRows>();
+  ValueRows values;
+  values.first.reserve(frame->rows.size());
+  for (const auto& row : frame->rows) {
+    const auto* text = std::get_if<std::string>(&row[0]);
+    if (text == nullptr) return std::optional<ValueRows>();
+    values.first.push_back(*text);
+    values.second += whole_number(row[1]);
+  }
+  // The engine's order of texts is that of its bytes, but who relies on it?
+  if (!std::ranges::is_sorted(values.first)) std::ranges::sort(values.first);
+  return std::optional(std::move(values));
+}
+
 // A value counts once while any row has it. Those of the rows that came or went are looked up in
 // the table: what only they have is new, what only the gone ones had is gone.
 base::Result<std::optional<DifferentValues>> TableCounts::distinct_by_changes(
     const std::string& column, const DifferentValues& was) const {
-  const auto field = store::column(column);
-  const auto known = store::is_known(field);
-  DifferentValues now = was;
-  std::set<std::string> came, gone;
-  auto parts = changes();
-  if (removed_ == 0) parts.pop_back();
-  for (const auto& part : parts) {
-    store::Query query;
-    query.fact = part.fact;
-    query.where = both(part.where, known);
-    query.select = {{field, "value"}, {rows_that(nullptr), "rows_of_value"}};
-    query.group_by = {field};
-    query.limit = kMostChangedValues + 1;
-    const auto frame = engine_->run(query, *viewer_);
-    if (!frame) return base::failure_of(frame);
-    if (frame->rows.size() > kMostChangedValues) return std::optional<DifferentValues>();
-    for (const auto& row : frame->rows) {
-      const auto* text = std::get_if<std::string>(&row[0]);
-      if (text == nullptr) return std::optional<DifferentValues>();
-      (part.sign > 0 ? came : gone).insert(*text);
-      now.known += part.sign * whole_number(row[1]);
-    }
+  const auto parts = changes();
+  std::optional<ValueRows> gone = ValueRows();
+  if (removed_ > 0) {
+    auto values = values_of(parts.back(), column, nullptr);
+    if (!values) return base::failure_of(values);
+    gone = std::move(*values);
   }
+  if (!gone) return std::optional<DifferentValues>();
+  const auto fresh = fresh_values(parts.front(), column);
+  if (!fresh) return base::failure_of(fresh);
+  // Of keys that follow all old ones only those need be looked at that may be among the gone.
+  auto came = base::Result<std::optional<ValueRows>>(ValueRows());
+  if (!*fresh)
+    came = values_of(parts.front(), column, nullptr);
+  else if (!gone->first.empty())
+    came =
+        values_of(parts.front(), column, between(column, gone->first.front(), gone->first.back()));
+  if (!came) return base::failure_of(came);
+  if (!*came) return std::optional<DifferentValues>();
   // A value that went and came again is there as before.
   std::vector<std::string> only_came, only_gone;
-  std::ranges::set_difference(came, gone, std::back_inserter(only_came));
-  std::ranges::set_difference(gone, came, std::back_inserter(only_gone));
-  const auto old_of_came = among_old_rows(column, only_came);
-  if (!old_of_came) return base::failure_of(old_of_came);
+  std::ranges::set_difference((*came)->first, gone->first, std::back_inserter(only_came));
+  std::ranges::set_difference(gone->first, (*came)->first, std::back_inserter(only_gone));
   const auto old_of_gone = among_old_rows(column, only_gone);
   if (!old_of_gone) return base::failure_of(old_of_gone);
-  now.different += std::ssize(only_came) - *old_of_came;
+  DifferentValues now = was;
   now.different -= std::ssize(only_gone) - *old_of_gone;
+  if (*fresh) {
+    const auto again = std::ssize((*came)->first) - std::ssize(only_came);
+    now.known += (*fresh)->known - gone->second;
+    now.different += (*fresh)->different - again;
+    return std::optional(now);
+  }
+  const auto old_of_came = among_old_rows(column, only_came);
+  if (!old_of_came) return base::failure_of(old_of_came);
+  now.known += (*came)->second - gone->second;
+  now.different += std::ssize(only_came) - *old_of_came;
   return std::optional(now);
+}
+
+ExpressionPtr TableCounts::between(const std::string& column, const std::string& least,
+                                   const std::string& most) {
+  const auto field = store::column(column);
+  return both(store::compare(field, Comparison::greater_or_equal, store::value(least)),
+              store::compare(field, Comparison::less_or_equal, store::value(most)));
+}
+
+// How many values the rows have that came, if none of them can be an old one: no row that was
+// counted before stands between them. The bounds let the engine leave out blocks; new keys mostly
+// follow all old ones.
+base::Result<std::optional<DifferentValues>> TableCounts::fresh_values(
+    const Part& came, const std::string& column) const {
+  const auto field = store::column(column);
+  store::Query query;
+  query.fact = came.fact;
+  query.where = came.where;
+  query.select = {{aggregate_of(store::Function::count, field), "known"},
+                  {aggregate_of(store::Function::count_distinct, field), "different"},
+                  {aggregate_of(store::Function::minimum, field), "least"},
+                  {aggregate_of(store::Function::maximum, field), "most"}};
+  const auto frame = engine_->run(query, *viewer_);
+  if (!frame) return base::failure_of(frame);
+  const auto& row = frame->rows[0];
+  const DifferentValues values{whole_number(row[0]), whole_number(row[1])};
+  if (values.known == 0) return std::optional(values);
+  const auto* const least = std::get_if<std::string>(&row[2]);
+  const auto* const most = std::get_if<std::string>(&row[3]);
+  if (least == nullptr || most == nullptr) return std::optional<DifferentValues>();
+  const auto old = old_rows_between(column, *least, *most);
+  if (!old) return base::failure_of(old);
+  return *old > 0 ? std::nullopt : std::optional(values);
+}
+
+base::Result<std::int64_t> TableCounts::old_rows_between(const std::string& column,
+                                                         const std::string& least,
+                                                         const std::string& most) const {
+  store::Query query;
+  query.fact = entity_->name;
+  query.select = {{rows_that(nullptr), "counted"}};
+  query.where = both(against("commit_number", Comparison::less_or_equal, before_->commit),
+                     between(column, least, most));
+  const auto frame = engine_->run(query, *viewer_);
+  if (!frame) return base::failure_of(frame);
+  return whole_number(frame->rows[0][0]);
 }
 
 // How many of the values, which are sorted, have a row that was counted before.
 base::Result<std::int64_t> TableCounts::among_old_rows(
     const std::string& column, const std::vector<std::string>& values) const {
   if (values.empty()) return 0;
+  const auto any = old_rows_between(column, values.front(), values.back());
+  if (!any || *any == 0) return any;
   const auto field = store::column(column);
-  // The bounds let the engine leave out blocks that hold none of them; new keys mostly follow all
-  // old ones.
-  std::vector<ExpressionPtr> within = {
-      against("commit_number", Comparison::less_or_equal, before_->commit),
-      store::compare(field, Comparison::greater_or_equal, store::value(values.front())),
-      store::compare(field, Comparison::less_or_equal, store::value(values.back()))};
-  store::Query query;
-  query.fact = entity_->name;
-  query.select = {{rows_that(nullptr), "counted"}};
-  query.where = store::all_of(within);
-  const auto any = engine_->run(query, *viewer_);
-  if (!any) return base::failure_of(any);
-  if (whole_number(any->rows[0][0]) == 0) return 0;
   std::vector<store::Literal> list;
   for (const auto& value : values) list.push_back({value});
-  within.push_back(store::in(field, std::move(list)));
+  store::Query query;
+  query.fact = entity_->name;
   query.select = {{aggregate_of(store::Function::count_distinct, field), "counted"}};
-  query.where = store::all_of(within);
+  query.where = store::all_of({against("commit_number", Comparison::less_or_equal, before_->commit),
+                               between(column, values.front(), values.back()),
+                               store::in(field, std::move(list))});
   const auto found = engine_->run(query, *viewer_);
   if (!found) return base::failure_of(found);
   return whole_number(found->rows[0][0]);

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "quality/rules/counted_table.hpp"
@@ -62,6 +63,16 @@ class TableCounts {
   const GroupCounts* earlier(std::string_view question) const;
   base::Result<GroupCounts> ask(const Part& part, const std::vector<store::ExpressionPtr>& by,
                                 const store::ExpressionPtr& where) const;
+  /// Values, and how many rows have one.
+  using ValueRows = std::pair<std::vector<std::string>, std::int64_t>;
+  base::Result<std::optional<ValueRows>> values_of(const Part& part, const std::string& column,
+                                                   const store::ExpressionPtr& within) const;
+  static store::ExpressionPtr between(const std::string& column, const std::string& least,
+                                      const std::string& most);
+  base::Result<std::optional<DifferentValues>> fresh_values(const Part& came,
+                                                            const std::string& column) const;
+  base::Result<std::int64_t> old_rows_between(const std::string& column, const std::string& least,
+                                              const std::string& most) const;
   base::Result<std::optional<DifferentValues>> distinct_by_changes(
       const std::string& column, const DifferentValues& was) const;
   base::Result<std::int64_t> among_old_rows(const std::string& column,

@@ -136,6 +136,28 @@ TEST_F(TableCountsTest, AKeyThatIsGoneIsOneLess) {
   EXPECT_EQ(count(&state), count(nullptr));
 }
 
+// New keys that follow all old ones, beside newer versions of the last old ones, of early ones, and
+// of two rows of one key: each mixture is counted as if anew.
+TEST_F(TableCountsTest, KeysThatFollowAllOldOnesAndNewVersionsTogether) {
+  const auto key = [](int number) { return "T" + std::to_string(100 + number); };
+  CountedTable state;
+  int next = 0;
+  const std::vector<std::vector<int>> replaced = {{}, {3}, {0, 2}, {7, 8}, {1, 9, 10}, {}, {12}};
+  for (int commit = 1; commit <= 7; ++commit) {
+    for (const int one : replaced[static_cast<std::size_t>(commit) - 1]) {
+      store.replace(key(one), commit);
+      if (one % 3 != 0) store.add(key(one), "email", "2", commit);  // Every third is gone for good.
+    }
+    for (int i = 0; i < 4; ++i) store.add(key(next++), "chat", "5", commit);
+    if (commit == 4) store.add(key(2), "chat", "1", commit);  // A second row of an old key.
+    CountedTable after;
+    const auto by_state = count(commit == 1 ? nullptr : &state, &after);
+    EXPECT_EQ(by_changes, commit > 1);
+    EXPECT_EQ(by_state, count(nullptr)) << commit;
+    state = std::move(after);
+  }
+}
+
 TEST_F(TableCountsTest, RowsThatWereChangedInPlaceAreCountedAnew) {
   store.add("T1", "chat", "5", 1);
   store.add("T2", "chat", "5", 1);
