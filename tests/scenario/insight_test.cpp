@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <string>
 
@@ -302,6 +303,22 @@ TEST(InsightTest, AMetricsTrendIsThatOfItsQuery) {
     if (!row[0].is_null()) asked.push_back(row[1].is_null() ? 0 : row[1].get<double>());
   for (const auto& point : points) told.push_back(point.at("value").get<double>());
   EXPECT_EQ(asked, told);
+  // The same by the hour: every hour has its place, and the hours of a day are its cases.
+  const auto hours =
+      shop.run({"insight", "anomalies", "--metric", "complaints", "--step", "hour", "--json"})
+          .json();
+  const auto& by_hour = hours.at("rows");
+  ASSERT_EQ(by_hour.size(), asked.size() * 24);
+  std::map<std::string, double> days;
+  for (const auto& hour : by_hour)
+    days[hour.at("time").get<std::string>().substr(0, 10)] += hour.at("value").get<double>();
+  std::vector<double> summed;
+  for (const auto& [day, sum] : days) summed.push_back(sum);
+  EXPECT_EQ(summed, asked);
+  const auto of_orders =
+      shop.run({"insight", "trend", "--metric", "complaint_rate", "--step", "hour"});
+  EXPECT_EQ(of_orders.code, 2);
+  EXPECT_NE(of_orders.err.find("has no hours"), std::string::npos) << of_orders.err;
   const auto bare = shop.run({"insight", "trend", "complaints", "--season", "1", "--json"});
   EXPECT_EQ(bare.code, 0) << bare.err;
   EXPECT_EQ(bare.out, trend.out);

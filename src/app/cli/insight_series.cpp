@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -19,6 +20,15 @@
 
 namespace aftercare::app {
 namespace {
+
+bool is_of_openings(const metrics::Metric& metric) {
+  const auto all = [](const metrics::Alternatives& of) {
+    return std::ranges::all_of(of, [](const auto& one) { return one.day == "opened_day"; });
+  };
+  if (const auto* single = std::get_if<metrics::Single>(&metric.kind)) return all(single->of);
+  const auto* ratio = std::get_if<metrics::Ratio>(&metric.kind);
+  return ratio != nullptr && all(ratio->numerator) && all(ratio->denominator);
+}
 
 std::string code_of(const store::Cell& value) {
   if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
@@ -82,7 +92,11 @@ base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments
   const auto& model = session.model();
   metrics::Question question;
   question.metrics = {arguments.metric};
-  question.by = {arguments.step};
+  const bool hourly = arguments.step == "hour";
+  if (hourly)
+    question.by = {"day", "hour"};
+  else
+    question.by = {arguments.step};
   if (!arguments.by.empty()) question.by.push_back(arguments.by);
   auto where = metrics::parse_where(model, arguments.where);
   if (!where) return base::failure_of(where);
@@ -92,12 +106,17 @@ base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments
   if (!to) return base::failure_of(to);
   question.from = *from;
   question.to = *to;
+  const auto metric = model.metric(arguments.metric);
+  if (!metric) return base::failure_of(metric);
+  if (hourly && !is_of_openings(**metric))
+    return base::failure(
+        fmt::format("{} has no hours: they are known of what counts on the day a case was opened",
+                    arguments.metric),
+        fmt::format("{}没有小时数据：只有按案例创建时间归属的指标才有", (*metric)->label.zh));
   const auto answer = metrics::answer(model, question, session.store(), viewer);
   if (!answer) return base::failure_of(answer);
   SeriesFile file;
   file.time.calendar = true;
-  const auto metric = model.metric(arguments.metric);
-  if (!metric) return base::failure_of(metric);
   const auto counts = [](const metrics::Alternatives& alternatives) {
     return alternatives.front().function == store::Function::count;
   };
@@ -107,23 +126,29 @@ base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments
       ratio != nullptr && counts(ratio->numerator) && counts(ratio->denominator);
   if (ratio_of_counts) file.scale = ratio->scale;
   file.known_later = ratio_of_counts && metrics::is_known_later(model, ratio->denominator);
+  const std::size_t by_at = hourly ? 2 : 1;
   std::unordered_map<std::string, std::size_t> index;
   for (std::size_t at = 0; at < answer->rows.size(); ++at) {
     const auto& row = answer->rows[at];
     const auto* day = std::get_if<records::Day>(&row[0]);
     if (day == nullptr) continue;  // Those without a day.
-    const auto id = arguments.by.empty() ? std::string() : code_of(row[1]);
+    auto time = std::chrono::microseconds(day->time_since_epoch());
+    if (hourly) {
+      const auto* hour = std::get_if<std::int64_t>(&row[1]);
+      if (hour == nullptr) continue;
+      time += std::chrono::hours(*hour);
+    }
+    const auto id = arguments.by.empty() ? std::string() : code_of(row[by_at]);
     const auto [place_of, is_new] = index.emplace(id, file.series.size());
     if (is_new) file.series.emplace_back().id = id;
     auto& series = file.series[place_of->second];
     if (is_new && !arguments.by.empty()) {
       const auto& dimension = **model.dimension(arguments.by);
-      series.name = {metrics::label_of(dimension, row[1], metrics::Language::en),
-                     metrics::label_of(dimension, row[1], metrics::Language::zh)};
+      series.name = {metrics::label_of(dimension, row[by_at], metrics::Language::en),
+                     metrics::label_of(dimension, row[by_at], metrics::Language::zh)};
     }
     series.rows.push_back(file.records.size());
-    series.times.push_back(
-        static_cast<double>(std::chrono::microseconds(day->time_since_epoch()).count()));
+    series.times.push_back(static_cast<double>(time.count()));
     series.values.push_back(
         metrics::number_in(row.back()).value_or(std::numeric_limits<double>::quiet_NaN()));
     if (ratio_of_counts) {

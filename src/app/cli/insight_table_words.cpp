@@ -63,8 +63,9 @@ void InsightWords::add_series(CLI::App* sub) {
   sub->add_option("--metric", words_.metric,
                   say("a metric of the workspace, instead of a file", "工作区的指标（代替文件）"))
       ->excludes(file);
-  sub->add_option("--step", words_.step, say("day, week or month", "day 日，week 周，month 月"))
-      ->check(CLI::IsMember({"day", "week", "month"}));
+  sub->add_option("--step", words_.step,
+                  say("hour, day, week or month", "hour 时，day 日，week 周，month 月"))
+      ->check(CLI::IsMember({"hour", "day", "week", "month"}));
   sub->add_option("--by", words_.by,
                   say("dimension whose values are a series each", "按此维度分成多条序列"));
   sub->add_option("--where", words_.where, say("filter", "筛选"));

@@ -39,11 +39,11 @@ const Words& functions() {
       "current_date", "date_add", "date_diff", "date_part", "date_sub", "date_trunc", "datediff",
       "datepart", "datesub", "datetrunc", "day", "dayname", "dayofmonth", "dayofweek", "dayofyear",
       "epoch", "epoch_ms", "epoch_us", "get_current_timestamp", "hour", "isodow", "isoyear",
-      "last_day", "local_day", "make_date", "make_timestamp", "minute", "month", "monthname", "now",
-      "quarter", "second", "strftime", "strptime", "time_bucket", "to_days", "to_hours",
-      "to_microseconds", "to_milliseconds", "to_minutes", "to_months", "to_seconds", "to_timestamp",
-      "to_weeks", "to_years", "today", "try_strptime", "week", "weekday", "weekofyear", "year",
-      "yearweek",
+      "last_day", "local_day", "local_hour", "make_date", "make_timestamp", "minute", "month",
+      "monthname", "now", "quarter", "second", "strftime", "strptime", "time_bucket", "to_days",
+      "to_hours", "to_microseconds", "to_milliseconds", "to_minutes", "to_months", "to_seconds",
+      "to_timestamp", "to_weeks", "to_years", "today", "try_strptime", "week", "weekday",
+      "weekofyear", "year", "yearweek",
       // Of anything.
       "if", "ifnull", "nullif", "typeof"};
   return all;

@@ -197,6 +197,7 @@ FactDefinition case_fact() {
        {"team", "VARCHAR", "a.team"},
        {"opened_at", "TIMESTAMP", opened},
        {"opened_day", "DATE", opened_day},
+       {"opened_hour", "BIGINT", "local_hour(least(r.opened_at, m.asked_at))"},
        {"resolved_day", "DATE", "local_day(r.resolved_at)"},
        {"closed_day", "DATE", "local_day(r.closed_at)"},
        {"first_response_seconds", "DOUBLE", AFTERCARE_FIRST_RESPONSE},

@@ -25,20 +25,41 @@ std::int64_t floor_days(std::int64_t micros) {
   return micros >= 0 ? micros / a_day : -((-micros + a_day - 1) / a_day);
 }
 
-void local_day_function(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
+// What `of` says of each moment.
+template <typename Value, Value (LocalDays::*of)(std::int64_t) const>
+void local_function(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output) {
   const auto& days = *static_cast<const LocalDays*>(duckdb_scalar_function_get_extra_info(info));
   const auto size = duckdb_data_chunk_get_size(input);
   const auto vector = duckdb_data_chunk_get_vector(input, 0);
   const auto* moments = static_cast<const std::int64_t*>(duckdb_vector_get_data(vector));
   auto* validity = duckdb_vector_get_validity(vector);
-  auto* out = static_cast<std::int32_t*>(duckdb_vector_get_data(output));
+  auto* out = static_cast<Value*>(duckdb_vector_get_data(output));
   duckdb_vector_ensure_validity_writable(output);
   auto* out_validity = duckdb_vector_get_validity(output);
   for (idx_t i = 0; i < size; ++i) {
     const bool known = validity == nullptr || duckdb_validity_row_is_valid(validity, i);
     duckdb_validity_set_row_validity(out_validity, i, known);
-    out[i] = known ? days.day_of(moments[i]) : 0;
+    out[i] = known ? (days.*of)(moments[i]) : 0;
   }
+}
+
+template <typename Value, Value (LocalDays::*of)(std::int64_t) const>
+base::Result<void> register_of(const Connection& connection, const LocalDays* days,
+                               const char* name, duckdb_type returned) {
+  auto function = duckdb_create_scalar_function();
+  duckdb_scalar_function_set_name(function, name);
+  auto moment = duckdb_create_logical_type(DUCKDB_TYPE_TIMESTAMP);
+  auto result = duckdb_create_logical_type(returned);
+  duckdb_scalar_function_add_parameter(function, moment);
+  duckdb_scalar_function_set_return_type(function, result);
+  duckdb_scalar_function_set_extra_info(function, const_cast<LocalDays*>(days), nullptr);
+  duckdb_scalar_function_set_function(function, &local_function<Value, of>);
+  const auto state = duckdb_register_scalar_function(connection.handle(), function);
+  duckdb_destroy_logical_type(&moment);
+  duckdb_destroy_logical_type(&result);
+  duckdb_destroy_scalar_function(&function);
+  if (state == DuckDBError) return engine_failure(std::string("refused: the function ") + name);
+  return {};
 }
 
 }  // namespace
@@ -59,31 +80,28 @@ LocalDays::LocalDays(const records::Zone& zone) : zone_(zone) {
   }
 }
 
-std::int32_t LocalDays::day_of(std::int64_t moment) const {
-  if (moment < 0 || moment >= last_moment) {
-    const auto day = zone_.day_of(Moment{microseconds{moment}});
-    return static_cast<std::int32_t>(day.time_since_epoch().count());
-  }
+std::int64_t LocalDays::local(std::int64_t moment) const {
+  if (moment < 0 || moment >= last_moment) return moment + offset_at(zone_, moment);
   auto span = spans_.end() - 1;
   if (moment < span->from) span = std::ranges::upper_bound(spans_, moment, {}, &Span::from) - 1;
-  return static_cast<std::int32_t>(floor_days(moment + span->offset));
+  return moment + span->offset;
+}
+
+std::int32_t LocalDays::day_of(std::int64_t moment) const {
+  return static_cast<std::int32_t>(floor_days(local(moment)));
+}
+
+std::int64_t LocalDays::hour_of(std::int64_t moment) const {
+  const auto at = local(moment);
+  return (at - floor_days(at) * a_day) / (3'600 * a_second);
 }
 
 base::Result<void> register_local_day(const Connection& connection, const LocalDays* days) {
-  auto function = duckdb_create_scalar_function();
-  duckdb_scalar_function_set_name(function, "local_day");
-  auto moment = duckdb_create_logical_type(DUCKDB_TYPE_TIMESTAMP);
-  auto day = duckdb_create_logical_type(DUCKDB_TYPE_DATE);
-  duckdb_scalar_function_add_parameter(function, moment);
-  duckdb_scalar_function_set_return_type(function, day);
-  duckdb_scalar_function_set_extra_info(function, const_cast<LocalDays*>(days), nullptr);
-  duckdb_scalar_function_set_function(function, &local_day_function);
-  const auto state = duckdb_register_scalar_function(connection.handle(), function);
-  duckdb_destroy_logical_type(&moment);
-  duckdb_destroy_logical_type(&day);
-  duckdb_destroy_scalar_function(&function);
-  if (state == DuckDBError) return engine_failure("function local_day was refused");
-  return {};
+  const auto known = register_of<std::int32_t, &LocalDays::day_of>(connection, days, "local_day",
+                                                                   DUCKDB_TYPE_DATE);
+  if (!known) return known;
+  return register_of<std::int64_t, &LocalDays::hour_of>(connection, days, "local_hour",
+                                                        DUCKDB_TYPE_BIGINT);
 }
 
 }  // namespace aftercare::store

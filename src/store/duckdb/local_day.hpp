@@ -1,4 +1,5 @@
-// SQL function local_day(TIMESTAMP): the calendar day of a UTC moment in the workspace's zone.
+// SQL functions local_day(TIMESTAMP) and local_hour(TIMESTAMP): the calendar day, and the hour of
+// it (0 to 23), of a UTC moment in the workspace's zone.
 
 #pragma once
 
@@ -18,8 +19,12 @@ class LocalDays {
   explicit LocalDays(const records::Zone& zone);
   /// Days since 1970 of the moment (microseconds since 1970, UTC).
   std::int32_t day_of(std::int64_t moment) const;
+  /// 0 to 23.
+  std::int64_t hour_of(std::int64_t moment) const;
 
  private:
+  std::int64_t local(std::int64_t moment) const;
+
   struct Span {
     std::int64_t from;    // First moment of this offset.
     std::int64_t offset;  // Local minus UTC, microseconds.
@@ -28,7 +33,7 @@ class LocalDays {
   std::vector<Span> spans_;  // By `from`; covers 1970 to 2099.
 };
 
-/// Registers the function for all connections of the store. REQUIRES: `days` outlives it.
+/// Registers the functions for all connections of the store. REQUIRES: `days` outlives it.
 base::Result<void> register_local_day(const Connection& connection, const LocalDays* days);
 
 }  // namespace aftercare::store
