@@ -308,7 +308,10 @@ TEST(InsightTest, AMetricsTrendIsThatOfItsQuery) {
       shop.run({"insight", "anomalies", "--metric", "complaints", "--step", "hour", "--json"})
           .json();
   const auto& by_hour = hours.at("rows");
-  ASSERT_EQ(by_hour.size(), asked.size() * 24);
+  // None is missing until the last hour in which there was one.
+  EXPECT_GT(by_hour.size(), (asked.size() - 1) * 24);
+  EXPECT_LE(by_hour.size(), asked.size() * 24);
+  EXPECT_GT(by_hour.back().at("value"), 0);
   std::map<std::string, double> days;
   for (const auto& hour : by_hour)
     days[hour.at("time").get<std::string>().substr(0, 10)] += hour.at("value").get<double>();

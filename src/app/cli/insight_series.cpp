@@ -30,6 +30,35 @@ bool is_of_openings(const metrics::Metric& metric) {
   return ratio != nullptr && all(ratio->numerator) && all(ratio->denominator);
 }
 
+// Counts by the hour, from the first day to the last hour in which something was counted: what was
+// not counted is nothing, and what comes later is not known yet.
+void complete_hours(SeriesFile& file) {
+  constexpr double hour = 3'600e6, day = 24 * hour;
+  double first = HUGE_VAL, last = -HUGE_VAL;
+  for (const auto& series : file.series)
+    for (std::size_t i = 0; i < series.times.size(); ++i) {
+      first = std::min(first, std::floor(series.times[i] / day) * day);
+      if (series.values[i] > 0) last = std::max(last, series.times[i]);
+    }
+  file.records.clear();
+  for (auto& series : file.series) {
+    std::map<double, double> counted;
+    for (std::size_t i = 0; i < series.times.size(); ++i)
+      counted[series.times[i]] = series.values[i];
+    series.rows.clear();
+    series.times.clear();
+    series.values.clear();
+    for (double time = first; time <= last; time += hour) {
+      const auto found = counted.find(time);
+      series.rows.push_back(file.records.size());
+      series.times.push_back(time);
+      series.values.push_back(found == counted.end() ? 0 : found->second);
+      file.records.push_back(file.records.size() + 1);
+    }
+    series.events = series.values;
+  }
+}
+
 std::string code_of(const store::Cell& value) {
   if (const auto* truth = std::get_if<bool>(&value)) return *truth ? "true" : "false";
   return insight::text_in(value);
@@ -161,6 +190,7 @@ base::Result<SeriesFile> SeriesFile::of_metric(const InsightArguments& arguments
     }
     file.records.push_back(file.records.size() + 1);
   }
+  if (hourly && single != nullptr && counts(single->of)) complete_hours(file);
   if (!file.records.empty()) return file;
   return base::failure(base::ErrorKind::input,
                        fmt::format("no rows to look at: {}", arguments.metric),
