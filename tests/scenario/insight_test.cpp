@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -205,6 +206,35 @@ TEST(InsightTest, TheDayOfAChangeAndTheChartOfSharesAreTold) {
   EXPECT_TRUE(eight);
 }
 
+TEST(InsightTest, WhatASaleAddsIsToldAndNamed) {
+  const Shop shop;
+  std::string days = "day,n\n";
+  for (int i = 0; i < 84; ++i) {
+    const int month = i / 28 + 1, day = i % 28 + 1;
+    const bool sale = i == 30 || i == 58;
+    days += "2026-0" + std::to_string(month) + (day < 10 ? "-0" : "-") + std::to_string(day) + "," +
+            std::to_string(100 + i * 7 % 11 + (sale ? 60 : 0)) + "\n";
+  }
+  shop.write("days.csv", days);
+  shop.write("sales.csv", "day,name\n2026-02-03,sale\n2026-03-03,sale\n2026-01-10,quiet\n");
+  const auto run = shop.run({"insight", "trend", "days.csv", "--time", "day", "--value", "n",
+                             "--holidays", "sales.csv", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  const auto& special = json.at("series")[0].at("special");
+  ASSERT_EQ(special.size(), 2U);
+  EXPECT_EQ(special[0].at("name").at("en"), "sale");
+  EXPECT_EQ(special[0].at("n"), 2);
+  EXPECT_LT(special[0].at("low"), 60);
+  EXPECT_GT(special[0].at("high"), 60);
+  EXPECT_TRUE(special[0].at("clear"));
+  EXPECT_FALSE(special[1].at("clear"));
+  const auto plain =
+      shop.run({"insight", "trend", "days.csv", "--time", "day", "--value", "n", "--json"});
+  const auto without = plain.json();
+  EXPECT_TRUE(without.at("series")[0].at("special").empty());
+}
+
 TEST(InsightTest, TheProvinceThatDroveARateIsNamed) {
   const Shop shop;
   std::string rows = "day,province,channel,complaint\n";
@@ -322,6 +352,12 @@ TEST(InsightTest, AMetricsTrendIsThatOfItsQuery) {
       shop.run({"insight", "trend", "--metric", "complaint_rate", "--step", "hour"});
   EXPECT_EQ(of_orders.code, 2);
   EXPECT_NE(of_orders.err.find("has no hours"), std::string::npos) << of_orders.err;
+  // Spring Festival of 2026 lies in these days, and is known by name.
+  const auto known = trend.json();
+  const auto& special = known.at("series")[0].at("special");
+  EXPECT_TRUE(std::any_of(special.begin(), special.end(), [](const nlohmann::json& one) {
+    return one.at("name").at("zh") == "春节" && one.at("n") == 9;
+  })) << special;
   const auto bare = shop.run({"insight", "trend", "complaints", "--season", "1", "--json"});
   EXPECT_EQ(bare.code, 0) << bare.err;
   EXPECT_EQ(bare.out, trend.out);

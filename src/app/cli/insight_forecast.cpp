@@ -274,16 +274,12 @@ void print_forecast(const SeriesForecast& done, const TimeColumn& time, std::siz
 
 base::Result<int> insight_forecast(const SeriesFile& file, const InsightArguments& arguments,
                                    const pipeline::Session* session, const Place& place) {
-  SpecialDays days;
-  if (!arguments.holidays.empty()) {
-    auto read = SpecialDays::read(arguments.holidays, place);
-    if (!read) return base::failure_of(read);
-    days = std::move(*read);
-  }
+  const auto days = SpecialDays::of(arguments, session, place);
+  if (!days) return base::failure_of(days);
   std::vector<SeriesForecast> done(file.series.size());
   base::for_blocks(done.size(), 1, base::default_workers(),
                    [&](std::size_t i, std::size_t, std::size_t) {
-                     done[i] = forecast_of(file.series[i], arguments, file.time.calendar, days);
+                     done[i] = forecast_of(file.series[i], arguments, file.time.calendar, *days);
                    });
   const auto& console = place.console;
   ForecastJson json = {{"horizon", arguments.horizon},

@@ -12,6 +12,8 @@
 #include "app/cli/table_rows.hpp"
 #include "insight/told/counted_rows.hpp"
 #include "metrics/answer.hpp"
+#include "metrics/ask/calendar.hpp"
+#include "metrics/ask/words.hpp"
 #include "metrics/cell.hpp"
 #include "metrics/format.hpp"
 #include "metrics/known_later.hpp"
@@ -223,8 +225,42 @@ base::Result<SpecialDays> SpecialDays::read(const std::string& file, const Place
                       cell_form(table->cell(row, 0)), file, table->record(row)));
     const auto name =
         table->table().columns.size() > 1 ? std::string(table->cell(row, 1)) : std::string();
-    const auto kind = kinds.emplace(name, kinds.size() + 1).first->second;
-    days.kind_of_[*day] = kind;
+    const auto [kind, is_new] = kinds.emplace(name, kinds.size() + 1);
+    if (is_new)
+      days.names_.push_back(name.empty() ? base::Message{"special days", "特殊日期"}
+                                         : insight::same(name));
+    days.kind_of_[*day] = kind->second;
+  }
+  return days;
+}
+
+base::Result<SpecialDays> SpecialDays::of(const InsightArguments& arguments,
+                                          const pipeline::Session* session, const Place& place) {
+  if (!arguments.holidays.empty()) return read(arguments.holidays, place);
+  SpecialDays days;
+  if (session == nullptr || arguments.step != "day") return days;
+  const auto words = metrics::AskWords::load(session->model(), session->workspace().root());
+  if (!words) return base::failure_of(words);
+  const auto data = metrics::data_period(session->model(), session->store(), place.caller.viewer);
+  if (!data) return base::failure_of(data);
+  if (!data->from || !data->to) return days;
+  const auto year_of = [](records::Day day) {
+    return static_cast<int>(std::chrono::year_month_day(day).year());
+  };
+  // The year after, for what is ahead.
+  const int first = year_of(*data->from), last = year_of(*data->to) + 1;
+  const metrics::AskCalendar calendar(records::Day(std::chrono::year(last) / 12 / 31));
+  for (const auto& holiday : words->holidays()) {
+    bool known = false;
+    for (int year = first; year <= last; ++year) {
+      const auto span = calendar.named_holiday(holiday, year);
+      if (!span) continue;
+      known = true;
+      for (auto day = span->from; day <= span->to; day += std::chrono::days(1))
+        days.kind_of_.emplace(day.time_since_epoch().count(),
+                              static_cast<std::uint32_t>(days.names_.size()) + 1);
+    }
+    if (known) days.names_.push_back({holiday.label.en, holiday.label.zh});
   }
   return days;
 }

@@ -38,16 +38,23 @@ struct SeriesFile {
                                             const records::Viewer& viewer);
 };
 
-/// Kinds of special days: a file whose first two columns are a day and a name (may be empty: the
-/// days are of one kind).
+/// Kinds of special days.
 class SpecialDays {
  public:
+  /// A file whose first two columns are a day and a name (may be empty: the days are of one kind).
   static base::Result<SpecialDays> read(const std::string& file, const Place& place);
+  /// Those of the arguments' file; else, of a metric by the day, the holidays and sales days that
+  /// `ask` knows by name; else none. Fails as reading does.
+  static base::Result<SpecialDays> of(const InsightArguments& arguments,
+                                      const pipeline::Session* session, const Place& place);
+  /// The name of a kind.
+  const base::Message& name(std::uint32_t kind) const { return names_[kind - 1]; }
   /// The kind (from 1) of each step of the line and of so many steps ahead; 0: an ordinary one.
   std::vector<std::uint32_t> kinds(const insight::Timeline& line, std::size_t ahead) const;
 
  private:
   std::map<std::int64_t, std::uint32_t> kind_of_;  // By days since 1970.
+  std::vector<base::Message> names_;               // Of each kind, from 1.
 };
 
 constexpr std::size_t kMostCharts = 24;  // On a page.

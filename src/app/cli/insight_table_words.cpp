@@ -98,10 +98,15 @@ void InsightWords::add_forecast() {
   forecast->add_option("--level", words_.level, say("of the interval", "区间的置信水平"))
       ->check(CLI::Range(0.5, 0.999))
       ->capture_default_str();
-  forecast->add_option(
-      "--holidays", words_.holidays,
-      say("file of days that are like no other: day, name", "特殊日期文件：日期, 名称"));
+  add_holidays(forecast);
   add_staffing(forecast);
+}
+
+void InsightWords::add_holidays(CLI::App* sub) {
+  sub->add_option("--holidays", words_.holidays,
+                  say("file of days that are like no other: day, name (default, of a metric by the "
+                      "day: holidays and sales days known by name)",
+                      "特殊日期文件：日期, 名称（按日的指标默认用已知的节假日与大促）"));
 }
 
 void InsightWords::add_staffing(CLI::App* forecast) {
@@ -148,6 +153,7 @@ void InsightWords::add_trend() {
                            "水平、趋势、季节、突变点与控制图判异"),
                        Action::trend);
   add_series(trend);
+  add_holidays(trend);
   auto* base = add_base(trend);
   trend
       ->add_option(

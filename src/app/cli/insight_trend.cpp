@@ -12,6 +12,7 @@
 #include "app/cli/table_text.hpp"
 #include "base/workers.hpp"
 #include "insight/trend/control_chart.hpp"
+#include "insight/trend/special_parts.hpp"
 #include "insight/trend/trend.hpp"
 
 namespace aftercare::app {
@@ -19,9 +20,12 @@ namespace {
 
 using TrendJson = nlohmann::ordered_json;
 
+constexpr double kSureSpecial = 0.02;  // The q of special days that are told.
+
 struct SeriesTrend {
   insight::Timeline line;
   std::optional<insight::Trend> trend;
+  std::vector<insight::SpecialPart> special;  // The surest first.
   insight::ControlChart chart;
   std::vector<double> chart_times;
   base::Error error;  // Why there is none.
@@ -48,7 +52,8 @@ base::Result<insight::ControlChart> chart_on_bases(const FileSeries& series,
 }
 
 base::Result<void> fill(SeriesTrend& result, const FileSeries& series,
-                        const InsightArguments& arguments, bool calendar) {
+                        const InsightArguments& arguments, bool calendar,
+                        const SpecialDays& special) {
   auto values = series.values;
   if (!series.bases.empty()) {
     const auto kind =
@@ -71,14 +76,19 @@ base::Result<void> fill(SeriesTrend& result, const FileSeries& series,
     result.chart = std::move(*chart);
     result.chart_times = result.line.times;
   }
+  if (calendar) {
+    result.special = insight::special_parts(trend->without_season, special.kinds(result.line, 0));
+    std::ranges::stable_sort(result.special, {}, &insight::SpecialPart::q);
+  }
   result.trend = std::move(*trend);
   return {};
 }
 
 class TrendReport {
  public:
-  TrendReport(const FileSeries& series, const SeriesTrend& done, const TimeColumn& time)
-      : series_(series), done_(done), trend_(*done.trend), time_(time) {}
+  TrendReport(const FileSeries& series, const SeriesTrend& done, const TimeColumn& time,
+              const SpecialDays& special)
+      : series_(series), done_(done), trend_(*done.trend), time_(time), days_(special) {}
 
   base::Message sentence() const {
     const auto& slope = trend_.slope;
@@ -104,6 +114,14 @@ class TrendReport {
                              season.period, season.strength * 100);
       told.zh +=
           fmt::format("；每 {} 步重复（占变动的 {:.0f}%）", season.period, season.strength * 100);
+    }
+    if (!done_.special.empty() && done_.special.front().q <= kSureSpecial) {
+      const auto& one = done_.special.front();
+      const auto& name = days_.name(one.kind);
+      told.en += fmt::format("; on {} {:+.4g} ({:+.4g} to {:+.4g}, {} day{})", name.en, one.effect,
+                             one.low, one.high, one.n, one.n == 1 ? "" : "s");
+      told.zh += fmt::format("；{}期间 {:+.4g}（95% 区间 {:+.4g} 至 {:+.4g}，{} 天）", name.zh,
+                             one.effect, one.low, one.high, one.n);
     }
     if (const auto* change = largest()) {
       const auto at = time_text(time_, done_.line.times[change->at]);
@@ -131,10 +149,20 @@ class TrendReport {
         {"slope",
          {{"per_step", slope.per_step}, {"low", slope.low}, {"high", slope.high}, {"p", slope.p}}},
         {"seasons", TrendJson::array()},
+        {"special", TrendJson::array()},
         {"changes", TrendJson::array()}};
     for (const auto& season : trend_.seasons)
       json["seasons"].push_back(
           {{"period", season.period}, {"strength", season.strength}, {"profile", season.profile}});
+    for (const auto& one : done_.special)
+      json["special"].push_back({{"name", sentence_json(days_.name(one.kind))},
+                                 {"n", one.n},
+                                 {"effect", one.effect},
+                                 {"low", one.low},
+                                 {"high", one.high},
+                                 {"p", one.p},
+                                 {"q", one.q},
+                                 {"clear", one.q <= kSureSpecial}});
     for (const auto& change : trend_.changes)
       json["changes"].push_back({{"time", time_text(time_, done_.line.times[change.at])},
                                  {"before", change.before},
@@ -226,16 +254,19 @@ class TrendReport {
   const SeriesTrend& done_;
   const insight::Trend& trend_;
   const TimeColumn& time_;
+  const SpecialDays& days_;
 };
 
 }  // namespace
 
 base::Result<int> insight_trend(const SeriesFile& file, const InsightArguments& arguments,
                                 const pipeline::Session* session, const Place& place) {
+  const auto known = SpecialDays::of(arguments, session, place);
+  if (!known) return base::failure_of(known);
   std::vector<SeriesTrend> done(file.series.size());
   base::for_blocks(
       done.size(), 1, base::default_workers(), [&](std::size_t i, std::size_t, std::size_t) {
-        const auto filled = fill(done[i], file.series[i], arguments, file.time.calendar);
+        const auto filled = fill(done[i], file.series[i], arguments, file.time.calendar, *known);
         if (!filled) done[i].error = filled.error();
       });
   const auto& console = place.console;
@@ -250,7 +281,7 @@ base::Result<int> insight_trend(const SeriesFile& file, const InsightArguments& 
       note_skipped(series, done[i].error, console, json["skipped"]);
       continue;
     }
-    const TrendReport report(series, done[i], file.time);
+    const TrendReport report(series, done[i], file.time, *known);
     if (sheet.charts.size() < kMostCharts) sheet.charts.push_back(report.chart());
     if (console.json())
       json["series"].push_back(report.json());

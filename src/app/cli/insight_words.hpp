@@ -39,6 +39,7 @@ class InsightWords {
   void add_series(CLI::App* sub);
   CLI::Option* add_base(CLI::App* sub);
   void add_forecast();
+  void add_holidays(CLI::App* sub);
   void add_staffing(CLI::App* forecast);
   void add_anomalies();
   void add_trend();

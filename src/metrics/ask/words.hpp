@@ -116,6 +116,7 @@ class AskWords {
   const Model& model() const { return *model_; }
   const text::Simplifier* simplifier() const { return simplifier_.get(); }
   const Holiday* holiday(std::string_view code) const;
+  const std::vector<Holiday>& holidays() const { return holidays_; }
   /// Phrases like this one that mean a metric, a dimension or a value.
   std::vector<std::string> near(std::string_view text) const;
 
