@@ -66,9 +66,13 @@ base::Result<void> fill(SeriesTrend& result, const FileSeries& series,
   auto line = insight::timeline_of(series.times, values, calendar);
   if (!line) return base::failure_of(line);
   result.line = std::move(*line);
+  const auto kinds = special.kinds(result.line, 0);
+  const auto ordinary = insight::without_special(result.line.values, kinds);
   auto trend = insight::trend_of(
-      result.line.values, arguments.season > 0 ? arguments.season : result.line.usual_season());
+      ordinary, arguments.season > 0 ? arguments.season : result.line.usual_season());
   if (!trend) return base::failure_of(trend);
+  for (std::size_t i = 0; i < ordinary.size(); ++i)
+    trend->without_season[i] += result.line.values[i] - ordinary[i];
   if (series.bases.empty()) {
     // What repeats with the season is no signal.
     auto chart = insight::chart_of_values(trend->without_season);
@@ -76,10 +80,8 @@ base::Result<void> fill(SeriesTrend& result, const FileSeries& series,
     result.chart = std::move(*chart);
     result.chart_times = result.line.times;
   }
-  if (calendar) {
-    result.special = insight::special_parts(trend->without_season, special.kinds(result.line, 0));
-    std::ranges::stable_sort(result.special, {}, &insight::SpecialPart::q);
-  }
+  if (!kinds.empty()) result.special = insight::special_parts(trend->without_season, kinds);
+  std::ranges::stable_sort(result.special, {}, &insight::SpecialPart::q);
   result.trend = std::move(*trend);
   return {};
 }

@@ -30,6 +30,13 @@ std::optional<double> beside_ordinary(Series series, const std::vector<std::uint
 
 }  // namespace
 
+Values without_special(Series series, const std::vector<std::uint32_t>& special) {
+  Values values(series.begin(), series.end());
+  for (std::size_t i = 0; i < special.size() && i < values.size(); ++i)
+    if (special[i] != 0) values[i] -= beside_ordinary(series, special, i).value_or(0);
+  return values;
+}
+
 std::vector<SpecialPart> special_parts(Series series, const std::vector<std::uint32_t>& special) {
   double ordinary = 0, squares = 0;
   std::map<std::uint32_t, std::vector<double>> kinds;

@@ -24,4 +24,8 @@ struct SpecialPart {
 /// nothing with fewer than 20 ordinary steps.
 std::vector<SpecialPart> special_parts(Series series, const std::vector<std::uint32_t>& special);
 
+/// The series with each special step as the ordinary ones around it: what a season is to be sought
+/// in, so that two sales a month apart make no month.
+Values without_special(Series series, const std::vector<std::uint32_t>& special);
+
 }  // namespace aftercare::insight
