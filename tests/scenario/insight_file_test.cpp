@@ -402,6 +402,30 @@ TEST(InsightFileTest, EveryExplanationOfATableDrawsItsPage) {
   }
 }
 
+TEST(InsightFileTest, WhatTextsAreAboutMayExplainAGap) {
+  const Shop shop;
+  std::ostringstream rows;
+  rows << "day,shop,text\n";
+  // In February as many as in January, and sixty about leaking on top.
+  for (int day = 0; day < 59; ++day)
+    for (int i = 0; i < 10; ++i) {
+      rows << day_text(day) << ",s" << i % 3 << ','
+           << (i % 2 == 0 ? "快递太慢了，等了十天" : "客服不理人，态度差") << '\n';
+      if (day >= 31 && i < 2)
+        rows << day_text(day) << ",s" << day % 3 << ",发票一直不给开，要求补开发票\n";
+    }
+  shop.write("texts.csv", rows.str());
+  const auto run = shop.run({"insight", "drivers", "texts.csv", "--time", "day", "--before",
+                             "2026-01-01..2026-01-28", "--after", "2026-02-01..2026-02-28",
+                             "--text", "text", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  const auto& segments = json.at("segments");
+  ASSERT_FALSE(segments.empty());
+  EXPECT_TRUE(segments[0].at("conditions").contains("text.topic")) << segments[0];
+  EXPECT_EQ(segments[0].at("n"), nlohmann::json({0, 56}));
+}
+
 TEST(InsightFileTest, AFilterOfAFileIsNeverOverheard) {
   const Shop shop;
   shop.write("parcels.csv", parcels());

@@ -27,7 +27,7 @@ base::Result<int> run_insight(const InsightArguments& arguments,
                               const std::filesystem::path& workspace, const Place& place) {
   using Action = InsightArguments::Action;
   if (arguments.action == Action::rules) return insight_rules(arguments, place);
-  if (arguments.action == Action::drivers) return insight_drivers(arguments, place);
+  if (arguments.action == Action::drivers) return insight_drivers(arguments, workspace, place);
   if (arguments.action == Action::influences) return insight_influences(arguments, place);
   if (arguments.action == Action::flow) return insight_flow(arguments, place);
   if (arguments.action == Action::defects) return insight_defects(arguments, place);

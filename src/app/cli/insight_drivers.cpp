@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "app/cli/insight_drivers_report.hpp"
-#include "app/cli/table_rows.hpp"
+#include "app/cli/table_texts.hpp"
 #include "insight/drivers/drivers.hpp"
 #include "standard/moment_text.hpp"
 
@@ -64,30 +64,45 @@ base::Result<GroupOf> groups_of_rows(const InsightTable& table, const InsightArg
 
 }  // namespace
 
-base::Result<int> insight_drivers(const InsightArguments& arguments, const Place& place) {
+base::Result<int> insight_drivers(const InsightArguments& arguments,
+                                  const std::filesystem::path& workspace, const Place& place) {
   if (arguments.file.empty())
     return base::failure("nothing to look at: give FILE, or --metric NAME of the workspace",
                          "没有可分析的数据：请给出 FILE，或用 --metric 指定工作区的指标");
-  const auto table = InsightTable::read(arguments.file, place);
-  if (!table) return base::failure_of(table);
-  const auto meets = rows_that_meet(*table, arguments.where);
-  if (!meets) return base::failure_of(meets);
+  auto narrowed = arguments;  // What stands between --from and --to is a group here, no days.
+  narrowed.from.clear();
+  narrowed.to.clear();
+  const auto kept = TableRows::read(narrowed, DaysRead::if_filtered, place);
+  if (!kept) return base::failure_of(kept);
+  const auto* table = &kept->table();
   const auto groups = groups_of_rows(*table, arguments);
   if (!groups) return base::failure_of(groups);
   base::Result<std::vector<double>> numbers;
   if (!arguments.value.empty()) numbers = table->numbers(arguments.value);
   if (!numbers) return base::failure_of(numbers);
-  const auto columns = describing_columns(
-      *table, arguments.by, {arguments.time, arguments.value, arguments.group}, kMostGroupValues);
-  if (!columns) return base::failure_of(columns);
+  std::vector<AddedColumn> features;
+  if (!arguments.text.empty()) {
+    const auto texts = TableTexts::read(*kept, arguments.text, workspace, place);
+    if (!texts) return base::failure_of(texts);
+    features = texts->features(place.console.chinese());
+  }
+  auto columns = describing_columns(
+      *table, arguments.by, {arguments.time, arguments.value, arguments.group, arguments.text},
+      kMostGroupValues);
+  // What the texts say may be all that describes the rows.
+  if (!columns && (features.empty() || !arguments.by.empty())) return base::failure_of(columns);
+  if (!columns) columns = std::vector<std::size_t>();
   std::vector<std::string> names;
   for (const auto column : *columns) names.push_back(table->table().columns[column]);
+  for (const auto& feature : features) names.push_back("text." + feature.name);
   insight::LabelledRowsBuilder builder(names);
-  std::vector<std::string_view> values(columns->size());
-  for (std::size_t row = 0; row < table->rows(); ++row) {
+  std::vector<std::string_view> values(names.size());
+  for (const auto row : kept->kept()) {
     const double number = numbers->empty() ? 1 : (*numbers)[row];
-    if (!(*meets)[row] || !groups->of[row] || !std::isfinite(number)) continue;
+    if (!groups->of[row] || !std::isfinite(number)) continue;
     for (std::size_t d = 0; d < columns->size(); ++d) values[d] = table->cell(row, (*columns)[d]);
+    for (std::size_t f = 0; f < features.size(); ++f)
+      values[columns->size() + f] = features[f].values[row];
     builder.add(values, *groups->of[row], number);
   }
   const auto rows = std::move(builder).build();

@@ -58,7 +58,8 @@ nlohmann::ordered_json number_json(double value);
 nlohmann::ordered_json sentence_json(const base::Message& sentence);
 
 // One explanation each.
-base::Result<int> insight_drivers(const InsightArguments& arguments, const Place& place);
+base::Result<int> insight_drivers(const InsightArguments& arguments,
+                                  const std::filesystem::path& workspace, const Place& place);
 /// Of a metric of the workspace: a share, a rate or a count, by its dimensions.
 base::Result<int> insight_metric_drivers(const InsightArguments& arguments,
                                          const pipeline::Session& session, const Place& place);

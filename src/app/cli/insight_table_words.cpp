@@ -188,6 +188,9 @@ void InsightWords::add_drivers() {
       say("column that tells two groups apart, instead of periods", "区分两组的列（代替时间段）"));
   drivers->add_option("--from", words_.from, say("its value of the first group", "第一组的取值"));
   drivers->add_option("--to", words_.to, say("its value of the second", "第二组的取值"));
+  add_of_file(drivers, file, "--text", words_.text,
+              "column of texts: what they are about may explain it too",
+              "文本列：文本的主题、类型与情感也参与解释");
   drivers->add_option("--by", words_.by,
                       say("columns that may explain it: A,B (default: up to 12 with few values)",
                           "可能的解释列：A,B（默认取值较少的至多 12 列）"));

@@ -14,6 +14,7 @@ UnderstoodText understood_of(const language::Analysis& found) {
   one.known = found.noise.empty();
   one.scored = one.known && found.sentiment != language::Sentiment::unscored;
   one.negative = one.known && found.sentiment == language::Sentiment::negative;
+  if (one.scored) one.sentiment = language::to_name(found.sentiment);
   one.topic = found.topic == "unknown" ? std::string_view() : found.topic;
   one.kind = found.kind;
   return one;
@@ -66,6 +67,17 @@ AddedColumn TableTexts::topics(const std::vector<bool>& wanted, bool chinese) co
     column.values[row] = chinese ? label.zh : label.en;
   }
   return column;
+}
+
+std::vector<AddedColumn> TableTexts::features(bool chinese) const {
+  auto topic = topics(std::vector<bool>(understood_.size(), true), chinese);
+  AddedColumn kind{"kind", {"kind", "类型"}, std::vector<std::string>(understood_.size())};
+  AddedColumn mood{"sentiment", {"sentiment", "情感"}, kind.values};
+  for (const auto row : rows_->kept()) {
+    kind.values[row] = understood_[row].kind;
+    mood.values[row] = understood_[row].sentiment;
+  }
+  return {std::move(topic), std::move(kind), std::move(mood)};
 }
 
 }  // namespace aftercare::app

@@ -19,7 +19,8 @@ struct UnderstoodText {
   bool known = false;  // There is a text, and it is no noise.
   bool scored = false;
   bool negative = false;
-  std::string topic;  // "" where none is sure.
+  std::string_view sentiment;  // Its code.
+  std::string topic;           // "" where none is sure.
   std::string kind;
 };
 
@@ -38,6 +39,8 @@ class TableTexts {
   base::Message topic_label(const std::string& code) const;
   /// The topics of rows, by row of the table; "" of rows that are not `wanted`.
   AddedColumn topics(const std::vector<bool>& wanted, bool chinese) const;
+  /// Topic, kind and sentiment of every row; "" where the text says none.
+  std::vector<AddedColumn> features(bool chinese) const;
 
  private:
   TableTexts(const TableRows& rows, TextAnalyser analyser, std::size_t column)
