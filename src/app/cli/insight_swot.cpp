@@ -10,7 +10,6 @@
 
 #include "app/cli/table_texts.hpp"
 #include "app/told_swot.hpp"
-#include "base/workers.hpp"
 #include "insight/swot/lost_customers.hpp"
 #include "language/rivals.hpp"
 #include "pipeline/wish_list.hpp"
@@ -70,7 +69,8 @@ class TableSwot {
     return {};
   }
 
-  base::Result<void> add_wishes_and_rivals(const std::filesystem::path& workspace) {
+  base::Result<void> add_wishes_and_rivals(const std::filesystem::path& workspace,
+                                           const Place& place) {
     std::error_code none;
     const auto reader = language::RivalReader::load(
         std::filesystem::exists(workspace / "aftercare.yaml", none) ? workspace
@@ -78,13 +78,9 @@ class TableSwot {
         texts_.analyser());
     if (!reader) return base::failure_of(reader);
     std::vector<RivalsAndWishes> reads(looked_.size());
-    base::for_blocks(reads.size(), kTextsAtOnce, base::default_workers(),
-                     [&](std::size_t, std::size_t from, std::size_t to) {
-                       language::Scratch scratch;
-                       for (std::size_t i = from; i < to; ++i)
-                         reader->read(texts_.text(looked_[i]), scratch, reads[i].rivals,
-                                      reads[i].wishes);
-                     });
+    for_texts(reads.size(), place, [&](std::size_t i, language::Scratch& scratch) {
+      reader->read(texts_.text(looked_[i]), scratch, reads[i].rivals, reads[i].wishes);
+    });
     add_wishes(reads);
     add_rivals(reads);
     return {};
@@ -225,7 +221,7 @@ base::Result<int> insight_swot(const InsightArguments& arguments,
   swot.add_topics("complaint", "weaknesses");
   if (const auto done = swot.add_defects(words, place.console.chinese()); !done)
     return tl::unexpected(done.error());
-  if (const auto done = swot.add_wishes_and_rivals(workspace); !done)
+  if (const auto done = swot.add_wishes_and_rivals(workspace, place); !done)
     return tl::unexpected(done.error());
   if (!arguments.id.empty())
     if (const auto done = swot.add_lost(arguments.id); !done) return tl::unexpected(done.error());

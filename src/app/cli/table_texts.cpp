@@ -22,6 +22,23 @@ UnderstoodText understood_of(const language::Analysis& found) {
 
 }  // namespace
 
+void for_texts(std::size_t n, const Place& place,
+               const std::function<void(std::size_t, language::Scratch&)>& read) {
+  constexpr std::size_t of_a_worker = 256, shown = 8'192;
+  ConsoleProgress progress(place.console);
+  progress.begin("texts", n, "texts");
+  for (std::size_t begin = 0; begin < n; begin += shown) {
+    const auto end = std::min(n, begin + shown);
+    base::for_blocks(end - begin, of_a_worker, base::default_workers(),
+                     [&](std::size_t, std::size_t from, std::size_t to) {
+                       language::Scratch scratch;
+                       for (std::size_t i = from; i < to; ++i) read(begin + i, scratch);
+                     });
+    progress.update(end);
+  }
+  progress.end();
+}
+
 base::Result<TableTexts> TableTexts::read(const TableRows& rows, const std::string& column,
                                           const std::filesystem::path& workspace,
                                           const Place& place) {
@@ -36,18 +53,14 @@ base::Result<TableTexts> TableTexts::read(const TableRows& rows, const std::stri
   if (!analyser) return base::failure_of(analyser);
   TableTexts texts(rows, std::move(*analyser), *at);
   texts.understood_.resize(rows.table().rows());
-  base::for_blocks(rows.kept().size(), kTextsAtOnce, base::default_workers(),
-                   [&](std::size_t, std::size_t from, std::size_t to) {
-                     language::Scratch scratch;
-                     language::Analysis found;
-                     for (std::size_t i = from; i < to; ++i) {
-                       const auto row = rows.kept()[i];
-                       const auto text = texts.text(row);
-                       if (text.empty()) continue;
-                       texts.analyser().analyse({}, text, {}, scratch, found);
-                       texts.understood_[row] = understood_of(found);
-                     }
-                   });
+  for_texts(rows.kept().size(), place, [&](std::size_t i, language::Scratch& scratch) {
+    const auto row = rows.kept()[i];
+    const auto text = texts.text(row);
+    if (text.empty()) return;
+    language::Analysis found;
+    texts.analyser().analyse({}, text, {}, scratch, found);
+    texts.understood_[row] = understood_of(found);
+  });
   return texts;
 }
 

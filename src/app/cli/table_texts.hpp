@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,9 @@
 
 namespace aftercare::app {
 
-inline constexpr std::size_t kTextsAtOnce = 256;  // Of a worker.
+/// Calls `read(i, scratch)` for each of `n` texts on all cores, and shows how far it is.
+void for_texts(std::size_t n, const Place& place,
+               const std::function<void(std::size_t, language::Scratch&)>& read);
 
 /// What was understood of a row's text.
 struct UnderstoodText {
