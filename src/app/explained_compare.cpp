@@ -11,12 +11,7 @@ namespace {
 base::Result<insight::CompareAsked> compare_asked(const InsightArguments& asked,
                                                   const ExplainFor& whom) {
   const auto& model = whom.session.model();
-  if (asked.first.empty())
-    return base::failure(
-        "no segments are named: give --first CONDITION, and --second CONDITION unless it is all "
-        "others. For example --first \"province = 广东\"",
-        "未指定分组：请给出 --first 条件，以及 --second 条件（不给则为其余全部）。例如 --first "
-        "\"province = 广东\"");
+  if (const auto named = needs_segment(asked); !named) return base::failure_of(named);
   insight::CompareAsked compare;
   auto rows = rows_asked(asked, whom);
   if (!rows) return base::failure_of(rows);

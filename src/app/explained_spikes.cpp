@@ -166,23 +166,25 @@ class SpikeSearch {
   std::map<std::string, std::uint32_t> places_;
 };
 
-// The last day of which something is known.
-base::Result<records::Day> last_day_of_cases(const ExplainFor& whom,
-                                             const insight::RowsAsked& rows) {
-  if (rows.to) return *rows.to;
+// The days that have a case, in order.
+base::Result<std::vector<records::Day>> days_of_cases(const ExplainFor& whom,
+                                                      const insight::RowsAsked& rows) {
   metrics::Question question;
   question.metrics = {"cases"};
   question.by = {"day"};
   question.where = rows.where;
+  question.to = rows.to;
   const auto workspace = whom.workspace();
   const auto answer =
       metrics::answer(workspace.model, question, workspace.engine, workspace.viewer);
   if (!answer) return base::failure_of(answer);
-  std::optional<records::Day> last;
+  std::vector<records::Day> days;
   for (const auto& row : answer->rows)
-    if (const auto* day = std::get_if<records::Day>(&row[0]); day && (!last || *day > *last))
-      last = *day;
-  if (last) return *last;
+    if (const auto* day = std::get_if<records::Day>(&row[0]);
+        day && metrics::number_in(row[1]).value_or(0) > 0)
+      days.push_back(*day);
+  std::ranges::sort(days);
+  if (!days.empty()) return days;
   return base::failure(base::ErrorKind::input, "no case to look at", "没有可分析的案例");
 }
 
@@ -191,10 +193,14 @@ base::Result<records::Day> last_day_of_cases(const ExplainFor& whom,
 base::Result<Explained> explain_spikes(const InsightArguments& asked, const ExplainFor& whom) {
   const auto rows = rows_asked(asked, whom);
   if (!rows) return base::failure_of(rows);
-  const auto last = last_day_of_cases(whom, *rows);
-  if (!last) return base::failure_of(last);
-  const auto steps = SpikeSteps::of(asked.step, *last);
+  const auto days = days_of_cases(whom, *rows);
+  if (!days) return base::failure_of(days);
+  const auto steps = SpikeSteps::of(asked.step, rows->to.value_or(days->back()));
   if (!steps) return base::failure_of(steps);
+  std::set<std::size_t> seen;
+  for (const auto day : *days)
+    if (const auto step = steps->step_of(day)) seen.insert(*step);
+  if (const auto enough = enough_past(*steps, seen); !enough) return base::failure_of(enough);
   SpikeSearch search(whom, asked, *rows, *steps);
   const auto blame = search.blame();
   if (!blame) return base::failure_of(blame);

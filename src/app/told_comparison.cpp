@@ -42,6 +42,15 @@ base::Message compare_sentence(const insight::Comparison& comparison, const std:
 
 }  // namespace
 
+base::Result<void> needs_segment(const InsightArguments& asked) {
+  if (!asked.first.empty()) return {};
+  return base::failure(
+      "no segments are named: give --first CONDITION, and --second CONDITION unless it is all "
+      "others. For example --first \"province = 广东\"",
+      "未指定分组：请给出 --first 条件，以及 --second 条件（不给则为其余全部）。例如 --first "
+      "\"province = 广东\"");
+}
+
 Explained told_comparison(const insight::Comparison& comparison, const std::string& first,
                           const std::string& second) {
   const base::Message other =

@@ -9,6 +9,9 @@
 
 namespace aftercare::app {
 
+/// Fails (usage) where no first segment is named.
+base::Result<void> needs_segment(const InsightArguments& asked);
+
 /// The segments by their conditions; no second: all others.
 Explained told_comparison(const insight::Comparison& comparison, const std::string& first,
                           const std::string& second);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/told_samples.hpp"
 
 namespace aftercare::app {
@@ -92,6 +94,20 @@ insight::SpikeSettings SpikeSteps::settings() const {
     settings.scan.least = 8;
   }
   return settings;
+}
+
+base::Result<void> enough_past(const SpikeSteps& steps, const std::set<std::size_t>& seen) {
+  const auto needed = steps.settings().scan.least;
+  const auto known = static_cast<std::size_t>(
+      std::ranges::count_if(seen, [&](std::size_t step) { return step < steps.at(); }));
+  if (known >= needed) return {};
+  const bool days = steps.length == 1;
+  return base::failure(
+      base::ErrorKind::input,
+      fmt::format("too little of a past: {} {} with a row before {}, {} are needed", known,
+                  days ? "days" : "weeks", records::to_iso(steps.from()), needed),
+      fmt::format("可供比较的过去太少：{} 之前有数据的{}为 {}，至少需要 {}",
+                  records::to_iso(steps.from()), days ? "天数" : "周数", known, needed));
 }
 
 Explained told_spikes(const SpikeSteps& steps, const std::string& step, const NamedSpikes& blame,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,6 +36,9 @@ struct NamedSpikes {
   std::vector<std::pair<std::string, std::string>> is;  // Dimension and value; a phrase has none.
   std::vector<nlohmann::ordered_json> samples;          // Of each spike told: `key` or `row`s.
 };
+
+/// Fails (input) if so few of the steps before had a row that nothing can be said of the last.
+base::Result<void> enough_past(const SpikeSteps& steps, const std::set<std::size_t>& seen);
 
 /// What is seldom said so rarely that it is not looked at.
 inline constexpr std::uint32_t kFewestSaying = 3;

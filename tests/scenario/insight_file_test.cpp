@@ -244,6 +244,7 @@ TEST(InsightFileTest, WrongConditionsAreRefusedWithWhatToDo) {
   EXPECT_NE(missing.code, 0);
   EXPECT_NE(missing.err.find("orders"), std::string::npos) << missing.err;
   EXPECT_EQ(shop.run({"insight", "rootcause", "rows.csv"}).code, 2);
+  EXPECT_NE(refused("").err.find("no segments are named"), std::string::npos);
   EXPECT_EQ(shop.run({"insight", "story", "rows.csv"}).code, 2);
   EXPECT_EQ(shop.run({"insight", "spikes", "rows.csv", "--time", "amount"}).code, 2);
   EXPECT_EQ(shop.run({"insight", "swot", "rows.csv"}).code, 2);
@@ -366,6 +367,10 @@ TEST(InsightFileTest, TextsOfATableAreWeighed) {
   ASSERT_EQ(spikes.code, 0) << spikes.err;
   const auto told = spikes.json();
   EXPECT_EQ(told.at("from"), day_text(69));
+  const auto early = shop.run(
+      {"insight", "spikes", "reviews.csv", "--text", "text", "--time", "day", "--to", day_text(5)});
+  EXPECT_EQ(early.code, 3);
+  EXPECT_NE(early.err.find("5 days with a row before"), std::string::npos) << early.err;
   EXPECT_FALSE(told.at("negative").at("spikes").empty());
   const auto& phrases = told.at("phrases").at("spikes");
   EXPECT_TRUE(std::any_of(phrases.begin(), phrases.end(), [](const nlohmann::json& one) {

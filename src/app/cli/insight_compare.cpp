@@ -180,6 +180,7 @@ class ColumnComparison {
 }  // namespace
 
 base::Result<int> insight_compare(const InsightArguments& arguments, const Place& place) {
+  if (const auto named = needs_segment(arguments); !named) return base::failure_of(named);
   const auto rows = TableRows::read(arguments, DaysRead::if_filtered, place);
   if (!rows) return base::failure_of(rows);
   const auto groups = two_groups(*rows, arguments);

@@ -149,6 +149,11 @@ base::Result<int> insight_spikes(const InsightArguments& arguments,
   if (!columns && !arguments.by.empty()) return base::failure_of(columns);
   const auto texts = TableTexts::read(*rows, arguments.text, workspace, place);
   if (!texts) return base::failure_of(texts);
+  std::set<std::size_t> seen;
+  for (const auto row : rows->kept())
+    if (const auto& day = rows->days()[row]; day && texts->of(row).known)
+      if (const auto step = steps->step_of(*day)) seen.insert(*step);
+  if (const auto enough = enough_past(*steps, seen); !enough) return base::failure_of(enough);
   const TableSpikes spikes(*rows, *texts, *steps);
   const auto told = told_spikes(*steps, arguments.step,
                                 spikes.blame(columns ? *columns : std::vector<std::size_t>()),

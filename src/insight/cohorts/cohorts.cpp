@@ -108,8 +108,8 @@ base::Result<CohortTable> CohortBuilder::build(int last_whole) && {
   for (const auto& history : histories) first = std::min(first, history.first_order);
   if (first == kNever || first > last_whole)
     return base::failure(base::ErrorKind::input,
-                         "no month is whole that has an order of a known customer",
-                         "没有任何完整月份包含已知客户的订单");
+                         "no whole month has the first order (or row) of anybody known",
+                         "没有任何完整月份包含已知客户的首次记录");
   for (int month = first; month <= last_whole; ++month) {
     auto& cohort = table.cohorts.emplace_back();
     cohort.month = month;
