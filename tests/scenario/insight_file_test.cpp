@@ -429,6 +429,9 @@ TEST(InsightFileTest, WhatTextsAreAboutMayExplainAGap) {
   ASSERT_FALSE(segments.empty());
   EXPECT_TRUE(segments[0].at("conditions").contains("text.topic")) << segments[0];
   EXPECT_EQ(segments[0].at("n"), nlohmann::json({0, 56}));
+  ASSERT_EQ(segments[0].at("samples").size(), 3U);
+  EXPECT_NE(segments[0].at("samples")[0].at("text").get<std::string>().find("发票"),
+            std::string::npos);
 }
 
 TEST(InsightFileTest, AFilterOfAFileIsNeverOverheard) {

@@ -7,6 +7,7 @@
 
 #include "app/cli/insight_drivers_report.hpp"
 #include "app/cli/table_texts.hpp"
+#include "app/told_samples.hpp"
 #include "insight/drivers/drivers.hpp"
 #include "standard/moment_text.hpp"
 
@@ -62,6 +63,35 @@ base::Result<GroupOf> groups_of_rows(const InsightTable& table, const InsightArg
       "值");
 }
 
+// Of each segment the last rows of the file, of the group in which it has more; of numbers those
+// that are not 0. `places`: of each labelled row its row in the table.
+std::vector<nlohmann::ordered_json> samples_of(const insight::LabelledRows& rows,
+                                               const insight::Drivers& drivers,
+                                               const std::vector<std::size_t>& places,
+                                               const TableRows& table, const std::string& text) {
+  const auto text_at = columns_named(table.table(), text);
+  std::vector<nlohmann::ordered_json> samples;
+  for (const auto& segment : drivers.segments) {
+    auto& told = samples.emplace_back(nlohmann::ordered_json::array());
+    const auto group = segment.contribution >= 0 ? 1 : 0;
+    for (std::size_t i = rows.size(); i-- > 0 && told.size() < insight::kSamples;) {
+      if (rows.groups[i] != group || rows.sum(i) == 0) continue;
+      if (!std::ranges::all_of(segment.conditions, [&](const auto& condition) {
+            return rows.dimensions[condition.first].of[i] == condition.second;
+          }))
+        continue;
+      const auto cell = text_at && !text_at->empty() ? table.cell(places[i], text_at->front())
+                                                     : std::string_view();
+      told.push_back(
+          {{"row", table.table().record(places[i])},
+           {"day", ""},
+           {"text", cell.empty() ? nlohmann::ordered_json()
+                                 : nlohmann::ordered_json(sample_words(std::string(cell)))}});
+    }
+  }
+  return samples;
+}
+
 }  // namespace
 
 base::Result<int> insight_drivers(const InsightArguments& arguments,
@@ -97,6 +127,7 @@ base::Result<int> insight_drivers(const InsightArguments& arguments,
   for (const auto& feature : features) names.push_back("text." + feature.name);
   insight::LabelledRowsBuilder builder(names);
   std::vector<std::string_view> values(names.size());
+  std::vector<std::size_t> places;
   for (const auto row : kept->kept()) {
     const double number = numbers->empty() ? 1 : (*numbers)[row];
     if (!groups->of[row] || !std::isfinite(number)) continue;
@@ -104,6 +135,7 @@ base::Result<int> insight_drivers(const InsightArguments& arguments,
     for (std::size_t f = 0; f < features.size(); ++f)
       values[columns->size() + f] = features[f].values[row];
     builder.add(values, *groups->of[row], number);
+    places.push_back(row);
   }
   const auto rows = std::move(builder).build();
   insight::DriverSettings settings;
@@ -111,7 +143,8 @@ base::Result<int> insight_drivers(const InsightArguments& arguments,
   settings.depth = arguments.depth;
   const auto drivers = insight::drivers_of(rows, settings);
   if (!drivers) return base::failure_of(drivers);
-  const DriversReport report(rows, *drivers, settings.measure, *groups);
+  DriversReport report(rows, *drivers, settings.measure, *groups);
+  report.add_samples(samples_of(rows, *drivers, places, *kept, arguments.text));
   return tell_sheet(report.json(), report.sheet(), arguments, nullptr, place);
 }
 
