@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/utf8.hpp"
+#include "privacy/masked_text.hpp"
 #include "store/duckdb/record_view.hpp"
 
 namespace aftercare::app {
@@ -44,6 +45,13 @@ nlohmann::ordered_json samples_json(const pipeline::Session& session, const reco
                                  : nlohmann::ordered_json(sample_words(text->second))}});
   }
   return json;
+}
+
+std::string masked_sample(std::string_view text, const language::Analyser& analyser) {
+  language::Scratch scratch;
+  std::vector<records::Span> spans;
+  analyser.find_spans(text, scratch, spans);
+  return sample_words(privacy::mask_text(text, spans));
 }
 
 std::string sample_name(const nlohmann::ordered_json& sample) {

@@ -4,9 +4,11 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "insight/told/sample_rows.hpp"
+#include "language/analyser.hpp"
 #include "pipeline/session.hpp"
 
 namespace aftercare::app {
@@ -18,6 +20,9 @@ nlohmann::ordered_json samples_json(const pipeline::Session& session, const reco
 
 /// The first words of a text, on one line.
 std::string sample_words(const std::string& text);
+
+/// The same of a text of a file, masked as what is stored is: a page of samples goes to others.
+std::string masked_sample(std::string_view text, const language::Analyser& analyser);
 
 /// The `key` of a sample, or its `row` of a file.
 std::string sample_name(const nlohmann::ordered_json& sample);

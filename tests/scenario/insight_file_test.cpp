@@ -434,6 +434,31 @@ TEST(InsightFileTest, WhatTextsAreAboutMayExplainAGap) {
             std::string::npos);
 }
 
+TEST(InsightFileTest, WhatASampleSaysIsMasked) {
+  const Shop shop;
+  std::ostringstream rows;
+  rows << "day,batch,broken,text\n";
+  for (int i = 0; i < 900; ++i) {
+    const bool bad = i % 9 == 0;
+    const bool broken = bad ? i % 2 == 0 : i % 50 == 1;
+    rows << day_text(i % 60) << ",B" << (bad ? 7 : i % 3) << ',' << (broken ? 1 : 0) << ','
+         << (broken ? "坏了，请打13812345678找我" : "很好") << '\n';
+  }
+  shop.write("units.csv", rows.str());
+  const auto cause = shop.run({"insight", "rootcause", "units.csv", "--value", "broken", "--by",
+                               "batch", "--text", "text", "--html", "why.html", "--json"});
+  ASSERT_EQ(cause.code, 0) << cause.err;
+  EXPECT_NE(cause.out.find("坏了"), std::string::npos);
+  EXPECT_EQ(cause.out.find("13812345678"), std::string::npos);
+  std::ifstream file(shop.folder() / "why.html");
+  EXPECT_EQ((std::stringstream() << file.rdbuf()).str().find("13812345678"), std::string::npos);
+  const auto drivers =
+      shop.run({"insight", "drivers", "units.csv", "--value", "broken", "--group", "batch",
+                "--from", "B1", "--to", "B7", "--by", "day", "--text", "text", "--json"});
+  ASSERT_EQ(drivers.code, 0) << drivers.err;
+  EXPECT_EQ(drivers.out.find("13812345678"), std::string::npos);
+}
+
 TEST(InsightFileTest, AFilterOfAFileIsNeverOverheard) {
   const Shop shop;
   shop.write("parcels.csv", parcels());

@@ -33,7 +33,7 @@ base::Result<int> run_insight(const InsightArguments& arguments,
   if (arguments.action == Action::defects) return insight_defects(arguments, place);
   if (arguments.action == Action::compare) return insight_compare(arguments, place);
   if (arguments.action == Action::cohorts) return insight_cohorts(arguments, place);
-  if (arguments.action == Action::rootcause) return insight_rootcause(arguments, place);
+  if (arguments.action == Action::rootcause) return insight_rootcause(arguments, workspace, place);
   if (arguments.action == Action::swot) return insight_swot(arguments, workspace, place);
   if (arguments.action == Action::spikes) return insight_spikes(arguments, workspace, place);
   if (arguments.action == Action::story) return insight_story(arguments, place);

@@ -68,8 +68,7 @@ base::Result<GroupOf> groups_of_rows(const InsightTable& table, const InsightArg
 std::vector<nlohmann::ordered_json> samples_of(const insight::LabelledRows& rows,
                                                const insight::Drivers& drivers,
                                                const std::vector<std::size_t>& places,
-                                               const TableRows& table, const std::string& text) {
-  const auto text_at = columns_named(table.table(), text);
+                                               const TableRows& table, const TableTexts* texts) {
   std::vector<nlohmann::ordered_json> samples;
   for (const auto& segment : drivers.segments) {
     auto& told = samples.emplace_back(nlohmann::ordered_json::array());
@@ -80,13 +79,11 @@ std::vector<nlohmann::ordered_json> samples_of(const insight::LabelledRows& rows
             return rows.dimensions[condition.first].of[i] == condition.second;
           }))
         continue;
-      const auto cell = text_at && !text_at->empty() ? table.cell(places[i], text_at->front())
-                                                     : std::string_view();
-      told.push_back(
-          {{"row", table.table().record(places[i])},
-           {"day", ""},
-           {"text", cell.empty() ? nlohmann::ordered_json()
-                                 : nlohmann::ordered_json(sample_words(std::string(cell)))}});
+      const bool said = texts != nullptr && !texts->text(places[i]).empty();
+      told.push_back({{"row", table.table().record(places[i])},
+                      {"day", ""},
+                      {"text", said ? nlohmann::ordered_json(texts->sample(places[i]))
+                                    : nlohmann::ordered_json()}});
     }
   }
   return samples;
@@ -111,9 +108,11 @@ base::Result<int> insight_drivers(const InsightArguments& arguments,
   if (!arguments.value.empty()) numbers = table->numbers(arguments.value);
   if (!numbers) return base::failure_of(numbers);
   std::vector<AddedColumn> features;
+  std::optional<TableTexts> texts;
   if (!arguments.text.empty()) {
-    const auto texts = TableTexts::read(*kept, arguments.text, workspace, place);
-    if (!texts) return base::failure_of(texts);
+    auto read = TableTexts::read(*kept, arguments.text, workspace, place);
+    if (!read) return base::failure_of(read);
+    texts = std::move(*read);
     features = texts->features(place.console.chinese());
   }
   auto columns = describing_columns(
@@ -144,7 +143,7 @@ base::Result<int> insight_drivers(const InsightArguments& arguments,
   const auto drivers = insight::drivers_of(rows, settings);
   if (!drivers) return base::failure_of(drivers);
   DriversReport report(rows, *drivers, settings.measure, *groups);
-  report.add_samples(samples_of(rows, *drivers, places, *kept, arguments.text));
+  report.add_samples(samples_of(rows, *drivers, places, *kept, texts ? &*texts : nullptr));
   return tell_sheet(report.json(), report.sheet(), arguments, nullptr, place);
 }
 

@@ -3,14 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <optional>
 
 #include "app/cli/table_causes.hpp"
+#include "app/cli/text_analyser.hpp"
 #include "insight/rootcause/cause_tree.hpp"
 
 namespace aftercare::app {
 
-base::Result<int> insight_rootcause(const InsightArguments& arguments, const Place& place) {
+base::Result<int> insight_rootcause(const InsightArguments& arguments,
+                                    const std::filesystem::path& workspace, const Place& place) {
   if (arguments.value.empty())
     return base::failure(
         "no events are named: give FILE --value COLUMN (0 and 1, or a number of events a row), or "
@@ -29,6 +31,13 @@ base::Result<int> insight_rootcause(const InsightArguments& arguments, const Pla
   words.problem = arguments.problem;
   words.id = arguments.id;
   words.text = arguments.text;
+  std::optional<TextAnalyser> analyser;
+  if (!arguments.text.empty()) {
+    auto opened = TextAnalyser::open(workspace, {}, place);
+    if (!opened) return base::failure_of(opened);
+    analyser = std::move(*opened);
+    words.analyser = &analyser->get();
+  }
   words.taken = {arguments.value, arguments.base, arguments.time, arguments.id, arguments.text};
   const auto causes = TableCauses::count(*rows, *events, *base_of, words);
   if (!causes) return base::failure_of(causes);

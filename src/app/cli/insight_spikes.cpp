@@ -115,7 +115,7 @@ class TableSpikes {
         if (samples.size() < insight::kSamples)
           samples.push_back({{"row", rows_.table().record(row)},
                              {"day", records::to_iso(*rows_.days()[row])},
-                             {"text", sample_words(std::string(texts_.text(row)))}});
+                             {"text", texts_.sample(row)}});
     }
   }
 

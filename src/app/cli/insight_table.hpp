@@ -83,7 +83,8 @@ base::Result<int> insight_of_workspace(const InsightArguments& arguments,
                                        const pipeline::Session& session, const Place& place);
 base::Result<int> insight_compare(const InsightArguments& arguments, const Place& place);
 base::Result<int> insight_cohorts(const InsightArguments& arguments, const Place& place);
-base::Result<int> insight_rootcause(const InsightArguments& arguments, const Place& place);
+base::Result<int> insight_rootcause(const InsightArguments& arguments,
+                                    const std::filesystem::path& workspace, const Place& place);
 /// Texts are read with what the workspace knows, if `workspace` is one.
 base::Result<int> insight_swot(const InsightArguments& arguments,
                                const std::filesystem::path& workspace, const Place& place);

@@ -59,6 +59,7 @@ base::Result<TableCauses> TableCauses::count(const TableRows& rows,
   const auto text = columns_named(table, words.text);
   if (!text) return base::failure_of(text);
   if (!text->empty()) causes.text_ = text->front();
+  causes.analyser_ = words.analyser;
   auto columns = describing_columns(table, words.by, words.taken, kMostCauseValues);
   if (!columns) return base::failure_of(columns);
   for (const auto problem : *problems)
@@ -176,7 +177,7 @@ nlohmann::ordered_json TableCauses::samples(const CauseConditions& path,
         {{"row", rows_->table().record(row)},
          {"day", days.empty() || !days[row] ? "" : records::to_iso(*days[row])},
          {"text", text.empty() ? nlohmann::ordered_json()
-                               : nlohmann::ordered_json(sample_words(std::string(text)))}});
+                               : nlohmann::ordered_json(masked_sample(text, *analyser_))}});
   }
   return json;
 }

@@ -16,12 +16,13 @@ base::Result<std::vector<double>> numbers_of_events(const InsightTable& table,
                                                     const std::string& column);
 
 struct TableCauseWords {
-  std::string by;                  // Columns that may explain; empty: those that describe the rows.
-  std::string problem;             // Columns that name the problem; empty: those that only rows
-                                   // with events fill.
-  std::string id;                  // Rows of one come together (an order, a customer).
-  std::string text;                // What a sample says.
-  std::vector<std::string> taken;  // Columns that explain nothing.
+  std::string by;       // Columns that may explain; empty: those that describe the rows.
+  std::string problem;  // Columns that name the problem; empty: those that only rows
+                        // with events fill.
+  std::string id;       // Rows of one come together (an order, a customer).
+  std::string text;     // What a sample says ...
+  const language::Analyser* analyser = nullptr;  // ... masked by it; given with a text.
+  std::vector<std::string> taken;                // Columns that explain nothing.
 };
 
 /// What is known of each row besides its columns; "" where nothing is.
@@ -54,6 +55,7 @@ class TableCauses {
 
   const TableRows* rows_;
   std::optional<std::size_t> text_;
+  const language::Analyser* analyser_ = nullptr;
   std::vector<base::Message> labels_;  // Of each dimension.
   insight::CauseRows causes_;
   std::vector<std::size_t> with_events_;            // Rows of the table, the newest first.

@@ -10,6 +10,7 @@
 
 #include "app/cli/table_causes.hpp"
 #include "app/cli/text_analyser.hpp"
+#include "app/told_samples.hpp"
 
 namespace aftercare::app {
 
@@ -38,6 +39,7 @@ class TableTexts {
   /// By row of the table.
   const UnderstoodText& of(std::size_t row) const { return understood_[row]; }
   std::string_view text(std::size_t row) const { return rows_->cell(row, column_); }
+  std::string sample(std::size_t row) const { return masked_sample(text(row), analyser()); }
   /// Its name in both languages; the code where the catalogue has none.
   base::Message topic_label(const std::string& code) const;
   /// The topics of rows, by row of the table; "" of rows that are not `wanted`.
