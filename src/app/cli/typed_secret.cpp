@@ -47,10 +47,11 @@ class Silence {
 }  // namespace
 
 std::string typed_line(std::string_view question) {
-  (void)!::write(STDERR_FILENO, question.data(), question.size());
   std::string line;
   {
+    // Silent before it asks: whoever answers at once is neither shown nor lost.
     const Silence silence(STDIN_FILENO);
+    (void)!::write(STDERR_FILENO, question.data(), question.size());
     line = line_from(STDIN_FILENO);
   }
   (void)!::write(STDERR_FILENO, "\n", 1);
