@@ -459,6 +459,39 @@ TEST(InsightFileTest, WhatASampleSaysIsMasked) {
   EXPECT_EQ(drivers.out.find("13812345678"), std::string::npos);
 }
 
+TEST(InsightFileTest, WhatFollowsWhatIsToldOfAFileToo) {
+  const Shop shop;
+  std::ostringstream rows;
+  rows << "ticket,who,day,problem\n";
+  // 40 people: late, and five days later broken; 80 others have one problem of three.
+  int ticket = 0;
+  for (int i = 0; i < 120; ++i) {
+    const int day = i % 50;
+    static const char* single[] = {"late", "broken", "invoice"};
+    rows << ++ticket << ",c" << i << ',' << day_text(day) << ','
+         << (i < 40 ? "late" : single[i % 3]) << '\n';
+    if (i < 40) rows << ++ticket << ",c" << i << ',' << day_text(day + 5) << ",broken\n";
+    if (i >= 40 && i % 4 == 0)
+      rows << ++ticket << ",c" << i << ',' << day_text(day + 20) << ",invoice\n";
+  }
+  rows << ++ticket << ",z," << day_text(120) << ",invoice\n";
+  shop.write("tickets.csv", rows.str());
+  const auto run =
+      shop.run({"insight", "rules", "tickets.csv", "--transaction", "ticket", "--item", "problem",
+                "--min-support", "1%", "--id", "who", "--time", "day", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  const auto& pairs = json.at("next").at("pairs");
+  ASSERT_FALSE(pairs.empty());
+  EXPECT_EQ(pairs[0].at("if"), "late");
+  EXPECT_EQ(pairs[0].at("then"), "broken");
+  EXPECT_EQ(pairs[0].at("count"), 40);
+  EXPECT_EQ(pairs[0].at("median_days"), 5);
+  const auto no_time = shop.run({"insight", "rules", "tickets.csv", "--transaction", "ticket",
+                                 "--item", "problem", "--min-support", "1%", "--id", "who"});
+  EXPECT_EQ(no_time.code, 2);
+}
+
 TEST(InsightFileTest, AFilterOfAFileIsNeverOverheard) {
   const Shop shop;
   shop.write("parcels.csv", parcels());

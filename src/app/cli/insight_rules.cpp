@@ -5,9 +5,11 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 #include "app/basket_rules_json.hpp"
 #include "app/cli/table_rows.hpp"
+#include "app/told_next.hpp"
 #include "base/workers.hpp"
 #include "insight/association/rules.hpp"
 
@@ -102,20 +104,38 @@ base::Result<Baskets> baskets_of_lines(const InsightArguments& arguments, const 
   return std::move(baskets).build();
 }
 
-base::Result<Baskets> baskets_of_table(const InsightArguments& arguments, const Place& place) {
-  const auto rows = TableRows::read(arguments, DaysRead::if_filtered, place);
-  if (!rows) return base::failure_of(rows);
-  const auto* table = &rows->table();
+base::Result<Baskets> baskets_of_table(const TableRows& rows, const InsightArguments& arguments) {
+  const auto* table = &rows.table();
   const auto transaction = table->column(arguments.transaction);
   if (!transaction) return base::failure_of(transaction);
   const auto item = table->column(arguments.item);
   if (!item) return base::failure_of(item);
   BasketBuilder baskets;
-  for (const auto row : rows->kept()) {
+  for (const auto row : rows.kept()) {
     const auto of = table->cell(row, *transaction), what = table->cell(row, *item);
     if (!of.empty() && !what.empty()) baskets.add(of, what);
   }
   return std::move(baskets).build();
+}
+
+// Which item of a person follows which.
+base::Result<insight::NextProblems> next_of_table(const TableRows& rows,
+                                                  const InsightArguments& arguments) {
+  const auto who = rows.table().column(arguments.id);
+  if (!who) return base::failure_of(who);
+  const auto item = rows.table().column(arguments.item);
+  if (!item) return base::failure_of(item);
+  insight::NextProblemBuilder builder;
+  int last = 0;
+  for (const auto row : rows.kept()) {
+    const auto& day = rows.days()[row];
+    if (!day) continue;
+    const int at = static_cast<int>(day->time_since_epoch().count());
+    last = std::max(last, at);
+    const auto person = rows.cell(row, *who), problem = rows.cell(row, *item);
+    if (!person.empty() && !problem.empty()) builder.add(person, problem, at);
+  }
+  return std::move(builder).build(last, static_cast<int>(arguments.within));
 }
 
 }  // namespace
@@ -134,8 +154,20 @@ base::Result<int> insight_rules(const InsightArguments& arguments, const Place& 
         "--where、--from、--to");
   const auto support = least_support(arguments.min_support);
   if (!support) return base::failure_of(support);
-  const auto baskets = arguments.transaction.empty() ? baskets_of_lines(arguments, place)
-                                                     : baskets_of_table(arguments, place);
+  if (!arguments.id.empty() && (arguments.item.empty() || arguments.time.empty()))
+    return base::failure(
+        "what follows what cannot be told: with --id COLUMN (who) give --item COLUMN and --time "
+        "COLUMN too",
+        "无法分析先后：给出 --id 列（谁）时还需 --item 列与 --time 列");
+  std::optional<TableRows> rows;
+  if (!arguments.transaction.empty()) {
+    auto read = TableRows::read(
+        arguments, arguments.id.empty() ? DaysRead::if_filtered : DaysRead::always, place);
+    if (!read) return base::failure_of(read);
+    rows = std::move(*read);
+  }
+  const auto baskets =
+      rows ? baskets_of_table(*rows, arguments) : baskets_of_lines(arguments, place);
   if (!baskets) return base::failure_of(baskets);
   if (baskets->size() == 0)
     return base::failure(base::ErrorKind::input,
@@ -155,6 +187,16 @@ base::Result<int> insight_rules(const InsightArguments& arguments, const Place& 
   sheet.tables.push_back(basket_rules_table(*baskets, search, arguments.top));
   auto json = basket_rules_json(*baskets, *sets, search);
   json["min_count"] = settings.least_count;
+  if (rows && !arguments.id.empty()) {
+    const auto next = next_of_table(*rows, arguments);
+    if (!next) return base::failure_of(next);
+    const int within = static_cast<int>(arguments.within);
+    const auto more = next_sentence(*next, within);
+    sheet.sentence.en += more.en;
+    sheet.sentence.zh += more.zh;
+    sheet.tables.push_back(next_table(*next, arguments.top));
+    json["next"] = next_json(*next, within);
+  }
   json["sentence"] = sentence_json(sheet.sentence);
   return tell_sheet(json, sheet, arguments, nullptr, place);
 }

@@ -46,8 +46,10 @@ void InsightWords::add_rules() {
                    say("rules less sure are not told", "低于此置信度的规则不列出"))
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  add_of_file(rules, file, "--time", words_.time, "column of times, for --from and --to",
-              "时间列，用于 --from 与 --to");
+  add_of_file(rules, file, "--time", words_.time, "column of times, for --id, --from and --to",
+              "时间列，用于 --id、--from 与 --to");
+  add_of_file(rules, file, "--id", words_.id, "column of who: tells what item follows which, too",
+              "客户列：同时分析接连出现的物品");
   add_top(rules);
 }
 
