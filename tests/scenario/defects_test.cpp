@@ -144,6 +144,15 @@ TEST(DefectsTest, AProductIsHeldAgainstItsCategory) {
   EXPECT_NE(wrong.err.find("'component' is not known of both"), std::string::npos) << wrong.err;
 }
 
+TEST(DefectsTest, WhatTheBaseDoesNotHaveHasNoSiblings) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  const auto run =
+      shop.run({"insight", "defects", "--metric", "quality_complaint_rate", "--by", "component"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_NE(run.err.find("counted on has no component"), std::string::npos) << run.err;
+}
+
 // Mondays from 2026-01-05 on. Of P1 to P3 twenty are sold each week and one of each week fails two
 // weeks later. Of P4 sixty are sold in the first two weeks; fifteen of them fail in the fourth to
 // the sixth, when none is sold.

@@ -283,6 +283,16 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
   for (const auto& name : names_listed(arguments.by, {"product"})) {
     const auto dimension = model.dimension(name);
     if (!dimension) return base::failure_of(dimension);
+    if (asked.tells((*dimension)->name) && !both_know(*ratio, {*dimension}))
+      return base::failure(
+          fmt::format("what it is counted on has no {0}, so there are no siblings to compare: "
+                      "failures of each {0} are looked at apart by product, batch_no or supplier, "
+                      "and 'aftercare query {1} --by {0}' tells their rates",
+                      (*dimension)->name, arguments.metric),
+          fmt::format(
+              "基数没有“{0}”，无从比较同类：请按 product、batch_no 或 supplier 分析，其中会分别"
+              "检验各{0}的失效；各{0}的比率见 aftercare query {1} --by {2}",
+              (*dimension)->label.zh, arguments.metric, (*dimension)->name));
     const auto within = within_of(asked, **dimension);
     if (!within) return base::failure_of(within);
     if (*within != nullptr)
