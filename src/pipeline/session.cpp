@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
+#include <string_view>
 
 #include "base/digest.hpp"
 #include "language/analyser.hpp"
+#include "language/part_names.hpp"
 #include "pipeline/audit.hpp"
 #include "pipeline/erasure.hpp"
 #include "pipeline/watched_files.hpp"
@@ -94,6 +97,10 @@ base::Result<std::unique_ptr<Session>> Session::open(Workspace workspace,
   auto costs = records::load_service_costs(root, channels);
   if (!costs) return base::failure_of(costs);
   how.costs = std::move(*costs);
+  auto parts = language::PartNames::load(root);
+  if (!parts) return base::failure_of(parts);
+  how.part_code = [parts = std::make_shared<const language::PartNames>(std::move(*parts))](
+                      std::string_view name) { return parts->code_of(name); };
   how.memory_mb = settings.memory_mb;
   // Measured: a second engine thread mostly spins beside the ingest's workers, and each holds
   // memory outside the engine's limit (627 MB at its peak against 571 on 500 MB of texts).

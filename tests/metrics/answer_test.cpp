@@ -242,6 +242,19 @@ TEST(AnswerTest, AnotherFactAnswersWhatTheFirstDoesNotKnow) {
   EXPECT_EQ(total_of(question_of({"orders"}, {}, {only("product", {"kettle"})}), *shop), "2");
 }
 
+// o1 and o5 hold the fan, o1 and o2 the kettle, o3 is not delivered; the motor fails once (c5).
+TEST(AnswerTest, APartIsCountedOnTheOrdersOfGoodsThatHaveIt) {
+  const auto shop = filled_shop();
+  shop->execute("UPDATE case_fact SET topic_group = 'product_quality' WHERE case_key = 'c5'");
+  const auto by_part = question_of({"delivered_orders", "quality_complaint_rate"}, {"component"});
+  EXPECT_EQ(asked(by_part, *shop), (Lines{"battery | 3 | 0", "lid | 2 | 0", "motor | 2 | 50"}));
+  EXPECT_EQ(total_of(by_part, *shop), "3 | 33.333333");
+  // Of all orders where the metric does not look at what was delivered.
+  EXPECT_EQ(
+      asked(question_of({"complaint_rate"}, {"component"}, {only("component", {"motor"})}), *shop),
+      (Lines{"motor | 20"}));
+}
+
 TEST(AnswerTest, ABaseThatLacksTheDimensionIsTheWholeAndSaysSo) {
   const auto shop = filled_shop();
   const auto by_topic = question_of({"complaint_rate"}, {"topic"});

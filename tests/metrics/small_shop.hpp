@@ -32,6 +32,9 @@ inline const Model& shipped_model() {
 class SmallShop : public store::OwnEngine {
  public:
   SmallShop() {
+    execute(
+        "CREATE TABLE product (product_id VARCHAR, components VARCHAR); CREATE MACRO "
+        "part_code(name) AS name");
     for (const auto& fact : store::fact_definitions()) execute(store::create_fact_sql(fact));
   }
 
@@ -131,7 +134,9 @@ class SmallShop : public store::OwnEngine {
     execute(
         "UPDATE order_fact SET delivery_seconds = CASE order_key WHEN 'o1' THEN 3600 WHEN 'o2' "
         "THEN 7200 END");
-    execute("UPDATE order_item_fact SET quantity = 1");
+    execute("UPDATE order_item_fact SET quantity = 1, product_id = product");
+    execute("INSERT INTO product VALUES ('fan', 'battery|motor'), ('kettle', 'battery|lid')");
+    execute("UPDATE case_fact SET component = 'motor' WHERE case_key = 'c5'");
     execute(R"(INSERT INTO return_fact BY NAME SELECT * FROM (VALUES
   ('r1','o1','fan','return_refund','坏了','2026-03-06'::DATE,30.0)
 ) t(return_key,order_key,product,return_kind,reason,requested_day,refund_amount))");

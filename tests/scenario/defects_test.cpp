@@ -138,19 +138,79 @@ TEST(DefectsTest, AProductIsHeldAgainstItsCategory) {
   const auto plain = shop.run(asked).json().at("groups");
   EXPECT_LT(group_of(plain, "P1")->at("q"), group_of(groups, "P1")->at("q"));
   EXPECT_TRUE(group_of(plain, "P1")->at("compared_within").is_null());
-  asked.back() = "component";
-  const auto wrong = shop.run(asked);
-  EXPECT_EQ(wrong.code, 2);
-  EXPECT_NE(wrong.err.find("'component' is not known of both"), std::string::npos) << wrong.err;
+  for (const std::string within : {"topic", "component"}) {
+    asked.back() = within;
+    const auto wrong = shop.run(asked);
+    EXPECT_EQ(wrong.code, 2);
+    EXPECT_NE(wrong.err.find("'" + within + "' is not known of both"), std::string::npos)
+        << wrong.err;
+  }
 }
 
+// 120 kettles (电池, 屏幕), 80 cups (屏幕, 导轨: no text is known to name one) and 100 bags without
+// a list of parts. Of the kettles 24 batteries break; of the cups two screens; of the bags four
+// zippers, and one kettle's screen.
+TEST(DefectsTest, APartIsCountedOnWhatWasSoldWithIt) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  std::vector<SoldUnit> units;
+  const auto sell = [&](const char* product, int n, int broken, const char* part) {
+    for (int unit = 0; unit < n; ++unit)
+      units.push_back({product, "2026-03-01", unit < broken ? "2026-03-09" : "", "",
+                       unit < broken ? part : ""});
+  };
+  sell("P1", 120, 24, "电池");
+  units.back() = {"P1", "2026-03-01", "2026-03-11", "", "屏幕"};
+  sell("P2", 80, 2, "屏幕");
+  sell("P3", 100, 4, "拉链");
+  ingest_sold(shop, units,
+              "商品编号,商品名称,部件\nP1,水壶,锂电池|触控屏\nP2,杯子,屏幕|导轨\nP3,布包,\n");
+  const std::vector<std::string> asked = {
+      "insight", "defects", "--metric", "quality_complaint_rate", "--by", "component", "--json"};
+  const auto run = shop.run(asked);
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  const auto& groups = json.at("groups");
+  ASSERT_EQ(groups.size(), 2U) << groups;
+  EXPECT_EQ(groups.at(0).at("value"), "Battery");
+  EXPECT_EQ(groups.at(0).at("n"), 120);
+  EXPECT_EQ(groups.at(0).at("failed"), 24);
+  EXPECT_LT(groups.at(0).at("q"), 0.001);
+  EXPECT_EQ(groups.at(1).at("value"), "Screen");
+  EXPECT_EQ(groups.at(1).at("n"), 200);
+  EXPECT_EQ(groups.at(1).at("failed"), 3);
+  EXPECT_EQ(json.at("curve").at(0).at("at_risk"), 320) << "each part of what was sold is a unit";
+  EXPECT_EQ(json.at("without_units"), 4) << "nothing sold is known to have a zipper";
+  EXPECT_EQ(json.at("unnamed"), nlohmann::json::parse(R"(["导轨"])"));
+  EXPECT_NE(json.at("sentence").at("zh").get<std::string>().find("另有 4 次失效"),
+            std::string::npos);
+  // The same number wherever it is asked.
+  const auto query = shop.run({"query", "quality_complaint_rate", "delivered_orders", "--by",
+                               "component", "--where", "component=battery", "--json"});
+  ASSERT_EQ(query.code, 0) << query.err;
+  const auto answer = query.json();
+  EXPECT_EQ(answer.at("rows"), nlohmann::json::parse(R"([["battery", 20.0, 120]])"));
+}
+
+TEST(DefectsTest, WithoutListsOfPartsThereIsNoRateOfThem) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  ingest_sold(shop, {{"P1", "2026-03-01", "2026-03-09", "", "电池"}, {"P1", "2026-03-01"}});
+  const auto run =
+      shop.run({"insight", "defects", "--metric", "quality_complaint_rate", "--by", "component"});
+  EXPECT_EQ(run.code, 3);
+  EXPECT_NE(run.err.find("the base is empty"), std::string::npos) << run.err;
+  EXPECT_NE(run.err.find("components"), std::string::npos) << run.err;
+}
+
+// Orders know no topic.
 TEST(DefectsTest, WhatTheBaseDoesNotHaveHasNoSiblings) {
   const Shop shop;
   ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
   const auto run =
-      shop.run({"insight", "defects", "--metric", "quality_complaint_rate", "--by", "component"});
+      shop.run({"insight", "defects", "--metric", "quality_complaint_rate", "--by", "topic"});
   EXPECT_EQ(run.code, 2);
-  EXPECT_NE(run.err.find("counted on has no component"), std::string::npos) << run.err;
+  EXPECT_NE(run.err.find("counted on has no topic"), std::string::npos) << run.err;
 }
 
 // Mondays from 2026-01-05 on. Of P1 to P3 twenty are sold each week and one of each week fails two

@@ -17,6 +17,7 @@ struct SoldUnit {
   std::string product;
   std::string on;                              // Day of the order, as 2026-03-01.
   std::string failed_on = {}, came_back = {};  // Days; empty: never.
+  std::string part = {};                       // That broke; empty: it is not told which.
 };
 
 /// Every unit is an order of its own, delivered on its day. `goods` is the shop's list of products,
@@ -33,9 +34,9 @@ inline void ingest_sold(const Shop& shop, const std::vector<SoldUnit>& units,
     orders += fmt::format("D{0},C{0},{1} 10:00:00,{1} 20:00:00,completed,99\n", id, unit.on);
     lines += fmt::format("D{},1,{},1,99\n", id, unit.product);
     if (!unit.failed_on.empty())
-      reviews +=
-          fmt::format("R{0},D{0},{1},C{0},1,用了几天就坏了，开不了机，第{0}次失望,{2} 10:00:00\n",
-                      id, unit.product, unit.failed_on);
+      reviews += fmt::format(
+          "R{0},D{0},{1},C{0},1,用了几天{3}就坏了，开不了机，第{0}次失望,{2} 10:00:00\n", id,
+          unit.product, unit.failed_on, unit.part);
     if (!unit.came_back.empty())
       returns += fmt::format("T{0},D{0},{1},{2} 10:00:00,return_refund,refunded\n", id,
                              unit.product, unit.came_back);

@@ -141,6 +141,28 @@ TEST(FactsTest, TheSupplierIsThatOfTheLineElseThatOfTheProduct) {
             "r1,乙厂;r2,丙厂;r3,丁厂;r4,-");
 }
 
+// o2 holds two lines of s1 and one of s2; s9 is in no list of goods.
+TEST(FactsTest, AnItemHasARowForEachPartThatItsProductLists) {
+  Shop shop;
+  const std::vector<std::string> product = {"product_id", "name", "components"};
+  ingest_all(shop, tiny_shop());
+  const std::string parts =
+      "SELECT part_key, order_key, component, product, carrier FROM order_part_fact ORDER BY ALL";
+  EXPECT_EQ(shop.ask(parts), "") << "no product lists parts";
+  shop.ingest("p",
+              {"product", product, {{"s1", "蓝牙耳机", " 电池 | 喇叭||电池"}, {"s2", "手机", ""}}});
+  EXPECT_EQ(shop.ask(parts),
+            "o1/1/喇叭,o1,喇叭,蓝牙耳机,顺丰;o1/1/电池,o1,电池,蓝牙耳机,顺丰;"
+            "o2/1/喇叭,o2,喇叭,蓝牙耳机,中通;o2/1/电池,o2,电池,蓝牙耳机,中通;"
+            "o2/3/喇叭,o2,喇叭,蓝牙耳机,中通;o2/3/电池,o2,电池,蓝牙耳机,中通");
+  // A newer list, written in other signs.
+  shop.ingest("q",
+              {"product", product, {{"s1", "蓝牙耳机", "电池"}, {"s2", "手机", "屏幕、电池"}}});
+  EXPECT_EQ(shop.ask("SELECT component, count(*), count(DISTINCT order_key) FROM order_part_fact "
+                     "GROUP BY ALL ORDER BY ALL"),
+            "屏幕,1,1;电池,4,2");
+}
+
 TEST(FactsTest, PlaceOfACaseIsItsOwnElseItsOrdersElseItsCustomers) {
   Shop shop;
   ingest_all(shop, tiny_shop());

@@ -1,6 +1,7 @@
 #include "app/cli/insight_defect_report.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <cmath>
@@ -87,11 +88,27 @@ base::Message group_sentence(const DefectReport& report) {
   return told;
 }
 
+// What was not looked at, and why.
+base::Message left_out_sentence(const DefectReport& report) {
+  base::Message told;
+  if (report.without_units > 0)
+    told = {
+        fmt::format(" {:.0f} more name what nothing sold is known to have and are left out.",
+                    report.without_units),
+        fmt::format("另有 {:.0f} 次失效所指的取值没有售出记录，未计入。", report.without_units)};
+  if (report.unnamed.empty()) return told;
+  told.en += fmt::format(" No text is known to name: {} (add words to lexicons/components.yaml).",
+                         fmt::join(report.unnamed, ", "));
+  told.zh += fmt::format("文本尚不能识别这些部件：{}（可在 lexicons/components.yaml 补充词语）。",
+                         fmt::join(report.unnamed, "、"));
+  return told;
+}
+
 base::Message defect_sentence(const DefectReport& report) {
   auto told = group_sentence(report);
-  if (!report.ages) return told;
-  const auto lasting = lasting_sentence(report);
-  return {told.en + lasting.en, told.zh + lasting.zh};
+  const auto lasting = report.ages ? lasting_sentence(report) : base::Message{};
+  const auto left_out = left_out_sentence(report);
+  return {told.en + lasting.en + left_out.en, told.zh + lasting.zh + left_out.zh};
 }
 
 DefectsJson group_json(const DefectGroup& group, const DefectReport& report) {
@@ -233,6 +250,8 @@ DefectsJson defects_json(const DefectReport& report) {
                                             : DefectsJson(nullptr)},
                       {"groups", DefectsJson::array()}};
   if (report.ages) json["unmatched"] = report.unmatched;
+  if (!report.lives) json["without_units"] = report.without_units;
+  if (!report.lives) json["unnamed"] = report.unnamed;
   if (report.lives || report.ages) {
     auto curve = DefectsJson::array();
     for (const auto& point : report.curve)

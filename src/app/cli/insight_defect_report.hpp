@@ -61,6 +61,8 @@ struct DefectReport {
   }
   double n = 0;
   double failed = 0;
+  double without_units = 0;           // Failures of values of which nothing was sold: left out.
+  std::vector<std::string> unnamed;   // Parts sold that no text is known to name: left out.
   double units = 0, longest = 0;  // With lifetimes, and the longest of them.
   std::vector<insight::SurvivalPoint> curve;
   std::vector<DefectGroup> groups;

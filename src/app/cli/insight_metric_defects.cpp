@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <set>
+#include <string_view>
 
 #include "app/cli/defect_steps.hpp"
 #include "app/cli/insight_defect_report.hpp"
@@ -20,6 +23,7 @@ namespace aftercare::app {
 namespace {
 
 constexpr double kFewestOfAKind = 8;  // Failures that are looked at apart.
+constexpr std::array<std::string_view, 2> kKinds = {"component", "topic"};
 
 // Groups are told apart by their Chinese names, whatever they are called to the reader.
 std::string key_of(const metrics::Dimension& dimension, const store::Cell& cell) {
@@ -91,15 +95,17 @@ base::Result<const metrics::Dimension*> within_of(const DefectsAsked& asked,
   if (name.empty() || name == "none" || name == dimension.name) return nullptr;
   const auto within = asked.model().dimension(name);
   if (!within) return base::failure_of(within);
+  // One unit has several parts, and not every failure names one: they cut nothing into strata.
   if ((*within)->kind != metrics::DimensionKind::time &&
+      std::ranges::count(kKinds, (*within)->name) == 0 &&
       both_know(asked.ratio(), {&dimension, *within}))
     return *within;
   if (given.empty()) return nullptr;
   return base::failure(
       fmt::format("siblings cannot be compared within it: '{}' is not known of both what fails and "
-                  "what it is counted on",
+                  "what it is counted on, each once",
                   given),
-      fmt::format("不能在其内比较同类：失效与基数并非都有“{}”", (*within)->label.zh));
+      fmt::format("不能在其内比较同类：失效与基数并非都有且只有一个“{}”", (*within)->label.zh));
 }
 
 // The groups of one dimension.
@@ -112,8 +118,11 @@ class DefectGroups {
   base::Result<void> read(DefectReport& report) {
     if (auto done = add_groups(); !done) return done;
     if (auto done = add_strata(); !done) return done;
-    for (const auto* what : {"component", "topic"})
-      if (auto done = add_kinds(what); !done) return done;
+    if (auto done = leave_out(report); !done) return done;
+    // What tells failures apart is a kind of them itself: all of one part's are of that part.
+    if (std::ranges::count(kKinds, dimension_.name) == 0)
+      for (const auto what : kKinds)
+        if (auto done = add_kinds(what); !done) return done;
     if (auto done = add_lifetimes(report); !done) return done;
     for (auto& [key, group] : groups_) {
       report.n += group.failures.n;
@@ -146,7 +155,9 @@ class DefectGroups {
     for (std::size_t i = 0; i < answer->rows.size(); ++i) {
       const auto& cell = answer->rows[i][0];
       if (store::is_null(cell)) continue;
-      auto& group = groups_[key_of(dimension_, cell)];
+      const auto key = key_of(dimension_, cell);
+      if (is_unnamed(cell)) unnamed_.insert(key);
+      auto& group = groups_[key];
       group.dimension = dimension_.name;
       group.called = asked_.called(dimension_);
       group.value = metrics::label_of(dimension_, cell, asked_.whom().language());
@@ -176,12 +187,41 @@ class DefectGroups {
     return {};
   }
 
+  // Of a part that no text is known to name: what its product calls it stands for no code.
+  bool is_unnamed(const store::Cell& cell) const {
+    const auto* name = std::get_if<std::string>(&cell);
+    return dimension_.name == kKinds.front() && name != nullptr &&
+           std::ranges::find(dimension_.values, *name, &metrics::DimensionValue::code) ==
+               dimension_.values.end();
+  }
+
+  // Failures of what nobody bought have no rate; a part that no text is known to name never fails,
+  // as far as texts tell.
+  base::Result<void> leave_out(DefectReport& report) {
+    std::set<std::string> nobody_bought;
+    std::erase_if(groups_, [&](const auto& entry) {
+      const auto& [key, group] = entry;
+      const bool unnamed = unnamed_.contains(key) && group.failures.failed == 0;
+      if (unnamed) report.unnamed.push_back(group.value);
+      if (!unnamed && !(group.failures.n > 0)) nobody_bought.insert(key);
+      return unnamed || !(group.failures.n > 0);
+    });
+    if (nobody_bought.empty()) return {};
+    const auto failed = insight::counted_rows(asked_.whom().workspace(), asked_.arguments().metric,
+                                              {dimension_.name}, asked_.rows());
+    if (!failed) return base::failure_of(failed);
+    for (const auto& row : failed->rows)
+      if (!store::is_null(row[0]) && nobody_bought.contains(key_of(dimension_, row[0])))
+        report.without_units += 1;
+    return {};
+  }
+
   // The same groups by the failures of one part or topic: one that fails in one batch only drowns
   // among all failures. A metric without that dimension, or one asked for it, has none.
-  base::Result<void> add_kinds(const char* what_name) {
-    if (!asked_.tells(what_name)) return {};
+  base::Result<void> add_kinds(std::string_view what_name) {
+    if (!asked_.tells(std::string(what_name))) return {};
     const auto& ratio = asked_.ratio();
-    const auto& what = **asked_.model().dimension(what_name);
+    const auto& what = **asked_.model().dimension(std::string(what_name));
     auto by = axes();
     const auto of_kind = by.size();
     by.emplace_back(what_name);
@@ -251,6 +291,7 @@ class DefectGroups {
   const metrics::Dimension* within_;           // Of the strata; null: there is one.
   std::map<std::string, std::size_t> strata_;  // Numbered.
   std::map<std::string, DefectGroup> groups_;
+  std::set<std::string> unnamed_;  // Keys of values that stand for no code.
   std::vector<DefectGroup> kinds_;
 };
 
@@ -303,6 +344,15 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
   const DefectStepsAsked steps{whom, asked.question(), *ratio,
                                arguments.step == "day" ? "week" : arguments.step};
   if (auto added = add_defect_steps(steps, report); !added) return tl::unexpected(added.error());
+  if (report.groups.empty() && report.without_units > 0)
+    return base::failure(
+        base::ErrorKind::input,
+        fmt::format("{:.0f} failures, but nothing that was sold is known to have these values: the "
+                    "base is empty (of parts: fill 'components' of products, like 电池|屏幕)",
+                    report.without_units),
+        fmt::format("有 {:.0f} 次失效，但售出记录中没有这些取值：基数为空（部件：请填写商品的 "
+                    "components 字段，如 电池|屏幕）",
+                    report.without_units));
   return told_defects(std::move(report), arguments, &session, place);
 }
 

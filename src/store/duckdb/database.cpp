@@ -13,6 +13,7 @@
 #include "store/duckdb/cost_standards.hpp"
 #include "store/duckdb/instance.hpp"
 #include "store/duckdb/local_day.hpp"
+#include "store/duckdb/part_codes.hpp"
 #include "store/duckdb/rolled_query.hpp"
 #include "store/duckdb/rollup.hpp"
 #include "store/duckdb/schema.hpp"
@@ -80,6 +81,9 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
   database->calendar_ = options.calendar;
   database->targets_ = options.targets;
   database->costs_ = options.costs;
+  database->part_code_ = options.part_code ? options.part_code : [](std::string_view name) {
+    return std::string(name);
+  };
   database->sign_keys_ = std::make_unique<SignKeys>();
   InstanceOptions how{options.memory_mb, options.threads, options.spill, options.read_only};
   auto instance = Instance::open(file, how);
@@ -95,6 +99,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
     auto known = register_business_seconds(of, calendar);
     if (known) known = define_service_promises(of, self->targets_, calendar);
     if (known) known = define_cost_standards(of, self->costs_);
+    if (known) known = register_part_codes(of, &self->part_code_);
     if (known) known = register_shown_values(of, self->sign_keys_.get());
     return known;
   };

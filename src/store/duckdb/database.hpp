@@ -15,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -41,6 +42,8 @@ struct DatabaseOptions {
   std::optional<records::BusinessCalendar> calendar = {};
   records::ServiceTargets targets = {};  // What service was promised, for the facts.
   records::ServiceCosts costs = {};      // What service costs, for the facts.
+  // The code of a part by its name, called from several threads; none: it is the name.
+  std::function<std::string(std::string_view)> part_code = {};
   unsigned memory_mb = 256;
   unsigned threads = 2;
   std::filesystem::path spill = {};  // For what exceeds the memory; emptied on open. Empty:
@@ -134,6 +137,7 @@ class Database final : public Engine {
   std::optional<records::BusinessCalendar> calendar_;  // As days_.
   records::ServiceTargets targets_;
   records::ServiceCosts costs_;
+  std::function<std::string(std::string_view)> part_code_;
   std::unique_ptr<SignKeys> sign_keys_;  // As days_.
   std::unique_ptr<Instance> instance_;
   mutable std::mutex pool_mutex_;

@@ -100,6 +100,40 @@ FactDefinition order_item_fact() {
   };
 }
 
+// One row for each part of an item's product. A part is what the product's list of parts names;
+// products of two sources with one id have the parts of both.
+FactDefinition order_part_fact() {
+  return {
+      .name = "order_part_fact",
+      .entity = "order_item",
+      .row_columns = {},
+      .parts = {},
+      .columns = {{"part_key", many_texts, "i.item_key || '/' || q.component"},
+                  {"order_key", many_texts, "i.order_key"},
+                  {"component", "VARCHAR", "q.component"},
+                  {"shop", few_texts, "i.shop"},
+                  {"product_id", "VARCHAR", "i.product_id"},
+                  {"product", "VARCHAR", "i.product"},
+                  {"category", "VARCHAR", "i.category"},
+                  {"batch_no", "VARCHAR", "i.batch_no"},
+                  {"supplier", "VARCHAR", "i.supplier"},
+                  {"quantity", "BIGINT", "i.quantity"},
+                  {"ordered_day", "DATE", "i.ordered_day"},
+                  {"province", "VARCHAR", "i.province"},
+                  {"carrier", "VARCHAR", "i.carrier"},
+                  {"is_delivered", "BOOLEAN", "i.is_delivered"},
+                  {"is_returned", "BOOLEAN", "i.is_returned"},
+                  {"delivered_late", few_texts, "i.delivered_late"}},
+      .joins = {},
+      .order_keys = {},
+      .view_of =
+          "order_item_fact i JOIN (SELECT DISTINCT product_id, part_code(name) AS component "
+          "FROM (SELECT product_id, trim(unnest(string_split_regex(components, "
+          "'[|｜、；;，,]'))) AS name FROM product WHERE components IS NOT NULL) "
+          "WHERE name <> '') q ON q.product_id = i.product_id",
+  };
+}
+
 FactDefinition return_fact() {
   return {
       "return_fact",
@@ -147,8 +181,9 @@ FactDefinition return_fact() {
 }
 }  // namespace
 
-std::array<FactDefinition, 5> all() {
-  return {case_fact(), order_fact(), order_item_fact(), return_fact(), survey_fact()};
+std::array<FactDefinition, 6> all() {
+  return {case_fact(),       order_fact(),  order_item_fact(),
+          order_part_fact(), return_fact(), survey_fact()};
 }
 
 }  // namespace fact_parts
@@ -187,6 +222,12 @@ const FactDefinition& fact_definition(std::string_view name) {
 
 std::string create_fact_sql(const FactDefinition& fact) {
   std::string columns;
+  if (!fact.view_of.empty()) {
+    for (const auto& column : fact.columns)
+      columns += fmt::format("{}{} AS \"{}\"", columns.empty() ? "" : ", ", column.expression,
+                             column.name);
+    return fmt::format("CREATE VIEW {} AS SELECT {} FROM {}", fact.name, columns, fact.view_of);
+  }
   for (const auto& column : fact.columns)
     columns += fmt::format("{}\"{}\" {}", columns.empty() ? "" : ", ", column.name, column.type);
   return fmt::format("CREATE TABLE {} ({})", fact.name, columns);

@@ -2,7 +2,7 @@
 //
 // A fact is a table that holds one row per record of its entity, widened by what the record
 // refers to. Columns are declared once, with type and expression, and give both the table and
-// the statement that fills it.
+// the statement that fills it. A fact of finer rows than its records' is a view over another fact.
 
 #pragma once
 
@@ -40,10 +40,11 @@ struct FactDefinition {
   std::vector<FactColumn> columns;  // The first is the record's key.
   std::vector<FactJoin> joins;      // Behind FROM fact_row r, in this order.
   std::string_view order_keys;      // Makes joined rows distinct, should a source repeat an id.
+  std::string_view view_of = {};    // Not empty: nothing is stored, it is a view over this.
 };
 
 /// Raised when a definition changes; a store with another number builds its facts anew.
-constexpr int fact_definition_version = 16;
+constexpr int fact_definition_version = 17;
 
 /// In the order in which they are made: surveys take what they know of their case from its fact.
 std::span<const FactDefinition> fact_definitions();

@@ -51,7 +51,8 @@ class Refresh {
   Result<void> run() {
     if (auto touched = collect(); !touched) return touched;
     for (const auto& fact : fact_definitions())
-      if (auto made = make(fact); !made) return made;
+      if (fact.view_of.empty())
+        if (auto made = make(fact); !made) return made;
     return {};
   }
 
@@ -359,8 +360,9 @@ Result<void> refresh_facts(const Connection& connection, const Staleness& stale)
 Result<void> rebuild_facts(const Connection& connection) {
   Staleness all;
   for (const auto& fact : fact_definitions()) {
-    const auto made = connection.execute(
-        fmt::format("DROP TABLE IF EXISTS {}; {}", fact.name, create_fact_sql(fact)));
+    const auto made = connection.execute(fmt::format("DROP {} IF EXISTS {}; {}",
+                                                     fact.view_of.empty() ? "TABLE" : "VIEW",
+                                                     fact.name, create_fact_sql(fact)));
     if (!made) return base::failure_of(made);
     if (const auto* rollup = rollup_of(fact.name); rollup != nullptr)
       if (auto emptied = empty_rollup(connection, *rollup); !emptied) return emptied;
