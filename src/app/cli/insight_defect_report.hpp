@@ -61,9 +61,9 @@ struct DefectReport {
   }
   double n = 0;
   double failed = 0;
-  double without_units = 0;           // Failures of values of which nothing was sold: left out.
-  std::vector<std::string> unnamed;   // Parts sold that no text is known to name: left out.
-  double units = 0, longest = 0;  // With lifetimes, and the longest of them.
+  double without_units = 0;          // Failures of values of which nothing was sold: left out.
+  std::vector<std::string> unnamed;  // Parts sold that no text is known to name: left out.
+  double units = 0, longest = 0;     // With lifetimes, and the longest of them.
   std::vector<insight::SurvivalPoint> curve;
   std::vector<DefectGroup> groups;
   std::map<std::string, ComparedWithin> compared_within;  // By dimension; it may have none.
