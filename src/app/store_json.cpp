@@ -102,6 +102,22 @@ base::Result<Json> quality_json(const pipeline::Session& session, const records:
   return json;
 }
 
+namespace {
+
+// What stands where in a message; what masking left no place of is left out.
+Json marks_json(const store::MessageView& message) {
+  Json marks = Json::array();
+  for (const auto* list : {&message.promises, &message.entities}) {
+    const auto parsed = Json::parse(*list, nullptr, false);
+    if (!parsed.is_array()) continue;
+    for (const auto& one : parsed)
+      if (one.is_object() && one.contains("start") && one.contains("end")) marks.push_back(one);
+  }
+  return marks;
+}
+
+}  // namespace
+
 base::Result<Json> case_json(const pipeline::Session& session, const records::Viewer& viewer,
                              const std::string& key) {
   const auto view = store::record(session.store(), viewer, "case", key);
@@ -128,7 +144,8 @@ base::Result<Json> case_json(const pipeline::Session& session, const records::Vi
     json["messages"].push_back(
         {{"sent_at", message.sent_at ? Json(records::to_iso(*message.sent_at)) : Json(nullptr)},
          {"sender", message.sender},
-         {"text", message.text}});
+         {"text", message.text},
+         {"marks", marks_json(message)}});
   for (const auto& found : (*view)->findings) {
     Json one = {
         {"rule", found.rule},   {"kind", found.kind},

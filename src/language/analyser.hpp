@@ -109,13 +109,19 @@ class Analyser {
   /// A single text.
   Analysis analyse(std::string_view text, const Hints& hints, Scratch& scratch) const;
 
-  /// Only the entities of a text, without cutting it into words: for texts that are stored but
-  /// not judged (messages, comments). Replaces `spans`.
+  /// Only what the recognisers find in a text, without cutting it into words. Replaces `spans`.
   void find_spans(std::string_view text, Scratch& scratch, std::vector<records::Span>& spans) const;
 
   /// All entities of a text with what they mean, parts and products too. Replaces `found`.
   void find_entities(std::string_view text, std::optional<records::Moment> moment, Scratch& scratch,
                      std::vector<Entity>& found) const;
+
+  /// The same of a text that is stored but not judged (a message): all entities, where they stand
+  /// in bytes of the text as given, and what is not personal as EntityMarker::write_json() tells
+  /// it.
+  void mark_text(std::string_view text, std::optional<records::Moment> moment, Scratch& scratch,
+                 std::vector<Entity>& found, std::vector<records::Span>& spans,
+                 std::string& json) const;
 
   /// The text's words in lower case, normal width and Simplified Chinese, in order; an empty one
   /// where no phrase goes on: a sign, a number, what is personal. Replaces `words`.

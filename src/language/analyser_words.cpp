@@ -56,6 +56,18 @@ void Analyser::find_entities(std::string_view text, std::optional<records::Momen
   }
 }
 
+void Analyser::mark_text(std::string_view text, std::optional<records::Moment> moment,
+                         Scratch& scratch, std::vector<Entity>& found,
+                         std::vector<records::Span>& spans, std::string& json) const {
+  find_entities(text, moment, scratch, found);
+  const auto& state = scratch.state();
+  spans.clear();
+  for (const auto& mark : state.marked)
+    spans.push_back(
+        {state.text.begin_of(mark.begin), state.text.end_of(mark.end - 1), mark.kind, mark.score});
+  parts_->entities.write_json(state.text, {}, text, {}, state.marked, {moment, parts_->zone}, json);
+}
+
 void Analyser::words_of(std::string_view text, Scratch& scratch,
                         std::vector<std::string>& words) const {
   auto& state = scratch.state();

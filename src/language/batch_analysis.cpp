@@ -100,13 +100,4 @@ std::shared_ptr<records::Arena> analyse_rows(const Analyser& analyser, records::
   return arena;
 }
 
-void find_spans_in_rows(const Analyser& analyser, const records::Batch& batch,
-                        std::string_view column, std::size_t from, std::size_t to, Scratch& scratch,
-                        std::vector<std::vector<records::Span>>& spans) {
-  const Column* text = batch.column(column);
-  if (text == nullptr) return;
-  for (std::size_t row = from; row < to; ++row)
-    analyser.find_spans(text_at(text, row), scratch, spans[row]);
-}
-
 }  // namespace aftercare::language

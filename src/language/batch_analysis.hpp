@@ -34,10 +34,4 @@ std::shared_ptr<records::Arena> analyse_rows(const Analyser& analyser, records::
                                              std::size_t from, std::size_t to, Scratch& scratch,
                                              std::vector<RowSpans>& spans);
 
-/// Only the entities of one text column (a message's text, a survey's comment) of the rows
-/// [from, to). REQUIRES: spans.size() == batch.rows().
-void find_spans_in_rows(const Analyser& analyser, const records::Batch& batch,
-                        std::string_view column, std::size_t from, std::size_t to, Scratch& scratch,
-                        std::vector<std::vector<records::Span>>& spans);
-
 }  // namespace aftercare::language

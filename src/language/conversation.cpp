@@ -7,54 +7,11 @@
 
 #include "base/share.hpp"
 #include "base/utf8.hpp"
-#include "base/yaml_file.hpp"
-#include "text/normal_text.hpp"
+#include "language/sentence.hpp"
 
 namespace aftercare::language {
+
 namespace {
-
-constexpr std::string_view kCueNames[] = {"promise",  "courtesy",   "transfer",
-                                          "resolved", "unresolved", "settled",
-                                          "refused",  "demand",     "greeting"};
-
-// Calls visit(sentence) for each, with its closing sign.
-template <typename Visit>
-void each_sentence(std::string_view text, Visit&& visit) {
-  std::size_t begin = 0;
-  const auto give = [&](std::size_t end) {
-    auto sentence = text.substr(begin, end - begin);
-    while (!sentence.empty() && (sentence.front() == ' ' || sentence.front() == '\n'))
-      sentence.remove_prefix(1);
-    while (!sentence.empty() && (sentence.back() == ' ' || sentence.back() == '\n'))
-      sentence.remove_suffix(1);
-    if (!sentence.empty()) visit(sentence);
-    begin = end;
-  };
-  for (std::size_t at = 0; at < text.size();) {
-    const auto byte = text[at];
-    std::size_t size = 0;
-    for (const std::string_view mark : {"。", "！", "？", "；", "…"})
-      if (text.substr(at).starts_with(mark)) size = mark.size();
-    if (byte == '!' || byte == '?' || byte == '\n') size = 1;
-    // A full stop ends a sentence before a space: not in "3.5" or "x.com".
-    if (byte == '.' && (at + 1 == text.size() || text[at + 1] == ' ' || text[at + 1] == '\n'))
-      size = 1;
-    if (size == 0) {
-      ++at;
-      continue;
-    }
-    at += size;
-    give(at);
-  }
-  give(text.size());
-}
-
-// A question promises and ends nothing.
-bool is_asked(std::string_view sentence) {
-  for (const std::string_view end : {"？", "?", "吗", "么", "吧"})
-    if (sentence.ends_with(end)) return true;
-  return false;
-}
 
 double mean_of(std::span<const double> values) {
   if (values.empty()) return 0;
@@ -62,11 +19,6 @@ double mean_of(std::span<const double> values) {
 }
 
 }  // namespace
-
-std::string_view to_name(Side side) {
-  constexpr std::string_view names[] = {"customer", "agent", "bot", "system"};
-  return names[static_cast<std::size_t>(side)];
-}
 
 std::string_view to_name(Ending ending) {
   constexpr std::string_view names[] = {"open", "resolved", "unresolved", "refused", "promised"};
@@ -86,44 +38,12 @@ struct ConversationReader::Sentence {
 
 base::Result<ConversationReader> ConversationReader::load(const std::filesystem::path& workspace,
                                                           const Analyser& analyser) {
-  const auto files = base::catalog_files("conversations.yaml", workspace);
-  if (!files) return base::failure_of(files);
+  auto cues = ConversationCues::load(workspace);
+  if (!cues) return base::failure_of(cues);
   ConversationReader reader;
   reader.analyser_ = &analyser;
-  for (const auto& file : *files) {
-    const auto yaml = base::load_yaml(file);
-    if (!yaml) return base::failure_of(yaml);
-    for (const auto& node : (*yaml)["cues"]) {
-      const auto name = base::text_or(node, "cue", "");
-      const auto side = base::text_or(node, "side", "");
-      const auto cue = std::ranges::find(kCueNames, name);
-      if (cue == std::end(kCueNames) || (side != "customer" && side != "agent" && side != "any"))
-        return base::failure(fmt::format("unknown cue '{}' or side '{}', at {}", name, side,
-                                         base::where(file, node)),
-                             fmt::format("未知的提示“{}”或说话方“{}”，位于 {}", name, side,
-                                         base::where(file, node)));
-      const auto bit = 1U << (cue - std::begin(kCueNames));
-      for (const auto& phrase : node["phrases"]) {
-        const auto number = reader.phrases_.add(phrase.Scalar());
-        if (number == text::PhraseSet::kNone) continue;
-        if (number >= reader.meanings_.size()) reader.meanings_.resize(number + 1);
-        if (side != "agent") reader.meanings_[number].of_customer |= bit;
-        if (side != "customer") reader.meanings_[number].of_agent |= bit;
-      }
-    }
-  }
+  reader.cues_ = std::move(*cues);
   return reader;
-}
-
-std::uint32_t ConversationReader::cues_in(std::string_view sentence, Side side) const {
-  thread_local text::NormalText normal;
-  normal.clear();
-  normal.add(sentence, nullptr);
-  std::uint32_t cues = 0;
-  phrases_.each(normal.points(), [&](std::size_t, std::size_t, std::uint32_t phrase) {
-    cues |= side == Side::customer ? meanings_[phrase].of_customer : meanings_[phrase].of_agent;
-  });
-  return cues;
 }
 
 std::vector<ConversationReader::Sentence> ConversationReader::sentences_of(
@@ -137,8 +57,9 @@ std::vector<ConversationReader::Sentence> ConversationReader::sentences_of(
       sentence.message = i;
       sentence.side = messages[i].side;
       sentence.text = said;
-      sentence.cues = cues_in(said, sentence.side);
-      if (is_asked(said)) sentence.cues &= ~(promise | resolved | settled);
+      sentence.cues = cues_.in(said, sentence.side);
+      if ((sentence.cues & cue::term) != 0) sentence.cues |= cue::promise;
+      if (is_asked(said)) sentence.cues &= ~(cue::promise | cue::resolved | cue::settled);
       analyser_->analyse({}, said, {.moment = messages[i].at}, scratch, found);
       sentence.mood = found.sentiment_score;
       sentence.has_topic = !found.topic.empty();
@@ -154,15 +75,15 @@ std::vector<ConversationReader::Sentence> ConversationReader::sentences_of(
 void ConversationReader::end_of(const std::vector<Sentence>& sentences, Conversation& found) {
   for (auto at = sentences.rbegin(); at != sentences.rend(); ++at) {
     if (at->side == Side::customer) {
-      if ((at->cues & unresolved) != 0)
+      if ((at->cues & cue::unresolved) != 0)
         found.ending = Ending::unresolved;
-      else if ((at->cues & resolved) != 0)
+      else if ((at->cues & cue::resolved) != 0)
         found.ending = Ending::resolved;
-    } else if ((at->cues & settled) != 0) {
+    } else if ((at->cues & cue::settled) != 0) {
       found.ending = Ending::resolved;
-    } else if ((at->cues & refused) != 0) {
+    } else if ((at->cues & cue::refused) != 0) {
       found.ending = Ending::refused;
-    } else if ((at->cues & promise) != 0 && (at->cues & courtesy) == 0) {
+    } else if ((at->cues & cue::promise) != 0 && (at->cues & cue::courtesy) == 0) {
       found.ending = Ending::promised;
     }
     if (found.ending == Ending::open) continue;
@@ -197,20 +118,20 @@ void ConversationReader::summarise(const std::vector<Sentence>& sentences, Conve
     score += sentence.has_topic ? 1.0 : 0;
     score += sentence.mood < 0 ? 1.0 : 0;
     score += 0.3 * static_cast<double>(std::min<std::size_t>(sentence.facts, 2));
-    if ((sentence.cues & (greeting | resolved)) != 0 && sentence.points < 10) return 0.0;
-    return (sentence.cues & demand) != 0 ? score - 0.6 : score;
+    if ((sentence.cues & (cue::greeting | cue::resolved)) != 0 && sentence.points < 10) return 0.0;
+    return (sentence.cues & cue::demand) != 0 ? score - 0.6 : score;
   });
   found.demand = best([&](const Sentence& sentence) {
-    if (sentence.side != Side::customer || (sentence.cues & demand) == 0) return 0.0;
-    if ((sentence.cues & resolved) != 0) return 0.0;
+    if (sentence.side != Side::customer || (sentence.cues & cue::demand) == 0) return 0.0;
+    if ((sentence.cues & cue::resolved) != 0) return 0.0;
     return 1 + says_much(sentence) + (sentence.has_topic ? 0.5 : 0) + 0.3 * early(sentence);
   });
   found.promise = best([&](const Sentence& sentence) {
-    if (sentence.side != Side::agent || (sentence.cues & promise) == 0) return 0.0;
+    if (sentence.side != Side::agent || (sentence.cues & cue::promise) == 0) return 0.0;
     const double score = 1 + says_much(sentence) +
                          0.5 * static_cast<double>(std::min<std::size_t>(sentence.facts, 2)) +
                          0.3 * (1 - early(sentence));
-    return (sentence.cues & courtesy) != 0 ? score - 1.5 : score;
+    return (sentence.cues & cue::courtesy) != 0 ? score - 1.5 : score;
   });
 }
 
@@ -236,9 +157,9 @@ Conversation ConversationReader::read(std::span<const SaidMessage> messages,
   }
   const auto sentences = sentences_of(messages, scratch);
   for (const auto& sentence : sentences) {
-    if ((sentence.cues & transfer) != 0 && !found.transfer) found.transfer = sentence.message;
-    if (sentence.side == Side::agent && (sentence.cues & promise) != 0 &&
-        (sentence.cues & courtesy) == 0)
+    if ((sentence.cues & cue::transfer) != 0 && !found.transfer) found.transfer = sentence.message;
+    if (sentence.side == Side::agent && (sentence.cues & cue::promise) != 0 &&
+        (sentence.cues & cue::courtesy) == 0)
       found.promises.push_back({sentence.message, std::string(sentence.text)});
   }
   std::vector<double> moods;

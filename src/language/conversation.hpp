@@ -15,13 +15,9 @@
 
 #include "base/result.hpp"
 #include "language/analyser.hpp"
-#include "text/phrase_set.hpp"
+#include "language/conversation_cues.hpp"
 
 namespace aftercare::language {
-
-enum class Side : std::uint8_t { customer, agent, bot, system };
-
-std::string_view to_name(Side side);
 
 struct SaidMessage {
   Side side = Side::customer;
@@ -64,29 +60,12 @@ class ConversationReader {
 
  private:
   struct Sentence;
-  enum Cue : std::uint32_t {
-    promise = 1,
-    courtesy = 2,
-    transfer = 4,
-    resolved = 8,
-    unresolved = 16,
-    settled = 32,
-    refused = 64,
-    demand = 128,
-    greeting = 256
-  };
-  std::uint32_t cues_in(std::string_view sentence, Side side) const;
   std::vector<Sentence> sentences_of(std::span<const SaidMessage> messages, Scratch& scratch) const;
   static void end_of(const std::vector<Sentence>& sentences, Conversation& found);
   static void summarise(const std::vector<Sentence>& sentences, Conversation& found);
 
   const Analyser* analyser_ = nullptr;
-  text::PhraseSet phrases_;
-  struct Meaning {
-    std::uint32_t of_customer = 0;
-    std::uint32_t of_agent = 0;
-  };
-  std::vector<Meaning> meanings_;  // By phrase.
+  ConversationCues cues_;
 };
 
 }  // namespace aftercare::language

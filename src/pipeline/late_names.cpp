@@ -44,6 +44,16 @@ void set_person(Batch& batch, std::size_t row, std::string_view person) {
   if (!field.empty()) batch.column_or_add(field, FieldType::text).set(row, id);
 }
 
+// What relative dates and promises are read against.
+void set_context(Batch& batch, std::size_t row, const store::SealedText& text) {
+  const bool is_case = batch.entity->name == "case";
+  if (text.said_at)
+    batch.column_or_add(is_case ? "opened_at" : "sent_at", FieldType::moment)
+        .set(row, text.said_at->time_since_epoch().count());
+  if (!text.sender.empty())
+    batch.column_or_add("sender", FieldType::code).set(row, std::string_view(text.sender));
+}
+
 // Reads stored texts in blocks and writes those anew that name their customer.
 class SecondLook {
  public:
@@ -122,6 +132,7 @@ class SecondLook {
       batch.column("content_hash")->set(row, std::string_view(named[row].text->content_hash));
       for (const auto& [name, value] : named[row].originals)
         if (auto* column = batch.column(name)) column->set(row, std::string_view(value));
+      set_context(batch, row, *named[row].text);
       set_person(batch, row, named[row].text->person);
       customers.emplace_back(named[row].text->customer_id);
     }

@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "language/batch_analysis.hpp"
+#include "language/message_marks.hpp"
 #include "pipeline/erased_rows.hpp"
 #include "privacy/masked_text.hpp"
 #include "privacy/sealed_row.hpp"
@@ -70,6 +71,14 @@ void read_texts(const language::Analyser& analyser, Batch& cases, privacy::Seali
   sealing.spans.emplace("text", std::move(texts));
 }
 
+void read_messages(const language::Analyser& analyser, const language::PromiseReader& promises,
+                   Batch& messages, privacy::Sealing& sealing) {
+  thread_local language::Scratch scratch;
+  privacy::RowSpans texts;
+  messages.keeps.push_back(language::mark_messages(analyser, promises, messages, scratch, texts));
+  sealing.spans.emplace("text", std::move(texts));
+}
+
 // The first reason why a row was quarantined.
 const records::Finding* reason_of(const Batch& batch, std::uint32_t row) {
   for (const auto& finding : batch.findings)
@@ -129,6 +138,8 @@ base::Result<void> set_rows_aside(const Session& session, const std::string& fil
 
 }  // namespace
 
+Stages::~Stages() = default;
+
 Stages::Stages(const Session& session, std::optional<records::Moment> as_of,
                text::RecogniserSet recognisers, DecidedValues decided,
                privacy::Processing processing)
@@ -177,6 +188,16 @@ void Stages::detect(std::string_view text, std::vector<records::Span>& spans) co
                      one.score});
 }
 
+base::Result<const language::PromiseReader*> Stages::promise_reader() const {
+  const std::lock_guard lock(loading_);
+  if (!promises_) {
+    auto loaded = language::PromiseReader::load(session_.workspace().root(), session_.zone());
+    if (!loaded) return base::failure_of(loaded);
+    promises_ = std::make_unique<language::PromiseReader>(std::move(*loaded));
+  }
+  return promises_.get();
+}
+
 std::string Stages::masked(std::string_view text) const {
   std::vector<records::Span> spans;
   detect(text, spans);
@@ -202,6 +223,13 @@ base::Result<void> Stages::mask(Batch& batch,
     const auto analyser = session_.analyser();
     if (!analyser) return base::failure_of(analyser);
     read_texts(**analyser, batch, sealing);
+  }
+  if (batch.entity->name == "message" && batch.column("text")) {
+    const auto analyser = session_.analyser();
+    if (!analyser) return base::failure_of(analyser);
+    const auto promises = promise_reader();
+    if (!promises) return base::failure_of(promises);
+    read_messages(**analyser, **promises, batch, sealing);
   }
   if (batch.entity->name != "customer" && has_free_texts(batch)) {
     std::vector<std::string_view> ids;

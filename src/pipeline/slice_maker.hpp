@@ -7,6 +7,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +23,10 @@
 #include "standard/mapper.hpp"
 #include "store/writer.hpp"
 #include "text/recogniser_set.hpp"
+
+namespace aftercare::language {
+class PromiseReader;
+}
 
 namespace aftercare::pipeline {
 
@@ -43,6 +49,7 @@ class Stages {
  public:
   static base::Result<std::unique_ptr<Stages>> make(const Session& session,
                                                     std::optional<records::Moment> as_of);
+  ~Stages();
 
   /// Fails if the keys or the language resources fail; what is wrong with rows is in the slice.
   base::Result<store::Slice> process(const standard::Mapper& mapper, const std::string& file_id,
@@ -72,6 +79,9 @@ class Stages {
 
   void detect(std::string_view text, std::vector<records::Span>& spans) const;
 
+  // Loaded when the first messages come.
+  base::Result<const language::PromiseReader*> promise_reader() const;
+
   const Session& session_;
   std::optional<records::Moment> as_of_;
   text::RecogniserSet recognisers_;
@@ -79,6 +89,8 @@ class Stages {
   privacy::Processing processing_;
   std::vector<records::SpanKind> kinds_;  // Of the recognisers, by index.
   std::unique_ptr<privacy::KnownPersons> known_;
+  mutable std::mutex loading_;
+  mutable std::unique_ptr<const language::PromiseReader> promises_;
 };
 
 }  // namespace aftercare::pipeline

@@ -1,4 +1,4 @@
-// What stages derived from a text that was masked afterwards: keywords, entities.
+// What stages derived from a text that was masked afterwards: keywords, entities, promises.
 
 #pragma once
 
@@ -11,7 +11,8 @@ namespace aftercare::privacy {
 
 /// True of derived fields that hold words of the free texts beside them.
 inline bool holds_words_of_texts(const records::Field& field) {
-  return field.derived && (field.name == "keywords" || field.name == "entities");
+  return field.derived &&
+         (field.name == "keywords" || field.name == "entities" || field.name == "promises");
 }
 
 /// The words of a derived value that the masked text still holds, compared without case and width:

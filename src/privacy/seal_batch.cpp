@@ -303,7 +303,7 @@ class RowSealer {
       if (each.field->name == "text") text = text_at(each.column, row);
     }
     for (auto* const column : plan_.derived)
-      if (column->name == "entities" && column->present[row] != 0)
+      if (column->name != "keywords" && column->present[row] != 0)
         column->set(row, arena_.keep(placed_in_masked(column->text(row), title, text)));
   }
 

@@ -68,12 +68,6 @@ TEST(BatchAnalysisTest, WorkersFillTheirRowsOnly) {
   EXPECT_EQ(cases.column("chars")->number(3), 0);
   EXPECT_EQ(at("language", 4), "null");  // Quarantined rows are left alone.
   EXPECT_EQ(at("kind", 5), "pre_sale");
-
-  std::vector<std::vector<records::Span>> found(rows);
-  Scratch scratch;
-  find_spans_in_rows(**analyser, cases, "text", 0, rows, scratch, found);
-  EXPECT_EQ(found[0].size(), 1U);
-  EXPECT_TRUE(found[3].empty());
 }
 
 }  // namespace aftercare::language

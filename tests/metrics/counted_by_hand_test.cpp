@@ -114,6 +114,8 @@ TEST(AnswerTest, EveryMetricAsCountedByHand) {
       {"sla_first_response_missed", "2"},
       {"sla_resolution_missed", "2"},
       {"sla_breaches", "4"},
+      {"promise_kept_rate", "66.666667"},  // c1, c2 of three; c9 falls due on the last day.
+      {"broken_promise_cases", "1"},
       {"hold_time_mean", "5400"},
       {"hold_time_median", "5400"},
       {"hold_time_mean_business", "2700"},

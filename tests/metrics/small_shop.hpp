@@ -99,6 +99,11 @@ class SmallShop : public store::OwnEngine {
   ('c8', 'missed', '2026-03-05', NULL,     '2026-03-06', NULL,     '2026-03-06', NULL),
   ('c9', 'missed', '2026-03-09', 'missed', '2026-03-10', 'missed', '2026-03-10', NULL)
 ) t(key,a,b,c,d,e,f,g) WHERE case_key = t.key)");
+    // What agents promised: c3 broke it; c9's falls due on the last day of the data.
+    execute(
+        R"(UPDATE case_fact SET promises = 1, promise_state = t.a, promise_day = t.b::DATE FROM (VALUES
+  ('c1', 'kept',   '2026-03-03'), ('c2', 'kept', '2026-03-04'), ('c3', 'broken', '2026-03-05'),
+  ('c9', 'broken', '2026-03-10')) t(key,a,b) WHERE case_key = t.key)");
     // What the cases and the return cost; c9's is not known.
     execute(
         "UPDATE case_fact SET service_cost = CASE case_key WHEN 'c3' THEN 5.5 WHEN 'c5' THEN 1 "

@@ -112,7 +112,22 @@ const std::map<std::string, std::string>& metric_sql() {
         "c.record_key WHERE sender = 'customer' AND before = 'agent' AND (c.resolved_at IS NULL OR "
         "before_at < c.resolved_at) AND f.expects_answer AND f.opened_day BETWEEN SINCE AND UNTIL "
         "GROUP BY 1)";
+    // On records alone: what was promised by when, and what was done until then.
+    const std::string promised_by =
+        "(SELECT case_id, CAST(coalesce(min(due) FILTER (WHERE NOT kept), min(due)) + INTERVAL 8 "
+        "HOUR AS DATE) AS due_day, bool_and(kept) AS all_kept FROM (SELECT m.case_id, "
+        "m.promise_due AS due, coalesce(c.resolved_at > m.sent_at AND c.resolved_at <= "
+        "m.promise_due, false) OR EXISTS (SELECT 1 FROM message a WHERE a.case_id = m.case_id AND "
+        "a.sender = 'agent' AND a.sent_at <= m.promise_due AND 20 * (epoch_us(a.sent_at) - "
+        "epoch_us(m.sent_at)) > epoch_us(m.promise_due) - epoch_us(m.sent_at)) OR (m.promise = "
+        "'goods' AND EXISTS (SELECT 1 FROM \"order\" o WHERE o.order_id = c.order_id AND "
+        "((o.shipped_at > m.sent_at AND o.shipped_at <= m.promise_due) OR (o.delivered_at > "
+        "m.sent_at AND o.delivered_at <= m.promise_due)))) AS kept FROM message m JOIN \"case\" c "
+        "ON c.case_id = m.case_id WHERE m.promise_due IS NOT NULL) GROUP BY 1) WHERE due_day "
+        "BETWEEN SINCE AND UNTIL AND due_day <= LAST - 1";
     std::map<std::string, std::string> sql{
+        {"promise_kept_rate", share(promised_by, "all_kept")},
+        {"broken_promise_cases", count(promised_by, "NOT all_kept")},
         {"sla_first_response_rate", share(answers_due, answered_in_time)},
         {"sla_resolution_rate", share(solutions_due, solved_in_time)},
         {"sla_resolution_active_rate",

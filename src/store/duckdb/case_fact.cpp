@@ -115,6 +115,29 @@ constexpr FactPart voices_part = {
     "sender = 'agent'))) / 1e6 AS engaged_seconds FROM message WHERE case_id IN (SELECT case_id "
     "FROM fact_row) GROUP BY case_id"};
 
+// Whether the shop kept what its agents promised by a time: until then the case was solved, an
+// agent came back to it (later than a twentieth of the time promised: before that the same talk
+// goes on), or goods that were promised were sent or delivered. One broken promise breaks the
+// case's.
+constexpr FactPart promise_part = {
+    "part_promise",
+    "SELECT case_id, count(*) AS promises, count(*) FILTER (WHERE NOT kept) AS broken, "
+    "coalesce(min(due) FILTER (WHERE NOT kept), min(due)) AS due FROM "
+    "(SELECT p.case_id, p.promise_due AS due, coalesce(bool_or(c.resolved_at > p.sent_at AND "
+    "c.resolved_at <= p.promise_due), false) OR coalesce(bool_or(p.promise = 'goods' AND "
+    "((c.shipped_at > p.sent_at AND c.shipped_at <= p.promise_due) OR (c.delivered_at > p.sent_at "
+    "AND c.delivered_at <= p.promise_due))), false) OR count(a.sent_at) > 0 AS kept FROM message p "
+    "JOIN (SELECT f.case_id, max(f.resolved_at) AS resolved_at, max(coalesce(o.shipped_at, "
+    "s.shipped_at)) AS shipped_at, max(coalesce(o.delivered_at, s.delivered_at)) AS delivered_at "
+    "FROM fact_row f LEFT JOIN part_order o ON o.order_id = f.order_id LEFT JOIN part_shipment s "
+    "ON s.order_id = f.order_id WHERE f.case_id IS NOT NULL GROUP BY f.case_id) c ON c.case_id = "
+    "p.case_id LEFT JOIN (SELECT case_id, sent_at FROM message WHERE sender = 'agent' AND sent_at "
+    "IS NOT NULL AND case_id IN (SELECT case_id FROM fact_row)) a ON a.case_id = p.case_id AND "
+    "a.sent_at <= p.promise_due AND epoch_us(a.sent_at) - epoch_us(p.sent_at) > "
+    "(epoch_us(p.promise_due) - epoch_us(p.sent_at)) / 20 WHERE p.promise_due IS NOT NULL AND "
+    "p.case_id IN (SELECT case_id FROM fact_row) GROUP BY p.record_key, p.case_id, p.promise_due) "
+    "GROUP BY case_id"};
+
 // All that messages and surveys tell of a case in one table: each table that a fact joins holds
 // memory of its own while the join runs, however few rows it has.
 constexpr FactPart told_part = {
@@ -123,8 +146,9 @@ constexpr FactPart told_part = {
     "hold_seconds, hold_business_seconds, held_since, has_bot, has_agent, bot_questions, bot_hits, "
     "agents, "
     "engaged_seconds, "
-    "surveyed, answered, score, nps, ces, solved FROM "
-    "part_voices FULL JOIN part_talk USING (case_id) FULL JOIN part_answered USING (case_id) "
+    "surveyed, answered, score, nps, ces, solved, promises, broken, due FROM "
+    "part_voices FULL JOIN part_talk USING (case_id) FULL JOIN part_promise USING (case_id) FULL "
+    "JOIN part_answered USING (case_id) "
     "FULL JOIN (SELECT *, true AS surveyed FROM part_score) USING (case_id)"};
 
 // What earlier versions of a case tell: who had it, and whether it was open again after its end.
@@ -173,8 +197,8 @@ FactDefinition case_fact() {
       "rating_logistics, first_response_promise(channel, severity, urgency) AS response_promise, "
       "resolution_promise(channel, severity, urgency) AS resolution_promise",
       {orders_part, shipments_part, items_part, only_products_part, customers_part, persons_part,
-       scores_part, parcels_part, asked_part, answered_part, talk_part, voices_part, told_part,
-       past_part},
+       scores_part, parcels_part, asked_part, answered_part, talk_part, voices_part, promise_part,
+       told_part, past_part},
       {{"case_key", many_texts, "r.record_key"},
        {"source", few_texts, "r.source"},
        {"shop", few_texts, "coalesce(o.shop, r.source)"},
@@ -263,6 +287,12 @@ FactDefinition case_fact() {
                                                        ">= " AFTERCARE_ACTIVE_DUE
                                                        ") THEN 'missed' END"},
        {"sla_resolution_active_day", "DATE", "local_day(" AFTERCARE_ACTIVE_DUE ")"},
+       {"promises", "BIGINT", "m.promises"},
+       {"promises_broken", "BIGINT", "m.broken"},
+       {"promise_state", few_texts,
+        "CASE WHEN m.broken > 0 THEN 'broken' WHEN m.promises > 0 THEN 'kept' END"},
+       {"promise_due", "TIMESTAMP", "m.due"},
+       {"promise_day", "DATE", "local_day(m.due)"},
        {"handle_seconds", "DOUBLE", "r.handle_seconds"},
        {"engaged_seconds", "DOUBLE", "m.engaged_seconds"},
        {"has_bot", "BOOLEAN", "m.has_bot"},

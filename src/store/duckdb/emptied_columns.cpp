@@ -21,7 +21,8 @@ bool stays_of_person(const Field& field) {
 
 bool holds_words(const Field& field) {
   return field.pii == PiiClass::free_text ||
-         (field.derived && (field.name == "keywords" || field.name == "entities"));
+         (field.derived &&
+          (field.name == "keywords" || field.name == "entities" || field.name == "promises"));
 }
 
 std::string emptied_columns(const Entity& entity, bool whole_person) {

@@ -114,16 +114,25 @@ Result<std::vector<RecordFace>> faces_of(const Database& database, const Viewer&
 Result<std::vector<MessageView>> messages_of(const Database& database, const Viewer& viewer,
                                              const std::string& case_key) {
   const auto frame = database.read(
-      "SELECT m.sent_at, m.sender, m.text" + from_messages_of_case(viewer), {case_key});
+      "SELECT m.sent_at, m.sender, m.text, m.entities, m.promises" + from_messages_of_case(viewer),
+      {case_key});
   if (!frame) return base::failure_of(frame);
   std::vector<MessageView> messages;
   const auto* entity = database.dictionary().entity("message");
   const auto* text = entity == nullptr ? nullptr : entity->field("text");
   for (const auto& row : frame->rows) {
     const auto* sent = std::get_if<records::Moment>(&row[0]);
-    messages.push_back(
-        {sent == nullptr ? std::nullopt : std::optional(*sent), text_in(row[1]),
-         text_in(text == nullptr ? row[2] : shown_cell(viewer, "message", *text, row[2]))});
+    MessageView message{
+        sent == nullptr ? std::nullopt : std::optional(*sent),
+        text_in(row[1]),
+        text_in(text == nullptr ? row[2] : shown_cell(viewer, "message", *text, row[2])),
+        {},
+        {}};
+    if (message.text == text_in(row[2])) {
+      message.entities = text_in(row[3]);
+      message.promises = text_in(row[4]);
+    }
+    messages.push_back(std::move(message));
   }
   return messages;
 }

@@ -53,6 +53,8 @@ struct MessageView {
   std::optional<records::Moment> sent_at;
   std::string sender;
   std::string text;
+  std::string entities;  // JSON arrays of the message's fields; empty where there are none, or the
+  std::string promises;  // viewer may not see the text they stand in.
 };
 /// Messages of the case with this record key, in the order they were sent.
 base::Result<std::vector<MessageView>> messages_of(const Database& database,

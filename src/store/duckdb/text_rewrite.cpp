@@ -26,6 +26,12 @@ bool holds_free_text(const Entity& entity) {
   });
 }
 
+// When what stands in a record was said.
+std::string_view said_at(const Entity& entity) {
+  if (entity.field("sent_at") != nullptr && entity.field("sender") != nullptr) return "t.sent_at";
+  return entity.name == "case" ? "t.opened_at" : "NULL::TIMESTAMP";
+}
+
 Result<bool> has_rows(const Database& database, const std::string& from,
                       const std::vector<Cell>& values = {}) {
   const auto frame = database.read("SELECT 1 FROM " + from + " LIMIT 1", values);
@@ -82,9 +88,10 @@ Result<void> texts_with_late_customers(const Database& database, const records::
     if (!some) return base::failure_of(some);
     if (!*some) continue;
     const auto sql = fmt::format(
-        "SELECT t.record_key, t.content_hash, {}, t.person, t.sealed FROM {} AND t.sealed IS NOT "
-        "NULL",
-        late.customer, late.from);
+        "SELECT t.record_key, t.content_hash, {}, t.person, t.sealed, {}, {} FROM {} AND t.sealed "
+        "IS NOT NULL",
+        late.customer, said_at(entity), entity.field("sender") == nullptr ? "NULL" : "t.sender",
+        late.from);
     auto done = database.with_connection([&](const Connection& connection) -> Result<void> {
       auto rows = connection.query(sql, {file_id});
       if (!rows) return base::failure_of(rows);
@@ -92,8 +99,16 @@ Result<void> texts_with_late_customers(const Database& database, const records::
         const auto more = rows->next();
         if (!more) return base::failure_of(more);
         if (!*more) return {};
-        SealedText text{std::string(rows->text(0)), rows->digest(1), std::string(rows->text(2)),
-                        std::string(rows->text(3)), std::string(rows->text(4))};
+        SealedText text{std::string(rows->text(0)),
+                        rows->digest(1),
+                        std::string(rows->text(2)),
+                        std::string(rows->text(3)),
+                        std::string(rows->text(4)),
+                        {},
+                        {}};
+        if (!rows->is_null(5))
+          text.said_at = records::Moment(std::chrono::microseconds(rows->number(5)));
+        if (!rows->is_null(6)) text.sender = rows->text(6);
         if (auto taken = seen(std::move(text)); !taken) return taken;
       }
     });

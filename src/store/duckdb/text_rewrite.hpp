@@ -4,12 +4,14 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
 #include "records/batch.hpp"
+#include "records/moment.hpp"
 #include "records/viewer.hpp"
 #include "store/duckdb/database.hpp"
 
@@ -24,6 +26,8 @@ struct SealedText {
   std::string customer_id;
   std::string person;
   std::string sealed;
+  std::optional<records::Moment> said_at;  // When the case was opened, the message sent.
+  std::string sender;                      // Of a message.
 };
 
 /// The records of an entity with free texts whose customer may not have been known when they were

@@ -246,9 +246,20 @@ export interface CaseFinding {
   why?: Label | null;
 }
 
+// What was found in a text, in characters of it; `value` says what it means.
+export interface TextMark {
+  kind: string;
+  start: number;
+  end: number;
+  text: string;
+  value?: string;
+  about?: string;
+  in?: string;
+}
+
 export interface CaseRecord {
   fields: { name: string; label?: Label; value: Cell }[];
-  messages: { sent_at: string | null; sender: string | null; text: string | null }[];
+  messages: { sent_at: string | null; sender: string | null; text: string | null; marks?: TextMark[] }[];
   origin: { source: string | null; file: string | null; row: number | null };
   findings: CaseFinding[];
   versions: number;

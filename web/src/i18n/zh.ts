@@ -301,6 +301,24 @@ export const zh = {
       string,
       string
     >,
+    marks: {
+      order_number: '订单号',
+      tracking_number: '运单号',
+      product: '商品',
+      brand: '品牌',
+      component: '部件',
+      amount: '金额',
+      quantity: '数量',
+      date: '日期',
+      model: '型号',
+      place: '地点',
+      promise: '承诺',
+    } as Record<string, string>,
+    promised: { money: '退款或补偿', goods: '发货或送达', answer: '答复或处理', other: '其他' } as Record<
+      string,
+      string
+    >,
+    due: (at: string) => `到期 ${at}`,
     close: '关闭详情',
   },
   quality: {
