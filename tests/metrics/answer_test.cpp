@@ -255,6 +255,16 @@ TEST(AnswerTest, APartIsCountedOnTheOrdersOfGoodsThatHaveIt) {
       (Lines{"motor | 20"}));
 }
 
+TEST(AnswerTest, AShopIsToldApartWhereverItIsKnown) {
+  const auto shop = filled_shop();
+  shop->execute(
+      "UPDATE order_fact SET shop = CASE WHEN province = '湖南' THEN '南店' ELSE '北店' END");
+  shop->execute(
+      "UPDATE case_fact SET shop = CASE WHEN province = '湖南' THEN '南店' ELSE '北店' END");
+  EXPECT_EQ(asked(question_of({"orders", "complaints", "complaint_rate"}, {"shop"}), *shop),
+            (Lines{"南店 | 3 | 0 | 0", "北店 | 2 | 3 | 150"}));
+}
+
 TEST(AnswerTest, ABaseThatLacksTheDimensionIsTheWholeAndSaysSo) {
   const auto shop = filled_shop();
   const auto by_topic = question_of({"complaint_rate"}, {"topic"});

@@ -203,15 +203,15 @@ TEST_F(OverlayTest, DimensionsAreCheckedToo) {
       {"dimensions:\n  - {name: land, kind: code, label: {zh: 地, en: Land}, codes: provinces, "
        "columns: {case_fact: province}}\n",
        "provinces are not all there is: 'land' must be of kind text"},
-      {"dimensions:\n  - {name: shop, kind: text, label: {zh: 店, en: Shop}, compared_within: "
+      {"dimensions:\n  - {name: warehouse, kind: text, label: {zh: 店, en: Shop}, compared_within: "
        "categry, columns: {case_fact: city}}\n",
        "no such dimension: 'categry'"},
-      {"dimensions:\n  - {name: shop, kind: text, label: {zh: 店, en: Shop}, compared_within: "
-       "shop, columns: {case_fact: city}}\n",
-       "siblings are not alike in it: 'shop' of 'shop'"},
-      {"dimensions:\n  - {name: shop, kind: text, label: {zh: 店, en: Shop}, compared_within: "
+      {"dimensions:\n  - {name: warehouse, kind: text, label: {zh: 店, en: Shop}, compared_within: "
+       "warehouse, columns: {case_fact: city}}\n",
+       "siblings are not alike in it: 'warehouse' of 'warehouse'"},
+      {"dimensions:\n  - {name: warehouse, kind: text, label: {zh: 店, en: Shop}, compared_within: "
        "week, columns: {case_fact: city}}\n",
-       "siblings are not alike in it: 'week' of 'shop'"},
+       "siblings are not alike in it: 'week' of 'warehouse'"},
       {"dimensions:\n  - {name: year, kind: time, label: {zh: 年, en: Year}}\n",
        "unknown name: 'year'"},
   };

@@ -26,7 +26,7 @@ void AskReader::read_trend_and_share() {
     use(AskRole::share);
   }
   if (any(AskRole::why)) {
-    asked_.why = true;
+    asked_.why = asked_.against.has_value();
     use(AskRole::why);
   }
   for (const auto role : {AskRole::changed, AskRole::year_over_year, AskRole::before})

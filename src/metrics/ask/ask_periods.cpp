@@ -93,6 +93,8 @@ std::optional<AskSpan> AskReader::relative(const std::optional<AskSpan>& now) {
   const bool yearly = any(AskRole::year_over_year);
   const bool asked = yearly || any(AskRole::before) || any(AskRole::why) || changes();
   if (!asked || !asked_.question.having.empty()) return std::nullopt;
+  // 投诉的原因, reasons for returns: what there is, where no change is asked about.
+  if (!now && !yearly && !any(AskRole::before) && !changes() && ask_by_cause()) return std::nullopt;
   if (!now) {
     asked_.problem =
         base::Message{"a change needs a period: which days, weeks or months are meant?",
@@ -101,6 +103,20 @@ std::optional<AskSpan> AskReader::relative(const std::optional<AskSpan>& now) {
   }
   use(AskRole::compare);
   return yearly ? calendar_.year_before(*now, 1, words_) : calendar_.before(*now, words_);
+}
+
+bool AskReader::ask_by_cause() {
+  if (!asked_.question.by.empty() || asked_.question.metrics.size() != 1) return false;
+  for (const std::string cause : {"reason", "topic"}) {
+    if (!metrics_have(cause)) continue;
+    for (const auto& item : items_)
+      if (item.has(AskRole::why)) ask_by(item, cause);
+    asked_.question.order = {{asked_.question.metrics.front(), true}};
+    asked_.question.limit = kUsualRows;
+    use(AskRole::why);
+    return true;
+  }
+  return false;
 }
 
 bool AskReader::changes() const {

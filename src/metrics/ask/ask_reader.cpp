@@ -6,6 +6,14 @@
 #include <cctype>
 
 namespace aftercare::metrics {
+namespace {
+
+// Surveys show what they know of their case: that is the case's still.
+bool is_only_of_one_fact(const std::map<std::string, std::string, std::less<>>& columns) {
+  return columns.size() == 1 || (columns.size() == 2 && columns.contains("survey_fact"));
+}
+
+}  // namespace
 
 Asked AskReader::read() {
   read_bounds();
@@ -68,6 +76,7 @@ void AskReader::read_bounds() {
     auto last = at;
     double factor = 1;
     double seconds = 0;
+    bool percent = false;
     const auto next = [&] { return last + 1; };
     if (is(next(), AskRole::multiple)) {
       const auto& code = items_[next()].meaning(AskRole::multiple)->code;
@@ -82,9 +91,11 @@ void AskReader::read_bounds() {
       seconds = 86'400;
       ++last;
     } else if (is(next(), AskRole::percent) || is(next(), AskRole::classifier)) {
+      percent = is(next(), AskRole::percent);
       ++last;
     }
-    AskBound bound{FilterOperator::above, false, *items_[at].number * factor, seconds, at, last};
+    AskBound bound{
+        FilterOperator::above, false, *items_[at].number * factor, seconds, percent, at, last};
     const bool in_front = sign < items_.size() && is_any(sign, kComparators) && !items_[sign].used;
     const bool behind = is(next(), AskRole::or_more) || is(next(), AskRole::or_less);
     if (in_front) {
@@ -136,6 +147,9 @@ bool AskReader::bind(const AskBound& bound, std::size_t at) {
     if (item.meaning(AskRole::metric, name) == nullptr || !is_metric_[at]) continue;
     const auto& metric = **model_.metric(name);
     if ((bound.seconds > 0) && metric.format != Format::duration) return false;
+    // 投诉超过 5%: of what?
+    if (bound.percent && (metric.format == Format::count || metric.format == Format::money))
+      return false;
     const auto value = bound.seconds > 0 ? bound.value * bound.seconds : bound.value;
     if (bound.equal) {
       asked_.question.having.push_back({name, FilterOperator::at_least, value});
@@ -277,7 +291,7 @@ void AskReader::usual_metric() {
       return has_dimension(measure.fact, **model_.dimension(name));
     });
     const bool only_here = std::ranges::any_of(names, [&](const std::string& name) {
-      return (*model_.dimension(name))->columns.size() == 1;
+      return is_only_of_one_fact((*model_.dimension(name))->columns);
     });
     if (fits && only_here && found == nullptr) found = &metric;
   }

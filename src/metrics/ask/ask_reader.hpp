@@ -26,7 +26,8 @@ struct AskBound {
   FilterOperator op = FilterOperator::above;
   bool equal = false;
   double value = 0;
-  double seconds = 0;     // Of its unit, when it was told.
+  double seconds = 0;  // Of its unit, when it was told.
+  bool percent = false;
   std::size_t begin = 0;  // Items.
   std::size_t end = 0;
 };
@@ -98,6 +99,7 @@ class AskReader {
   std::optional<AskSpan> counterpart(const AskSpan& then) const;
   AskSpan aligned(const AskSpan& then, const AskSpan& now) const;
   std::optional<AskSpan> relative(const std::optional<AskSpan>& now);
+  bool ask_by_cause();
   bool changes() const;
   void compare_values();
 

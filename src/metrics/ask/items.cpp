@@ -64,6 +64,12 @@ bool names_something(const std::vector<AskMeaning>& meanings) {
   });
 }
 
+bool has_unit(const AskUnit& unit, const AskWords& words) {
+  const auto* meanings = words.find(unit.text);
+  return meanings != nullptr &&
+         std::ranges::find(*meanings, AskRole::unit, &AskMeaning::role) != meanings->end();
+}
+
 AskCut best_cut(const std::vector<AskUnit>& units, std::size_t at, const AskWords& words,
                 const std::vector<AskCut>& rest) {
   using Kind = AskUnit::Kind;
@@ -74,11 +80,14 @@ AskCut best_cut(const std::vector<AskUnit>& units, std::size_t at, const AskWord
   };
   const auto kind = units[at].kind;
   std::string key;
+  const bool counted = at > 0 && units[at - 1].kind == Kind::number && has_unit(units[at], words);
   for (std::size_t length = 1; length <= words.longest() && at + length <= units.size(); ++length) {
     const auto& unit = units[at + length - 1];
     if (unit.text == "|" || unit.text == ",") break;
     key += unit.text;
     if (const auto* meanings = words.find(key)) {
+      // "the last 7 days by day": of the number first.
+      if (counted && length > 1 && meanings->front().role == AskRole::dimension) continue;
       const bool filler = meanings->front().role == AskRole::filler;
       AskCut cut{0, length, meanings, std::nullopt, true};
       if (meanings->front().role == AskRole::number)

@@ -98,7 +98,7 @@ TEST(Ask, UnderstandsTheQuestionsPeopleAsk) {
 // docs/formats/metrics.md. AFTERCARE_TELL=1 tells which are not as expected.
 TEST(Ask, UnderstandsMostOfThoseItWasNotMadeWith) {
   for (const auto* set : {"questions_later.txt", "questions_unseen.txt", "questions_fresh.txt",
-                          "questions_newest.txt", "questions_autumn.txt"}) {
+                          "questions_newest.txt", "questions_autumn.txt", "questions_winter.txt"}) {
     const auto cases = cases_in(set);
     ASSERT_GE(cases.size(), 60U);
     const auto right = right_of(cases, std::getenv("AFTERCARE_TELL") != nullptr);
