@@ -191,8 +191,8 @@ TEST_F(OverlayTest, DimensionsAreCheckedToo) {
       {"dimensions:\n  - {name: shop, kind: text, label: {zh: 店, en: Shop}}\n",
        "no fact holds it: 'shop'"},
       {"dimensions:\n  - {name: shop, kind: text, label: {zh: 店, en: Shop}, columns: {case_fact: "
-       "shop}}\n",
-       "no column of case_fact: 'shop'"},
+       "warehouse}}\n",
+       "no column of case_fact: 'warehouse'"},
       {"dimensions:\n  - {name: shop, kind: text, label: {zh: 店, en: Shop}, columns: {fact: a}}\n",
        "no such fact: 'fact'"},
       {"dimensions:\n  - {name: shop, kind: text, label: {zh: 店}, columns: {case_fact: city}}\n",
@@ -203,15 +203,15 @@ TEST_F(OverlayTest, DimensionsAreCheckedToo) {
       {"dimensions:\n  - {name: land, kind: code, label: {zh: 地, en: Land}, codes: provinces, "
        "columns: {case_fact: province}}\n",
        "provinces are not all there is: 'land' must be of kind text"},
-      {"dimensions:\n  - {name: warehouse, kind: text, label: {zh: 店, en: Shop}, compared_within: "
+      {"dimensions:\n  - {name: shop, kind: text, label: {zh: 店, en: Shop}, compared_within: "
        "categry, columns: {case_fact: city}}\n",
        "no such dimension: 'categry'"},
-      {"dimensions:\n  - {name: warehouse, kind: text, label: {zh: 店, en: Shop}, compared_within: "
-       "warehouse, columns: {case_fact: city}}\n",
-       "siblings are not alike in it: 'warehouse' of 'warehouse'"},
-      {"dimensions:\n  - {name: warehouse, kind: text, label: {zh: 店, en: Shop}, compared_within: "
+      {"dimensions:\n  - {name: shop, kind: text, label: {zh: 店, en: Shop}, compared_within: "
+       "shop, columns: {case_fact: city}}\n",
+       "siblings are not alike in it: 'shop' of 'shop'"},
+      {"dimensions:\n  - {name: shop, kind: text, label: {zh: 店, en: Shop}, compared_within: "
        "week, columns: {case_fact: city}}\n",
-       "siblings are not alike in it: 'week' of 'warehouse'"},
+       "siblings are not alike in it: 'week' of 'shop'"},
       {"dimensions:\n  - {name: year, kind: time, label: {zh: 年, en: Year}}\n",
        "unknown name: 'year'"},
   };
