@@ -306,7 +306,8 @@ base::Result<Period> days_of(const std::vector<FactDay>& days, const store::Engi
 base::Result<Period> data_period(const Model& model, const store::Engine& engine,
                                  const records::Viewer& viewer) {
   std::vector<FactDay> days;
-  for (const auto& fact : model.facts()) days.push_back({fact.name, fact.day});
+  for (const auto& fact : model.facts())
+    if (fact.rows_of.empty()) days.push_back({fact.name, fact.day});
   return days_of(days, engine, viewer);
 }
 

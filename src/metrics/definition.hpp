@@ -31,6 +31,9 @@ struct Fact {
   records::Label grain;
   std::string key;
   std::string day;  // The day a row counts on, unless a measure says otherwise.
+  // Empty, or the fact of which it has the rows, told apart further: their days and values are not
+  // sought twice.
+  std::string rows_of;
   std::vector<FactColumn> columns;
 
   /// nullptr if there is none.

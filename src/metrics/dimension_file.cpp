@@ -147,13 +147,18 @@ class AxisFileReader {
     }
   }
 
-  static Fact fact_of(const DefinitionReader& one) {
+  Fact fact_of(const DefinitionReader& one) const {
     Fact fact;
-    if (!one.has_only({"name", "grain", "key", "day", "columns"})) return fact;
+    if (!one.has_only({"name", "grain", "key", "day", "rows_of", "columns"})) return fact;
     fact.name = one.name("name");
     fact.grain = one.label("grain");
     fact.key = one.name("key");
     fact.day = one.name("day");
+    fact.rows_of = base::text_or(one.node(), "rows_of", "");
+    if (!fact.rows_of.empty() &&
+        std::ranges::find(into_.facts, fact.rows_of, &Fact::name) == into_.facts.end())
+      one.flaw(one.at("rows_of"), fmt::format("no such fact: '{}'", fact.rows_of),
+               fmt::format("没有这个事实表：“{}”", fact.rows_of));
     for (const auto& item : one.items("columns")) fact.columns.push_back(column_of(item));
     const auto* day = fact.column(fact.day);
     if (!fact.day.empty() && (day == nullptr || day->type != records::FieldType::day))

@@ -212,6 +212,10 @@ TEST_F(OverlayTest, DimensionsAreCheckedToo) {
       {"dimensions:\n  - {name: shop, kind: text, label: {zh: 店, en: Shop}, compared_within: "
        "week, columns: {case_fact: city}}\n",
        "siblings are not alike in it: 'week' of 'shop'"},
+      {"facts:\n  - {name: half_fact, rows_of: whole_fact, grain: {zh: 半, en: half}, key: k, day: "
+       "d, columns: [{name: k, type: text, label: {zh: 键, en: K}}, {name: d, type: day, label: "
+       "{zh: 日, en: D}}]}\n",
+       "no such fact: 'whole_fact'"},
       {"dimensions:\n  - {name: year, kind: time, label: {zh: 年, en: Year}}\n",
        "unknown name: 'year'"},
   };

@@ -158,12 +158,19 @@ base::Result<int> run_ask(const AskArguments& arguments, const pipeline::Session
     return static_cast<int>(base::ErrorKind::usage);
   }
   const auto answer = metrics::answer(model, asked, session.store(), viewer);
+  const auto told = metrics::understanding(asked, model);
+  if (!answer && answer.error().kind == base::ErrorKind::usage) {
+    // Understood, but not to be counted so: how it was understood says why.
+    if (console.json())
+      print(metrics::to_json(asked, *words, answer.error()));
+    else
+      console.line(console.say(told.en, told.zh));
+  }
   if (!answer) return base::failure_of(answer);
   if (console.json()) {
     print(metrics::to_json(asked, *words, *answer));
     return kDone;
   }
-  const auto told = metrics::understanding(asked, model);
   console.line(console.say(told.en, told.zh));
   if (answer->changes)
     show_changes(*answer->changes, model, console);

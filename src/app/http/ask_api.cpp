@@ -51,11 +51,7 @@ Response AskApi::post(const nlohmann::json& body, const records::Viewer& viewer)
   const auto answer = metrics::answer(session_.model(), asked, session_.store(), viewer);
   if (answer) return json_response(200, metrics::to_json(asked, **words, *answer));
   if (answer.error().kind != base::ErrorKind::usage) return error_response(answer.error());
-  // Understood, but the numbers cannot be put so: how it was understood says why.
-  auto told = metrics::to_json(asked, **words);
-  told["answerable"] = false;
-  told["problem"] = {{"zh", answer.error().message_zh}, {"en", answer.error().message}};
-  return json_response(200, told);
+  return json_response(200, metrics::to_json(asked, **words, answer.error()));
 }
 
 }  // namespace aftercare::app

@@ -117,6 +117,7 @@ base::Result<void> add_stored_values(AskWords& words, const store::Engine& engin
     if (dimension.kind != DimensionKind::text || (!dimension.values.empty() && !dimension.open))
       continue;
     for (const auto& [fact, column] : dimension.columns) {
+      if (!words.model().fact(fact).rows_of.empty()) continue;
       store::Query query;
       query.fact = fact;
       const auto of = store::column(column);
@@ -205,6 +206,14 @@ nlohmann::ordered_json to_json(const Asked& asked, const AskWords& words, const 
   if (answer.now) json["answer"] = to_json(*answer.now);
   if (answer.before) json["before"] = to_json(*answer.before);
   if (answer.changes) json["changes"] = to_json(*answer.changes);
+  return json;
+}
+
+nlohmann::ordered_json to_json(const Asked& asked, const AskWords& words,
+                               const base::Error& refusal) {
+  auto json = to_json(asked, words);
+  json["answerable"] = false;
+  json["problem"] = {{"zh", refusal.message_zh}, {"en", refusal.message}};
   return json;
 }
 

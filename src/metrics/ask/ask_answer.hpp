@@ -39,4 +39,8 @@ nlohmann::ordered_json to_json(const Asked& asked, const AskWords& words);
 /// The same with its answer: `answer`, `before` (rows and total), `changes`.
 nlohmann::ordered_json to_json(const Asked& asked, const AskWords& words, const AskAnswer& answer);
 
+/// Understood, but the numbers cannot be put so: `problem` is the refusal.
+nlohmann::ordered_json to_json(const Asked& asked, const AskWords& words,
+                               const base::Error& refusal);
+
 }  // namespace aftercare::metrics
