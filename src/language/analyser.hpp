@@ -130,6 +130,13 @@ class Analyser {
   std::vector<records::Span> rivals_in(std::string_view text, Scratch& scratch) const;
   /// Traditional to Simplified Chinese, as every text is read.
   const text::Simplifier& simplifier() const;
+  /// What the lists know a word or phrase as.
+  struct KnownAs {
+    std::string_view component;  // The part's code; empty: no part.
+    bool brand = false;
+    bool listed = false;  // Any list or topic has it, these included.
+  };
+  KnownAs known_as(std::string_view phrase) const;
   /// True of a word or phrase of praise or blame.
   bool says_mood(std::string_view phrase) const;
   /// How rare a word is in texts at large; 0 for a stop word.

@@ -131,6 +131,18 @@ std::vector<records::Span> Analyser::rivals_in(std::string_view text, Scratch& s
   return rivals;
 }
 
+Analyser::KnownAs Analyser::known_as(std::string_view phrase) const {
+  std::vector<char32_t> points;
+  for (std::size_t at = 0; at < phrase.size();) points.push_back(base::next_code_point(phrase, at));
+  const auto& vocabulary = parts_->vocabulary;
+  KnownAs known;
+  if (const auto* part = vocabulary.role_of_whole(points, RoleKind::component))
+    known.component = parts_->taxonomy.components[part->index].code;
+  known.brand = vocabulary.role_of_whole(points, RoleKind::brand) != nullptr;
+  known.listed = vocabulary.knows(points);
+  return known;
+}
+
 bool Analyser::says_mood(std::string_view phrase) const {
   std::vector<char32_t> points;
   for (std::size_t at = 0; at < phrase.size();) points.push_back(base::next_code_point(phrase, at));

@@ -232,6 +232,14 @@ bool Vocabulary::plays_whole(std::span<const char32_t> points, RoleKind kind) co
   return played;
 }
 
+const Role* Vocabulary::role_of_whole(std::span<const char32_t> points, RoleKind kind) const {
+  const Role* found = nullptr;
+  phrases_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t term) {
+    if (begin == 0 && end == points.size() && found == nullptr) found = role(term, kind);
+  });
+  return found;
+}
+
 const Role* Vocabulary::role(std::uint32_t term, RoleKind kind) const {
   const auto all = roles(term);
   const auto at = std::ranges::find(all, kind, &Role::kind);

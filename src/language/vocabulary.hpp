@@ -101,6 +101,8 @@ class Vocabulary {
   bool knows(std::span<const char32_t> points) const;
   /// True if that phrase has a role of the kind.
   bool plays_whole(std::span<const char32_t> points, RoleKind kind) const;
+  /// That role of it; nullptr if it has none.
+  const Role* role_of_whole(std::span<const char32_t> points, RoleKind kind) const;
   std::span<const Role> roles(std::uint32_t term) const {
     return std::span(roles_).subspan(first_role_[term], first_role_[term + 1] - first_role_[term]);
   }

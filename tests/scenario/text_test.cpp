@@ -152,6 +152,40 @@ TEST(TextTest, KeywordsPhrasesAndNewTopicsOfAWeek) {
   EXPECT_NE(topics.at(0).at("name").get<std::string>().find("锁死"), std::string::npos);
 }
 
+TEST(TextTest, PartsThatNoListKnowsAreLearntAndThenFound) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  std::string rows = "text\n";
+  for (const auto* part : {"按键", "外壳", "屏幕", "键盘", "接口", "后盖", "面板"})
+    for (const auto* what : {"松动了", "有划痕", "裂了", "要换", "很烫", "掉了"})
+      rows += "用了一周" + std::string(part) + what + "\n";
+  const auto file = shop.write("reviews.csv", rows);
+  const auto one = shop.write("one.csv", "text\n昨天发现面板松动\n");
+  const auto lists = (shop.workspace() / "catalog/lexicons").string();
+  const auto found_in = [&] {
+    const auto json = shop.run({"text", "entities", one.string(), "--text", "text", "-w",
+                                shop.workspace().string(), "--json"})
+                          .json();
+    return json.at("texts").dump();
+  };
+  EXPECT_EQ(found_in().find("面板"), std::string::npos);
+  const auto refused =
+      shop.run({"text", "names", file.string(), "--text", "text", "-o", "/no/such"});
+  EXPECT_EQ(refused.code, 2) << refused.err;
+  EXPECT_NE(refused.err.find("--out"), std::string::npos) << refused.err;
+
+  std::filesystem::create_directories(lists);
+  const auto learnt =
+      shop.run({"text", "names", file.string(), "--text", "text", "-o", lists, "--json"});
+  ASSERT_EQ(learnt.code, 0) << learnt.err;
+  const auto json = learnt.json();
+  const auto names = json.at("names").dump();
+  EXPECT_NE(names.find("面板"), std::string::npos) << names;
+  EXPECT_EQ(json.at("known").at("component").at("seen"), 6);
+  EXPECT_NE(found_in().find("面板"), std::string::npos)
+      << content_of(lists + "/learnt_components.yaml");
+}
+
 TEST(TextTest, ConversationsRivalsAndWishesOfAFile) {
   const Shop shop;
   shop.write("chat.csv",

@@ -117,6 +117,7 @@ struct TextArguments {
     keywords,
     phrases,
     discover,
+    names,
     conversation,
     rivals,
     wishes

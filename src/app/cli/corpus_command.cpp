@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "app/cli/dedupe_file.hpp"
+#include "app/cli/names_report.hpp"
 #include "app/cli/report_file.hpp"
 #include "app/cli/table_text.hpp"
 #include "app/cli/text_analyser.hpp"
@@ -202,7 +203,12 @@ base::Result<int> read_corpus_of(const TextArguments& arguments,
     json["texts_before"] = windows.texts_before;
   }
   const auto say = [&](const char* en, const char* zh) { return std::string(console.say(en, zh)); };
-  if (arguments.action == TextArguments::Action::keywords) {
+  if (arguments.action == TextArguments::Action::names) {
+    if (const auto told =
+            tell_names(language::find_names(corpus, analyser->get()), arguments, console, json);
+        !told)
+      return base::failure_of(told);
+  } else if (arguments.action == TextArguments::Action::keywords) {
     const auto terms = keywords_of(corpus, windows);
     json["keywords"] = list_json(terms, most, windows, false);
     if (windows.known) json["rising"] = list_json(rising(terms), most, windows, false);

@@ -121,6 +121,15 @@ class TextCommands {
           ->check(CLI::Range(1, 100'000))
           ->capture_default_str();
     }
+    auto* names = action("names",
+                         say("parts and brands that no list knows, by the company they keep",
+                             "从上下文学出词表之外的部件与品牌"),
+                         Action::names);
+    names->add_option("--top", words_.text.top, say("so many are told", "列出个数"))
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    names->add_option("-o,--out", words_.text.out,
+                      say("write them as word lists (YAML)", "写成词表（YAML）"));
     auto* talk =
         action("conversation",
                say("what happened in each conversation: replies, promises, ending, summary",

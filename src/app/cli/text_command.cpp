@@ -308,7 +308,8 @@ base::Result<int> run_text(const TextArguments& arguments, const std::filesystem
   if ((arguments.action == Action::train || arguments.action == Action::entities ||
        arguments.action == Action::label || arguments.action == Action::analyze ||
        arguments.action == Action::keywords || arguments.action == Action::phrases ||
-       arguments.action == Action::discover || arguments.action == Action::rivals) &&
+       arguments.action == Action::discover || arguments.action == Action::names ||
+       arguments.action == Action::rivals) &&
       arguments.text.empty() && arguments.model.empty() && !tagged)
     return base::failure("no column of texts is named: --text COLUMN", "未指定文本列：--text 列名");
   switch (arguments.action) {
@@ -338,6 +339,7 @@ base::Result<int> run_text(const TextArguments& arguments, const std::filesystem
     case Action::keywords:
     case Action::phrases:
     case Action::discover:
+    case Action::names:
       return read_corpus_of(arguments, workspace, place);
     case Action::conversation:
       return read_conversations(arguments, workspace, place);
