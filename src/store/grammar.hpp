@@ -18,6 +18,8 @@ struct Grammar {
   std::string (*quantile)(std::string_view of, double level);
   /// The aggregate over only the rows for which the predicate is true.
   std::string (*only_if)(std::string_view aggregate, std::string_view predicate);
+  /// The number, from 0, of the part out of so many that a value falls into.
+  std::string (*part_of)(std::string_view of, unsigned parts);
 };
 
 }  // namespace aftercare::store

@@ -99,6 +99,14 @@ struct Ordered {
   bool descending = false;
 };  // Names a selected column.
 
+/// The rows whose value of the column falls into one of so many parts, numbered from 0: rows of one
+/// value are in one part. Null is a value.
+struct RowPart {
+  std::string column;
+  unsigned at = 0;
+  unsigned of = 1;
+};
+
 struct Query {
   std::string fact;  // A fact table or view of the store.
   std::vector<Selected> select;
@@ -112,6 +120,7 @@ struct Query {
   /// One row more, of all rows: its groups are null, and a last column, `is_total`, is 1 there and
   /// 0 in the others. In one scan where the engine can. REQUIRES: groups, no limit.
   bool with_total = false;
+  std::optional<RowPart> part = {};  // None: rows of all parts.
 };
 
 }  // namespace aftercare::store

@@ -278,7 +278,15 @@ base::Result<std::string> render(const Query& query, Dialect dialect) {
 
   std::string sql =
       fmt::format("SELECT {}\nFROM {}", fmt::join(selected, ",\n       "), tree.name(query.fact));
-  if (query.where != nullptr) sql += fmt::format("\nWHERE {}", tree.write_plain(query.where));
+  std::vector<std::string> conditions;
+  if (query.where != nullptr) conditions.push_back(tree.write_plain(query.where));
+  if (query.part) {
+    if (!conditions.empty()) conditions[0] = fmt::format("({})", conditions[0]);
+    conditions.push_back(fmt::format(
+        "{} = {}", grammar_of(dialect).part_of(tree.name(query.part->column), query.part->of),
+        query.part->at));
+  }
+  if (!conditions.empty()) sql += fmt::format("\nWHERE {}", fmt::join(conditions, " AND "));
   if (!groups.empty()) {
     const auto keys_of_groups = fmt::format("{}", fmt::join(groups, ", "));
     sql += query.with_total ? fmt::format("\nGROUP BY GROUPING SETS (({}), ())", keys_of_groups)

@@ -222,19 +222,20 @@ class DefectGroups {
     if (!asked_.tells(std::string(what_name))) return {};
     const auto& ratio = asked_.ratio();
     const auto& what = **asked_.model().dimension(std::string(what_name));
+    // What was sold does not matter here: the rows that failed are counted as they are.
+    if (ratio.numerator.front().function != store::Function::count) return {};
     auto by = axes();
     const auto of_kind = by.size();
     by.emplace_back(what_name);
-    const auto answer = asked_.counted(by);
-    if (!answer) return base::failure_of(answer);
+    const auto rows = insight::counted_rows(asked_.whom().workspace(), asked_.arguments().metric,
+                                            by, asked_.rows());
+    if (!rows) return base::failure_of(rows);
     using OfGroups = std::map<std::string, insight::StratifiedFailures>;
     std::map<std::string, OfGroups> failed;  // By kind, then group.
-    for (std::size_t i = 0; i < answer->rows.size(); ++i) {
-      const auto& row = answer->rows[i];
+    for (const auto& row : rows->rows) {
       if (store::is_null(row[0]) || store::is_null(row[of_kind])) continue;
       auto& of = failed[metrics::label_of(what, row[of_kind], asked_.whom().language())];
-      stratum_in(of[key_of(dimension_, row[0])], stratum_of(row)).failed +=
-          std::round(failures_in(*answer, i, ratio));
+      stratum_in(of[key_of(dimension_, row[0])], stratum_of(row)).failed += 1;
     }
     for (auto& [name, of] : failed) {
       double all = 0;

@@ -11,9 +11,11 @@
 #include "store/duckdb/coded_rows.hpp"
 #include "store/duckdb/connection.hpp"
 #include "store/duckdb/cost_standards.hpp"
+#include "store/duckdb/failure.hpp"
 #include "store/duckdb/instance.hpp"
 #include "store/duckdb/local_day.hpp"
 #include "store/duckdb/part_codes.hpp"
+#include "store/duckdb/parted_query.hpp"
 #include "store/duckdb/rolled_query.hpp"
 #include "store/duckdb/rollup.hpp"
 #include "store/duckdb/schema.hpp"
@@ -176,9 +178,25 @@ base::Result<Frame> Database::run(const Query& query, const records::Viewer& vie
   const auto sql = render(rolled ? rolled->query : *narrow, Dialect::duckdb);
   if (!sql) return base::failure_of(sql);
   auto frame = read(*sql);
+  if (!frame && !rolled && ran_out_of_memory(frame.error()))
+    frame = read_in_parts(*narrow, std::move(frame));
   if (frame && rolled) rolled->settle(*frame);
   if (frame) cover(*frame, *narrow, viewer, *dictionary_);
   return frame;
+}
+
+base::Result<Frame> Database::read_in_parts(const Query& query, base::Result<Frame> failed) const {
+  const auto parted = in_parts(query);
+  if (!parted) return failed;
+  for (const unsigned parts : {4U, 16U, 64U}) {
+    if (failed || !ran_out_of_memory(failed.error())) break;
+    failed = parted->ask(parts, [this](const Query& part) -> base::Result<Frame> {
+      const auto sql = render(part, Dialect::duckdb);
+      if (!sql) return base::failure_of(sql);
+      return read(*sql);
+    });
+  }
+  return failed;
 }
 
 base::Result<CodedFrame> Database::run_coded(const Query& query,

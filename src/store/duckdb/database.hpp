@@ -128,6 +128,8 @@ class Database final : public Engine {
   };
 
   Database();
+  /// The answer to a question for which the memory was too little: in ever more parts, while it is.
+  base::Result<Frame> read_in_parts(const Query& query, base::Result<Frame> failed) const;
   /// Ends an open group of slices (write_side.hpp).
   base::Result<void> settle() const;
 

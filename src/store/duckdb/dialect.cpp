@@ -36,10 +36,15 @@ std::string filtered_aggregate(std::string_view aggregate, std::string_view pred
   return fmt::format("{} FILTER (WHERE {})", aggregate, predicate);
 }
 
+std::string part_of_value(std::string_view of, unsigned parts) {
+  return fmt::format("hash({}) % {}", of, parts);
+}
+
 }  // namespace
 
 const Grammar& grammar() {
-  static constexpr Grammar own{quoted_text, truncated_day, exact_quantile, filtered_aggregate};
+  static constexpr Grammar own{quoted_text, truncated_day, exact_quantile, filtered_aggregate,
+                               part_of_value};
   return own;
 }
 

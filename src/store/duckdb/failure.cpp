@@ -8,6 +8,8 @@
 namespace aftercare::store {
 namespace {
 
+constexpr std::string_view kOutOfMemory = "the engine ran out of its memory limit";
+
 bool says(std::string_view message, std::initializer_list<std::string_view> words) {
   for (const auto word : words)
     if (message.find(word) != message.npos) return true;
@@ -84,12 +86,15 @@ base::Error explain(std::string_view message, std::string_view file) {
                     fmt::format("无法打开数据库：{}：{}", file, first_line(message)));
   if (says(message, {"Out of Memory Error", "could not allocate"}))
     return internal(
-        fmt::format("the engine ran out of its memory limit: {}; allow it more in the "
-                    "settings (memory_mb)",
+        fmt::format("{}: {}; allow it more in the settings (memory_mb)", kOutOfMemory,
                     first_line(message)),
         fmt::format("引擎超出内存上限：{}；请在设置中调高 memory_mb", first_line(message)));
   return internal(fmt::format("the engine failed: {}", message),
                   fmt::format("引擎出错：{}", message));
+}
+
+bool ran_out_of_memory(const base::Error& error) {
+  return error.message.starts_with(kOutOfMemory);
 }
 
 base::Error explain_opening(std::string_view message, std::string_view file) {

@@ -16,6 +16,9 @@ base::Error explain(std::string_view engine_message, std::string_view file = {})
 /// As explain(), of an attempt to open `file`: a bug the engine reports then is damage of the file.
 base::Error explain_opening(std::string_view engine_message, std::string_view file);
 
+/// Whether explain() made this of an engine that had too little memory.
+bool ran_out_of_memory(const base::Error& error);
+
 inline tl::unexpected<base::Error> engine_failure(std::string_view message,
                                                   std::string_view file = {}) {
   return tl::unexpected<base::Error>(explain(message, file));
