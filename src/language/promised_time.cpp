@@ -128,9 +128,10 @@ std::optional<std::pair<Moment, std::size_t>> length_at(std::string_view sentenc
   const bool about = words.take("左右");
   const bool led = within || ends_with_one_of(before, {"预计", "大概", "大约", "约", "最晚", "最迟",
                                                        "最多", "一般", "估计", "需要", "需"});
-  if (!closed && !about && !led && !(range && *unit != Unit::month) && !working)
-    return std::nullopt;
-  // Counted from something else than now.
+  const bool named = *unit == Unit::working_day || (range && *unit != Unit::month);
+  if (!closed && !about && !led && !named) return std::nullopt;
+  // Gone by already ("等了3个工作日"), or counted from something else than now.
+  if (ends_with_one_of(before, {"了", "已经", "已", "过", "等"})) return std::nullopt;
   if (ends_with_one_of(before,
                        {"后", "之后", "后的", "起", "起的", "日起", "每", "after", "every"}))
     return std::nullopt;

@@ -63,6 +63,8 @@ TEST(PromiseTest, AChineseTermIsAnInstantOfTheWorkspace) {
       {"周一给您发出", "goods 2026-03-09 23:59:59"},  // The next, not the last.
       {"下周三之前安排师傅上门", "goods 2026-03-11 23:59:59"},
       {"本周内会给您退款", "money 2026-03-08 23:59:59"},
+      {"请提供抬头和税号，3个工作日寄出", "goods 2026-03-10 23:59:59"},
+      {"专票需要公司资料，24小时内开具", "answer 2026-03-06 15:30:00"},
       {"我们将於三天內補發", "goods 2026-03-08 23:59:59"},
   };
   for (const auto& [text, expected] : cases) EXPECT_EQ(promised(text), expected) << text;
@@ -82,9 +84,10 @@ TEST(PromiseTest, AnEnglishTermToo) {
 }
 
 TEST(PromiseTest, WithoutATermOfItsOwnNothingFallsDue) {
-  for (const auto* text : {"我会尽快给您回复", "收到退货后3个工作日内为您退款",
-                           "We'll refund you within 7 days of delivery.",
-                           "审核通过后，48小时内会给您打款", "我们会尽快核实您昨天反馈的问题"}) {
+  for (const auto* text :
+       {"我会尽快给您回复", "收到退货后3个工作日内为您退款",
+        "We'll refund you within 7 days of delivery.", "审核通过后，48小时内会给您打款",
+        "我们会尽快核实您昨天反馈的问题", "已经等了3个工作日，我会帮您催"}) {
     const auto found = promises_in(text);
     ASSERT_FALSE(found.empty()) << text;
     EXPECT_FALSE(found[0].due) << text;
