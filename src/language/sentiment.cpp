@@ -132,6 +132,24 @@ bool is_conceded(std::span<const char32_t> points, const Hit& hit) {
   return std::ranges::equal(points.subspan(hit.begin, size), points.subspan(hit.end + 1, size));
 }
 
+bool ends_in(std::span<const char32_t> points, std::u32string_view end) {
+  return points.size() >= end.size() &&
+         std::ranges::equal(points.last(end.size()), end, {}, text::fold_point);
+}
+
+// "better than the old model", "不如别家": what it is held against is spoken of, not the rival.
+bool is_held_against(std::span<const char32_t> points, std::uint32_t rival) {
+  auto before = points.first(rival);
+  for (const std::u32string_view filler : {U" the ", U" my "})
+    if (ends_in(before, filler)) before = before.first(before.size() - filler.size() + 1);
+  for (const std::u32string_view word :
+       {U"than ", U" as ",   U"compared to ", U"compared with ", U"比",   U"不如", U"没有",
+        U"没",    U"比不上", U"赶不上",       U"不及",           U"跟",   U"和",   U"像",
+        U"同",    U"与",     U"不输",         U"好过",           U"超过", U"胜过", U"强过"})
+    if (ends_in(before, word)) return true;
+  return false;
+}
+
 void take_modifier(const Hit& hit, const Role& role, std::span<const char32_t> points,
                    Pending& pending, ClauseState& state) {
   switch (static_cast<Modifier>(role.index)) {
@@ -172,7 +190,7 @@ void take_modifier(const Hit& hit, const Role& role, std::span<const char32_t> p
       state.asked = true;
       break;
     case Modifier::rival:
-      state.rival = true;
+      state.rival = state.rival || !is_held_against(points, hit.begin);
       break;
     default:
       break;

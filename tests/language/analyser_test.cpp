@@ -444,6 +444,27 @@ TEST(AnalyserTest, KeywordsAreContentWords) {
               HasSubstr("charger"));
 }
 
+TEST(AnalyserTest, WhatTheGoodsAreHeldAgainstIsNotWhatIsSpokenOf) {
+  const std::pair<std::string_view, Sentiment> cases[] = {
+      {"没有老款好用", Sentiment::negative},
+      {"不如别家", Sentiment::negative},
+      {"比不上上一代", Sentiment::negative},
+      {"比老款好用", Sentiment::positive},
+      {"和老款一样好用", Sentiment::positive},
+      {"Not as good as the old model", Sentiment::negative},
+      {"Works better than the old model", Sentiment::positive},
+      {"As good as my previous model", Sentiment::positive},
+      // The rival itself is praised.
+      {"老款更好用", Sentiment::negative},
+      {"别家的更便宜", Sentiment::negative},
+      {"The old model was better", Sentiment::negative},
+      {"The previous version was much quieter", Sentiment::negative},
+  };
+  Scratch scratch;
+  for (const auto& [text, expected] : cases)
+    EXPECT_EQ(shipped_analyser().analyse(text, {}, scratch).sentiment, expected) << text;
+}
+
 TEST(AnalyserTest, AnyBytesEnd) {
   std::string noise;
   for (int i = 0; i < 300'000; ++i) noise.push_back(static_cast<char>(i * 131 + i / 7 + i / 1001));
