@@ -74,7 +74,8 @@ constexpr FactPart scores_part = {
     ") FILTER (WHERE score IS NOT NULL AND question = 'ces') AS ces, "
     "arg_max(solved, " AFTERCARE_LAST_ANSWER
     ") FILTER (WHERE solved IS NOT NULL) AS solved "
-    "FROM survey WHERE case_id IN (SELECT case_id FROM fact_row) GROUP BY case_id"};
+    "FROM survey WHERE case_id IN (SELECT case_id FROM fact_row) GROUP BY case_id",
+    {"survey"}};
 #undef AFTERCARE_LAST_ANSWER
 
 // What customer and agent said in turns: several messages in a row are one turn, and what bots say
@@ -102,7 +103,8 @@ constexpr FactPart talk_part = {
     "AND sent_at IS NOT NULL AND case_id IN (SELECT case_id FROM fact_row) WINDOW said AS "
     "(PARTITION BY case_id ORDER BY sent_at, position, record_key)) LEFT JOIN (SELECT case_id, "
     "max(resolved_at) AS resolved_at FROM fact_row WHERE resolved_at IS NOT NULL GROUP BY case_id) "
-    "USING (case_id) WHERE before IS DISTINCT FROM sender) GROUP BY case_id"};
+    "USING (case_id) WHERE before IS DISTINCT FROM sender) GROUP BY case_id",
+    {"message"}};
 
 constexpr FactPart voices_part = {
     "part_voices",
@@ -113,7 +115,8 @@ constexpr FactPart voices_part = {
     "count(DISTINCT agent_id) FILTER (WHERE sender = 'agent') AS agents, "
     "(epoch_us(max(sent_at) FILTER (WHERE sender = 'agent')) - epoch_us(min(sent_at) FILTER (WHERE "
     "sender = 'agent'))) / 1e6 AS engaged_seconds FROM message WHERE case_id IN (SELECT case_id "
-    "FROM fact_row) GROUP BY case_id"};
+    "FROM fact_row) GROUP BY case_id",
+    {"message"}};
 
 // Whether the shop kept what its agents promised by a time: until then the case was solved, an
 // agent came back to it (later than a twentieth of the time promised: before that the same talk
@@ -136,7 +139,8 @@ constexpr FactPart promise_part = {
     "a.sent_at <= p.promise_due AND epoch_us(a.sent_at) - epoch_us(p.sent_at) > "
     "(epoch_us(p.promise_due) - epoch_us(p.sent_at)) / 20 WHERE p.promise_due IS NOT NULL AND "
     "p.case_id IN (SELECT case_id FROM fact_row) GROUP BY p.record_key, p.case_id, p.promise_due) "
-    "GROUP BY case_id"};
+    "GROUP BY case_id",
+    {"message"}};
 
 // All that messages and surveys tell of a case in one table: each table that a fact joins holds
 // memory of its own while the join runs, however few rows it has.
@@ -149,7 +153,9 @@ constexpr FactPart told_part = {
     "surveyed, answered, score, nps, ces, solved, promises, broken, due FROM "
     "part_voices FULL JOIN part_talk USING (case_id) FULL JOIN part_promise USING (case_id) FULL "
     "JOIN part_answered USING (case_id) "
-    "FULL JOIN (SELECT *, true AS surveyed FROM part_score) USING (case_id)"};
+    "FULL JOIN (SELECT *, true AS surveyed FROM part_score) USING (case_id)",
+    {"message", "survey"},
+    true};
 
 // What earlier versions of a case tell: who had it, and whether it was open again after its end.
 constexpr FactPart past_part = {
@@ -165,11 +171,13 @@ constexpr FactPart past_part = {
     "UNION ALL SELECT record_key, agent_id, resolved_at, status IN ('resolved', 'closed'), "
     "updated_at, commit_number FROM \"case\" WHERE record_key IN (SELECT record_key FROM "
     "case_history WHERE "
-    "record_key IN (SELECT record_key FROM fact_row)))) GROUP BY record_key"};
+    "record_key IN (SELECT record_key FROM fact_row)))) GROUP BY record_key",
+    {"case_history"}};
 
 constexpr FactPart parcels_part = {"part_parcel",
                                    "SELECT record_key, shipment_id, carrier FROM shipment "
-                                   "WHERE shipment_id IN (SELECT tracking_number FROM fact_row)"};
+                                   "WHERE shipment_id IN (SELECT tracking_number FROM fact_row)",
+                                   {"shipment"}};
 
 // An e-mail case is put together out of mails that come in any file and order: it opens with the
 // customer's first one, and the first of a person after that answers.
@@ -177,13 +185,15 @@ constexpr FactPart asked_part = {
     "part_asked",
     "SELECT case_id, min(sent_at) AS asked_at FROM message WHERE sender = 'customer' AND case_id "
     "IN "
-    "(SELECT case_id FROM fact_row WHERE channel = 'email') GROUP BY case_id"};
+    "(SELECT case_id FROM fact_row WHERE channel = 'email') GROUP BY case_id",
+    {"message"}};
 constexpr FactPart answered_part = {"part_answered",
                                     "SELECT a.case_id, min(a.asked_at) AS asked_at, min(m.sent_at) "
                                     "AS answered_at FROM part_asked a "
                                     "LEFT JOIN message m ON m.case_id = a.case_id AND m.sender = "
                                     "'agent' AND m.sent_at >= a.asked_at "
-                                    "GROUP BY a.case_id"};
+                                    "GROUP BY a.case_id",
+                                    {"message"}};
 }  // namespace
 
 FactDefinition case_fact() {

@@ -190,6 +190,16 @@ std::array<FactDefinition, 6> all() {
 
 namespace {
 
+// The rows of a statement and what the first so many parts know of them.
+std::string with_parts(const FactDefinition& fact, const FactRows& rows, std::size_t count) {
+  auto with = fmt::format("WITH fact_row AS {}MATERIALIZED (SELECT {} FROM \"{}\" WHERE {})",
+                          rows.cheap ? "NOT " : "", fact.row_columns, fact.entity, rows.where);
+  for (std::size_t i = 0; i < count; ++i)
+    if (!fact.parts[i].apart)
+      with += fmt::format(", {} AS MATERIALIZED ({})", fact.parts[i].name, fact.parts[i].query);
+  return with;
+}
+
 // without_alias: every column of a table that has no rows is NULL.
 std::string without_alias(std::string_view sql, std::string_view alias) {
   const auto in_name = [](char byte) {
@@ -233,7 +243,19 @@ std::string create_fact_sql(const FactDefinition& fact) {
   return fmt::format("CREATE TABLE {} ({})", fact.name, columns);
 }
 
-std::string insert_fact_sql(const FactDefinition& fact, bool once_each,
+std::string apart_parts_sql(const FactDefinition& fact, const FactRows& rows,
+                            const std::vector<std::string_view>& empty) {
+  std::string sql;
+  for (std::size_t i = 0; i < fact.parts.size(); ++i) {
+    const auto& part = fact.parts[i];
+    if (part.apart && std::ranges::count(empty, part.name) == 0)
+      sql += fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {} {}; ", part.name,
+                         with_parts(fact, rows, i), part.query);
+  }
+  return sql;
+}
+
+std::string insert_fact_sql(const FactDefinition& fact, const FactRows& rows, bool once_each,
                             const std::vector<std::string_view>& empty) {
   std::vector<std::string_view> gone;
   std::string joins;
@@ -254,7 +276,8 @@ std::string insert_fact_sql(const FactDefinition& fact, bool once_each,
                               : std::string();
   auto sql = fmt::format("SELECT {} FROM fact_row r{}{}", values, joins, once);
   for (const auto alias : gone) sql = without_alias(sql, alias);
-  return fmt::format("INSERT INTO {} {}", fact.name, sql);
+  return fmt::format("INSERT INTO {} {} {}", fact.name, with_parts(fact, rows, fact.parts.size()),
+                     sql);
 }
 
 std::span<const std::string_view> fact_sources() {

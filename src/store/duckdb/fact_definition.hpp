@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,10 +20,13 @@ struct FactColumn {
   std::string_view expression;  // Over the aliases of `joins`.
 };
 
-/// A temporary table that holds what a bounded set of facts needs of another table.
+/// What a bounded set of facts needs of another table, made for one statement.
 struct FactPart {
   std::string_view name;
   std::string_view query;
+  std::array<std::string_view, 2> of;  // Tables: without rows of any of them it has none.
+  bool apart = false;  // Made by a statement of its own, in a temporary table: what it takes to
+                       // make it and what the fact takes to join are not held together.
 };
 
 /// LEFT JOIN of a table, or of a part.
@@ -35,7 +39,7 @@ struct FactJoin {
 struct FactDefinition {
   std::string_view name;
   std::string_view entity;          // One row per record of it...
-  std::string_view row_columns;     // ...of which temporary table fact_row holds these, alias `r`.
+  std::string_view row_columns;     // ...of which fact_row holds these, alias `r`.
   std::vector<FactPart> parts;      // Made in this order from fact_row and each other.
   std::vector<FactColumn> columns;  // The first is the record's key.
   std::vector<FactJoin> joins;      // Behind FROM fact_row r, in this order.
@@ -52,10 +56,22 @@ const FactDefinition& fact_definition(std::string_view name);
 
 std::string create_fact_sql(const FactDefinition& fact);
 
-/// INSERT of the facts of the records in fact_row. `once_each` drops all but the first joined row
-/// of a record. Tables and parts that are `empty` are not joined, which the engine plans and does
-/// several times as fast.
-std::string insert_fact_sql(const FactDefinition& fact, bool once_each,
+/// Which records' facts are inserted: a condition on the rows of the fact's entity.
+struct FactRows {
+  std::string where;
+  bool cheap = false;  // To read again: they stand together in their table.
+};
+
+/// Makes the temporary tables of the parts that are made apart, save of the `empty` ones; empty:
+/// the fact has none.
+std::string apart_parts_sql(const FactDefinition& fact, const FactRows& rows,
+                            const std::vector<std::string_view>& empty);
+
+/// INSERT of the facts of some records, after apart_parts_sql(). `once_each` drops all but the
+/// first joined row of a record. Tables and parts that are `empty` are not joined, which the engine
+/// plans and does several times as fast. It is one statement: what it holds is given back at its
+/// end, where a temporary table keeps a block a column until the transaction ends.
+std::string insert_fact_sql(const FactDefinition& fact, const FactRows& rows, bool once_each,
                             const std::vector<std::string_view>& empty = {});
 
 /// Entities whose records the facts are made of.

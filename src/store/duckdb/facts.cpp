@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -209,6 +211,8 @@ class Refresh {
       if (*any == 0) return {};
       rows = "record_key IN (SELECT id FROM touched_key)";
     }
+    std::optional<MoreMemory> more;
+    if (!only_new) more.emplace(connection_, MoreMemory::kForJoins);
     const bool cases = fact.entity == "case";
     if (cases)
       if (auto begun = begin_person_marks(connection_, only_new); !begun) return begun;
@@ -267,7 +271,7 @@ class Refresh {
       auto expected = all;
       if (portions > 1) expected = count(fmt::format("\"{}\" WHERE {}", fact.entity, portion));
       if (!expected) return base::failure_of(expected);
-      if (auto done = insert_portion(fact, portion, *expected, false); !done) return done;
+      if (auto done = insert_portion(fact, {portion, false}, *expected); !done) return done;
     }
     return {};
   }
@@ -287,48 +291,51 @@ class Refresh {
       held += static_cast<std::uint64_t>(std::get<std::int64_t>(commits->rows[i][1]));
       if (held < facts_at_once && i + 1 < commits->rows.size()) continue;
       const auto range = fmt::format("commit_number BETWEEN {} AND {}", first, number);
-      if (auto done = insert_portion(fact, range, held, true); !done) return done;
+      if (auto done = insert_portion(fact, {range, true}, held); !done) return done;
       held = 0;
     }
     return {};
   }
 
-  // `fact_row` is a view where the rows are a range of commits, which is cheap to read again; else
-  // a copy. It does not outlive the portion.
-  Result<void> insert_portion(const FactDefinition& fact, const std::string& rows,
-                              std::uint64_t expected, bool is_range) const {
-    const auto make_part = [this](std::string_view name, std::string_view query) {
-      return execute(fmt::format("CREATE OR REPLACE TEMP TABLE {} AS {}", name, query));
-    };
-    const std::string_view kind = is_range ? "VIEW" : "TABLE";
-    auto made =
-        execute(fmt::format("CREATE OR REPLACE TEMP {} fact_row AS SELECT {} FROM \"{}\" "
-                            "WHERE {}",
-                            kind, fact.row_columns, fact.entity, rows));
-    for (const auto& part : fact.parts)
-      if (made) made = make_part(part.name, part.query);
-    if (!made) return made;
+  Result<void> insert_portion(const FactDefinition& fact, const FactRows& rows,
+                              std::uint64_t expected) const {
     const auto empty = empty_tables(fact);
     if (!empty) return base::failure_of(empty);
-    const auto inserted = connection_.execute(insert_fact_sql(fact, false, *empty));
+    const auto apart = apart_parts_sql(fact, rows, *empty);
+    if (!apart.empty())
+      if (auto made = execute(apart); !made) return made;
+    const auto inserted = connection_.execute(insert_fact_sql(fact, rows, false, *empty));
     if (!inserted) return base::failure_of(inserted);
-    if (*inserted != expected) {
-      // Two sources use one id for different things, so a join gave a record twice: keep the grain.
-      made = execute(fmt::format("DELETE FROM {} WHERE {} IN (SELECT record_key FROM fact_row)",
-                                 fact.name, fact.columns.front().name));
-      if (made) made = execute(insert_fact_sql(fact, true, *empty));
-    }
-    return made ? execute(fmt::format("DROP {} fact_row", kind)) : made;
+    if (*inserted == expected) return {};
+    // Two sources use one id for different things, so a join gave a record twice: keep the grain.
+    auto made =
+        execute(fmt::format("DELETE FROM {} WHERE {} IN (SELECT record_key FROM \"{}\" WHERE {})",
+                            fact.name, fact.columns.front().name, fact.entity, rows.where));
+    if (made) made = execute(insert_fact_sql(fact, rows, true, *empty));
+    return made;
   }
 
-  // empty_tables: of those the fact joins.
+  // empty_tables: of those the fact joins, and parts of such.
   Result<std::vector<std::string_view>> empty_tables(const FactDefinition& fact) const {
     std::vector<std::string_view> empty;
-    for (const auto& join : fact.joins) {
-      if (std::ranges::count(empty, join.table) > 0) continue;
-      const auto some = connection_.frame(fmt::format("SELECT 1 FROM {} LIMIT 1", join.table));
+    std::map<std::string_view, bool> known;  // Whether a table has rows.
+    const auto has_rows = [&](std::string_view table) -> Result<bool> {
+      if (const auto at = known.find(table); at != known.end()) return at->second;
+      const auto some = connection_.frame(fmt::format("SELECT 1 FROM \"{}\" LIMIT 1", table));
       if (!some) return base::failure_of(some);
-      if (some->rows.empty()) empty.push_back(join.table);
+      return known[table] = !some->rows.empty();
+    };
+    for (const auto& join : fact.joins) {
+      const auto part = std::ranges::find(fact.parts, join.table, &FactPart::name);
+      bool some = false;
+      for (const auto table :
+           part == fact.parts.end() ? std::array<std::string_view, 2>{join.table} : part->of) {
+        if (table.empty() || some) continue;
+        const auto has = has_rows(table);
+        if (!has) return base::failure_of(has);
+        some = *has;
+      }
+      if (!some) empty.push_back(join.table);
     }
     return empty;
   }

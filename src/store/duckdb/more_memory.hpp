@@ -7,18 +7,24 @@
 namespace aftercare::store {
 
 /// The widest facts are written a block a column and thread, beside the tables they join, which may
-/// be more than the engine has for everything else: while it lives, the engine has 48 MB above the
-/// limit it was opened with. A limit of a gigabyte and more is left as it is.
+/// be more than the engine has for everything else: while it lives, the engine has so much above
+/// the limit it was opened with. A limit of a gigabyte and more is left as it is. One within
+/// another is the wider of both while it lives.
 class MoreMemory {
  public:
-  explicit MoreMemory(const Connection& connection);
+  /// MiB: for facts of new records, and for those that many tables are joined to anew.
+  static constexpr double kForFacts = 48;
+  static constexpr double kForJoins = 112;
+
+  explicit MoreMemory(const Connection& connection, double more = kForFacts);
   ~MoreMemory();
   MoreMemory(const MoreMemory&) = delete;
   MoreMemory& operator=(const MoreMemory&) = delete;
 
  private:
   const Connection& connection_;
-  double size_ = 0;  // MiB it was opened with.
+  double outer_ = 0;  // MiB that one around it gives.
+  double back_ = 0;   // MiB that the engine has afterwards.
   bool widened_ = false;
 };
 

@@ -11,7 +11,8 @@ namespace {
 constexpr FactPart cases_part = {
     "part_case",
     "SELECT k.case_id, f.* FROM \"case\" k JOIN case_fact f ON f.case_key = k.record_key WHERE "
-    "k.case_id IN (SELECT case_id FROM fact_row)"};
+    "k.case_id IN (SELECT case_id FROM fact_row)",
+    {"case"}};
 
 // Satisfaction on the scale to 5. A survey that does not say what it asks asks for satisfaction.
 #define AFTERCARE_ASKS_SATISFACTION "coalesce(r.question, 'csat') = 'csat'"
