@@ -192,6 +192,31 @@ TEST(DefectsTest, APartIsCountedOnWhatWasSoldWithIt) {
   EXPECT_EQ(answer.at("rows"), nlohmann::json::parse(R"([["battery", 20.0, 120]])"));
 }
 
+// Of P1 every fourth unit comes back, of the others every twentieth: by product the orders that
+// came back are counted among the orders of it.
+TEST(DefectsTest, WhatComesBackIsComparedByProductToo) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  std::vector<SoldUnit> units;
+  for (const auto* product : {"P1", "P2", "P3"})
+    for (int unit = 0; unit < 80; ++unit) {
+      const bool returned = unit % (std::string(product) == "P1" ? 4 : 20) == 0;
+      units.push_back(
+          {product, unit < 40 ? "2026-03-01" : "2026-04-20", "", returned ? "2026-05-01" : ""});
+    }
+  ingest_sold(shop, units);
+  const auto run =
+      shop.run({"insight", "defects", "--metric", "return_rate", "--by", "product", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  EXPECT_EQ(json.at("n"), 240);
+  EXPECT_EQ(json.at("failed"), 20 + 4 + 4);
+  const auto& first = json.at("groups").at(0);
+  EXPECT_EQ(first.at("value"), "P1");
+  EXPECT_EQ(first.at("failed"), 20);
+  EXPECT_LT(first.at("q"), 0.02);
+}
+
 TEST(DefectsTest, WithoutListsOfPartsThereIsNoRateOfThem) {
   const Shop shop;
   ASSERT_EQ(shop.run({"init", "shop"}).code, 0);

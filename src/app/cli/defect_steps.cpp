@@ -33,7 +33,7 @@ class CourseReader {
     const auto workspace = asked_.whom.workspace();
     const auto answer = metrics::answer(model_, question, workspace.engine, workspace.viewer);
     if (!answer) return base::failure_of(answer);
-    const bool counts = asked_.ratio.numerator.front().function == store::Function::count;
+    const bool counts = has_rows_of_failures(asked_.ratio, dimension);
     for (std::size_t i = 0; i < answer->rows.size(); ++i) {
       const auto& row = answer->rows[i];
       const auto* day = std::get_if<records::Day>(&row[0]);
@@ -93,6 +93,12 @@ class CourseReader {
 };
 
 }  // namespace
+
+bool has_rows_of_failures(const metrics::Ratio& ratio, const metrics::Dimension& dimension) {
+  const auto& counted = ratio.numerator.front();
+  return counted.function == store::Function::count &&
+         metrics::has_dimension(counted.fact, dimension);
+}
 
 double failures_in(const metrics::Answer& answer, std::size_t row, const metrics::Ratio& ratio) {
   return metrics::number_in(answer.rows[row].back()).value_or(0) / ratio.scale *

@@ -18,6 +18,10 @@ struct DefectStepsAsked {
   std::string step;  // A dimension of time: week or month.
 };
 
+/// Whether what failed can be counted row by row, with the dimension of each: else the ratio itself
+/// tells it, of parts of its base.
+bool has_rows_of_failures(const metrics::Ratio& ratio, const metrics::Dimension& dimension);
+
 /// failures_in: the numerator of the ratio in a row of the answer.
 double failures_in(const metrics::Answer& answer, std::size_t row, const metrics::Ratio& ratio);
 

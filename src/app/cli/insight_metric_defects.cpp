@@ -206,7 +206,7 @@ class DefectGroups {
       if (!unnamed && !(group.failures.n > 0)) nobody_bought.insert(key);
       return unnamed || !(group.failures.n > 0);
     });
-    if (nobody_bought.empty()) return {};
+    if (nobody_bought.empty() || !has_rows_of_failures(asked_.ratio(), dimension_)) return {};
     const auto failed = insight::counted_rows(asked_.whom().workspace(), asked_.arguments().metric,
                                               {dimension_.name}, asked_.rows());
     if (!failed) return base::failure_of(failed);
@@ -223,7 +223,7 @@ class DefectGroups {
     const auto& ratio = asked_.ratio();
     const auto& what = **asked_.model().dimension(std::string(what_name));
     // What was sold does not matter here: the rows that failed are counted as they are.
-    if (ratio.numerator.front().function != store::Function::count) return {};
+    if (!has_rows_of_failures(ratio, dimension_)) return {};
     auto by = axes();
     const auto of_kind = by.size();
     by.emplace_back(what_name);
