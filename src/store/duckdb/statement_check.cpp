@@ -190,7 +190,7 @@ class TreeCheck {
     } else if (kind == "STAR") {
       for (const auto* key : {"replace_list", "qualified_exclude_list", "rename_list", "expr"})
         if (!is_empty(tree, key)) return refuse_part(tree, fmt::format("* with {}", key));
-      if (tree.value("columns", false)) return refuse_part(tree, "COLUMNS");
+      if (tree.value("columns", false)) return refuse_part(tree, "ORDER BY ALL, COLUMNS");
       return;
     } else if (kind == "OPERATOR") {
       static const std::set<std::string_view> types = {
