@@ -228,6 +228,17 @@ TEST(DefectsTest, WithoutListsOfPartsThereIsNoRateOfThem) {
   EXPECT_NE(run.err.find("components"), std::string::npos) << run.err;
 }
 
+// Of satisfied customers a product that has many is not one that fails.
+TEST(DefectsTest, WhatWentWellIsNoFailure) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  for (const auto* metric : {"csat", "promise_kept_rate"}) {
+    const auto run = shop.run({"insight", "defects", "--metric", metric, "--by", "product"});
+    EXPECT_EQ(run.code, 2) << metric;
+    EXPECT_NE(run.err.find("counts what went well"), std::string::npos) << run.err;
+  }
+}
+
 // Orders know no topic.
 TEST(DefectsTest, WhatTheBaseDoesNotHaveHasNoSiblings) {
   const Shop shop;

@@ -309,6 +309,14 @@ base::Result<int> insight_metric_defects(const InsightArguments& arguments,
         fmt::format("{} has no base: defects compares ratios, like quality_complaint_rate",
                     arguments.metric),
         fmt::format("{}没有基数：请用比率指标，如 quality_complaint_rate", (*metric)->label.zh));
+  if ((*metric)->direction == metrics::Direction::up_is_good)
+    return base::failure(
+        fmt::format("{} counts what went well: defects compares what fails, like "
+                    "quality_complaint_rate or return_rate",
+                    arguments.metric),
+        fmt::format(
+            "{}统计的是良好的部分：失效分析只比较失效，如 quality_complaint_rate、return_rate",
+            (*metric)->label.zh));
   const ExplainFor whom{session, place.caller.viewer, place.console.chinese()};
   auto rows = rows_asked(arguments, whom);
   if (!rows) return base::failure_of(rows);
