@@ -9,6 +9,9 @@
 #include <variant>
 #include <vector>
 
+#include "app/cli/insight_asked.hpp"
+#include "app/cli/text_asked.hpp"
+
 namespace aftercare::app {
 
 struct InitArguments {
@@ -105,48 +108,6 @@ struct DedupePairsArguments {
   std::string valid;  // Pairs that the threshold is chosen on; empty: by cross-validation.
   std::string out;
 };
-struct TextArguments {
-  enum class Action {
-    train,
-    eval,
-    predict,
-    entities,
-    label,
-    models,
-    analyze,
-    keywords,
-    phrases,
-    discover,
-    names,
-    conversation,
-    rivals,
-    wishes
-  } action = Action::train;
-  std::string model;
-  std::string file;
-  std::string text;      // Column of texts; empty: the model's.
-  std::string label;     // Column of labels; empty: the model's.
-  std::string entities;  // Column of spans, "TYPE,BEGIN,END", or "bio": the file is tagged lines.
-  std::string out;
-  bool multi = false;
-  std::string separator;          // Between several labels of a cell; empty: sniffed.
-  std::string split;              // "md5" or "md5:K": see learnt/held_back.hpp.
-  std::uint32_t least_texts = 0;  // 0: 2, or 5 for a model that the workspace keeps.
-  std::uint64_t seed = 1;
-  std::string name;      // Of the model in the workspace, or of the set of labels.
-  std::string names;     // Labels to choose from, separated by commas.
-  std::string suspects;  // Where to write labels that look wrong.
-  int days = 7;          // How long now is, and the time before it.
-  std::size_t top = 50;  // So many are told.
-  std::string from;      // First and last day of wishes.
-  std::string to;
-  std::string session;                 // Column of what conversation a message belongs to.
-  std::string sender;                  // Column of who wrote it.
-  std::string agent;                   // What stands there for an agent; all else is the customer.
-  std::string time;                    // Column of when a text was written.
-  std::string zone = "Asia/Shanghai";  // Of times without one, where no workspace says it.
-  double unsure = -1;                  // Below it a label is unknown; negative: as the model says.
-};
 struct QueryArguments {
   std::vector<std::string> metrics;
   std::vector<std::string> by;
@@ -177,76 +138,6 @@ struct GlossaryArguments {};
 struct AskArguments {
   std::vector<std::string> words;
   std::string today;  // Instead of the workspace's today.
-};
-/// Explanations of a table file, or of a metric of the workspace.
-struct InsightArguments {
-  enum class Action {
-    rules,
-    forecast,
-    anomalies,
-    trend,
-    drivers,
-    impact,
-    flow,
-    defects,
-    compare,
-    cohorts,
-    rootcause,
-    swot,
-    story,
-    spikes,
-    influences
-  } action = Action::rules;
-  std::string file;
-  std::string metric;           // Of the workspace, instead of a file.
-  bool metric_or_file = false;  // The metric stands where a file does.
-  std::string first, second;    // Segments that are compared, as conditions.
-  std::size_t within = 30;      // Days in which a next problem follows.
-  std::string html;             // Where to write the page; empty: none.
-  std::string compared_within;  // Column or dimension in whose values siblings are alike.
-  std::string by;               // Dimension whose values are a series each; empty: one series.
-  std::string step = "day";     // Of a metric: day, week, month.
-  std::string where, from, to;  // Days of a metric; values of a group's column.
-  std::string before, after;    // Periods, "DAY..DAY".
-  std::string group;            // Column that tells two groups apart.
-  std::string of_case;          // Column of what case an event belongs to.
-  std::string activity;         // Column of what happened.
-  std::string at;               // When something began.
-  std::string treated;          // The series that it touched; empty: there is one.
-  std::string control;          // all, matched or synthetic; empty: all.
-  std::string declared;         // The flow that cases should take: of the catalog, or a file.
-  std::string actor;            // Column of who did it.
-  std::size_t depth = 3;        // Conditions of a segment at most.
-  std::string id;               // Column that tells series apart; empty: one series.
-  std::string time;             // Column of when.
-  std::string ended;            // Column of when it failed.
-  std::string value;            // Column of the number.
-  std::string problem;          // Columns that name the problem.
-  std::string text;             // Column of what was written.
-  std::string transaction;      // Column of what basket an item belongs to; empty: a basket a line.
-  std::string item;
-  std::string min_support;  // A share ("0.01", "1%") or, from 1 on, a count.
-  double min_confidence = 0.1;
-  std::size_t horizon = 0;
-  std::size_t season = 0;   // 0: found by itself; 1: none.
-  double level = 0.95;      // Of intervals.
-  double alarm = 0.98;      // A score from here on is an anomaly.
-  std::string state;        // File that remembers what was told before; empty: all is told.
-  std::string base;         // Column of what the value is a part of; empty: none.
-  std::string chart;        // "x", "p", "u"; empty: p with a base, else x.
-  std::string holidays;     // A file of days that are like no other.
-  struct Staffing {         // People that the forecast of contacts needs.
-    double handling_s = 0;  // 0: not asked.
-    double answered_share = 0.8, within_s = 20, most_occupancy = 0.85, shrinkage = 0.3;
-    double at_once = 1;
-    double open_hours = 12;  // Of a day.
-  } staffing;
-  std::size_t top = 20;  // So many are told at a terminal.
-
-  /// True if it opens the store: a metric is named, or no file where there could be one.
-  bool of_workspace() const {
-    return !metric.empty() || (action >= Action::compare && file.empty());
-  }
 };
 struct ReportArguments {
   std::string out;
