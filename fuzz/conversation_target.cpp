@@ -58,7 +58,8 @@ void check_message(std::string_view text, language::Scratch& scratch) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const auto conversations = language::ConversationReader::load({}, analyser()).value();
+  static const auto conversations =
+      language::ConversationReader::load({}, records::Zone::utc(), analyser()).value();
   static const auto rival_reader = language::RivalReader::load({}, analyser()).value();
   static language::Scratch scratch;
   std::string_view rest(reinterpret_cast<const char*>(data), size);

@@ -106,11 +106,11 @@ struct CommandNamer {
   std::string operator()(const ExportArguments&) const { return "export"; }
   std::string operator()(const TextArguments& words) const {
     using Asked = TextArguments::Action;
-    if (words.action == Asked::wishes) return "text wishes";
-    if (!words.file.empty()) return "text file";
-    return words.action == Asked::label   ? "text label"
-           : words.action == Asked::train ? "text train"
-                                          : "text file";
+    if (!words.of_store()) return "text file";
+    return words.action == Asked::wishes         ? "text wishes"
+           : words.action == Asked::label        ? "text label"
+           : words.action == Asked::conversation ? "text conversation"
+                                                 : "text train";
   }
   std::string operator()(const UsersArguments& words) const {
     using Asked = UsersArguments::Action;

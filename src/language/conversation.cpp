@@ -34,22 +34,29 @@ struct ConversationReader::Sentence {
   bool has_topic = false;
   std::size_t facts = 0;  // Numbers, dates, amounts, parts, products named.
   std::size_t points = 0;
+  bool promises = false;  // Of the shop's side.
+  std::string_view about;
+  std::optional<records::Moment> due;
+
+  SaidSentence said() const { return {message, std::string(text), about, due}; }
 };
 
 base::Result<ConversationReader> ConversationReader::load(const std::filesystem::path& workspace,
+                                                          const records::Zone& zone,
                                                           const Analyser& analyser) {
   auto cues = ConversationCues::load(workspace);
   if (!cues) return base::failure_of(cues);
-  ConversationReader reader;
-  reader.analyser_ = &analyser;
-  reader.cues_ = std::move(*cues);
-  return reader;
+  auto promises = PromiseReader::load(workspace, zone);
+  if (!promises) return base::failure_of(promises);
+  return ConversationReader(analyser, std::move(*cues), std::move(*promises));
 }
 
 std::vector<ConversationReader::Sentence> ConversationReader::sentences_of(
     std::span<const SaidMessage> messages, Scratch& scratch) const {
   std::vector<Sentence> sentences;
   Analysis found;
+  std::vector<Entity> entities;
+  std::vector<Promise> promises;
   for (std::size_t i = 0; i < messages.size(); ++i) {
     if (messages[i].side == Side::system) continue;
     each_sentence(messages[i].text, [&](std::string_view said) {
@@ -65,6 +72,15 @@ std::vector<ConversationReader::Sentence> ConversationReader::sentences_of(
       sentence.has_topic = !found.topic.empty();
       sentence.facts = found.text_spans.size();
       sentence.points = base::count_code_points(said);
+      if (sentence.side == Side::agent) {
+        analyser_->find_entities(said, messages[i].at, scratch, entities);
+        promises_.read(said, messages[i].at, entities, analyser_->simplifier(), promises);
+        if (!promises.empty()) {
+          sentence.promises = true;
+          sentence.about = promises.front().about;
+          sentence.due = promises.front().due;
+        }
+      }
       sentences.push_back(sentence);
     });
   }
@@ -87,7 +103,7 @@ void ConversationReader::end_of(const std::vector<Sentence>& sentences, Conversa
       found.ending = Ending::promised;
     }
     if (found.ending == Ending::open) continue;
-    found.outcome = {at->message, std::string(at->text)};
+    found.outcome = at->said();
     return;
   }
 }
@@ -103,7 +119,7 @@ void ConversationReader::summarise(const std::vector<Sentence>& sentences, Conve
       chosen = &sentence;
     }
     if (chosen == nullptr) return std::nullopt;
-    return SaidSentence{chosen->message, std::string(chosen->text)};
+    return chosen->said();
   };
   const auto last = sentences.empty() ? 1.0 : static_cast<double>(sentences.back().message + 1);
   const auto says_much = [](const Sentence& sentence) {  // Long enough, not endless.
@@ -127,8 +143,8 @@ void ConversationReader::summarise(const std::vector<Sentence>& sentences, Conve
     return 1 + says_much(sentence) + (sentence.has_topic ? 0.5 : 0) + 0.3 * early(sentence);
   });
   found.promise = best([&](const Sentence& sentence) {
-    if (sentence.side != Side::agent || (sentence.cues & cue::promise) == 0) return 0.0;
-    const double score = 1 + says_much(sentence) +
+    if (!sentence.promises) return 0.0;
+    const double score = 1 + says_much(sentence) + (sentence.due ? 0.5 : 0) +
                          0.5 * static_cast<double>(std::min<std::size_t>(sentence.facts, 2)) +
                          0.3 * (1 - early(sentence));
     return (sentence.cues & cue::courtesy) != 0 ? score - 1.5 : score;
@@ -158,9 +174,7 @@ Conversation ConversationReader::read(std::span<const SaidMessage> messages,
   const auto sentences = sentences_of(messages, scratch);
   for (const auto& sentence : sentences) {
     if ((sentence.cues & cue::transfer) != 0 && !found.transfer) found.transfer = sentence.message;
-    if (sentence.side == Side::agent && (sentence.cues & cue::promise) != 0 &&
-        (sentence.cues & cue::courtesy) == 0)
-      found.promises.push_back({sentence.message, std::string(sentence.text)});
+    if (sentence.promises) found.promises.push_back(sentence.said());
   }
   std::vector<double> moods;
   std::size_t message = messages.size();

@@ -1,7 +1,8 @@
 // What happened in one conversation: who spoke, who answered when, what was promised, how it ended.
 //
-// Cues are data (catalog/conversations.yaml). The summary is extractive: sentences that were said,
-// one each for the problem, the demand, the promise and the outcome.
+// Cues are data (catalog/conversations.yaml); what is promised by when: promise.hpp. The summary is
+// extractive: sentences that were said, one each for the problem, the demand, the promise and the
+// outcome.
 
 #pragma once
 
@@ -11,11 +12,13 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
 #include "language/analyser.hpp"
 #include "language/conversation_cues.hpp"
+#include "language/promise.hpp"
 
 namespace aftercare::language {
 
@@ -29,6 +32,8 @@ struct SaidMessage {
 struct SaidSentence {
   std::size_t message = 0;
   std::string text;
+  std::string_view about = {};              // Of a promise, as Promise says it.
+  std::optional<records::Moment> due = {};  // Of a promise with a term.
 };
 
 enum class Ending : std::uint8_t { open, resolved, unresolved, refused, promised };
@@ -52,20 +57,24 @@ struct Conversation {
 /// Immutable once loaded; safe between threads. The analyser must outlive it.
 class ConversationReader {
  public:
-  /// Fails (usage) on a bad definition.
+  /// Days begin and end in `zone`. Fails (usage) on a bad definition.
   static base::Result<ConversationReader> load(const std::filesystem::path& workspace,
-                                               const Analyser& analyser);
+                                               const records::Zone& zone, const Analyser& analyser);
 
   Conversation read(std::span<const SaidMessage> messages, Scratch& scratch) const;
 
  private:
   struct Sentence;
+  ConversationReader(const Analyser& analyser, ConversationCues cues, PromiseReader promises)
+      : analyser_(&analyser), cues_(std::move(cues)), promises_(std::move(promises)) {}
+
   std::vector<Sentence> sentences_of(std::span<const SaidMessage> messages, Scratch& scratch) const;
   static void end_of(const std::vector<Sentence>& sentences, Conversation& found);
   static void summarise(const std::vector<Sentence>& sentences, Conversation& found);
 
-  const Analyser* analyser_ = nullptr;
+  const Analyser* analyser_;
   ConversationCues cues_;
+  PromiseReader promises_;
 };
 
 }  // namespace aftercare::language

@@ -12,7 +12,7 @@ namespace {
 Conversation conversation_of(const std::vector<std::string>& lines) {
   static const auto analyser = Analyser::load({});
   EXPECT_TRUE(analyser.has_value()) << analyser.error().message;
-  static const auto reader = ConversationReader::load({}, **analyser);
+  static const auto reader = ConversationReader::load({}, records::Zone::utc(), **analyser);
   EXPECT_TRUE(reader.has_value()) << reader.error().message;
   std::vector<SaidMessage> messages;
   records::Moment at(std::chrono::hours(500'000));
@@ -110,6 +110,25 @@ TEST(ConversationTest, AnEnglishChatFromProblemToOutcome) {
             "I'll send a new one out today and let you know the tracking number.");
   EXPECT_EQ(talk.ending, Ending::resolved);
   EXPECT_EQ(text_of(talk.outcome), "Cheers, all sorted");
+}
+
+TEST(ConversationTest, PromisesCarryWhenTheyFallDue) {
+  const auto talk = conversation_of({
+      "C 退款什么时候到，还有我要的发票呢",
+      "A 退款24小时内到账。发票我帮您催一下，会尽快给您回复。",
+      "A 您可以在7天内申请退货。",  // What the customer may do.
+      "C 你保证24小时内到账？",
+  });
+  ASSERT_EQ(talk.promises.size(), 2U);
+  EXPECT_EQ(talk.promises[0].text, "退款24小时内到账。");
+  EXPECT_EQ(talk.promises[0].about, "money");
+  const records::Moment said(std::chrono::hours(500'000) + std::chrono::minutes(1));
+  EXPECT_EQ(talk.promises[0].due, said + std::chrono::hours(24));
+  EXPECT_FALSE(talk.promises[1].due);
+  EXPECT_EQ(text_of(talk.promise), "退款24小时内到账。");
+  EXPECT_EQ(talk.promise->due, talk.promises[0].due);
+  ASSERT_TRUE(talk.problem);
+  EXPECT_FALSE(talk.problem->due);
 }
 
 TEST(ConversationTest, HowItEndsInEnglish) {

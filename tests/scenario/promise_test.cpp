@@ -104,4 +104,53 @@ TEST(PromisesTest, TheCaseShowsWhatWasSaidWhereAndByWhen) {
             std::string::npos);
 }
 
+TEST(PromisesTest, AStoredConversationIsToldInItsOwnSentences) {
+  const Shop shop;
+  read_talk(shop, {"message", "case", "order", "customer"});
+  auto run = shop.run({"text", "conversation", "--case", "K1", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  EXPECT_EQ(json.at("case"), "K1");
+  EXPECT_EQ(json.at("messages").at("agent"), 2);
+  ASSERT_EQ(json.at("promises").size(), 1U);
+  const auto& promise = json.at("summary").at("promise");
+  EXPECT_EQ(promise.at("due"), "2026-03-04T02:01:00Z");  // As it is stored with the message.
+  EXPECT_EQ(promise.at("message"), 0);
+  EXPECT_EQ(promise.at("sender"), "agent");
+  EXPECT_EQ(run.out.find("张小雨"), run.out.npos) << run.out;  // Masked as stored.
+  run = shop.run({"text", "conversation", "--case", "K1", "--language", "en"});
+  EXPECT_NE(run.out.find("(due 2026-03-04 10:01)"), run.out.npos) << run.out;
+  // A case without messages is told by its text.
+  run = shop.run({"text", "conversation", "--case", "K6", "--json"});
+  EXPECT_EQ(run.json().at("messages").at("customer"), 1);
+
+  run = shop.run({"text", "conversation", "--case", "K9", "--language", "en"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_NE(run.err.find("no such case"), run.err.npos) << run.err;
+  run = shop.run({"text", "conversation", "--language", "en"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_NE(run.err.find("--case KEY"), run.err.npos) << run.err;
+  run = shop.run({"text", "conversation", "message.csv", "--case", "K1", "--language", "en"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_NE(run.err.find("not both"), run.err.npos) << run.err;
+}
+
+TEST(PromisesTest, AFileOfMessagesTellsWhenPromisesFallDue) {
+  const Shop shop;
+  shop.write("message.csv", kTalk);
+  const auto run = shop.run({"text", "conversation", "message.csv", "--session", "case_id",
+                             "--json", "--zone", "Asia/Shanghai"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  const auto json = run.json();
+  for (const auto& talk : json.at("conversations")) {
+    if (talk.at("session") != "K1") continue;
+    ASSERT_EQ(talk.at("promises").size(), 1U) << talk.dump();
+    EXPECT_EQ(talk.at("promises").at(0).at("due"), "2026-03-04T02:01:00Z");
+    EXPECT_EQ(talk.at("promises").at(0).at("row"), 2);
+    EXPECT_EQ(talk.at("promises").at(0).at("about"), "money");
+    return;
+  }
+  FAIL() << "K1 is not told: " << run.out;
+}
+
 }  // namespace aftercare::scenario

@@ -297,6 +297,22 @@ export function record(key) {
   };
 }
 
+export function conversation(key) {
+  const { messages } = record(key);
+  const said = (i) => ({ message: i, text: messages[i].text, sender: messages[i].sender, sent_at: messages[i].sent_at });
+  return {
+    case: key,
+    messages: { customer: 1, agent: 1, bot: 1, system: 0 },
+    turns: messages.length,
+    ending: 'promised',
+    first_reply_seconds: 95,
+    transferred: false,
+    mood: { begin: -0.6, end: -0.6, course: [-0.6] },
+    promises: messages.length ? [said(2)] : [],
+    summary: { problem: messages.length ? said(0) : null, demand: null, promise: messages.length ? said(2) : null, outcome: messages.length ? said(2) : null },
+  };
+}
+
 function book() {
   const file = (name, entity, encoding, rows, updated, duplicates, quarantined, minutes) => ({
     name, source: name.split('.')[0], entity, mapping: `demo_${name.split('.')[0]}`, encoding,

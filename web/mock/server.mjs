@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { record, routes } from './answers.mjs';
+import { conversation, record, routes } from './answers.mjs';
 import { quarantineCall } from './quality.mjs';
 import { Refused } from './refused.mjs';
 import { addUpload, lookAtUploads, uploadCall } from './uploads.mjs';
@@ -66,6 +66,8 @@ const server = createServer(async (request, response) => {
     if (slow) await new Promise((done) => setTimeout(done, slow));
     if (broken && path === broken) throw new Refused(500, 'engine', '引擎没有回答', 'the engine gave no answer');
     if (path.startsWith('/case/')) return send(200, record(decodeURIComponent(path.slice(6))));
+    if (path.startsWith('/conversation/'))
+      return send(200, conversation(decodeURIComponent(path.slice(14))));
     if (request.method === 'GET' && path === '/uploads') return send(200, lookAtUploads());
     const [, id, verb] = /^\/uploads\/([^/]+)\/(\w+)$/.exec(path) ?? [];
     if (id) return send(200, uploadCall(decodeURIComponent(id), verb, body));

@@ -297,10 +297,7 @@ std::variant<Arguments, Printed> parse_arguments(const std::vector<std::string>&
 }
 
 bool opens_store(const CommandArguments& command) {
-  if (const auto* text = std::get_if<TextArguments>(&command))
-    return text->action == TextArguments::Action::wishes ||
-           (text->file.empty() && (text->action == TextArguments::Action::label ||
-                                   text->action == TextArguments::Action::train));
+  if (const auto* text = std::get_if<TextArguments>(&command)) return text->of_store();
   if (const auto* quality = std::get_if<QualityArguments>(&command)) return quality->file.empty();
   if (const auto* insight = std::get_if<InsightArguments>(&command)) return insight->of_workspace();
   if (const auto* privacy = std::get_if<PrivacyArguments>(&command)) return privacy->key.empty();

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <map>
 
+#include "app/cli/conversation_words.hpp"
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/report_file.hpp"
 #include "app/cli/text_analyser.hpp"
 #include "app/cli/text_file.hpp"
+#include "app/conversation_json.hpp"
 #include "base/workers.hpp"
 #include "intake/transcript/speaker_roles.hpp"
 #include "language/conversation.hpp"
@@ -16,7 +18,6 @@
 namespace aftercare::app {
 namespace {
 
-using TalkJson = nlohmann::ordered_json;
 using language::Side;
 
 // The column told, else the first of those usual that is there; nothing if there is none.
@@ -47,72 +48,12 @@ Side side_of(std::string_view sender, const TextArguments& arguments,
   return Side::customer;
 }
 
-TalkJson sentence_json(const std::optional<language::SaidSentence>& sentence,
-                       const std::vector<std::uint64_t>& rows) {
-  if (!sentence) return nullptr;
-  return {{"row", rows[sentence->message]}, {"text", sentence->text}};
-}
-
-TalkJson conversation_json(const std::string& id, const language::Conversation& talk,
-                           const std::vector<std::uint64_t>& rows) {
-  TalkJson json = {{"session", id},
-                   {"messages",
-                    {{"customer", talk.messages[0]},
-                     {"agent", talk.messages[1]},
-                     {"bot", talk.messages[2]},
-                     {"system", talk.messages[3]}}},
-                   {"turns", talk.turns},
-                   {"ending", language::to_name(talk.ending)}};
-  if (talk.first_reply) json["first_reply_row"] = rows[*talk.first_reply];
-  if (talk.first_reply_seconds) json["first_reply_seconds"] = *talk.first_reply_seconds;
-  json["transferred"] = talk.transfer.has_value();
-  if (talk.transfer) json["transfer_row"] = rows[*talk.transfer];
-  json["mood"] = {{"begin", talk.mood_begin}, {"end", talk.mood_end}, {"course", talk.course}};
-  json["promises"] = TalkJson::array();
-  for (const auto& promise : talk.promises)
-    json["promises"].push_back(sentence_json(promise, rows));
-  json["summary"] = {{"problem", sentence_json(talk.problem, rows)},
-                     {"demand", sentence_json(talk.demand, rows)},
-                     {"promise", sentence_json(talk.promise, rows)},
-                     {"outcome", sentence_json(talk.outcome, rows)}};
-  return json;
-}
-
-void print_conversation(const std::string& id, const language::Conversation& talk,
-                        const Console& console) {
-  const auto say = [&](const char* en, const char* zh) { return std::string(console.say(en, zh)); };
-  const auto said = [](const std::optional<language::SaidSentence>& sentence) {
-    return sentence ? sentence->text : std::string("-");
-  };
-  const std::pair<language::Ending, std::string> endings[] = {
-      {language::Ending::open, say("open", "未明")},
-      {language::Ending::resolved, say("resolved", "已解决")},
-      {language::Ending::unresolved, say("unresolved", "未解决")},
-      {language::Ending::refused, say("refused", "被拒绝")},
-      {language::Ending::promised, say("promised", "已承诺")}};
-  std::string ending;
-  for (const auto& [code, name] : endings)
-    if (code == talk.ending) ending = name;
-  console.line(fmt::format("{}{}", id.empty() ? say("conversation", "会话") : id,
-                           talk.transfer ? say(" (handed over)", "（有转接）") : ""));
-  console.line(fmt::format("  {}: {} / {}, {} {}",
-                           say("messages customer / agent", "消息 客户/客服"), talk.messages[0],
-                           talk.messages[1], talk.turns, say("turns", "轮")));
-  if (talk.first_reply_seconds)
-    console.line(fmt::format("  {}: {} s", say("first human reply", "首次人工回复"),
-                             *talk.first_reply_seconds));
-  console.line(
-      fmt::format("  {}: {:+.2f} -> {:+.2f}", say("mood", "情绪"), talk.mood_begin, talk.mood_end));
-  console.line(fmt::format("  {}: {}", say("problem", "问题"), said(talk.problem)));
-  console.line(fmt::format("  {}: {}", say("demand", "诉求"), said(talk.demand)));
-  console.line(fmt::format("  {}: {}", say("promise", "承诺"), said(talk.promise)));
-  console.line(fmt::format("  {}: {} ({})", say("outcome", "结果"), said(talk.outcome), ending));
-}
-
 }  // namespace
 
 base::Result<int> read_conversations(const TextArguments& given,
                                      const std::filesystem::path& workspace, const Place& place) {
+  if (!given.case_key.empty())
+    return base::failure("a file or a case, not both: FILE, --case", "文件与 --case 只能给出一个");
   TextArguments arguments = given;
   if (arguments.text.empty()) arguments.text = "text";
   const auto file = read_text_file(arguments.file, arguments.text, "", {}, FilePart::whole, place);
@@ -141,7 +82,7 @@ base::Result<int> read_conversations(const TextArguments& given,
                        : std::filesystem::path();
   const auto roles = intake::SpeakerRoles::load(own);
   if (!roles) return base::failure_of(roles);
-  const auto reader = language::ConversationReader::load(own, analyser->get());
+  const auto reader = language::ConversationReader::load(own, analyser->zone(), analyser->get());
   if (!reader) return base::failure_of(reader);
 
   struct Talk {
@@ -172,13 +113,17 @@ base::Result<int> read_conversations(const TextArguments& given,
                    });
   const auto& console = place.console;
   if (!console.json()) {
-    for (const auto& talk : talks) print_conversation(talk.id, talk.found, console);
+    for (const auto& talk : talks)
+      print_conversation(talk.id, talk.found, analyser->zone(), console);
     return kDone;
   }
-  TalkJson json = {
-      {"file", arguments.file}, {"n", talks.size()}, {"conversations", TalkJson::array()}};
-  for (const auto& talk : talks)
-    json["conversations"].push_back(conversation_json(talk.id, talk.found, talk.rows));
+  nlohmann::ordered_json json = {{"file", arguments.file}, {"n", talks.size()}};
+  auto& told = json["conversations"] = nlohmann::ordered_json::array();
+  for (const auto& talk : talks) {
+    nlohmann::ordered_json one = {{"session", talk.id}};
+    one.update(to_json(talk.found, talk.rows));
+    told.push_back(std::move(one));
+  }
   console.line(dumped_json(json));
   return kDone;
 }

@@ -5,7 +5,6 @@
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/label_talk.hpp"
 #include "app/cli/text_file.hpp"
-#include "app/cli/wish_command.hpp"
 #include "app/label_json.hpp"
 #include "language/learnt/labelled_texts.hpp"
 
@@ -131,13 +130,8 @@ base::Result<int> train_labels(const TextArguments& arguments, const pipeline::S
   return kDone;
 }
 
-base::Result<int> run_text_in_store(const TextArguments& arguments,
-                                    const pipeline::Session& session, const Place& place) {
-  if (!place.caller.viewer.scope.whole())
-    return base::failure("labels and wishes need a user who sees all cases",
-                         "标注与愿望需要能查看全部案例的用户");
-  if (arguments.action == TextArguments::Action::wishes)
-    return list_wishes(arguments, session, place);
+base::Result<int> label_in_store(const TextArguments& arguments, const pipeline::Session& session,
+                                 const Place& place) {
   if (auto named = wants_name(arguments); !named) return base::failure_of(named);
   return arguments.action == TextArguments::Action::label ? label_cases(arguments, session, place)
                                                           : train_labels(arguments, session, place);

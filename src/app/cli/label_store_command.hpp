@@ -1,4 +1,4 @@
-// text commands that have no file: the workspace's cases, their labels and wishes in the store.
+// text label and train without a file: the workspace's cases, their labels in the store.
 
 #pragma once
 
@@ -11,8 +11,8 @@ base::Result<int> label_cases(const TextArguments& arguments, const pipeline::Se
                               const Place& place);
 base::Result<int> train_labels(const TextArguments& arguments, const pipeline::Session& session,
                                const Place& place);
-/// These, and text wishes.
-base::Result<int> run_text_in_store(const TextArguments& arguments,
-                                    const pipeline::Session& session, const Place& place);
+/// Whichever of them is asked.
+base::Result<int> label_in_store(const TextArguments& arguments, const pipeline::Session& session,
+                                 const Place& place);
 
 }  // namespace aftercare::app

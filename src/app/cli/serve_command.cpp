@@ -11,7 +11,7 @@
 
 #include "app/cli/asked_passphrase.hpp"
 #include "app/cli/handoff.hpp"
-#include "app/cli/label_store_command.hpp"
+#include "app/cli/text_store_command.hpp"
 #include "app/http/answers.hpp"
 #include "app/http/api.hpp"
 #include "app/http/server.hpp"

@@ -34,6 +34,9 @@ class TextCommands {
       auto* file = sub->add_option("FILE", words_.text.file);
       if (what == Action::label || what == Action::train)
         file->description(say("without it: the workspace's cases", "不给出时：工作区的案例"));
+      else if (what == Action::conversation)
+        file->description(
+            say("without it: a stored case, --case", "不给出时：用 --case 指定已存案例"));
       else
         file->required();
       sub->add_option("--text", words_.text.text, say("column of texts", "文本列"));
@@ -136,6 +139,8 @@ class TextCommands {
                    "每个会话：回复、承诺、结局与摘要"),
                Action::conversation);
     add_time(talk);
+    talk->add_option("--case", words_.text.case_key,
+                     say("the stored case's key, instead of FILE", "已存案例的编号，代替文件"));
     talk->add_option("--session", words_.text.session,
                      say("column of the conversation's id (default: call_id, session_id, case_id)",
                          "会话编号列（默认 call_id、session_id、case_id）"));

@@ -42,12 +42,20 @@ struct TextArguments {
   std::size_t top = 50;  // So many are told.
   std::string from;      // First and last day of wishes.
   std::string to;
+  std::string case_key;                // The stored case whose conversation is read.
   std::string session;                 // Column of what conversation a message belongs to.
   std::string sender;                  // Column of who wrote it.
   std::string agent;                   // What stands there for an agent; all else is the customer.
   std::string time;                    // Column of when a text was written.
   std::string zone = "Asia/Shanghai";  // Of times without one, where no workspace says it.
   double unsure = -1;                  // Below it a label is unknown; negative: as the model says.
+
+  /// Over the workspace's store, not over a file.
+  bool of_store() const {
+    if (action == Action::wishes) return true;
+    return file.empty() &&
+           (action == Action::label || action == Action::train || action == Action::conversation);
+  }
 };
 
 }  // namespace aftercare::app

@@ -90,7 +90,8 @@ Api::Api(const pipeline::Session& session, SessionBook& book, const NeededAction
       ask_(session),
       sql_(session),
       labels_(session, jobs_),
-      insight_(session) {}
+      insight_(session),
+      texts_(session) {}
 
 Response Api::answer(const Request& request) const {
   if (!is_own_host(request))
@@ -205,6 +206,7 @@ Response Api::get(const std::string& name, const access::Caller& caller) const {
   if (auto answer = review_.get(name, caller)) return std::move(*answer);
   if (auto answer = same_.get(name, caller)) return std::move(*answer);
   if (auto answer = labels_.get(name, caller)) return std::move(*answer);
+  if (auto answer = texts_.get(name, caller)) return std::move(*answer);
   return not_found();
 }
 

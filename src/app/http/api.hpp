@@ -22,6 +22,7 @@
 #include "app/http/session_book.hpp"
 #include "app/http/shared_stages.hpp"
 #include "app/http/sql_api.hpp"
+#include "app/http/text_api.hpp"
 #include "app/http/upload_api.hpp"
 #include "app/needed_actions.hpp"
 #include "pipeline/session.hpp"
@@ -72,6 +73,7 @@ class Api {
   SqlApi sql_;
   LabelApi labels_;
   InsightApi insight_;
+  TextApi texts_;
 };
 
 }  // namespace aftercare::app

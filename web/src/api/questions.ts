@@ -8,6 +8,7 @@ import type {
   AsidePage,
   BackupState,
   Catalog,
+  CaseConversation,
   CaseRecord,
   Cell,
   Changes,
@@ -85,6 +86,9 @@ export const dataDays = () => get<DataDays>('/periods');
 export const catalog = () => get<Catalog>('/catalog');
 export const ledger = () => get<Ledger>('/ledger');
 export const caseRecord = (key: string) => get<CaseRecord>(`/case/${encodeURIComponent(key)}`);
+
+export const caseConversation = (key: string) =>
+  get<CaseConversation>(`/conversation/${encodeURIComponent(key)}`);
 
 export const revealRecord = (entity: 'case' | 'customer', key: string, reason: string) =>
   post<ClearRecord>('/reveal', { entity, key, reason });

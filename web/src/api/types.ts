@@ -265,6 +265,26 @@ export interface CaseRecord {
   versions: number;
 }
 
+export interface SaidSentence {
+  message: number;
+  text: string;
+  sender?: string;
+  sent_at?: string;
+  about?: string;
+  due?: string;
+}
+export interface CaseConversation {
+  case: string;
+  messages: { customer: number; agent: number; bot: number; system: number };
+  turns: number;
+  ending: string;
+  first_reply_seconds?: number;
+  transferred: boolean;
+  mood: { begin: number; end: number; course: number[] };
+  promises: SaidSentence[];
+  summary: Record<'problem' | 'demand' | 'promise' | 'outcome', SaidSentence | null>;
+}
+
 export interface LedgerCounts {
   rows: number;
   stored: number;
