@@ -110,6 +110,7 @@ struct CommandNamer {
     return words.action == Asked::wishes         ? "text wishes"
            : words.action == Asked::label        ? "text label"
            : words.action == Asked::conversation ? "text conversation"
+           : words.reads_many_texts()            ? "text words"
                                                  : "text train";
   }
   std::string operator()(const UsersArguments& words) const {

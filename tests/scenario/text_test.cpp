@@ -152,6 +152,67 @@ TEST(TextTest, KeywordsPhrasesAndNewTopicsOfAWeek) {
   EXPECT_NE(topics.at(0).at("name").get<std::string>().find("锁死"), std::string::npos);
 }
 
+TEST(TextTest, NewTopicsAndPhrasesOfWhatIsStored) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  std::string rows = "case_id,channel,opened_at,customer_id,text\n";
+  const auto add = [&rows, number = 0](int day, const std::string& text) mutable {
+    rows += "N" + std::to_string(++number) + ",review,2026-11-" + std::to_string(day) +
+            " 10:00:00,U" + std::to_string(number) + "," + text + "\n";
+  };
+  const char* const goods[] = {"衣服", "手机", "鞋子", "耳机", "面膜"};
+  const char* const praise[] = {"颜色好看", "穿着舒服", "朋友也想要", "家里老人喜欢", "味道有点大"};
+  for (int i = 0; i < 200; ++i)
+    add(10 + i % 14, std::string(goods[i % 5]) + "收到，" + praise[i / 3 % 5]);
+  const char* const begins[] = {"昨天", "又是", "怎么", "我家", "孩子的"};
+  const char* const ends[] = {"啊", "呢", "，晕", "，唉"};
+  for (int i = 0; i < 20; ++i)
+    add(20 + i % 4,
+        std::string(begins[i % 5]) + "云雀屏联网锁死了" + ends[i % 4] + "，联系13912345678");
+  const auto file = shop.write("case.csv", rows);
+  ASSERT_LE(shop.run({"ingest", file.string(), "--as", "case"}).code, 1);
+
+  auto run = shop.run({"text", "discover", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  auto json = run.json();
+  EXPECT_EQ(json.at("period").at("from"), "2026-11-17");  // The last week that has cases.
+  EXPECT_EQ(json.at("period").at("to"), "2026-11-23");
+  EXPECT_EQ(json.at("before").at("from"), "2026-11-10");
+  ASSERT_FALSE(json.at("topics").empty());
+  const auto& topic = json.at("topics").at(0);
+  EXPECT_NE(topic.at("name").get<std::string>().find("锁死"), std::string::npos);
+  EXPECT_GE(topic.at("cases").size(), 15U);
+  EXPECT_TRUE(topic.at("cases").at(0).get<std::string>().starts_with("N2"));
+  EXPECT_EQ(run.out.find("139"), std::string::npos) << "no number of a person is a word";
+
+  run = shop.run({"text", "phrases", "--from", "2026-11-20", "--to", "2026-11-23", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  json = run.json();
+  EXPECT_EQ(json.at("before").at("from"), "2026-11-16");
+  ASSERT_FALSE(json.at("rising").empty());
+  EXPECT_TRUE(json.at("rising").at(0).at("new").get<bool>());
+  run = shop.run({"text", "keywords", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_GE(run.json().at("keywords").size(), 5U);
+  EXPECT_EQ(shop.run({"text", "names", "--json"}).code, 0);
+  // A week without cases is no fault.
+  run = shop.run({"text", "discover", "--from", "2026-10-01", "--to", "2026-10-07", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_TRUE(run.json().at("topics").empty());
+
+  run = shop.run(
+      {"text", "phrases", "--from", "2026-11-20", "--to", "2026-11-10", "--language", "en"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_NE(run.err.find("the first day is after the last"), std::string::npos) << run.err;
+  run = shop.run({"text", "phrases", "--from", "yesterday", "--language", "en"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_NE(run.err.find("no day"), std::string::npos) << run.err;
+  run = shop.run({"text", "phrases", file.string(), "--text", "text", "--from", "2026-11-20",
+                  "--language", "en"});
+  EXPECT_EQ(run.code, 2);
+  EXPECT_NE(run.err.find("--from and --to are for what is stored"), std::string::npos) << run.err;
+}
+
 TEST(TextTest, PartsThatNoListKnowsAreLearntAndThenFound) {
   const Shop shop;
   ASSERT_EQ(shop.run({"init", "shop"}).code, 0);

@@ -37,6 +37,12 @@ class TextCommands {
       else if (what == Action::conversation)
         file->description(
             say("without it: a stored case, --case", "不给出时：用 --case 指定已存案例"));
+      else if (what == Action::keywords || what == Action::phrases || what == Action::discover ||
+               what == Action::names)
+        file->description(
+            say("without it: the workspace's texts of --from to --to (default: the "
+                "last week), against as many days before",
+                "不给出时：工作区 --from 至 --to 的文本（默认最近一周），对比此前同样天数"));
       else
         file->required();
       sub->add_option("--text", words_.text.text, say("column of texts", "文本列"));
@@ -51,6 +57,10 @@ class TextCommands {
       sub->add_option("--zone", words_.text.zone,
                       say("time zone, where no workspace says it", "时区（工作区未指定时）"))
           ->capture_default_str();
+    };
+    const auto add_period = [&](CLI::App* sub) {
+      sub->add_option("--from", words_.text.from, say("first day", "首日"));
+      sub->add_option("--to", words_.text.to, say("last day", "末日"));
     };
     const auto add_labels = [&](CLI::App* sub) {
       sub->add_option("--label", words_.text.label, say("column of labels", "标签列"));
@@ -115,6 +125,7 @@ class TextCommands {
                      Action::discover}}) {
       auto* sub = action(name, help, what);
       add_time(sub);
+      add_period(sub);
       sub->add_option("--days", words_.text.days,
                       say("how many days now has, counted back from the last text",
                           "本期天数，自最后一条文本向前计"))
@@ -128,6 +139,7 @@ class TextCommands {
                          say("parts and brands that no list knows, by the company they keep",
                              "从上下文学出词表之外的部件与品牌"),
                          Action::names);
+    add_period(names);
     names->add_option("--top", words_.text.top, say("so many are told", "列出个数"))
         ->check(CLI::Range(1, 100'000))
         ->capture_default_str();
@@ -178,8 +190,7 @@ class TextCommands {
       words.text.action = Action::wishes;
       chosen(words.text);
     });
-    wishes->add_option("--from", words_.text.from, say("first day", "首日"));
-    wishes->add_option("--to", words_.text.to, say("last day", "末日"));
+    add_period(wishes);
     wishes->add_option("--top", words_.text.top, say("so many are told", "列出个数"))
         ->check(CLI::Range(1, 100'000))
         ->capture_default_str();

@@ -40,7 +40,7 @@ struct TextArguments {
   std::string suspects;  // Where to write labels that look wrong.
   int days = 7;          // How long now is, and the time before it.
   std::size_t top = 50;  // So many are told.
-  std::string from;      // First and last day of wishes.
+  std::string from;      // First and last day of what is stored.
   std::string to;
   std::string case_key;                // The stored case whose conversation is read.
   std::string session;                 // Column of what conversation a message belongs to.
@@ -50,6 +50,10 @@ struct TextArguments {
   std::string zone = "Asia/Shanghai";  // Of times without one, where no workspace says it.
   double unsure = -1;                  // Below it a label is unknown; negative: as the model says.
 
+  bool reads_many_texts() const {
+    return action == Action::keywords || action == Action::phrases || action == Action::discover ||
+           action == Action::names;
+  }
   /// Over the workspace's store, not over a file.
   bool of_store() const {
     if (action == Action::wishes) return true;

@@ -304,12 +304,14 @@ base::Result<int> predict_text(const TextArguments& arguments,
 base::Result<int> run_text(const TextArguments& arguments, const std::filesystem::path& workspace,
                            const Place& place) {
   using Action = TextArguments::Action;
+  if (arguments.reads_many_texts() && !(arguments.from.empty() && arguments.to.empty()))
+    return base::failure(
+        "--from and --to are for what is stored; of a file --time and --days say what is now",
+        "--from、--to 用于已存数据；文件请用 --time 与 --days 指定本期");
   const bool tagged = arguments.action == Action::train && arguments.entities == "bio";
   if ((arguments.action == Action::train || arguments.action == Action::entities ||
        arguments.action == Action::label || arguments.action == Action::analyze ||
-       arguments.action == Action::keywords || arguments.action == Action::phrases ||
-       arguments.action == Action::discover || arguments.action == Action::names ||
-       arguments.action == Action::rivals) &&
+       arguments.reads_many_texts() || arguments.action == Action::rivals) &&
       arguments.text.empty() && arguments.model.empty() && !tagged)
     return base::failure("no column of texts is named: --text COLUMN", "未指定文本列：--text 列名");
   switch (arguments.action) {

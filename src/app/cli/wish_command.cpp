@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "app/cli/day_asked.hpp"
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/label_talk.hpp"
 #include "app/cli/table_text.hpp"
@@ -14,21 +15,14 @@ namespace {
 constexpr std::size_t kSamplesTold = 3;
 constexpr std::size_t kSampleShown = 40;
 
-base::Result<std::optional<records::Day>> day_given(const std::string& text, const char* option) {
-  if (text.empty()) return std::optional<records::Day>();
-  if (const auto day = records::parse_day(text)) return std::optional(*day);
-  return base::failure(fmt::format("no day (YYYY-MM-DD): {} {}", option, text),
-                       fmt::format("不是日期（YYYY-MM-DD）：{} {}", option, text));
-}
-
 }  // namespace
 
 base::Result<int> list_wishes(const TextArguments& arguments, const pipeline::Session& session,
                               const Place& place) {
   const auto& console = place.console;
-  const auto from = day_given(arguments.from, "--from");
+  const auto from = day_asked(arguments.from, "--from");
   if (!from) return base::failure_of(from);
-  const auto to = day_given(arguments.to, "--to");
+  const auto to = day_asked(arguments.to, "--to");
   if (!to) return base::failure_of(to);
   ConsoleProgress progress(console);
   if (const auto read = pipeline::collect_wishes(session, progress); !read)

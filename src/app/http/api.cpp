@@ -248,6 +248,7 @@ Response Api::post(const std::string& name, const nlohmann::json& body,
   if (auto answer = review_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = same_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = labels_.post(name, body, caller)) return std::move(*answer);
+  if (auto answer = texts_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = insight_.post(name, body, caller.viewer)) return std::move(*answer);
   if (name == "sql") return sql_.post(body, caller.viewer);
   if (name == "find") return find(body, caller);

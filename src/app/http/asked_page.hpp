@@ -1,11 +1,16 @@
-// What a request's body asks for: texts by name, and which page.
+// What a request's body asks for: texts by name, which days, and which page.
 
 #pragma once
 
 #include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <utility>
+
+#include "base/result.hpp"
+#include "records/moment.hpp"
 
 namespace aftercare::app {
 
@@ -13,6 +18,24 @@ namespace aftercare::app {
 inline std::string text_in_body(const nlohmann::json& body, const char* key) {
   const auto at = body.find(key);
   return at != body.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+struct AskedDays {
+  std::optional<records::Day> from, to;
+};
+
+/// "from" and "to"; either may be left out. Fails (usage) on what is no day.
+inline base::Result<AskedDays> days_in(const nlohmann::json& body) {
+  AskedDays days;
+  for (auto [key, day] : {std::pair{"from", &days.from}, std::pair{"to", &days.to}}) {
+    const auto text = text_in_body(body, key);
+    if (text.empty()) continue;
+    *day = records::parse_day(text);
+    if (!*day)
+      return base::failure("'from' or 'to' is no day (YYYY-MM-DD)",
+                           "“from”或“to”不是日期（YYYY-MM-DD）");
+  }
+  return days;
 }
 
 struct AskedPage {

@@ -140,22 +140,14 @@ Response LabelApi::train(const std::string& set, const nlohmann::json&,
 }
 
 Response LabelApi::wishes(const nlohmann::json& body) const {
-  std::optional<records::Day> days[2];
-  constexpr const char* names[2] = {"from", "to"};
-  for (int i = 0; i < 2; ++i) {
-    const auto text = text_in_body(body, names[i]);
-    if (text.empty()) continue;
-    const auto day = records::parse_day(text);
-    if (!day)
-      return error_response(400, "bad_request", "'from' or 'to' is no day (YYYY-MM-DD)",
-                            "“from”或“to”不是日期（YYYY-MM-DD）");
-    days[i] = *day;
-  }
+  const auto days = days_in(body);
+  if (!days) return error_response(days.error());
   base::NoProgress quiet;
   if (const auto read = pipeline::collect_wishes(session_, quiet); !read)
     return error_response(read.error());
-  return answered(pipeline::wish_list(session_, days[0], days[1], page_of(body).limit, kSamples),
-                  [](const pipeline::WishList& list) { return to_json(list); });
+  return answered(
+      pipeline::wish_list(session_, days->from, days->to, page_of(body).limit, kSamples),
+      [](const pipeline::WishList& list) { return to_json(list); });
 }
 
 }  // namespace aftercare::app

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 
@@ -19,6 +20,8 @@ class TextApi {
 
   /// Nothing if the address is none of its own.
   std::optional<Response> get(const std::string& name, const access::Caller& caller) const;
+  std::optional<Response> post(const std::string& name, const nlohmann::json& body,
+                               const access::Caller& caller) const;
 
  private:
   const pipeline::Session& session_;

@@ -19,6 +19,7 @@ import type {
   DataDays,
   Decided,
   Dictionary,
+  Discovered,
   DuplicatePage,
   Filter,
   FindingPage,
@@ -148,6 +149,7 @@ export const saySame = (entity: string, keys: string[], same: boolean) =>
 export const unsaySame = (id: number) => post<SameSaid>('/duplicates/undo', { id });
 export const compareSame = () => post<Job>('/duplicates/compare', {});
 
+export const discover = () => post<Discovered>('/discover', {});
 export const labelSets = () => get<LabelSets>('/labels');
 export const nextLabels = (set: string, most: number, besides: string[]) =>
   post<LabelBatch>('/labels/next', { set, most, besides });

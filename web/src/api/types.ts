@@ -285,6 +285,34 @@ export interface CaseConversation {
   summary: Record<'problem' | 'demand' | 'promise' | 'outcome', SaidSentence | null>;
 }
 
+export interface DiscoveredTopic {
+  name: string;
+  terms: string[];
+  texts: number;
+  before: number;
+  growth: number;
+  cases: string[];
+}
+export interface GrownPhrase {
+  phrase: string;
+  now: number;
+  before: number;
+  growth: number;
+  new: boolean;
+}
+export interface Discovered {
+  period: Period;
+  before: Period;
+  texts_now: number;
+  texts_before: number;
+  stored_now: number;
+  stored_before: number;
+  without_topic: number;
+  groups: number;
+  topics: DiscoveredTopic[];
+  rising: GrownPhrase[];
+}
+
 export interface LedgerCounts {
   rows: number;
   stored: number;
