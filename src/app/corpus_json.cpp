@@ -47,7 +47,7 @@ std::string name_of(const language::DiscoveredTopic& topic) {
 }
 
 CorpusJson topics_json(const std::vector<language::DiscoveredTopic>& topics, std::size_t most,
-                       bool with_windows, const TextPlaces& places) {
+                       bool with_windows, std::size_t most_places, const TextPlaces& places) {
   CorpusJson list = CorpusJson::array();
   for (std::size_t i = 0; i < std::min(most, topics.size()); ++i) {
     const auto& topic = topics[i];

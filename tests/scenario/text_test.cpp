@@ -156,9 +156,11 @@ TEST(TextTest, NewTopicsAndPhrasesOfWhatIsStored) {
   const Shop shop;
   ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
   std::string rows = "case_id,channel,opened_at,customer_id,text\n";
-  const auto add = [&rows, number = 0](int day, const std::string& text) mutable {
-    rows += "N" + std::to_string(++number) + ",review,2026-11-" + std::to_string(day) +
-            " 10:00:00,U" + std::to_string(number) + "," + text + "\n";
+  int number = 0;
+  const auto add = [&](int day, const std::string& text) {
+    const auto id = std::to_string(++number);
+    rows += "N" + id + ",review,2026-11-" + std::to_string(day) + " 10:00:00,U" + id + "," + text +
+            "\n";
   };
   const char* const goods[] = {"衣服", "手机", "鞋子", "耳机", "面膜"};
   const char* const praise[] = {"颜色好看", "穿着舒服", "朋友也想要", "家里老人喜欢", "味道有点大"};

@@ -57,8 +57,8 @@ struct TextArguments {
   /// Over the workspace's store, not over a file.
   bool of_store() const {
     if (action == Action::wishes) return true;
-    return file.empty() &&
-           (action == Action::label || action == Action::train || action == Action::conversation);
+    return file.empty() && (action == Action::label || action == Action::train ||
+                            action == Action::conversation || reads_many_texts());
   }
 };
 
