@@ -9,7 +9,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
 # Each: HERE/NAME.py, called with --program and --data, prints Markdown.
-SCORERS = ("repair", "demo", "demo_topics", "texts", "judged", "mapping", "duplicates", "copies", "itemsets", "series", "anomalies", "demo_truth", "aa")
+SCORERS = ("repair", "demo", "demo_topics", "topic_scores", "texts", "judged", "mapping", "duplicates", "copies", "itemsets", "series", "anomalies", "demo_truth", "aa")
 
 
 def main():

@@ -68,7 +68,7 @@ void take_own(const OwnAnswer& answer, bool kind_is_open, Analysis& found, Mood&
     mood.score = answer.sentiment_score;
   }
   if (kind_is_open && !answer.kind.empty()) found.kind = answer.kind;
-  if (answer.topic) put_first(*answer.topic, topics);
+  if (answer.topic) put_first(*answer.topic, answer.topic_probability, topics);
 }
 
 }  // namespace
@@ -147,6 +147,7 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
       matter == nullptr ? std::string_view() : parts.taxonomy.groups[matter->group].code;
   found.kind =
       judge_kind(parts.vocabulary, hits, state.clauses, mood, gravity, appeal, matter_group, hints);
+  state.margins.margins.clear();
   if (readable) {
     read_keys(points, said, state.shown.keys);
     read_facts(
@@ -158,9 +159,7 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
       take_mood(state.answer, found.sentiment, mood);
       if (!kind_is_given(hints)) found.kind = state.answer.kind_beside(found.kind, found.sentiment);
       const std::size_t by_rules = state.topics.size();
-      // What several phrases say is not asked again; of a remedy it takes more.
-      constexpr float clear = 2.6F, clear_remedy = 3.6F;
-      if (by_rules == 0 || state.topics.front().points < (matter->behind ? clear_remedy : clear)) {
+      if (asks_learnt(parts.taxonomy, state.topics)) {
         read_topic_keys(points, said, state.clauses, state.core, state.about);
         parts.shipped->topics().judge(state.about, state.margins);
         take_learnt(parts.taxonomy, parts.shipped->topics(), parts.topic_of_head,
@@ -247,7 +246,7 @@ void Analyser::explain_topics(Scratch& scratch, std::vector<TopicReason>& reason
     const auto& score = state.topics[at];
     auto& reason = reasons[at];
     reason.topic = parts_->taxonomy.topics[score.topic].code;
-    reason.score = score.score();
+    reason.score = probability_of(scratch, at);
     reason.words.clear();
     for (const auto& evidence : state.topic.evidence) {
       if (evidence.topic != score.topic || !evidence.counts) continue;
@@ -255,6 +254,19 @@ void Analyser::explain_topics(Scratch& scratch, std::vector<TopicReason>& reason
       state.text.append_utf8(evidence.begin, evidence.end, reason.words);
     }
   }
+}
+
+float Analyser::probability_of(Scratch& scratch, std::size_t at) const {
+  const auto& state = scratch.state();
+  if (state.topics[at].own > 0) return state.topics[at].own;
+  if (!parts_->shipped) return state.topics[at].score();
+  return parts_->shipped->topics().probability_right(
+      signs_of(parts_->taxonomy, parts_->topic_of_head, state.margins.margins, state.topics, at,
+               state.text.size()));
+}
+
+const std::vector<TopicScore>& Analyser::topics_found(Scratch& scratch) const {
+  return scratch.state().topics;
 }
 
 const ShippedInput& Analyser::shipped_input(Scratch& scratch) const {

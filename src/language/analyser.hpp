@@ -66,10 +66,12 @@ struct Analysis {
   std::uint32_t chars = 0;                 // Code points of the text.
 };
 
+struct TopicScore;
+
 /// Why a topic was found: how sure, and the words that say so.
 struct TopicReason {
   std::string_view topic;
-  float score = 0;    // 0..1
+  float score = 0;    // 0..1: how often such a topic is right.
   std::string words;  // "物流慢|还没到"; empty: by the mood alone.
 };
 
@@ -103,6 +105,8 @@ class Analyser {
                Analysis& found) const;
   /// The reasons of the topics that the last analyse() with this scratch found, in their order.
   void explain_topics(Scratch& scratch, std::vector<TopicReason>& reasons) const;
+  /// Topics as they were scored, in their order.
+  const std::vector<TopicScore>& topics_found(Scratch& scratch) const;
   /// What the shipped model was shown of the text that this scratch saw last.
   const ShippedInput& shipped_input(Scratch& scratch) const;
   void topic_input(Scratch& scratch, TopicInput& input) const;
@@ -148,6 +152,8 @@ class Analyser {
   struct Parts;
   struct Read;
   Read read(std::string_view title, std::string_view text, Scratch::State& state) const;
+  /// Of the topic at a place of those that were found last.
+  float probability_of(Scratch& scratch, std::size_t at) const;
   explicit Analyser(std::unique_ptr<Parts> parts);
   std::unique_ptr<const Parts> parts_;
 };

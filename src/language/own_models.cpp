@@ -80,6 +80,7 @@ void OwnModels::judge(std::string_view title, std::string_view text, OwnScratch&
     switch (own.about) {
       case About::topic:
         answer.topic = own.codes[best];
+        answer.topic_probability = probabilities[best];
         break;
       case About::sentiment:
         answer.sentiment = kOwnMoods[own.codes[best]];

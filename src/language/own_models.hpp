@@ -22,6 +22,7 @@ namespace aftercare::language {
 
 struct OwnAnswer {
   std::optional<std::uint16_t> topic;  // Its place in the taxonomy.
+  float topic_probability = 0;
   std::optional<Sentiment> sentiment;
   double sentiment_score = 0;  // -1..1.
   std::string_view kind;       // Empty: not sure.

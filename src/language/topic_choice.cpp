@@ -47,7 +47,7 @@ void take_learnt(const Taxonomy& taxonomy, const ShippedTopics& learnt,
       if (against(taxonomy.topics[topic].cue) || margin < least) continue;
       at = topics.size();
       const float probability = learnt.probability(margin);
-      topics.push_back({topic, probability / (1.02F - probability)});
+      topics.push_back({topic, probability / (1.02F - probability), true});
     }
     // What is praised stands behind the praise, and a part behind what is wrong with it.
     if (!taxonomy.topics[topic].component.empty()) continue;
@@ -62,7 +62,14 @@ void take_learnt(const Taxonomy& taxonomy, const ShippedTopics& learnt,
   if (best_at > 0) std::rotate(topics.begin(), moved, moved + 1);
 }
 
-void put_first(std::uint16_t topic, std::vector<TopicScore>& topics) {
+bool asks_learnt(const Taxonomy& taxonomy, std::span<const TopicScore> topics) {
+  constexpr float clear = 2.6F, clear_remedy = 3.6F;
+  if (topics.empty()) return true;
+  return topics.front().points <
+         (taxonomy.topics[topics.front().topic].behind ? clear_remedy : clear);
+}
+
+void put_first(std::uint16_t topic, float probability, std::vector<TopicScore>& topics) {
   const auto at = std::ranges::find(topics, topic, &TopicScore::topic);
   constexpr float clear = 1.5F;
   TopicScore first{topic, clear};
@@ -70,7 +77,28 @@ void put_first(std::uint16_t topic, std::vector<TopicScore>& topics) {
     first = *at;
     topics.erase(at);
   }
+  first.own = probability;
   topics.insert(topics.begin(), first);
+}
+
+TopicSigns signs_of(const Taxonomy& taxonomy, std::span<const int> topic_of_head,
+                    std::span<const float> margins, std::span<const TopicScore> topics,
+                    std::size_t at, std::size_t chars) {
+  const auto& score = topics[at];
+  TopicSigns signs;
+  signs.points = score.points;
+  signs.learnt = score.learnt;
+  signs.first = at == 0;
+  signs.part = !taxonomy.topics[score.topic].component.empty();
+  signs.found = topics.size();
+  signs.chars = chars;
+  const auto head = std::ranges::find(topic_of_head, static_cast<int>(score.topic));
+  const auto place = static_cast<std::size_t>(head - topic_of_head.begin());
+  if (head != topic_of_head.end() && place < margins.size()) {
+    signs.asked = true;
+    signs.margin = margins[place];
+  }
+  return signs;
 }
 
 }  // namespace aftercare::language

@@ -8,6 +8,7 @@
 
 #include "language/sentiment.hpp"
 #include "language/shipped/shipped_topics.hpp"
+#include "language/shipped/topic_calibration.hpp"
 #include "language/taxonomy.hpp"
 #include "language/topic_score.hpp"
 
@@ -25,7 +26,15 @@ void take_learnt(const Taxonomy& taxonomy, const ShippedTopics& learnt,
                  std::span<const int> topic_of_head, std::span<const float> margins, Sentiment told,
                  std::vector<TopicScore>& topics);
 
-/// Makes a topic the first, whether it was found or not.
-void put_first(std::uint16_t topic, std::vector<TopicScore>& topics);
+/// Whether the shipped model is asked: what several phrases say is not; of a remedy it takes more.
+bool asks_learnt(const Taxonomy& taxonomy, std::span<const TopicScore> topics);
+
+/// Makes a topic the first, whether it was found or not, as sure as the workspace's model says.
+void put_first(std::uint16_t topic, float probability, std::vector<TopicScore>& topics);
+
+/// What speaks for the topic at a place; `margins` are empty if the shipped model was not asked.
+TopicSigns signs_of(const Taxonomy& taxonomy, std::span<const int> topic_of_head,
+                    std::span<const float> margins, std::span<const TopicScore> topics,
+                    std::size_t at, std::size_t chars);
 
 }  // namespace aftercare::language

@@ -16,8 +16,10 @@ namespace aftercare::language {
 struct TopicScore {
   std::uint16_t topic = 0;
   float points = 0;
+  bool learnt = false;  // By the shipped model, not by the rules.
+  float own = 0;        // How sure the workspace's own model is; 0: it did not say so.
 
-  /// 0..1: how sure, for people; grows with the points.
+  /// 0..1: grows with the points. How often it is right: shipped/topic_calibration.hpp.
   float score() const { return points / (points + 1); }
 };
 

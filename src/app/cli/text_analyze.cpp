@@ -41,6 +41,19 @@ std::string_view shown_topic(const language::Analysis& found) {
                                                                                  : found.topic;
 }
 
+// Leaves only the topics that are right at least so often.
+void drop_unsure(double least, language::Analysis& found,
+                 std::vector<language::TopicReason>& reasons) {
+  const auto unsure = [least](const language::TopicReason& reason) {
+    return static_cast<double>(reason.score) < least;
+  };
+  if (std::erase_if(reasons, unsure) == 0) return;
+  found.topics.clear();
+  for (const auto& reason : reasons)
+    found.topics.append(found.topics.empty() ? "" : "|").append(reason.topic);
+  found.topic = reasons.empty() ? std::string_view() : reasons.front().topic;
+}
+
 void count_parts(std::string_view list, Counts& counts) {
   while (!list.empty()) {
     const auto end = std::min(list.find('|'), list.size());
@@ -106,6 +119,7 @@ base::Result<int> analyze_texts(const TextArguments& arguments,
                      for (std::size_t i = from; i < to; ++i) {
                        (*analyser)->analyse({}, file->texts[i], {}, scratch, found);
                        (*analyser)->explain_topics(scratch, reasons);
+                       drop_unsure(arguments.unsure, found, reasons);
                        add_text(file->record(i), found, reasons, block);
                      }
                    });

@@ -125,4 +125,25 @@ std::vector<TrainingText> join_examples(const std::vector<TrainingText>& example
   return joined;
 }
 
+std::vector<PairedText> pair_texts(const std::vector<TrainingText>& texts, std::size_t count) {
+  std::vector<PairedText> pairs;
+  Draw draw(13);
+  const auto may_open = [](const TrainingText& text) {
+    return text.tells_topics && !text.topics.empty();
+  };
+  for (std::size_t turn = 0; turn < count * 40 && pairs.size() < count; ++turn) {
+    const auto one = below(draw, texts.size()), other = below(draw, texts.size());
+    const auto& first = texts[one];
+    const auto& second = texts[other];
+    if (!may_open(first) || !may_open(second) || first.mood != second.mood ||
+        first.topics == second.topics || is_han_text(first.text) != is_han_text(second.text))
+      continue;
+    PairedText pair{first, one, other};
+    pair.text.text += (is_han_text(first.text) ? "。" : ". ") + second.text;
+    pair.text.topics.insert(pair.text.topics.end(), second.topics.begin(), second.topics.end());
+    pairs.push_back(std::move(pair));
+  }
+  return pairs;
+}
+
 }  // namespace aftercare::language

@@ -11,6 +11,7 @@
 #include "language/learnt/linear_solver.hpp"
 #include "language/prepare/training_texts.hpp"
 #include "language/shipped/shipped_input.hpp"
+#include "language/topic_score.hpp"
 
 namespace aftercare::language {
 
@@ -18,7 +19,16 @@ struct ReadText {
   const TrainingText* text = nullptr;
   ShippedInput input;
   TopicInput about;
-  std::string topic;  // As the rules say.
+  std::string topic;              // As the rules say.
+  std::vector<TopicScore> found;  // The same, all of them.
+  Sentiment told = Sentiment::unscored;
+  std::size_t chars = 0;
+};
+
+/// Two texts as one, about what either is.
+struct JoinedText {
+  ReadText read;
+  std::size_t one = 0, other = 0;  // Their places among all texts.
 };
 
 /// One row a text, in their order; keys that only one text has are left out.

@@ -151,7 +151,9 @@ void write_weights(const KeyRows& rows, const std::vector<LinearClass>& learnt,
 
 }  // namespace
 
-ShippedSections train_shipped(const std::vector<ReadText>& texts, std::uint32_t folds) {
+ShippedSections train_shipped(const std::vector<ReadText>& texts,
+                              const std::vector<JoinedText>& joined, const Taxonomy& taxonomy,
+                              std::uint32_t folds) {
   std::vector<std::span<const std::uint32_t>> keys;
   for (const auto& text : texts) keys.emplace_back(text.input.keys);
   const auto rows = number_keys(keys);
@@ -176,7 +178,7 @@ ShippedSections train_shipped(const std::vector<ReadText>& texts, std::uint32_t 
   std::vector<LinearClass> learnt;
   for (const auto& one : is_of) learnt.push_back(learn(rows, all_rows, one));
   write_weights(rows, learnt, model);
-  model.topics = train_topics(texts, folds);
+  model.topics = train_topics(texts, joined, taxonomy, folds);
   fmt::print("{} texts, {} keys\n", texts.size(), rows.number_of.size());
   return model;
 }

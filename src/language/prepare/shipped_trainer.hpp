@@ -20,6 +20,8 @@ struct ShippedSections {
 };
 
 /// Prints what it found. `folds`: texts are held back by source modulo folds.
-ShippedSections train_shipped(const std::vector<ReadText>& texts, std::uint32_t folds);
+ShippedSections train_shipped(const std::vector<ReadText>& texts,
+                              const std::vector<JoinedText>& joined, const Taxonomy& taxonomy,
+                              std::uint32_t folds);
 
 }  // namespace aftercare::language

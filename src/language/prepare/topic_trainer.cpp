@@ -9,6 +9,8 @@
 #include <set>
 #include <thread>
 
+#include "language/prepare/calibration_trainer.hpp"
+
 namespace aftercare::language {
 namespace {
 
@@ -132,7 +134,9 @@ void tell_topics(const std::vector<ReadText>& texts, const Heads& heads,
 
 }  // namespace
 
-TopicSections train_topics(const std::vector<ReadText>& texts, std::uint32_t folds) {
+TopicSections train_topics(const std::vector<ReadText>& texts,
+                           const std::vector<JoinedText>& joined, const Taxonomy& taxonomy,
+                           std::uint32_t folds) {
   std::vector<std::span<const std::uint32_t>> keys;
   for (const auto& text : texts) keys.emplace_back(text.about.keys);
   const auto rows = number_keys(keys);
@@ -182,6 +186,26 @@ TopicSections train_topics(const std::vector<ReadText>& texts, std::uint32_t fol
     while (sections.keys[place].key != 0) place = (place + 1) & (places - 1);
     sections.keys[place] = {key, number};
     sections.filter[key % kTopicFilterBits / 64] |= std::uint64_t{1} << (key % 64);
+  }
+  sections.trust.assign(kTopicSigns, 0);  // Of a size to be read; fitted next.
+  ShippedTopics whole;
+  if (whole.read(sections.view())) {
+    std::vector<HeldBackText> judged;
+    for (std::size_t place = 0; place < heads.texts.size(); ++place) {
+      auto& one = judged.emplace_back(HeldBackText{&texts[heads.texts[place]], {}});
+      for (std::size_t head = 0; head < count; ++head) one.margins.push_back(held[head][place]);
+    }
+    std::map<std::size_t, std::size_t> place_of;
+    for (std::size_t place = 0; place < heads.texts.size(); ++place)
+      place_of[heads.texts[place]] = place;
+    for (const auto& pair : joined) {
+      const auto one = place_of.find(pair.one), other = place_of.find(pair.other);
+      if (one == place_of.end() || other == place_of.end()) continue;
+      auto& text = judged.emplace_back(HeldBackText{&pair.read, {}, true});
+      for (std::size_t head = 0; head < count; ++head)  // As surest in any clause.
+        text.margins.push_back(std::max(held[head][one->second], held[head][other->second]));
+    }
+    sections.trust = fit_calibration(taxonomy, whole, judged);
   }
   fmt::print("{} keys of topics\n", rows.number_of.size());
   fmt::print("{} topics, sigmoid {:.2f} {:.2f}\n", count, sections.sigmoid[0], sections.sigmoid[1]);

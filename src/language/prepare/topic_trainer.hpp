@@ -9,6 +9,7 @@
 
 #include "language/prepare/key_rows.hpp"
 #include "language/shipped/shipped_topics.hpp"
+#include "language/taxonomy.hpp"
 
 namespace aftercare::language {
 
@@ -19,9 +20,17 @@ struct TopicSections {
   std::vector<std::int8_t> weights;
   std::vector<float> scales, biases, sigmoid;
   std::string codes;
+  std::vector<float> trust;
+
+  ShippedTopics::Sections view() const {
+    return {keys, filter, weights, scales, biases, sigmoid, codes, trust};
+  }
 };
 
-/// Prints how often the surest topic of a sentence whose template was held back is right.
-TopicSections train_topics(const std::vector<ReadText>& texts, std::uint32_t folds);
+/// `joined`: of these texts; how sure a second topic is can be told from them alone. Prints how
+/// often the surest topic of a sentence whose template was held back is right.
+TopicSections train_topics(const std::vector<ReadText>& texts,
+                           const std::vector<JoinedText>& joined, const Taxonomy& taxonomy,
+                           std::uint32_t folds);
 
 }  // namespace aftercare::language

@@ -13,7 +13,7 @@ namespace aftercare::language {
 namespace {
 
 constexpr std::uint32_t kFolds = 3;
-constexpr std::size_t kOfTemplate = 8, kOfIssue = 2, kJoined = 1500;
+constexpr std::size_t kOfTemplate = 8, kOfIssue = 2, kJoined = 1500, kPairs = 4000;
 
 template <typename T>
 std::span<const std::byte> bytes_of(const T& list) {
@@ -36,24 +36,33 @@ base::Result<void> run(const std::filesystem::path& file) {
   const auto analyser = Analyser::load({}, extra);
   if (!analyser) return base::failure_of(analyser);
   Scratch scratch;
-  Analysis found;
-  std::vector<ReadText> read;
-  for (const auto& text : *texts) {
+  const auto read_one = [&](const TrainingText& text) {
+    Analysis found;
     (*analyser)->analyse({}, text.text, {.channel = text.channel}, scratch, found);
-    auto& one = read.emplace_back();
+    ReadText one;
     one.text = &text;
     one.input = (*analyser)->shipped_input(scratch);
     (*analyser)->topic_input(scratch, one.about);
     one.topic = found.topic;
-  }
-  const auto model = train_shipped(read, kFolds);
+    one.found = (*analyser)->topics_found(scratch);
+    one.told = found.sentiment;
+    one.chars = found.chars;
+    return one;
+  };
+  std::vector<ReadText> read;
+  for (const auto& text : *texts) read.push_back(read_one(text));
+  const auto pairs = pair_texts(*texts, kPairs);
+  std::vector<JoinedText> joined_texts;
+  for (const auto& pair : pairs)
+    joined_texts.push_back({read_one(pair.text), pair.one, pair.other});
+  const auto model = train_shipped(read, joined_texts, (*analyser)->taxonomy(), kFolds);
   return base::write_prepared(
       file, kShippedVersion,
       {bytes_of(model.keys), bytes_of(model.filter), bytes_of(model.scales), bytes_of(model.biases),
        bytes_of(model.moods), bytes_of(model.kinds), bytes_of(model.topics.keys),
        bytes_of(model.topics.filter), bytes_of(model.topics.weights), bytes_of(model.topics.scales),
-       bytes_of(model.topics.biases), bytes_of(model.topics.sigmoid),
-       bytes_of(model.topics.codes)});
+       bytes_of(model.topics.biases), bytes_of(model.topics.sigmoid), bytes_of(model.topics.codes),
+       bytes_of(model.topics.trust)});
 }
 
 }  // namespace

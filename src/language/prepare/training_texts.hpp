@@ -35,4 +35,11 @@ base::Result<std::vector<TrainingText>> write_simulated(std::uint32_t source, st
 std::vector<TrainingText> join_examples(const std::vector<TrainingText>& examples,
                                         std::uint32_t folds, std::size_t count);
 
+/// `count` texts of two that tell their topics, different ones, and are of one mood and language.
+struct PairedText {
+  TrainingText text;
+  std::size_t one = 0, other = 0;  // Their places in `texts`.
+};
+std::vector<PairedText> pair_texts(const std::vector<TrainingText>& texts, std::size_t count);
+
 }  // namespace aftercare::language

@@ -87,7 +87,8 @@ base::Result<void> ShippedModel::read(const std::string& name) {
                     shipped_section<float>(file_, ShippedSection::topic_scales),
                     shipped_section<float>(file_, ShippedSection::topic_biases),
                     shipped_section<float>(file_, ShippedSection::topic_sigmoid),
-                    shipped_section<char>(file_, ShippedSection::topic_codes)}))
+                    shipped_section<char>(file_, ShippedSection::topic_codes),
+                    shipped_section<float>(file_, ShippedSection::topic_trust)}))
     return {};
   return base::failure(base::ErrorKind::internal,
                        fmt::format("the shipped text model does not hang together: {}. Run "

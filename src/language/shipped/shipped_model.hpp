@@ -22,7 +22,7 @@
 
 namespace aftercare::language {
 
-inline constexpr std::uint32_t kShippedVersion = 2;
+inline constexpr std::uint32_t kShippedVersion = 3;
 inline constexpr std::size_t kMoods = 3;  // As Sentiment, without unscored.
 inline constexpr std::size_t kKinds = std::size(kKindNames);
 inline constexpr std::size_t kHeads = kMoods + kKinds;
@@ -44,6 +44,7 @@ enum class ShippedSection : std::uint8_t {
   topic_biases,
   topic_sigmoid,
   topic_codes,
+  topic_trust,
 };
 
 inline constexpr std::uint32_t kFilterBits = 1U << 17;  // 16 kB: most words are no key.

@@ -40,7 +40,7 @@ bool ShippedTopics::read(const Sections& sections) {
   width_ = topic_row_width(codes_.size());
   return code.empty() && codes_.size() <= kMostHeads && sections.scales.size() == codes_.size() &&
          sections.biases.size() == codes_.size() && sections.sigmoid.size() == 2 &&
-         sections.filter.size() == kTopicFilterBits / 64 &&
+         sections.trust.size() == kTopicSigns && sections.filter.size() == kTopicFilterBits / 64 &&
          (sections.keys.size() & (sections.keys.size() - 1)) == 0 &&
          std::ranges::any_of(sections.keys, [](const TopicKey& key) { return key.key == 0; }) &&
          std::ranges::all_of(sections.keys, [&](const TopicKey& key) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "language/shipped/shipped_input.hpp"
+#include "language/shipped/topic_calibration.hpp"
 
 namespace aftercare::language {
 
@@ -40,6 +41,7 @@ class ShippedTopics {
     std::span<const float> biases;          // By head.
     std::span<const float> sigmoid;         // Slope and offset.
     std::span<const char> codes;            // Lines.
+    std::span<const float> trust;           // kTopicSigns weights.
   };
   /// False if the sections do not hang together.
   bool read(const Sections& sections);
@@ -52,6 +54,10 @@ class ShippedTopics {
   /// 0..1, calibrated on sentences that were not learnt from.
   float probability(float margin) const;
   float margin_of(float probability) const;
+  /// How often a topic with these signs is right, by rules and model together.
+  float probability_right(const TopicSigns& signs) const {
+    return language::probability_right(sections_.trust, signs);
+  }
 
  private:
   void find_rows(std::span<const std::uint32_t> keys, std::vector<std::uint32_t>& rows) const;

@@ -68,7 +68,8 @@ TEST(ShippedTopicsTest, AFileWhoseSectionsDoNotHangTogetherIsRefused) {
   const std::int8_t weights[16] = {};
   const float one[] = {1}, two[] = {1, 0};
   const std::string codes = "logistics.late\n";
-  const ShippedTopics::Sections whole{keys, filter, weights, one, one, two, codes};
+  const std::vector<float> signs(kTopicSigns, 0);
+  const ShippedTopics::Sections whole{keys, filter, weights, one, one, two, codes, signs};
   EXPECT_TRUE(topics.read(whole));
   auto cut = whole;
   cut.weights = cut.weights.first(15);
