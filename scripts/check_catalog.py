@@ -3,7 +3,7 @@
 
 catalog/<kind>.yaml and catalog/<kind>/*.yaml belong to catalog/schema/<kind>.schema.json, where
 the kind may be singular in one place and plural in the other. A file without a schema, a key
-that stands twice, and a schema that is none are errors too.
+that stands twice, a schema that is none, and a region's number that cannot be right are errors too.
 Usage: check_catalog.py [FOLDER]   (default: the catalog of this repository)
 """
 import json
@@ -128,6 +128,31 @@ def undocumented(api, page):
         yield f"{api.name} does not list what {page.name} describes, so it cannot be reached: {one}"
 
 
+def wrong_region_numbers(file):
+    """Numbers in GB/T 2260 of places that are not listed, do not begin with what is above them, or stand twice."""
+    regions = yaml.load(file.read_text(encoding="utf-8"), Loader)
+    provinces = {one["code"]: str(one.get("number", "")) for one in regions["provinces"]}
+    cities = {name: (number, province) for province, of in regions.get("numbers", {}).items()
+              for name, number in of.items()}
+    owners = {}
+
+    def wrong(place, number, begin, listed, within):
+        if listed is None or place not in listed:
+            yield f"{file.name}: a number of a place that is not listed: {within}/{place}"
+        if not re.fullmatch(r"\d{6}", str(number)) or not begin or not str(number).startswith(begin):
+            yield f"{file.name}: the number of {within}/{place} does not begin with {begin or 'a number of ' + within}: {number}"
+        if owners.setdefault(number, place) != place:
+            yield f"{file.name}: a number stands twice: {number} of {owners[number]} and {place}"
+
+    for province, numbers in regions.get("numbers", {}).items():
+        for city, number in numbers.items():
+            yield from wrong(city, number, provinces.get(province), regions["cities"].get(province), province)
+    for city, numbers in regions.get("district_numbers", {}).items():
+        begin = str(cities[city][0])[:4] if city in cities else provinces.get(city)
+        for district, number in numbers.items():
+            yield from wrong(district, number, begin, regions["districts"].get(city), city)
+
+
 def main():
     folder = pathlib.Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "catalog"
     files = sorted(file for file in folder.rglob("*.y*ml") if "schema" not in file.relative_to(folder).parts)
@@ -137,6 +162,8 @@ def main():
             found += faults(folder, file, validators)
         except (json.JSONDecodeError, jsonschema.SchemaError) as error:
             found.append(f"{file.relative_to(folder.parent)}: its schema is no schema: {error}")
+    if not found and (folder / "regions.yaml").exists():
+        found += wrong_region_numbers(folder / "regions.yaml")
     page = folder.parent / "docs" / "formats" / "api.md"
     if page.exists() and (folder / "api.yaml").exists():
         found += undocumented(folder / "api.yaml", page)

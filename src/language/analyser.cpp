@@ -208,11 +208,9 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   auto& marked = state.marked;
   marked.clear();
   const auto& entities = parts.entities;
-  entities.mark(state.text, parts.vocabulary, state.all_hits, state.begins_word, 0, title_end,
-                state.recogniser, marked);
+  parts.mark(title, state.all_hits, 0, title_end, state);
   const std::size_t in_title = marked.size();
-  entities.mark(state.text, parts.vocabulary, state.all_hits, state.begins_word, text_begin,
-                points.size(), state.recogniser, marked);
+  parts.mark(text, state.all_hits, text_begin, points.size(), state);
   const auto title_marks = std::span<const Marked>(marked).first(in_title);
   const auto text_marks = std::span<const Marked>(marked).subspan(in_title);
   add_spans(state.text, title_marks, found.title_spans);

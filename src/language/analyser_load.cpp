@@ -33,6 +33,9 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
     auto own = OwnModels::load(extra.models, parts->taxonomy);
     if (!own) return base::failure_of(own);
     parts->own = std::move(*own);
+    auto own_entities = OwnEntities::load(extra.models);
+    if (!own_entities) return base::failure_of(own_entities);
+    parts->own_entities = std::move(*own_entities);
     auto noise = NoiseJudge::make(*lexicons);
     if (!noise) return base::failure_of(noise);
     parts->noise = std::move(*noise);

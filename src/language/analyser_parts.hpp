@@ -4,12 +4,15 @@
 
 #include <memory>
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "language/analyser.hpp"
 #include "language/aspects.hpp"
 #include "language/keywords.hpp"
 #include "language/noise.hpp"
+#include "language/own_entities.hpp"
 #include "language/own_models.hpp"
 #include "language/segmenter.hpp"
 #include "language/shipped/shipped_model.hpp"
@@ -45,6 +48,7 @@ struct Scratch::State {
   TopicMargins margins;
   OwnScratch own;
   OwnAnswer own_answer;
+  OwnEntityScratch own_entities;
 };
 
 struct Analyser::Parts {
@@ -59,6 +63,11 @@ struct Analyser::Parts {
   std::optional<ShippedModel> shipped;
   std::vector<int> topic_of_head;  // Of the shipped model; -1: the workspace has no such topic.
   OwnModels own;
+  OwnEntities own_entities;
+
+  /// Appends the entities of the points [from, to) of what was read, and was given as `given`.
+  void mark(std::string_view given, std::span<const Hit> hits, std::size_t from, std::size_t to,
+            Scratch::State& state) const;
 };
 
 // Reads, cuts and searches a text once; what is to be judged stands in the scratch then.

@@ -21,6 +21,14 @@ void hide_masks(std::span<const char32_t> points, std::vector<Word>& hidden) {
   }
 }
 
+void Analyser::Parts::mark(std::string_view given, std::span<const Hit> hits, std::size_t from,
+                           std::size_t to, Scratch::State& state) const {
+  const auto first = state.marked.size();
+  entities.mark(state.text, vocabulary, hits, state.begins_word, from, to, state.recogniser,
+                state.marked);
+  own_entities.mark(given, state.text, from, to, first, state.own_entities, state.marked);
+}
+
 void Analyser::find_spans(std::string_view text, Scratch& scratch,
                           std::vector<records::Span>& spans) const {
   auto& state = scratch.state();
@@ -34,8 +42,7 @@ void Analyser::find_entities(std::string_view text, std::optional<records::Momen
   auto& state = scratch.state();
   read({}, text, state);
   state.marked.clear();
-  parts_->entities.mark(state.text, parts_->vocabulary, state.hits, state.begins_word, 0,
-                        state.text.size(), state.recogniser, state.marked);
+  parts_->mark(text, state.hits, 0, state.text.size(), state);
   found.clear();
   std::size_t byte = 0, characters = 0;
   const auto characters_at = [&](std::size_t to) {
@@ -53,6 +60,7 @@ void Analyser::find_entities(std::string_view text, std::optional<records::Momen
     entity.reason = mark.reason;
     entity.text = text.substr(from, to - from);
     entity.value = parts_->entities.value_of(state.text, mark, {moment, parts_->zone});
+    entity.region = parts_->entities.region_of(state.text, mark);
   }
 }
 
@@ -74,8 +82,7 @@ void Analyser::words_of(std::string_view text, Scratch& scratch,
   read({}, text, state);
   const std::span<const char32_t> points(state.text.points());
   state.marked.clear();
-  parts_->entities.mark(state.text, parts_->vocabulary, state.hits, state.begins_word, 0,
-                        points.size(), state.recogniser, state.marked);
+  parts_->mark(text, state.hits, 0, points.size(), state);
   state.hidden.clear();
   for (const auto& mark : state.marked)
     if (records::is_personal(mark.kind) || mark.kind == records::SpanKind::order_number ||

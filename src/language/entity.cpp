@@ -195,6 +195,14 @@ std::string EntityMarker::value_of(const text::NormalText& text, const Marked& m
   }
 }
 
+std::uint32_t EntityMarker::region_of(const text::NormalText& text, const Marked& mark) const {
+  if (mark.kind != SpanKind::place) return 0;
+  const auto said = text.utf8(mark.begin, mark.end);
+  auto place = regions_.place(said);
+  if (place.province.empty()) place.province = regions_.province(said);
+  return regions_.number(place);
+}
+
 void EntityMarker::write_json(const text::NormalText& text, std::string_view title_given,
                               std::string_view text_given, std::span<const Marked> title,
                               std::span<const Marked> marks, const DateContext& context,
@@ -223,6 +231,8 @@ void EntityMarker::write_json(const text::NormalText& text, std::string_view tit
         entry += R"(,"value":)";
         append_json_text(entry, means);
       }
+      if (const auto region = region_of(text, mark); region != 0)
+        entry += fmt::format(R"(,"region":"{}")", region);
       if (in_title) entry += R"(,"in":"title")";
       entry.push_back('}');
       if (json.size() + entry.size() > longest) break;

@@ -42,6 +42,7 @@ struct Entity {
   std::string text;  // As given.
   std::string
       value;  // ISO 8601 of a date, courier of a parcel, "province/city/district"; or empty.
+  std::uint32_t region = 0;  // Of a place its number in GB/T 2260, six digits; 0: not known.
 };
 
 /// Immutable once loaded; safe between threads.
@@ -66,9 +67,13 @@ class EntityMarker {
   std::string value_of(const text::NormalText& text, const Marked& mark,
                        const DateContext& context) const;
 
-  /// A JSON array of {"kind", "text", "start", "end", "score", "reason"} with "value" where there
-  /// is one, of what is not personal, a text once; `title` marks come first and have "in": "title".
-  /// Places count characters of title and text as given. Empty if there are none.
+  /// The number of a place (text::Regions::number); 0 of anything else.
+  std::uint32_t region_of(const text::NormalText& text, const Marked& mark) const;
+
+  /// A JSON array of {"kind", "text", "start", "end", "score", "reason"} with "value" and
+  /// "region" where there is one, of what is not personal, a text once; `title` marks come first
+  /// and have "in": "title". Places count characters of title and text as given. Empty if there are
+  /// none.
   void write_json(const text::NormalText& text, std::string_view title_given,
                   std::string_view text_given, std::span<const Marked> title,
                   std::span<const Marked> marks, const DateContext& context,

@@ -77,6 +77,17 @@ std::string_view without_kind(std::string_view district) {
   return {};
 }
 
+// The six digits of a place among those of what it lies in; 0 where nothing is told.
+std::uint32_t number_in(const YAML::Node& root, const char* kind, const std::string& within,
+                        const std::string& name) {
+  const auto all = root[kind];
+  if (!all || !all.IsMap()) return 0;
+  const auto numbers = all[within];
+  if (!numbers || !numbers.IsMap()) return 0;
+  const auto number = numbers[name];
+  return number && number.IsScalar() ? number.as<std::uint32_t>(0) : 0;
+}
+
 }  // namespace
 
 base::Result<Regions> Regions::load(const std::filesystem::path& workspace) {
@@ -106,7 +117,8 @@ base::Result<Regions> Regions::load_files(const std::vector<std::filesystem::pat
       const bool whole = node.IsMap() && node["label"] && node["label"].IsMap();
       Province province{whole ? base::text_or(node, "code", "") : "",
                         whole ? base::text_or(node, "full", "") : "",
-                        whole ? base::text_or(node["label"], "en", "") : ""};
+                        whole ? base::text_or(node["label"], "en", "") : "",
+                        whole && node["number"] ? node["number"].as<std::uint32_t>(0) * 10'000 : 0};
       if (province.code.empty() || province.full.empty() || province.en.empty())
         return base::failure(
             fmt::format("a province needs code, full and label, at {}", base::where(file, node)),
@@ -133,7 +145,10 @@ base::Result<Regions> Regions::load_files(const std::vector<std::filesystem::pat
                              fmt::format("未知省份的城市：{}，位于 {}", node.first.Scalar(),
                                          base::where(file, node.first)));
       const auto province = static_cast<std::size_t>(known - regions.provinces_.begin());
-      for (const auto& city : node.second) regions.cities_.push_back({city.Scalar(), province});
+      for (const auto& city : node.second)
+        regions.cities_.push_back(
+            {city.Scalar(), province,
+             number_in(*root, "numbers", node.first.Scalar(), city.Scalar())});
     }
   }
   std::ranges::stable_sort(
@@ -157,13 +172,27 @@ base::Result<Regions> Regions::load_files(const std::vector<std::filesystem::pat
                                 : static_cast<std::size_t>(alone - regions.provinces_.begin());
       auto& districts = regions.districts_[name];
       for (const auto& district : node.second)
-        districts.push_back({district.Scalar(), name, province});
+        districts.push_back({district.Scalar(), name, province,
+                             number_in(*root, "district_numbers", name, district.Scalar())});
       std::ranges::stable_sort(districts, [](const District& a, const District& b) {
         return a.name.size() > b.name.size();
       });
     }
   }
   return regions;
+}
+
+std::uint32_t Regions::number(const Place& place) const {
+  if (!place.district.empty())
+    if (const auto of = districts_.find(place.city); of != districts_.end())
+      for (const auto& district : of->second)
+        if (district.name == place.district && district.number != 0) return district.number;
+  for (const auto& city : cities_)
+    if (city.name == place.city && provinces_[city.province].code == place.province &&
+        city.number != 0)
+      return city.number;
+  const auto province = std::ranges::find(provinces_, place.province, &Province::code);
+  return province == provinces_.end() ? 0 : province->number;
 }
 
 std::string_view Regions::province(std::string_view text) const {

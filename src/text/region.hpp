@@ -16,9 +16,10 @@
 namespace aftercare::text {
 
 struct Province {
-  std::string code;  // How it is stored: the short Chinese name, "广东".
-  std::string full;  // "广东省".
-  std::string en;    // "Guangdong".
+  std::string code;          // How it is stored: the short Chinese name, "广东".
+  std::string full;          // "广东省".
+  std::string en;            // "Guangdong".
+  std::uint32_t number = 0;  // In GB/T 2260, six digits: 440000; 0: not told.
 };
 
 /// What a text names of a place, from the widest on; what it does not name is empty.
@@ -48,6 +49,10 @@ class Regions {
   /// "文三小区" is none of them. What the place does not own views the text.
   Place place(std::string_view text) const;
 
+  /// The number in GB/T 2260 of the narrowest part that has one, six digits: 440305 of
+  /// 广东/深圳/南山区. 0 if none does. A development zone has none of its own.
+  std::uint32_t number(const Place& place) const;
+
   /// Calls visit(name, also_word) for every name of a province or city; `also_word` where the name
   /// alone says something else too ("白银", "安康").
   template <typename Visit>
@@ -75,6 +80,7 @@ class Regions {
   struct City {
     std::string name;  // In short.
     std::size_t province = 0;
+    std::uint32_t number = 0;
 
     template <typename Archive>
     void serialize(Archive& archive);
@@ -84,6 +90,7 @@ class Regions {
     std::string name;
     std::string city;  // In short.
     std::size_t province = 0;
+    std::uint32_t number = 0;
 
     template <typename Archive>
     void serialize(Archive& archive);

@@ -11,17 +11,17 @@ namespace aftercare::text {
 
 template <typename Archive>
 void serialize(Archive& archive, Province& province) {
-  archive(province.code, province.full, province.en);
+  archive(province.code, province.full, province.en, province.number);
 }
 
 template <typename Archive>
 void Regions::City::serialize(Archive& archive) {
-  archive(name, province);
+  archive(name, province, number);
 }
 
 template <typename Archive>
 void Regions::District::serialize(Archive& archive) {
-  archive(name, city, province);
+  archive(name, city, province, number);
 }
 
 // Without what index_cities() makes.

@@ -48,6 +48,32 @@ TEST(RegionTest, KnowsAllThirtyFour) {
   EXPECT_EQ(shipped_regions().provinces().size(), 34U);
 }
 
+TEST(RegionTest, APlaceHasTheNumberOfItsNarrowestPart) {
+  const std::pair<std::string_view, std::uint32_t> cases[] = {
+      {"广东省深圳市南山区科技路1号", 440305},
+      {"深圳市", 440300},
+      {"广东省", 440000},
+      {"北京市海淀区", 110108},
+      {"北京", 110000},
+      {"上海浦东新区", 310115},
+      {"重庆市云阳县", 500235},
+      {"海南三亚", 460200},
+      {"湖北省仙桃市", 429004},
+      {"青海省海南州", 632500},
+      {"新疆石河子", 659001},
+      {"浙江 杭州 西湖区", 330106},
+      {"江西南昌西湖区", 360103},
+      // A zone has none of its own, and of Taiwan's cities none is told.
+      {"深圳市大鹏新区", 440300},
+      {"台湾高雄", 710000},
+      {"香港", 810000},
+      {"中山路3号", 0},
+      {"", 0},
+  };
+  for (const auto& [text, number] : cases)
+    EXPECT_EQ(shipped_regions().number(shipped_regions().place(text)), number) << text;
+}
+
 TEST(RegionTest, AnEntryThatIsNoneNamesFileAndLine) {
   const auto file = std::filesystem::temp_directory_path() /
                     ("aftercare_regions_" + std::to_string(getpid()) + ".yaml");

@@ -30,6 +30,7 @@ struct ToldEntity {
   double score = 0;
   std::string reason;
   std::string value;
+  std::uint32_t region = 0;
 };
 using ToldEntities = std::vector<std::vector<ToldEntity>>;
 
@@ -52,7 +53,7 @@ base::Result<ToldEntities> entities_of_model(const language::SpanModel& model,
       const auto from = byte_at(one.span.begin), to = byte_at(one.span.end);
       told[i].push_back({one.span.begin, one.span.end, one.span.type,
                          std::string(file.texts[i].substr(from, to - from)), one.probability,
-                         "model", ""});
+                         "model", "", 0});
     }
   }
   return told;
@@ -71,7 +72,7 @@ ToldEntities entities_of_rules(const language::Analyser& analyser, const TextFil
           for (auto& one : found)
             told[i].push_back({one.begin, one.end, std::string(records::to_name(one.kind)),
                                std::move(one.text), one.score, std::string(one.reason),
-                               std::move(one.value)});
+                               std::move(one.value), one.region});
         }
       });
   return told;
@@ -104,7 +105,7 @@ base::Result<int> find_entities(const TextArguments& arguments,
     told = entities_of_rules(analyser->get(), *file, *moments);
   }
   EntityJson texts = EntityJson::array();
-  std::string lines = "row,start,end,type,text,score,reason,value\n";
+  std::string lines = "row,start,end,type,text,score,reason,value,region\n";
   std::size_t count = 0;
   for (std::size_t i = 0; i < told.size(); ++i) {
     EntityJson entities = EntityJson::array();
@@ -119,6 +120,7 @@ base::Result<int> find_entities(const TextArguments& arguments,
                             {"score", one.score},
                             {"reason", one.reason}});
         if (!one.value.empty()) entities.back()["value"] = one.value;
+        if (one.region != 0) entities.back()["region"] = std::to_string(one.region);
       }
       lines += fmt::format("{},{},{},", file->record(i), one.begin, one.end);
       text::append_field(lines, one.type);
@@ -128,7 +130,7 @@ base::Result<int> find_entities(const TextArguments& arguments,
       text::append_field(lines, one.reason);
       lines += ',';
       text::append_field(lines, one.value);
-      lines += '\n';
+      lines += one.region == 0 ? ",\n" : fmt::format(",{}\n", one.region);
     }
     if (place.console.json())
       texts.push_back({{"row", file->record(i)}, {"entities", std::move(entities)}});

@@ -8,6 +8,7 @@
 
 #include "app/cli/commands.hpp"
 #include "app/cli/dedupe_file.hpp"
+#include "app/cli/entity_trial.hpp"
 #include "app/cli/kept_model.hpp"
 #include "app/cli/report_file.hpp"
 #include "app/cli/span_command.hpp"
@@ -17,6 +18,7 @@
 #include "language/learnt/model_frame.hpp"
 #include "language/learnt/span_model.hpp"
 #include "language/learnt/text_trainer.hpp"
+#include "language/own_entities.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -176,6 +178,32 @@ void print_span_scores(const std::vector<language::SpanScore>& scores, const Con
   console.print(to_text(table));
 }
 
+// The model so far, on the same texts.
+base::Result<void> try_alone(const std::optional<SpanModel>& before,
+                             const std::vector<MarkedText>& held, language::ModelTrial& trial) {
+  if (!before) return {};
+  const auto tools = TextTools::load(before->needs_segmenter());
+  if (!tools) return base::failure_of(tools);
+  trial.before_accuracy = trial.before_macro_f1 =
+      ask_and_score_spans(*before, *tools, held).front().f1();
+  return {};
+}
+
+// As ingest uses it: beside the program's own rules, which it must not make worse.
+base::Result<void> try_beside_rules(const SpanModel& model, const std::optional<SpanModel>& before,
+                                    const std::vector<MarkedText>& held,
+                                    language::ModelTrial& trial) {
+  const auto rules = EntityTrial::make(held, model.types());
+  if (!rules) return base::failure_of(rules);
+  const auto now = rules->f1_with(model);
+  if (!now) return base::failure_of(now);
+  trial.accuracy = trial.macro_f1 = *now;
+  const auto so_far = before ? rules->f1_with(*before) : base::Result<double>(rules->f1_of_rules());
+  if (!so_far) return base::failure_of(so_far);
+  trial.before_accuracy = trial.before_macro_f1 = *so_far;
+  return {};
+}
+
 }  // namespace
 
 base::Result<int> train_spans(const TextArguments& arguments,
@@ -239,14 +267,17 @@ base::Result<int> train_spans(const TextArguments& arguments,
       trial.tested = held->texts.size();
       trial.held_back = (*split)->rest;
       trial.accuracy = trial.macro_f1 = scores.front().f1();
+      std::optional<SpanModel> before;
       if ((*registry)->has(arguments.name)) {
-        const auto before = SpanModel::load((*registry)->model_file(arguments.name));
-        if (!before) return base::failure_of(before);
-        const auto before_tools = TextTools::load(before->needs_segmenter());
-        if (!before_tools) return base::failure_of(before_tools);
-        trial.before_accuracy = trial.before_macro_f1 =
-            ask_and_score_spans(*before, *before_tools, held->texts).front().f1();
+        auto loaded = SpanModel::load((*registry)->model_file(arguments.name));
+        if (!loaded) return base::failure_of(loaded);
+        before = std::move(*loaded);
       }
+      if (auto tried = arguments.name == language::kOwnEntities
+                           ? try_beside_rules(*kept, before, held->texts, trial)
+                           : try_alone(before, held->texts, trial);
+          !tried)
+        return base::failure_of(tried);
       if (auto kept_there =
               offer_model(**registry, arguments.name, bytes, trial, json, place.console);
           !kept_there)

@@ -104,8 +104,10 @@ base::Result<int> analyze_texts(const TextArguments& arguments,
   if (!file) return base::failure_of(file);
   std::error_code none;
   const bool has_workspace = std::filesystem::exists(workspace / "aftercare.yaml", none);
+  language::Extra extra;
+  if (has_workspace) extra.models = workspace / "models";
   const auto analyser =
-      language::Analyser::load(has_workspace ? workspace : std::filesystem::path());
+      language::Analyser::load(has_workspace ? workspace : std::filesystem::path(), extra);
   if (!analyser) return base::failure_of(analyser);
   constexpr std::size_t kTextsOfABlock = 512;
   std::vector<AnalysedBlock> blocks((file->texts.size() + kTextsOfABlock - 1) / kTextsOfABlock);
