@@ -10,7 +10,7 @@
 namespace aftercare::base {
 namespace {
 
-constexpr std::uint32_t kDefinitionsVersion = 2;
+constexpr std::uint32_t kDefinitionsVersion = 3;
 constexpr const char* kDefinitionsName = "definitions.prepared";
 
 // Nothing if a file cannot be read.

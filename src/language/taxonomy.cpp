@@ -34,6 +34,15 @@ MaybeFault check_former_codes(const Taxonomy& taxonomy) {
           fmt::format("“{}”不能并入“{}”：它已是“{}”", former, topic.code, other)};
     }
   }
+  for (const auto& topic : taxonomy.topics)
+    for (const auto& old : topic.split_from)
+      if (!heirs.contains(old))
+        return base::Message{
+            fmt::format("'{}' is split into '{}', but no topic says that its cases count as it "
+                        "until they are judged: was: [{}]",
+                        old, topic.code, old),
+            fmt::format("“{}”被拆分为“{}”，但没有主题说明其案例在重新判定之前计入哪里：was: [{}]",
+                        old, topic.code, old)};
   return std::nullopt;
 }
 
@@ -63,6 +72,7 @@ MaybeFault read_topic(const YAML::Node& node, Taxonomy& taxonomy) {
   topic.component = base::text_or(node, "component", "");
   topic.behind = base::text_or(node, "behind", "false") == "true";
   topic.aspect = base::text_or(node, "aspect", "false") == "true";
+  if (node["split_from"]) topic.split_from = node["split_from"].as<std::vector<std::string>>();
   if (node["was"]) topic.was = node["was"].as<std::vector<std::string>>();
   for (const auto& demand : node["demands"]) {
     const auto known = std::ranges::find(kDemands, demand.as<std::string>());

@@ -29,7 +29,8 @@ struct Topic {
   Naming label;
   std::string component;  // The part whose mention in blame is this topic; empty: none.
   std::vector<std::string>
-      was;              // Codes it had, or that were merged into it; stored cases may have them.
+      was;  // Codes it had, or that were merged into it; stored cases may have them.
+  std::vector<std::string> split_from;  // Codes whose cases this topic has some of.
   bool behind = false;  // A remedy or a generality: never first beside what is the matter.
   bool aspect = false;  // Its phrases only name a matter: praise of it is of this topic too.
   std::vector<std::uint8_t> demands;   // Places in kDemands: what a long complaint of it implies.

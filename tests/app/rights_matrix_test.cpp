@@ -405,6 +405,7 @@ std::map<std::string, std::vector<std::string>> command_lines(const std::string&
       {"text label", {"text", "label", "--name", "topic"}},
       {"text train", {"text", "train", "--name", "topic"}},
       {"text wishes", {"text", "wishes"}},
+      {"text retopic", {"text", "retopic"}},
       {"text words", {"text", "phrases"}},
       {"text conversation", {"text", "conversation", "--case", "other902"}},
       {"erase", {"erase", "--customer", "nobody", "--reason", "asked"}},

@@ -194,6 +194,12 @@ class TextCommands {
     wishes->add_option("--top", words_.text.top, say("so many are told", "列出个数"))
         ->check(CLI::Range(1, 100'000))
         ->capture_default_str();
+    text->add_subcommand("retopic", say("judge the stored cases of topics that were split again",
+                                        "重新判定被拆分主题的已存案例"))
+        ->callback([&words = words_, chosen = chosen_] {
+          words.text.action = Action::retopic;
+          chosen(words.text);
+        });
     text->add_subcommand("models", say("the models that the workspace keeps", "工作区中的模型"))
         ->callback([&words = words_, chosen = chosen_] {
           words.text.action = Action::models;

@@ -22,7 +22,8 @@ struct TextArguments {
     names,
     conversation,
     rivals,
-    wishes
+    wishes,
+    retopic
   } action = Action::train;
   std::string model;
   std::string file;
@@ -56,7 +57,7 @@ struct TextArguments {
   }
   /// Over the workspace's store, not over a file.
   bool of_store() const {
-    if (action == Action::wishes) return true;
+    if (action == Action::wishes || action == Action::retopic) return true;
     return file.empty() && (action == Action::label || action == Action::train ||
                             action == Action::conversation || reads_many_texts());
   }

@@ -350,6 +350,7 @@ base::Result<int> run_text(const TextArguments& arguments, const std::filesystem
     case Action::predict:
       return predict_text(arguments, workspace, place);
     case Action::wishes:  // In the store alone.
+    case Action::retopic:
       break;
   }
   return kDone;
