@@ -104,6 +104,34 @@ TEST(SqlTest, IsSaidAtTheTerminalAsATableAsJsonAndAsCsv) {
 
 // A statement with a person's phone in it, run far beyond the memory of the store: neither spilled
 // files, nor the log, nor what is printed tells the phone.
+TEST(SqlTest, OneSearchFindsEveryWayOfWriting) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  const auto file = shop.write("case.csv",
+                               "case_id,channel,opened_at,customer_id,text\n"
+                               "K1,review,2026-03-01 10:00:00,U1,請問什麼時候可以退貨\n"
+                               "K2,review,2026-03-01 10:00:00,U2,什么时候可以退货\n"
+                               "K3,review,2026-03-01 10:00:00,U3,ＲＥＦＵＮＤ Please\n"
+                               "K4,review,2026-03-01 10:00:00,U4,换一个新的\n");
+  ASSERT_LE(shop.run({"ingest", file.string(), "--as", "case"}).code, 1);
+  const auto found = [&shop](const std::string& condition) {
+    const auto run = shop.run({"sql",
+                               "SELECT string_agg(case_id, '' ORDER BY case_id) FROM \"case\" "
+                               "WHERE " +
+                                   condition,
+                               "--json"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    const auto json = run.json();
+    const auto& cell = json.at("rows").at(0).at(0);
+    return cell.is_string() ? cell.get<std::string>() : std::string();
+  };
+  EXPECT_EQ(found("text LIKE '%退货%'"), "K2");
+  EXPECT_EQ(found("normal_text(text) LIKE '%退货%'"), "K1K2");
+  EXPECT_EQ(found("normal_text(text) LIKE '%refund please%'"), "K3");
+  EXPECT_EQ(found("normal_text(title) IS NULL"), "K1K2K3K4");
+  EXPECT_EQ(found("normal_text(text) LIKE '%退貨%'"), "");  // It is in Simplified.
+}
+
 TEST(SqlTest, LeavesNothingPersonalBehind) {
   const Shop shop;
   ASSERT_EQ(shop.run({"init", "shop"}).code, 0);

@@ -32,9 +32,9 @@ const Words& functions() {
       // Of texts.
       "char_length", "character_length", "concat", "concat_ws", "contains", "ends_with", "instr",
       "lcase", "left", "len", "length", "levenshtein", "lower", "ltrim", "nfc_normalize",
-      "position", "prefix", "regexp_extract", "regexp_full_match", "regexp_matches", "reverse",
-      "right", "rtrim", "split_part", "starts_with", "strip_accents", "strlen", "strpos", "substr",
-      "substring", "suffix", "trim", "ucase", "upper",
+      "normal_text", "position", "prefix", "regexp_extract", "regexp_full_match", "regexp_matches",
+      "reverse", "right", "rtrim", "split_part", "starts_with", "strip_accents", "strlen", "strpos",
+      "substr", "substring", "suffix", "trim", "ucase", "upper",
       // Of days and moments.
       "current_date", "date_add", "date_diff", "date_part", "date_sub", "date_trunc", "datediff",
       "datepart", "datesub", "datetrunc", "day", "dayname", "dayofmonth", "dayofweek", "dayofyear",

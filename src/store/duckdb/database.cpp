@@ -14,6 +14,7 @@
 #include "store/duckdb/failure.hpp"
 #include "store/duckdb/instance.hpp"
 #include "store/duckdb/local_day.hpp"
+#include "store/duckdb/normal_texts.hpp"
 #include "store/duckdb/part_codes.hpp"
 #include "store/duckdb/parted_query.hpp"
 #include "store/duckdb/rolled_query.hpp"
@@ -102,6 +103,7 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::filesystem::pa
     if (known) known = define_service_promises(of, self->targets_, calendar);
     if (known) known = define_cost_standards(of, self->costs_);
     if (known) known = register_part_codes(of, &self->part_code_);
+    if (known) known = register_normal_text(of);
     if (known) known = register_shown_values(of, self->sign_keys_.get());
     return known;
   };
