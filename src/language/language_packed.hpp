@@ -46,9 +46,9 @@ void serialize(Archive& archive, TopicPhrase& phrase) {
 
 template <typename Archive>
 void serialize(Archive& archive, Topic& topic) {
-  archive(topic.code, topic.group, topic.label, topic.component, topic.was, topic.split_from, topic.behind,
-          topic.aspect, topic.demands, topic.motive, topic.grave, topic.grave_weight, topic.cue,
-          topic.mood_points, topic.all_weight, topic.any, topic.all, topic.none);
+  archive(topic.code, topic.group, topic.label, topic.component, topic.was, topic.split_from,
+          topic.behind, topic.aspect, topic.demands, topic.motive, topic.grave, topic.grave_weight,
+          topic.cue, topic.mood_points, topic.all_weight, topic.any, topic.all, topic.none);
 }
 
 template <typename Archive>
