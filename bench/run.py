@@ -128,6 +128,15 @@ class Bench:
             self.add(f"{name}, strings / cppjieba", one["strings"], "x", 6, note=note)
         self.add("dictionary ready", found["load_ms"], "ms", 20, False)
 
+    def analysis(self, rounds):
+        """Everything that ingest asks of a text against bare cppjieba, on one core and on two."""
+        file, column, _ = self.reviews()
+        found = Run(self.build / "bin/analysis_speed", file, column, rounds).json()
+        note = (f"{found['analysis_mb']:.1f} MB/s, cppjieba {found['cppjieba_mb']:.1f}, one core, "
+                f"{found['texts']} texts")
+        self.add("full analysis / cppjieba", found["ratio"], "x", 2, note=note)
+        self.add("second core of the analysis", found["second_core"], "x", 1.8)
+
     def memory(self, megabytes):
         for kind in ("orders", "cases"):
             file = self.folder / f"{kind}.csv"
@@ -396,6 +405,7 @@ def main():
             bench.repair()
             bench.start()
             bench.cutting(5)
+            bench.analysis(5)
             bench.texts(arguments.rounds, not arguments.no_peer)
     if arguments.json:
         print(json.dumps(bench.results, ensure_ascii=False))
