@@ -228,6 +228,12 @@ void set_formats(ColumnProfile& column, const ColumnState& state) {
   std::ranges::stable_sort(column.formats, std::greater<>(), &Counted::count);
 }
 
+// Of very many different values none may be left that was seen often.
+bool repeats(const FrequentValues& values) {
+  const auto most = values.top(1);
+  return !most.empty() && most.front().count > 1;
+}
+
 ColumnProfile column_of(const ColumnState& state, const std::string& name) {
   ColumnProfile column;
   column.name = name;
@@ -244,7 +250,7 @@ ColumnProfile column_of(const ColumnState& state, const std::string& name) {
   column.unique = column.missing == 0 && values > 1 &&
                   (column.distinct_exact ? column.distinct == values
                                          : column.distinct * 1.024 >= static_cast<double>(values) &&
-                                               state.values.top(1).front().count <= 1);
+                                               !repeats(state.values));
   if (!column.distinct_exact) column.distinct = std::min(column.distinct, values);
   const auto [type, fitting] = choose_type(state, name);
   column.type = type;

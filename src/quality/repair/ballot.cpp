@@ -8,6 +8,9 @@ namespace {
 constexpr double kRepeats = 0.025;      // Share of all votes that one weak key does not reach.
 constexpr double kDoubt = 0.5;          // Votes that nobody cast: a lone voter is not sure.
 constexpr double kEmptyIsValue = 0.05;  // Share of empty cells from which empty is a value.
+// Of a group with more values than this only the most frequent are heard: the others have too few
+// of its votes, and a table of n rows would cost n times the values of its largest group.
+constexpr std::size_t kMostHeard = 64;
 
 }  // namespace
 
@@ -18,7 +21,7 @@ BallotBox::BallotBox(const CodedTable& table, const Determinants& determinants, 
   std::vector<std::uint64_t> pairs;
   for (const auto& dependency : determinants.of[target]) {
     const auto& key = determinants.keys[dependency.key];
-    Tally tally{&key, dependency.score, vote_weight(dependency.score), {}, {}};
+    Tally tally{&key, dependency.score, vote_weight(dependency.score), {}, {}, {}, {}, {}};
     pairs.clear();
     for (std::size_t row = 0; row < table.rows(); ++row) {
       if (key.group[row] == kNoCode) continue;
@@ -37,9 +40,41 @@ BallotBox::BallotBox(const CodedTable& table, const Determinants& determinants, 
     }
     for (std::size_t g = 1; g < tally.begin.size(); ++g)
       tally.begin[g] = std::max(tally.begin[g], tally.begin[g - 1]);
+    hear(tally);
     tallies_.push_back(std::move(tally));
   }
   for (const auto& voice : determinants.voices[target]) voices_.push_back(&voice);
+}
+
+void BallotBox::hear(Tally& tally) const {
+  tally.heard_begin.push_back(0);
+  for (std::size_t group = 0; group + 1 < tally.begin.size(); ++group) {
+    const auto first = tally.counts.begin() + tally.begin[group];
+    const auto last = tally.counts.begin() + tally.begin[group + 1];
+    std::uint32_t votes = 0;
+    for (auto at = first; at != last; ++at) votes += at->times;
+    tally.votes.push_back(votes);
+    const auto heard = static_cast<std::ptrdiff_t>(tally.heard.size());
+    tally.heard.insert(tally.heard.end(), first, last);
+    if (static_cast<std::size_t>(last - first) > kMostHeard) {
+      const auto begin = tally.heard.begin() + heard;
+      std::partial_sort(begin, begin + kMostHeard, tally.heard.end(),
+                        [](const Count& a, const Count& b) {
+                          return a.times != b.times ? a.times > b.times : a.code < b.code;
+                        });
+      tally.heard.resize(static_cast<std::size_t>(heard) + kMostHeard);
+      std::sort(tally.heard.begin() + heard, tally.heard.end(),
+                [](const Count& a, const Count& b) { return a.code < b.code; });
+    }
+    tally.heard_begin.push_back(static_cast<std::uint32_t>(tally.heard.size()));
+  }
+}
+
+double BallotBox::Tally::times_of(Code group, Code code) const {
+  const auto first = counts.begin() + begin[group], last = counts.begin() + begin[group + 1];
+  const auto at = std::lower_bound(first, last, code,
+                                   [](const Count& one, Code wanted) { return one.code < wanted; });
+  return at == last || at->code != code ? 0 : at->times;
 }
 
 Ballot BallotBox::ballot(std::size_t row) const {
@@ -50,15 +85,18 @@ Ballot BallotBox::ballot(std::size_t row) const {
     RepairReason reason;
   };
   std::vector<Candidate> candidates;
+  thread_local std::vector<std::uint32_t> place_of;  // By code: its candidate, from 1; 0: none.
+  place_of.resize(std::max(place_of.size(), table_.column(target_).values.size()), 0);
   const auto now = table_.code(row, target_);
   const auto add = [&](Code code, double share, RepairReason reason) {
-    for (auto& one : candidates)
-      if (one.code == code) {
-        one.share += share;
-        if (share > one.strongest) one.strongest = share, one.reason = reason;
-        return;
-      }
-    candidates.push_back({code, share, share, reason});
+    if (place_of[code] == 0) {
+      candidates.push_back({code, share, share, reason});
+      place_of[code] = static_cast<std::uint32_t>(candidates.size());
+      return;
+    }
+    auto& one = candidates[place_of[code] - 1];
+    one.share += share;
+    if (share > one.strongest) one.strongest = share, one.reason = reason;
   };
   double weights = 0;
   Ballot result;
@@ -68,20 +106,24 @@ Ballot BallotBox::ballot(std::size_t row) const {
   for (const auto& tally : tallies_) {
     const auto group = tally.key->group[row];
     if (group == kNoCode) continue;
-    double votes = 0;
-    // Empty cells count where empty is a value, and speak for an empty cell.
+    // Empty cells count where empty is a value, and speak for an empty cell. The row has a vote in
+    // its own group, which does not count.
     const bool with_empty = empty_counts_ || now == kEmpty;
-    for (auto i = tally.begin[group]; i < tally.begin[group + 1]; ++i)
-      if (with_empty || tally.counts[i].code != kEmpty)
-        votes += tally.counts[i].times - (tally.counts[i].code == now ? 1 : 0);
+    const double votes =
+        tally.votes[group] - 1.0 - (with_empty ? 0 : tally.times_of(group, kEmpty));
     if (votes < 1) continue;
     weights += tally.weight;
-    for (auto i = tally.begin[group]; i < tally.begin[group + 1]; ++i) {
-      const auto& count = tally.counts[i];
-      const double times = count.times - (count.code == now ? 1.0 : 0.0);
-      if (times <= 0 || (count.code == kEmpty && !with_empty)) continue;
-      add(count.code, tally.weight * times / (votes + kDoubt), RepairReason::dependency);
+    const auto hear_one = [&](Code code, double times) {
+      if (times <= 0 || (code == kEmpty && !with_empty)) return;
+      add(code, tally.weight * times / (votes + kDoubt), RepairReason::dependency);
+    };
+    bool heard_now = false;
+    for (auto i = tally.heard_begin[group]; i < tally.heard_begin[group + 1]; ++i) {
+      const auto& count = tally.heard[i];
+      heard_now = heard_now || count.code == now;
+      hear_one(count.code, count.times - (count.code == now ? 1.0 : 0.0));
     }
+    if (!heard_now) hear_one(now, tally.times_of(group, now) - 1);
   }
   for (const auto* voice : voices_) {
     if (voice->says[row] == kNoCode) continue;
@@ -90,6 +132,7 @@ Ballot BallotBox::ballot(std::size_t row) const {
   }
   if (candidates.empty()) return result;
   for (const auto& one : candidates) {
+    place_of[one.code] = 0;
     const double share = one.share / weights;
     if (one.code == now) result.current = share;
     if (share > result.share) {
@@ -114,15 +157,10 @@ Ballot BallotBox::ballot(std::size_t row) const {
   for (const auto& tally : tallies_) {
     const auto group = tally.key->group[row];
     if (group == kNoCode || tally.score < 0.6) continue;
-    double votes = 0, winner = 0, current = 0;
-    for (auto i = tally.begin[group]; i < tally.begin[group + 1]; ++i) {
-      const auto& count = tally.counts[i];
-      const double times = count.times - (count.code == now ? 1.0 : 0.0);
-      votes += times;
-      if (count.code == result.winner) winner = times;
-      if (count.code == now) current = times;
-    }
+    const double votes = tally.votes[group] - 1.0;
     if (votes < 1) continue;
+    const double winner = tally.times_of(group, result.winner);
+    const double current = tally.times_of(group, now) - 1;
     if (winner >= 0.6 * votes) note(read, tally.key->columns, result.supporters);
     if (current >= 0.6 * votes && tally.score >= 0.9 * ruling)
       note(defended, tally.key->columns, result.defenders);

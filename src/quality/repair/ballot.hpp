@@ -40,8 +40,14 @@ class BallotBox {
     double score;
     double weight;
     std::vector<std::uint32_t> begin;  // Per group into counts.
-    std::vector<Count> counts;
+    std::vector<Count> counts;         // By code within a group.
+    std::vector<std::uint32_t> votes;  // Per group: all times.
+    std::vector<std::uint32_t> heard_begin;
+    std::vector<Count> heard;  // Per group: those that can win it, by code.
+
+    double times_of(Code group, Code code) const;
   };
+  void hear(Tally& tally) const;
 
   const CodedTable& table_;
   std::size_t target_;

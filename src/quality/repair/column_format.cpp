@@ -142,7 +142,7 @@ void ColumnFormat::count_shapes() {
     count_shape(run_masks_, run_mask(value), count / filled_, most_shapes);
     if (value.size() <= 64)
       count_shape(exact_masks_, exact_mask(value), count / filled_, most_shapes);
-    if (text::fold_width(value) != value) unfolded += count;
+    if (text::tidy_width(value) != value) unfolded += count;
     prints[code] = print_hash(fingerprint(value));
     auto [best, fresh] = by_print_.try_emplace(prints[code], code);
     if (!fresh && column_->counts[best->second] < count) best->second = code;
@@ -350,7 +350,7 @@ std::optional<RewrittenValue> ColumnFormat::province(Code value_code) const {
 
 std::optional<RewrittenValue> ColumnFormat::fold(Code code) const {
   const auto value = column_->values[code];
-  const auto folded = without_look_alikes(text::fold_width(value));
+  const auto folded = without_look_alikes(text::tidy_width(value));
   if (folded == value || folded.empty()) return std::nullopt;
   const auto count = column_->counts[code];
   // Where spaces inside are the column's own, only the ends are cleaned.
@@ -444,8 +444,9 @@ std::optional<RewrittenValue> ColumnFormat::letters(Code code) const {
   auto other = capitals ? with_capitals(value, letters_ == Letters::initial)
                         : with_case(value, letters_ == Letters::upper);
   if (other == value || is_odd_shape(other)) return std::nullopt;
-  return RewrittenValue{std::move(other), RepairReason::letter_case,
-                        letters_share_ >= 0.985 ? 0.93 : 0.6};
+  // A name that no other row has may be told from another by its letters alone ("Base64").
+  const bool sure = letters_share_ >= 0.985 && !key_;
+  return RewrittenValue{std::move(other), RepairReason::letter_case, sure ? 0.93 : 0.6};
 }
 
 std::optional<RewrittenValue> ColumnFormat::variant(Code code) const {

@@ -120,6 +120,21 @@ TEST(TableProfileTest, JudgesASeriesByItsSeason) {
   EXPECT_EQ(issue_of(profile, "outliers"), nullptr);
 }
 
+TEST(TableProfileTest, AColumnOfNothingButDifferentValuesIsUniqueAtAnySize) {
+  // Just behind the size at which the list of frequent values was emptied, nothing is frequent.
+  TableState state;
+  constexpr int part = 2049, parts = 60;
+  for (int p = 0; p < parts; ++p) {
+    InventedTable table({"number"});
+    for (int i = 0; i < part; ++i) table.row({fmt::format("{}", p * part + i + 1)});
+    state.add(table.batch);
+    if (p % 7 != 0 && p + 1 < parts) continue;
+    const auto profile = profile_of(state, {});
+    EXPECT_EQ(profile.rows, static_cast<std::uint64_t>((p + 1) * part));
+    EXPECT_TRUE(named(profile, "number").unique) << profile.rows;
+  }
+}
+
 TEST(TableProfileTest, FindsKeysAloneAndInPairs) {
   InventedTable table({"id", "order", "line", "price"});
   for (int i = 0; i < 60; ++i)

@@ -107,6 +107,39 @@ TEST(RepairTest, WritesAValueAsItsColumnWritesThem) {
   }
 }
 
+TEST(RepairTest, LeavesTheLettersOfNamesThatNoOtherRowHas) {
+  TableMaker table({"package", "licence"});
+  const char* const stems[] = {"left", "parse", "stream", "colour", "mini", "fetch", "router"};
+  for (std::size_t i = 0; i < 210; ++i)
+    table.row({std::string(stems[i % 7]) + "-" + stems[i / 7 % 7] + "-" + stems[i / 49 % 7],
+               i % 2 == 0 ? "mit" : "apache"});
+  table.row({"JSONStream", "mit"}).row({"Base64", "Apache"});
+  const auto repairs = repairs_of(table);
+  for (const std::size_t row : {210U, 211U}) {
+    const auto* name = at(repairs, row, 0);
+    EXPECT_TRUE(name == nullptr || name->state != RepairState::applied) << row;
+  }
+  const auto* licence = at(repairs, 211, 1);  // A way to write a value that many rows have.
+  ASSERT_NE(licence, nullptr);
+  EXPECT_EQ(licence->now, "apache");
+}
+
+TEST(RepairTest, LeavesPicturesWhole) {
+  TableMaker table({"id", "place"});
+  const char* const places[] = {"Riverton", "Lakeside", "Hilltop", "Old Mill"};
+  for (std::size_t i = 0; i < 120; ++i) table.row({std::to_string(5000 + i * i), places[i % 4]});
+  table.row({"90001", "NYC✈️MIA"})
+      .row({"90002", "Home 👨‍👩‍👧"})
+      .row({"90003", "Lake\u200Bside"});
+  const auto repairs = repairs_of(table);
+  for (const std::size_t row : {120U, 121U}) {
+    const auto* place = at(repairs, row, 1);
+    EXPECT_TRUE(place == nullptr || place->state != RepairState::applied) << place->now;
+  }
+  ASSERT_NE(at(repairs, 122, 1), nullptr);
+  EXPECT_EQ(at(repairs, 122, 1)->now, "Lakeside");
+}
+
 TEST(RepairTest, LeavesADayThatCouldBeTwo) {
   TableMaker table({"id", "day"});
   for (std::size_t i = 0; i < 60; ++i)
