@@ -13,6 +13,9 @@ constexpr double kLeastCoverage = 0.05;
 constexpr std::size_t kMostDeterminantKeys = 8;  // Per target.
 constexpr std::size_t kSampleRows = 100'000;
 constexpr std::size_t kPairRows = 20'000;  // Pairs are many: a smaller sample finds them.
+// Cells looked at in search of pairs, some seconds; of a wide table fewer rows and sides are taken.
+constexpr std::size_t kPairCells = 600'000'000;
+constexpr std::size_t kLeastPairRows = 2'000;
 
 // Rows in order of their group; rows without one left out.
 struct GroupedRows {
@@ -322,7 +325,7 @@ class DeterminantSearch {
     }
     if (needy.empty() || sides.size() < 2) return;
     // The first rows suffice to see which pairs determine.
-    const auto rows = std::min(table_.rows(), kPairRows);
+    const auto rows = std::min(table_.rows(), rows_for_pairs(sides, needy.size()));
     struct Found {
       std::size_t a, b, target;
       double worth;
@@ -359,6 +362,22 @@ class DeterminantSearch {
     for (const auto& one : found)
       if (taken[one.target]++ < 4)
         offer(pair_key(table_, one.a, one.b, table_.rows()), 0, one.target);
+  }
+
+  // How many rows the search may look at; leaves so many sides, those of the fewest values, that it
+  // is enough of them.
+  std::size_t rows_for_pairs(std::vector<std::size_t>& sides, std::size_t targets) const {
+    const auto rows_within = [&](std::size_t count) {
+      return kPairCells / std::max<std::size_t>(1, count * (count - 1) / 2 * targets);
+    };
+    const auto enough = std::min(table_.rows(), kLeastPairRows);
+    if (rows_within(sides.size()) < enough) {
+      std::ranges::stable_sort(sides, {},
+                               [&](std::size_t c) { return table_.column(c).values.size(); });
+      while (sides.size() > 2 && rows_within(sides.size()) < enough) sides.pop_back();
+      std::ranges::sort(sides);
+    }
+    return std::clamp(rows_within(sides.size()), kLeastPairRows, kPairRows);
   }
 
   void settle(std::size_t target) {
