@@ -26,8 +26,8 @@ bool is_han(char32_t point);
 std::string fold_width(std::string_view text);
 
 /// As fold_width(), for a value that people will read again: typographic apostrophes stay, and so
-/// do joiners and selectors that shape what stands before them, in pictures ("👨‍👩‍👧", "✈️")
-/// and in scripts that are written with them (Persian, Hindi).
+/// do joiners and selectors that shape what stands before them, in pictures (families, flags,
+/// coloured signs) and in scripts that are written with them (Persian, Hindi).
 std::string tidy_width(std::string_view text);
 
 }  // namespace aftercare::text
