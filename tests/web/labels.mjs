@@ -1,5 +1,5 @@
 // Labelling in the dashboard, by keyboard alone, on a small simulated shop: choose, accept, skip, take back,
-// find, a set of one's own, learn; and both languages and a phone.
+// find, a set of one's own, learn; and both languages and a phone. Then what a conversation comes to.
 //   BASE_URL   a login link
 
 import assert from 'node:assert/strict';
@@ -104,11 +104,30 @@ try {
   const own = await told();
   check('a new label is a key at once', () => assert.match(own, /马上/));
 
+  // A conversation in its own sentences, beside the case.
+  const talked = await page.evaluate(async () => {
+    const sql = 'SELECT case_id FROM message GROUP BY case_id HAVING count(*) > 6 ORDER BY case_id LIMIT 1';
+    const asked = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ sql }) };
+    return (await (await fetch('/api/v1/sql', asked)).json()).rows[0][0];
+  });
+  for (const [language, problem] of [['zh', '问题'], ['en', 'Problem']]) {
+    await page.goto('about:blank');
+    await page.goto(`${new URL(link).origin}/#/cases?case=${talked}&lang=${language}`);
+    await by('summary-problem').waitFor();
+    const summary = await by('case-summary').innerText();
+    check(`what happened is told in ${language}`, () => assert.ok(summary.includes(problem)));
+  }
+
   for (const [language, theme] of [['en', 'dark'], ['zh', 'light']]) {
     await page.goto('about:blank');
     await page.goto(`${new URL(link).origin}/#/labels?q.set=topic&lang=${language}&theme=${theme}`);
     await settled(page);
     const names = await page.locator('.names').innerText();
+    await by('new-topics').waitFor();
+    const fresh = await by('new-topics').innerText();
+    check(`what has no topic yet is told in ${language}`, () =>
+      assert.match(fresh, language === 'zh' ? /新话题/ : /no topic yet/),
+    );
     check(`labels speak ${language}`, () => assert.equal(/[\u4e00-\u9fff]/.test(names), language === 'zh'));
   }
   await page.setViewportSize({ width: 390, height: 800 });
