@@ -8,8 +8,35 @@
 #include <limits>
 
 namespace aftercare::standard {
+namespace {
 
-std::vector<std::size_t> best_assignment(const std::vector<std::vector<double>>& gain) {
+constexpr std::size_t kManyRows = 200;
+
+// Rows that a best assignment may need: of each column the best ones, as many as there are columns,
+// since all others can take no more than the rest of them. The first of equals.
+std::vector<std::size_t> needed_rows(const std::vector<std::vector<double>>& gain) {
+  const auto columns = gain.front().size();
+  std::vector<bool> needed(gain.size(), false);
+  std::vector<std::size_t> order;
+  for (std::size_t column = 0; column < columns; ++column) {
+    order.clear();
+    for (std::size_t row = 0; row < gain.size(); ++row)
+      if (gain[row][column] > 0) order.push_back(row);
+    const auto count = std::min(columns, order.size());
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
+                      order.end(), [&](std::size_t a, std::size_t b) {
+                        const auto one = gain[a][column], other = gain[b][column];
+                        return one != other ? one > other : a < b;
+                      });
+    for (std::size_t at = 0; at < count; ++at) needed[order[at]] = true;
+  }
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < gain.size(); ++row)
+    if (needed[row]) rows.push_back(row);
+  return rows;
+}
+
+std::vector<std::size_t> assign_all(const std::vector<std::vector<double>>& gain) {
   const auto rows = gain.size();
   std::vector<std::size_t> given(rows, kUnassigned);
   if (rows == 0) return given;
@@ -50,6 +77,19 @@ std::vector<std::size_t> best_assignment(const std::vector<std::vector<double>>&
   for (std::size_t column = 1; column <= real; ++column)
     if (row_of[column] != 0 && gain[row_of[column] - 1][column - 1] > 0)
       given[row_of[column] - 1] = column - 1;
+  return given;
+}
+
+}  // namespace
+
+std::vector<std::size_t> best_assignment(const std::vector<std::vector<double>>& gain) {
+  if (gain.size() <= kManyRows) return assign_all(gain);
+  const auto rows = needed_rows(gain);
+  std::vector<std::vector<double>> part;
+  for (const auto row : rows) part.push_back(gain[row]);
+  const auto given_of_part = assign_all(part);
+  std::vector<std::size_t> given(gain.size(), kUnassigned);
+  for (std::size_t at = 0; at < rows.size(); ++at) given[rows[at]] = given_of_part[at];
   return given;
 }
 
