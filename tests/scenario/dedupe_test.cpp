@@ -95,6 +95,32 @@ TEST(DedupeRealTest, PersonsAreLinkedWithoutLabels) {
   }
 }
 
+TEST(DedupeTest, RowsWithoutTextsAreTheSameIfEveryColumnIs) {
+  const Shop shop;
+  std::string rows = "id,order,day,amount,status\n";
+  for (int i = 0; i < 50; ++i)
+    rows += "r" + std::to_string(i) + ",SO" + std::to_string(7000 + i) + ",2026-03-0" +
+            std::to_string(i % 9 + 1) + "," + std::to_string(i % 4) + ".50,done\n";
+  rows += "again,SO7003,2026-03-04,3.50,done\n";  // In every column but its id.
+  rows += "other,SO7003,2026-03-04,3.50,open\n";  // The order went on.
+  rows += "spaced,SO7003,2026-03-04,3.5,done\n";  // Not written alike: repair says so, not this.
+  shop.write("orders.csv", rows);
+  const auto run = shop.run({"dedupe", "orders.csv", "--id", "id", "-o", "out.csv", "--pairs",
+                             "pairs.csv", "--explain", "r3,other", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.json().at("mode"), "rows");
+  EXPECT_EQ(run.json().at("rows"), 53);
+  EXPECT_EQ(run.json().at("duplicates"), 1);
+  EXPECT_EQ(run.json().at("explanation").at("differ"), nlohmann::json({"status"}));
+  const auto clusters = clusters_in(shop.folder() / "out.csv");
+  EXPECT_EQ(clusters.at("again"), "r3");
+  EXPECT_EQ(clusters.at("other"), "other");
+  EXPECT_EQ(clusters.at("spaced"), "spaced");
+  const auto told = shop.run({"dedupe", "orders.csv", "--id", "id"});
+  EXPECT_NE(told.out.find("53 rows are 52 different ones"), std::string::npos) << told.out;
+  EXPECT_NE(told.out.find("--text COLUMN"), std::string::npos) << told.out;
+}
+
 TEST(DedupeRealTest, ComplaintsCrawledThreeTimesAreAHundred) {
   SKIP_WITHOUT_REAL_DATA();
   const Shop shop;

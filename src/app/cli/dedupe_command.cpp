@@ -10,11 +10,13 @@
 #include "app/cli/dedupe_explain.hpp"
 #include "app/cli/dedupe_file.hpp"
 #include "intake/table_file.hpp"
+#include "quality/duplicates/equal_rows.hpp"
 #include "quality/duplicates/near_texts.hpp"
 #include "quality/duplicates/people.hpp"
 #include "quality/duplicates/person_columns.hpp"
 #include "quality/duplicates/row_context.hpp"
 #include "quality/duplicates/workers.hpp"
+#include "quality/profile/table_profile.hpp"
 #include "text/delimited.hpp"
 
 namespace aftercare::app {
@@ -22,12 +24,74 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// The column whose cells are longest on average.
-std::size_t longest_column(const records::RawBatch& table) {
+// Of the columns that hold texts the one whose cells are longest on average; none: there are only
+// numbers, days, codes and names.
+std::optional<std::size_t> text_column(const records::RawBatch& table) {
+  constexpr std::size_t most_rows = 5'000;
+  records::RawBatch head;
+  head.columns = table.columns;
+  const auto rows = std::min(table.rows(), most_rows);
+  head.cells.assign(table.cells.begin(),
+                    table.cells.begin() + static_cast<std::ptrdiff_t>(rows * table.columns.size()));
+  head.origins.assign(table.origins.begin(),
+                      table.origins.begin() + static_cast<std::ptrdiff_t>(rows));
+  quality::TableState state;
+  state.add(head);
+  const auto profile = quality::profile_of(state, {});
   std::vector<std::size_t> bytes(table.columns.size());
   for (std::size_t i = 0; i < table.cells.size(); ++i)
     bytes[i % bytes.size()] += table.cells[i].size();
-  return static_cast<std::size_t>(std::max_element(bytes.begin(), bytes.end()) - bytes.begin());
+  std::optional<std::size_t> longest;
+  for (std::size_t column = 0; column < bytes.size(); ++column)
+    if (profile.columns[column].type == quality::ColumnType::text &&
+        (!longest || bytes[column] > bytes[*longest]))
+      longest = column;
+  return longest;
+}
+
+base::Result<int> dedupe_rows(const DedupeFile& file) {
+  const auto& table = file.table();
+  const auto& console = file.place.console;
+  const auto cluster = quality::equal_rows(table, file.id);
+  if (auto done = file.write_clusters(cluster); !done) return base::failure_of(done);
+  std::vector<ScoredPair> pairs;
+  for (std::uint32_t row = 0; row < cluster.size(); ++row)
+    if (cluster[row] != row) pairs.push_back({cluster[row], row, 1});
+  if (auto done = file.write_pairs(pairs); !done) return base::failure_of(done);
+  const auto different = table.rows() - pairs.size();
+  Json json = {{"file", file.arguments.file}, {"mode", "rows"},
+               {"rows", table.rows()},        {"clusters", different},
+               {"duplicates", pairs.size()},  {"exact", pairs.size()}};
+  if (!file.arguments.explain.empty()) {
+    const auto rows = file.rows_to_explain();
+    if (!rows) return base::failure_of(rows);
+    Json differ = Json::array();
+    for (std::size_t column = 0; column < table.columns.size(); ++column)
+      if (column != file.id && table.cell(rows->first, column) != table.cell(rows->second, column))
+        differ.push_back(table.columns[column]);
+    json["explanation"] = {{"same", differ.empty()}, {"differ", differ}};
+  }
+  if (console.json()) {
+    console.line(dumped_json(json));
+    return kDone;
+  }
+  console.line(fmt::format(
+      fmt::runtime(console.say("{} rows are {} different ones: {} are equal to an earlier one in "
+                               "every column",
+                               "{} 行中有 {} 条不同记录：{} 行的各列与之前某行完全相同")),
+      table.rows(), different, pairs.size()));
+  console.line(console.say("No column holds texts. To compare one as texts: --text COLUMN",
+                           "没有文本列。若要按某列的文本比较：--text 列名"));
+  if (json.contains("explanation")) {
+    std::string names;
+    for (const auto& name : json["explanation"]["differ"])
+      names += (names.empty() ? "" : ", ") + name.get<std::string>();
+    console.line(
+        names.empty()
+            ? std::string(console.say("the same", "相同"))
+            : fmt::format(fmt::runtime(console.say("different in: {}", "不同之处：{}")), names));
+  }
+  return kDone;
 }
 
 base::Result<int> dedupe_texts(const DedupeFile& file, std::size_t column,
@@ -158,7 +222,8 @@ base::Result<int> run_dedupe(const DedupeArguments& arguments, const Place& plac
     if (!pinyin) return base::failure_of(pinyin);
     return dedupe_people(*file, std::move(fields), {simplifier->get(), &*pinyin});
   }
-  return dedupe_texts(*file, longest_column(file->table()), simplifier->get());
+  const auto column = text_column(file->table());
+  return column ? dedupe_texts(*file, *column, simplifier->get()) : dedupe_rows(*file);
 }
 
 }  // namespace aftercare::app
