@@ -4,6 +4,7 @@
 #include <unordered_map>
 
 #include "base/utf8.hpp"
+#include "quality/repair/dependency_meter.hpp"
 
 namespace aftercare::quality {
 namespace {
@@ -16,87 +17,6 @@ constexpr std::size_t kPairRows = 20'000;  // Pairs are many: a smaller sample f
 // Cells looked at in search of pairs, some seconds; of a wide table fewer rows and sides are taken.
 constexpr std::size_t kPairCells = 600'000'000;
 constexpr std::size_t kLeastPairRows = 2'000;
-
-// Rows in order of their group; rows without one left out.
-struct GroupedRows {
-  std::vector<std::uint32_t> rows;
-  std::vector<std::uint32_t> begin;  // Per group, one more at the end.
-};
-
-GroupedRows rows_by_group(const std::vector<Code>& group, std::size_t groups) {
-  GroupedRows sorted;
-  sorted.begin.assign(groups + 1, 0);
-  for (const auto g : group)
-    if (g != kNoCode) ++sorted.begin[g + 1];
-  for (std::size_t g = 0; g < groups; ++g) sorted.begin[g + 1] += sorted.begin[g];
-  sorted.rows.resize(sorted.begin[groups]);
-  auto next = sorted.begin;
-  for (std::size_t row = 0; row < group.size(); ++row)
-    if (group[row] != kNoCode) sorted.rows[next[group[row]]++] = static_cast<std::uint32_t>(row);
-  return sorted;
-}
-
-class DependencyMeter {
- public:
-  explicit DependencyMeter(const CodedTable& table) : table_(table) {}
-
-  // Leave-one-out agreement over groups; every `step`-th group only.
-  KeyDependency measure(const GroupedRows& grouped, std::size_t target, std::size_t step) {
-    const auto& cells = table_.column(target).cells;
-    tally_.resize(std::max(tally_.size(), table_.column(target).values.size()), 0);
-    overall_.assign(table_.column(target).values.size(), 0);
-    double agreed = 0, judged = 0, seen = 0;
-    const std::size_t groups = grouped.begin.size() - 1;
-    for (std::size_t g = 0; g < groups; g += step) {
-      const auto from = grouped.begin[g], to = grouped.begin[g + 1];
-      seen += to - from;
-      if (to - from < 2) continue;
-      std::uint32_t most = 0, second = 0, filled = 0;
-      Code winner = kNoCode;
-      for (auto i = from; i < to; ++i) {
-        const auto code = cells[grouped.rows[i]];
-        if (code == kEmpty) continue;
-        ++filled;
-        if (tally_[code]++ == 0) touched_.push_back(code);
-      }
-      for (const auto code : touched_) {
-        const auto count = tally_[code];
-        if (count > most)
-          second = most, most = count, winner = code;
-        else if (count > second)
-          second = count;
-      }
-      if (filled >= 2) {
-        judged += filled;
-        if (most - 1 > second)
-          agreed += most;
-        else if (most - 1 == second && most > 1)
-          agreed += most * 0.5;
-        for (const auto code : touched_) overall_[code] += tally_[code];
-      }
-      (void)winner;
-      for (const auto code : touched_) tally_[code] = 0;
-      touched_.clear();
-    }
-    if (judged < 4) return {};
-    const double chance = *std::max_element(overall_.begin(), overall_.end()) / judged;
-    const double rows = static_cast<double>(table_.rows());
-    KeyDependency found;
-    found.coverage =
-        judged /
-        std::max(1.0,
-                 std::min(rows, seen * rows /
-                                    std::max<double>(1, static_cast<double>(grouped.rows.size()))));
-    found.score = chance >= 1 ? 0 : std::max(0.0, (agreed / judged - chance) / (1 - chance));
-    return found;
-  }
-
- private:
-  const CodedTable& table_;
-  std::vector<std::uint32_t> tally_;
-  std::vector<double> overall_;
-  std::vector<Code> touched_;
-};
 
 // Groups with one row say nothing; numbering only the others keeps the tables small.
 Key make_key(std::vector<std::size_t> columns, std::vector<Code> group, std::size_t groups) {
