@@ -169,6 +169,17 @@ TEST(ConversationTest, HowItEnds) {
         << (lines.empty() ? "" : lines.back());
 }
 
+TEST(ConversationTest, WhatIsDoneButStillToComeIsPromised) {
+  const std::pair<std::vector<std::string>, Ending> cases[] = {
+      {{"C 快递三天没动了", "A 已帮您催促快递，预计明天送达"}, Ending::promised},
+      {{"C 少了一个盖子", "A 已为您补发盖子，后天就能收到"}, Ending::promised},
+      {{"C 少了一个盖子", "A 已为您补发盖子"}, Ending::resolved},
+      {{"C 退款什么时候处理", "A 已为您退款，3天内到账"}, Ending::resolved},
+  };
+  for (const auto& [lines, ending] : cases)
+    EXPECT_EQ(to_name(conversation_of(lines).ending), to_name(ending)) << lines.back();
+}
+
 TEST(ConversationTest, WithoutAHumanThereIsNoFirstReply) {
   const auto talk = conversation_of({"C 人呢", "B 请描述您的问题", "C 算了吧"});
   EXPECT_FALSE(talk.first_reply);
