@@ -4,7 +4,7 @@ target_compile_options(aftercare_flags INTERFACE
   -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
   -fstack-protector-strong)
 
-# Clang only fuzzes here, and warns of other things.
+# Clang only sanitizes and fuzzes here, and warns of other things.
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   target_compile_options(aftercare_flags INTERFACE -Wno-error -Wno-unknown-warning-option)
 endif()
@@ -23,15 +23,23 @@ if(LLD)
   add_link_options(-fuse-ld=lld)
 endif()
 
-if(AFTERCARE_FUZZ)
-  set(sanitize -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
-elseif(AFTERCARE_SANITIZE STREQUAL thread)
+if(AFTERCARE_SANITIZE STREQUAL thread)
   # Boost fences where this sanitizer cannot follow; that is a warning, no fault.
   set(sanitize -fsanitize=thread -Wno-error=tsan)
 elseif(AFTERCARE_SANITIZE)
-  set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+  # The tests and short fuzzing share what is compiled: hence the counters that libFuzzer follows.
+  # Comparisons, which it follows too, would make the tests half as slow again.
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    message(FATAL_ERROR "AFTERCARE_SANITIZE=address needs clang, as scripts/build asan calls it")
+  endif()
+  set(sanitize -fsanitize=address,undefined -fno-sanitize-recover=undefined
+    -fsanitize-coverage=inline-8bit-counters,pc-table)
+  if(AFTERCARE_FUZZ_COMPARISONS)
+    list(APPEND sanitize -fsanitize-coverage=indirect-calls,trace-cmp)
+  endif()
 endif()
 if(sanitize)
   add_compile_options(${sanitize} -fno-omit-frame-pointer)
   add_link_options(${sanitize})
+  add_compile_definitions(AFTERCARE_SANITIZED)
 endif()

@@ -16,7 +16,7 @@
 
 namespace aftercare::language {
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef AFTERCARE_SANITIZED
 constexpr std::size_t kEachLine = 10;  // Cppjieba is slow under sanitizers.
 #else
 constexpr std::size_t kEachLine = 1;

@@ -51,7 +51,7 @@ TEST(CrashTest, KilledAtTwentyMomentsItEndsAsIfUndisturbed) {
   const auto whole = std::chrono::steady_clock::now() - begun;
 
   std::mt19937_64 random(20260331);
-#ifdef __SANITIZE_ADDRESS__
+#ifdef AFTERCARE_SANITIZED
   constexpr int kills = 5;  // The program is several times slower; what it does is the same.
 #else
   constexpr int kills = 20;
