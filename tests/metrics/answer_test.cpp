@@ -89,16 +89,16 @@ TEST(AnswerTest, MetricsOfOneFactShareOneQuery) {
 TEST(AnswerTest, TheTotalOfARowedAnswerIsTheAnswerWithoutRows) {
   const auto shop = filled_shop();
   int compared = 0;
-  for (const auto& metric : shipped_model().metrics())
+  for (const auto& metric : shipped_model().metrics()) {
+    const auto whole =
+        total_of(between(question_of({metric.name}), "2026-03-02", "2026-03-09"), *shop);
     for (const auto& dimension : shipped_model().dimensions_of(metric)) {
       const auto rowed =
           between(question_of({metric.name}, {dimension}), "2026-03-02", "2026-03-09");
-      auto whole = rowed;
-      whole.by.clear();
-      EXPECT_EQ(total_of(rowed, *shop), total_of(whole, *shop))
-          << metric.name << " by " << dimension;
+      EXPECT_EQ(total_of(rowed, *shop), whole) << metric.name << " by " << dimension;
       ++compared;
     }
+  }
   EXPECT_GT(compared, 500);
 }
 
