@@ -8,7 +8,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using What = store::AuditBreak::What;
 
-std::string_view name_of(What what) {
+std::string_view name_of_break(What what) {
   switch (what) {
     case What::edited:
       return "edited";
@@ -89,7 +89,7 @@ Json to_json(const store::AuditCheck& check) {
                {"whole", !check.broken.has_value()}};
   if (check.broken) {
     const auto words = in_words(*check.broken);
-    json["broken"] = {{"what", name_of(check.broken->what)},
+    json["broken"] = {{"what", name_of_break(check.broken->what)},
                       {"number", check.broken->number},
                       {"other", check.broken->other},
                       {"text", {{"zh", words.zh}, {"en", words.en}}}};

@@ -18,7 +18,7 @@ records::ServiceTargets promises() {
           {"all", {}, 0, 0, 3600, 86'400, false}};
 }
 
-Sheet cases(std::vector<std::vector<std::string>> rows) {
+Sheet sheet_of(std::vector<std::vector<std::string>> rows) {
   return {"case",
           {"case_id", "channel", "severity", "opened_at", "first_response_at", "resolved_at",
            "closed_at", "status", "text"},
@@ -36,12 +36,12 @@ TEST(ServicePromises, TheFirstTargetThatFitsIsMetUpToItsLastSecond) {
   Shop shop("UTC", promises());
   shop.ingest(
       "cases",
-      cases({{"a1", "email", "", "2026-03-02 23:30", "2026-03-03 00:30", "", "", "open", "甲"},
-             {"a2", "email", "", "2026-03-02 08:00", "2026-03-02 09:01", "", "", "open", "乙"},
-             {"a3", "email", "3", "2026-03-02 08:00", "2026-03-02 08:11", "", "", "open", "丙"},
-             {"a4", "phone", "2", "2026-03-02 08:00", "2026-03-02 08:01", "", "", "open", "丁"},
-             {"a5", "phone", "4", "2026-03-02 08:00", "2026-03-02 08:10", "", "", "open", "戊"},
-             {"a6", "review", "3", "2026-03-02 08:00", "", "", "", "open", "己"}}));
+      sheet_of({{"a1", "email", "", "2026-03-02 23:30", "2026-03-03 00:30", "", "", "open", "甲"},
+                {"a2", "email", "", "2026-03-02 08:00", "2026-03-02 09:01", "", "", "open", "乙"},
+                {"a3", "email", "3", "2026-03-02 08:00", "2026-03-02 08:11", "", "", "open", "丙"},
+                {"a4", "phone", "2", "2026-03-02 08:00", "2026-03-02 08:01", "", "", "open", "丁"},
+                {"a5", "phone", "4", "2026-03-02 08:00", "2026-03-02 08:10", "", "", "open", "戊"},
+                {"a6", "review", "3", "2026-03-02 08:00", "", "", "", "open", "己"}}));
   EXPECT_EQ(shop.ask(kAnswers),
             "a1,met,2026-03-03;a2,missed,2026-03-02;a3,missed,2026-03-02;a4,met,2026-03-02;"
             "a5,met,2026-03-02;a6,-,2026-03-02")
@@ -52,11 +52,11 @@ TEST(ServicePromises, WhatIsNotAnsweredIsMissedAndWhatNobodyKnowsIsNeither) {
   Shop shop("UTC", promises());
   shop.ingest(
       "cases",
-      cases({{"b1", "email", "", "2026-03-02 08:00", "", "", "", "open", "甲"},
-             {"b2", "email", "", "2026-03-02 08:00", "", "", "2026-03-02 08:05", "closed", "乙"},
-             {"b3", "email", "", "2026-03-02 08:00", "2026-03-02 07:00", "", "", "open", "丙"},
-             {"b4", "chat", "", "2026-03-02 08:00", "", "", "", "open", "丁"},
-             {"b5", "email", "", "", "", "", "", "open", "戊"}}));
+      sheet_of({{"b1", "email", "", "2026-03-02 08:00", "", "", "", "open", "甲"},
+                {"b2", "email", "", "2026-03-02 08:00", "", "", "2026-03-02 08:05", "closed", "乙"},
+                {"b3", "email", "", "2026-03-02 08:00", "2026-03-02 07:00", "", "", "open", "丙"},
+                {"b4", "chat", "", "2026-03-02 08:00", "", "", "", "open", "丁"},
+                {"b5", "email", "", "", "", "", "", "open", "戊"}}));
   shop.ingest(
       "talk",
       {"message", {"message_id", "case_id", "sender", "text"}, {{"m1", "b4", "agent", "在的"}}});
@@ -70,7 +70,7 @@ TEST(ServicePromises, ASolutionIsMissedWhileTheCaseIsOpen) {
   Shop shop("UTC", promises());
   shop.ingest(
       "cases",
-      cases(
+      sheet_of(
           {{"c1", "email", "", "2026-03-02 08:00", "", "2026-03-03 08:00", "", "resolved", "甲"},
            {"c2", "email", "", "2026-03-02 08:00", "", "2026-03-03 08:01", "", "resolved", "乙"},
            {"c3", "email", "", "2026-03-02 08:00", "", "", "", "pending", "丙"},
@@ -101,8 +101,8 @@ TEST(ServicePromises, WaitingForTheCustomerStopsTheOtherClock) {
       "sla_resolution, sla_resolution_active, sla_resolution_day, sla_resolution_active_day FROM "
       "case_fact ORDER BY 1";
   const auto case_of = [](const std::string& id, const std::string& resolved) {
-    return cases({{id, "chat", "", "2026-03-02 08:00", "2026-03-02 09:00", resolved, "",
-                   resolved.empty() ? "pending" : "resolved", "坏了"}});
+    return sheet_of({{id, "chat", "", "2026-03-02 08:00", "2026-03-02 09:00", resolved, "",
+                      resolved.empty() ? "pending" : "resolved", "坏了"}});
   };
   for (const bool talk_first : {false, true}) {
     Shop shop("UTC", promises());
@@ -124,7 +124,8 @@ TEST(ServicePromises, WaitingForTheCustomerStopsTheOtherClock) {
   open.ingest("more", talk("d3", 4));
   EXPECT_EQ(open.ask(active), "d3,172800,-,-,missed,missed,2026-03-03,2026-03-05");
   Shop late("UTC", promises());
-  late.ingest("case", cases({{"d4", "chat", "", "2026-02-26 08:00", "", "", "", "open", "坏了"}}));
+  late.ingest("case",
+              sheet_of({{"d4", "chat", "", "2026-02-26 08:00", "", "", "", "open", "坏了"}}));
   late.ingest("talk", talk("d4", 3));
   EXPECT_EQ(late.ask(active), "d4,-,-,-,missed,missed,2026-02-27,2026-02-27")
       << "it was late before the customer was asked";
@@ -174,9 +175,10 @@ TEST(ServicePromises, BusinessHoursMoveTheDayOnWhichSomethingFallsDue) {
   TwoDayService service;
   // Friday, March 6, 17:00 in Shanghai; answered on Monday at 10:00 and at 10:01.
   service.ingest(
-      "f", cases({{"e1", "email", "", "2026-03-06 09:00", "2026-03-09 02:00", "", "", "open", "甲"},
-                  {"e2", "email", "", "2026-03-06 09:00", "2026-03-09 02:01", "", "", "open", "乙"},
-                  {"e3", "email", "", "2026-03-06 09:00", "", "", "", "open", "丙"}}));
+      "f",
+      sheet_of({{"e1", "email", "", "2026-03-06 09:00", "2026-03-09 02:00", "", "", "open", "甲"},
+                {"e2", "email", "", "2026-03-06 09:00", "2026-03-09 02:01", "", "", "open", "乙"},
+                {"e3", "email", "", "2026-03-06 09:00", "", "", "", "open", "丙"}}));
   EXPECT_EQ(service.ask(kAnswers), "e1,met,2026-03-09,e2,missed,2026-03-09,e3,missed,2026-03-09,");
 }
 
@@ -184,8 +186,8 @@ TEST(ServicePromises, BusinessHoursMoveTheDayOnWhichSomethingFallsDue) {
 // Friday at 9; solved on Friday at 10.
 TEST(ServicePromises, HoursInWhichNobodyIsThereAreNoWait) {
   TwoDayService service;
-  service.ingest("f", cases({{"e1", "chat", "", "2026-03-02 02:00", "2026-03-02 03:00",
-                              "2026-03-06 02:00", "", "resolved", "坏了"}}));
+  service.ingest("f", sheet_of({{"e1", "chat", "", "2026-03-02 02:00", "2026-03-02 03:00",
+                                 "2026-03-06 02:00", "", "resolved", "坏了"}}));
   service.ingest("g", {"message",
                        {"message_id", "case_id", "sent_at", "sender", "text"},
                        {{"m1", "e1", "2026-03-02 02:00", "customer", "坏了"},
@@ -199,9 +201,8 @@ TEST(ServicePromises, HoursInWhichNobodyIsThereAreNoWait) {
 
 TEST(ServicePromises, OtherTargetsMakeTheFactsAnew) {
   Shop shop("UTC");
-  shop.ingest(
-      "cases",
-      cases({{"f1", "email", "", "2026-03-02 08:00", "2026-03-02 08:30", "", "", "open", "甲"}}));
+  shop.ingest("cases", sheet_of({{"f1", "email", "", "2026-03-02 08:00", "2026-03-02 08:30", "", "",
+                                  "open", "甲"}}));
   EXPECT_EQ(shop.ask(kAnswers), "f1,-,-") << "nothing was promised";
   shop.close();
   shop.promise(promises());

@@ -13,7 +13,7 @@
 namespace aftercare::pipeline {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr int kPageFormat = 1;
 
@@ -45,7 +45,7 @@ std::optional<PageHead> head_from(std::string_view key, const std::string& name,
                                   std::string_view sealed) {
   const auto text = privacy::unseal_with(sealing_key(key), head_file(name), sealed);
   if (!text) return std::nullopt;
-  const auto json = Json::parse(*text, nullptr, false);
+  const auto json = OrderedJson::parse(*text, nullptr, false);
   if (!json.is_object()) return std::nullopt;
   return PageHead{name, json.value("made_at", ""), json.value("bytes", std::uint64_t{0}),
                   json.value("files", std::uint64_t{0}), json.value("rows", std::uint64_t{0})};
@@ -74,22 +74,22 @@ PageHead head_of(const SnapshotPage& page) {
 }
 
 std::string to_json(const SnapshotPage& page) {
-  Json files = Json::array();
+  OrderedJson files = OrderedJson::array();
   for (const auto& file : page.files)
     files.push_back({{"path", file.path},
                      {"bytes", file.bytes},
                      {"digest", file.digest},
                      {"chunks", file.chunks}});
-  return Json{{"format", kPageFormat},
-              {"made_at", page.made_at},
-              {"turn", page.turn},
-              {"files", std::move(files)},
-              {"content", page.content}}
+  return OrderedJson{{"format", kPageFormat},
+                     {"made_at", page.made_at},
+                     {"turn", page.turn},
+                     {"files", std::move(files)},
+                     {"content", page.content}}
       .dump();
 }
 
 base::Result<SnapshotPage> page_from(std::string_view text, const std::string& name) {
-  const auto json = Json::parse(text, nullptr, false);
+  const auto json = OrderedJson::parse(text, nullptr, false);
   if (!json.is_object() || json.value("format", 0) <= 0) return no_page(name);
   if (json.value("format", 0) > kPageFormat)
     return base::failure(
@@ -122,7 +122,7 @@ base::Result<SnapshotPage> page_from(std::string_view text, const std::string& n
 
 base::Result<void> put_head(BackupPlace& place, std::string_view key, const SnapshotPage& page) {
   const auto head = head_of(page);
-  const Json shown{
+  const OrderedJson shown{
       {"made_at", head.made_at}, {"bytes", head.bytes}, {"files", head.files}, {"rows", head.rows}};
   return put_sealed(place, key, head_file(page.name), shown.dump());
 }

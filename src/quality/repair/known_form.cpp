@@ -39,7 +39,7 @@ std::string into_shape(std::string_view digits, std::string_view shape) {
   return next == digits.size() ? text : std::string();
 }
 
-std::optional<double> plain_number(std::string_view value) {
+std::optional<double> plain_amount(std::string_view value) {
   const auto number = parse_number(value);
   if (!number || !number->plain || number->negative) return std::nullopt;
   double read = 0;
@@ -209,13 +209,13 @@ bool KnownForm::learn_named_unit() {
   if (begin == 0 || begin >= end) return false;
   unit = knowledge_->units->named(std::string_view(name).substr(begin, end - begin));
   if (unit == nullptr ||
-      !mostly([](std::string_view value) { return plain_number(value).has_value(); }))
+      !mostly([](std::string_view value) { return plain_amount(value).has_value(); }))
     return false;
   Amounts form{unit, "", 0, 0, 0};
   bool any = false;
   for (Code code = 1; code < column_->values.size(); ++code) {
     const double count = column_->counts[code];
-    const auto number = count > 0 ? plain_number(column_->values[code]) : std::nullopt;
+    const auto number = count > 0 ? plain_amount(column_->values[code]) : std::nullopt;
     if (!number) continue;
     form.share += count / filled_;
     form.lowest = any ? std::min(form.lowest, *number) : *number;
@@ -232,7 +232,7 @@ std::optional<RewrittenValue> KnownForm::written(const Amounts& form, Code code)
   const bool bare = !amount && !form.behind.empty();
   if (bare) {
     // "500" among "500ml": likely the same, but the table does not say so.
-    const auto number = plain_number(folded);
+    const auto number = plain_amount(folded);
     if (!number) return std::nullopt;
     amount = text::Amount{*number, form.unit, {}, {}};
   }
