@@ -16,6 +16,7 @@
 #include "app/needed_actions.hpp"
 #include "base/progress.hpp"
 #include "pipeline/ingest.hpp"
+#include "place/place.hpp"
 #include "served_workspace.hpp"
 
 namespace aftercare::app {
@@ -77,6 +78,7 @@ class RightsMatrixTest : public ServedWorkspace {
     scopes[2].second.shops = {"北店"};
     scopes[3].first = "region";
     scopes[3].second.regions = {"广东"};
+    if (place::kSanitized) scopes.erase(scopes.begin() + 1, scopes.end());
     return scopes;
   }
 

@@ -16,11 +16,7 @@
 
 namespace aftercare::language {
 
-#ifdef AFTERCARE_SANITIZED
-constexpr std::size_t kEachLine = 10;  // Cppjieba is slow under sanitizers.
-#else
-constexpr std::size_t kEachLine = 1;
-#endif
+constexpr std::size_t kEachLine = place::kSanitized ? 10 : 1;
 
 // The oracle: cppjieba itself over the same dictionary.
 class Cppjieba {

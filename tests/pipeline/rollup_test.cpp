@@ -7,6 +7,7 @@
 #include "metrics/answer_csv.hpp"
 #include "pipeline/erasure.hpp"
 #include "pipeline/same_people.hpp"
+#include "place/place.hpp"
 #include "same_town.hpp"
 #include "store/duckdb/rolled_query.hpp"
 #include "store/render.hpp"
@@ -60,7 +61,9 @@ class RollupAnswersTest : public SameTown {
     const auto& model = session_->model();
     const FactsAlone facts(session_->store());
     const auto owner = records::Viewer::owner();
-    for (const auto& metric : model.metrics())
+    constexpr std::size_t step = place::kSanitized ? 4 : 1;
+    for (std::size_t at = 0; at < model.metrics().size(); at += step) {
+      const auto& metric = model.metrics()[at];
       for (const std::string by : {"", "day", "week", "channel", "delivered_late"}) {
         metrics::Question question;
         question.metrics = {metric.name};
@@ -77,7 +80,8 @@ class RollupAnswersTest : public SameTown {
               << metric.name << " by " << by << ", " << when;
         }
       }
-    EXPECT_GT(facts.rolled, 150) << when;
+    }
+    EXPECT_GT(facts.rolled, place::kSanitized ? 20 : 150) << when;
   }
   void complain(const std::string& rows) {
     take("tickets", "case",

@@ -10,6 +10,7 @@
 #include <string>
 #include <thread>
 
+#include "place/place.hpp"
 #include "program.hpp"
 
 namespace aftercare::scenario {
@@ -51,11 +52,7 @@ TEST(CrashTest, KilledAtTwentyMomentsItEndsAsIfUndisturbed) {
   const auto whole = std::chrono::steady_clock::now() - begun;
 
   std::mt19937_64 random(20260331);
-#ifdef AFTERCARE_SANITIZED
-  constexpr int kills = 5;  // The program is several times slower; what it does is the same.
-#else
-  constexpr int kills = 20;
-#endif
+  constexpr int kills = place::kSanitized ? 5 : 20;
   int killed = 0;
   for (int i = 0; i < kills; ++i) {
     const auto process = shop.start({"run", "--quiet"});

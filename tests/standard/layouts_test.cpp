@@ -95,6 +95,7 @@ struct Reliability {
 };
 
 TEST(LayoutsTest, AtLeastNinetyFivePercentOfTheColumnsItWasMadeWithAreRight) {
+  if (place::kSanitized) GTEST_SKIP() << "a measure; what suggests mappings is tested beside it";
   const bool print = std::getenv("AFTERCARE_PRINT_LAYOUTS") != nullptr;
   Score made, back;
   Reliability bands[5];

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
+#include "place/place.hpp"
 #include "store/duckdb/overview.hpp"
 #include "store/duckdb/snapshot.hpp"
 #include "tiny_shop.hpp"
@@ -315,7 +317,7 @@ TEST(FactsTest, AnyOrderOfFilesGivesTheSameFacts) {
        "product", "agent"},
       {"order", "case", "shipment", "order_item", "category", "customer", "return", "agent",
        "survey", "product"}};
-  for (const auto& order : orders) {
+  for (const auto& order : std::span(orders).first(place::kSanitized ? 2 : orders.size())) {
     Shop shop;
     ingest_all(shop, in_order(order));
     const auto snapshot = content_snapshot(shop.database(), records::Viewer::owner()).value();

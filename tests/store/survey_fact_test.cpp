@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "place/place.hpp"
 #include "store/duckdb/facts.hpp"
 #include "store/duckdb/snapshot.hpp"
 #include "tiny_shop.hpp"
@@ -88,7 +89,8 @@ TEST(SurveyFactTest, ItKnowsWhatItsCaseItsOrderOrItsCustomerTells) {
 TEST(SurveyFactTest, AnyOrderOfFilesGivesTheSame) {
   std::string expected;
   auto sheets = surveyed_shop();
-  for (std::size_t turn = 0; turn < 2 * sheets.size(); ++turn) {
+  const auto turns = place::kSanitized ? 3 : 2 * sheets.size();
+  for (std::size_t turn = 0; turn < turns; ++turn) {
     std::ranges::rotate(sheets, sheets.begin() + 1);
     if (turn == sheets.size()) std::ranges::reverse(sheets);
     Shop shop;
