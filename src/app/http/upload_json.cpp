@@ -56,7 +56,7 @@ void add_choice(const Proposal& proposal, const records::Entity* entity, Json& j
     column["reason"] = {{"zh", best.reason.zh}, {"en", best.reason.en}};
     column["alternatives"] = Json::array();
     for (const auto& other : guess->alternatives)
-      if (other.entity == json["entity"]) column["alternatives"].push_back(other.field);
+      if (other.entity == main) column["alternatives"].push_back(other.field);
   }
   json["constants"] = Json::object();
   for (const auto& [field, value] : proposal.choice->constants) json["constants"][field] = value;
