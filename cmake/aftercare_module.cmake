@@ -26,7 +26,11 @@ function(aftercare_test name)
   target_link_libraries(${name}_test PRIVATE aftercare_flags test_place ${ARG_USES} ${ARG_LINKS}
                         GTest::gmock GTest::gtest_main)
   # The code under test is what costs; its tests need not be fast, and are a third of all that is compiled.
-  target_compile_options(${name}_test PRIVATE $<IF:$<BOOL:$<NOT:$<STREQUAL:${AFTERCARE_SANITIZE},OFF>>>,-O0,-O1>)
+  if(AFTERCARE_SANITIZE)
+    target_compile_options(${name}_test PRIVATE -O0)
+  else()
+    target_compile_options(${name}_test PRIVATE -O1)
+  endif()
   # Larger units than those of the modules: what each unit instantiates anew is half of the cost of tests.
   set_target_properties(${name}_test PROPERTIES UNITY_BUILD_BATCH_SIZE 24)
   if(";${ARG_USES};" MATCHES ";(language|pipeline|app);")
