@@ -24,9 +24,15 @@ struct SplitTopic {
   std::uint64_t stay = 0;                     // Their text tells none of the new ones.
 };
 
-/// Every split of the workspace's taxonomy that has stored cases. Each topic whole or not at all;
-/// what stayed is judged again the next time. REQUIRES that the caller holds session.writing().
+/// Every split of the workspace's taxonomy that has stored cases, in portions: each is whole or not
+/// at all, and what a killed one left is judged the next time, as is what stayed. Takes
+/// session.writing() for each portion.
 base::Result<std::vector<SplitTopic>> judge_split_topics(const Session& session,
                                                          base::Progress& progress);
+
+/// The same if what topics are found by has changed since they were judged last (topic_rules.hpp),
+/// or they never were; else nothing is read and there are none.
+base::Result<std::vector<SplitTopic>> judge_changed_topics(const Session& session,
+                                                           base::Progress& progress);
 
 }  // namespace aftercare::pipeline

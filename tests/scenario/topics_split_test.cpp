@@ -85,6 +85,65 @@ TEST(TopicsSplitTest, StoredCasesAreJudgedAgainByTheNewRules) {
   EXPECT_EQ(whole.code, 0) << whole.out << whole.err;
 }
 
+// Cases of the whole topic: 3 soaked, 2 creased, 1 that tells neither.
+void store_screens(const Shop& shop) {
+  write_topics(shop, kWhole);
+  std::string rows = "case_id,channel,opened_at,customer_id,text\n";
+  int number = 0;
+  for (const auto* text :
+       {"屏又泡浆了", "屏里泡浆", "泡浆两次了", "屏起纹了", "边上起纹", "屏出事了"}) {
+    const auto id = std::to_string(++number);
+    rows += "S" + id + ",review,2026-11-10 10:00:00,U" + id + ",第" + id + "台云雀" + text + "\n";
+  }
+  const auto file = shop.write("case.csv", rows);
+  ASSERT_LE(shop.run({"ingest", file.string(), "--as", "case"}).code, 1);
+}
+
+TEST(TopicsSplitTest, TheMainJobJudgesThemWhenTheTaxonomyHasChanged) {
+  using Counted = std::map<std::string, double>;
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  store_screens(shop);
+  auto run = shop.run({"run", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_FALSE(run.json().contains("splits"));
+
+  write_topics(shop, kSplit);
+  run = shop.run({"run"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_NE(run.out.find("screens.trouble: 5 of 6 cases"), std::string::npos) << run.out;
+  const Counted judged = {{"screens.soaked", 4}, {"screens.creased", 2}};
+  EXPECT_EQ(cases_by_topic(shop), judged);
+
+  // Nothing has changed since: not even what stayed is read again.
+  run = shop.run({"run", "--json"});
+  EXPECT_FALSE(run.json().contains("splits"));
+  // A file that was only touched is no change.
+  write_topics(shop, kSplit);
+  run = shop.run({"run", "--json"});
+  EXPECT_FALSE(run.json().contains("splits"));
+  // Another word of the workspace is: what stayed may tell now.
+  shop.write("shop/catalog/lexicons/own.yaml",
+             "lexicon: segment\nlabel: {zh: 自有词, en: Own words}\n"
+             "groups:\n  - {code: own, words: [云雀]}\n");
+  run = shop.run({"run", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_EQ(run.json().at("splits").at(0).at("cases"), 1);
+  EXPECT_EQ(cases_by_topic(shop), judged);
+  EXPECT_EQ(shop.run({"verify"}).code, 0);
+}
+
+TEST(TopicsSplitTest, WhatTheCommandJudgedTheMainJobDoesNotJudgeAgain) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  store_screens(shop);
+  write_topics(shop, kSplit);
+  ASSERT_EQ(shop.run({"text", "retopic"}).code, 0);
+  const auto run = shop.run({"run", "--json"});
+  ASSERT_EQ(run.code, 0) << run.err;
+  EXPECT_FALSE(run.json().contains("splits"));
+}
+
 TEST(TopicsSplitTest, ASplitNeedsAHeirUntilItIsJudged) {
   const Shop shop;
   ASSERT_EQ(shop.run({"init", "shop"}).code, 0);

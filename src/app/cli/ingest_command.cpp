@@ -9,6 +9,7 @@
 
 #include "app/cli/commands.hpp"
 #include "app/cli/report_file.hpp"
+#include "app/cli/retopic_command.hpp"
 #include "app/cli/table_text.hpp"
 #include "app/retention_json.hpp"
 #include "app/rules_json.hpp"
@@ -135,7 +136,8 @@ int judge(const pipeline::IngestReport& report, const pipeline::Session& session
 }
 
 int show(const pipeline::IngestReport& report, const pipeline::Session& session,
-         const Console& console, const std::string& report_file) {
+         const Console& console, const std::string& report_file,
+         const std::vector<pipeline::SplitTopic>& splits = {}) {
   if (console.json()) {
     Json json = {{"files", Json::array()},         {"left_out", Json::array()},
                  {"total", to_json(report.total)}, {"balanced", report.total.balanced()},
@@ -145,6 +147,7 @@ int show(const pipeline::IngestReport& report, const pipeline::Session& session,
       json["left_out"].push_back(
           {{"name", part.name}, {"reason", {{"zh", part.reason.zh}, {"en", part.reason.en}}}});
     json["rules"] = rules_json(report.rules);
+    if (!splits.empty()) json["splits"] = splits_json(splits);
     if (!report_file.empty()) json["report"] = report_file;
     console.line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
   } else {
@@ -154,6 +157,7 @@ int show(const pipeline::IngestReport& report, const pipeline::Session& session,
         std::ranges::any_of(report.files, [](const auto& file) { return !file.error; }))
       console.line(equation(report.total, console) +
                    fmt::format("  ({:.1f} s)", report.seconds + report.load_seconds));
+    if (!splits.empty()) console.line(in_one_line(splits, console));
     if (!report_file.empty())
       console.line(fmt::format(fmt::runtime(console.say("Report: {}", "报告：{}")), report_file));
   }
@@ -196,6 +200,8 @@ base::Result<int> run_main_job(const pipeline::Session& session, const Place& pl
   const auto report = pipeline::ingest_sources(session, "", current_moment(), progress);
   progress.end();
   if (!report) return base::failure_of(report);
+  const auto splits = pipeline::judge_changed_topics(session, progress);
+  progress.end();
   std::string file;
   if (const auto days = metrics::data_period(session.model(), session.store(), place.caller.viewer);
       days && days->to) {
@@ -203,7 +209,12 @@ base::Result<int> run_main_job(const pipeline::Session& session, const Place& pl
     if (!written) return base::failure_of(written);
     file = written->string();
   }
-  const int shown = show(*report, session, place.console, file);
+  int shown = show(*report, session, place.console, file,
+                   splits ? *splits : std::vector<pipeline::SplitTopic>());
+  if (!splits) {
+    place.console.error(splits.error());
+    shown = std::max(shown, static_cast<int>(splits.error().kind));
+  }
   if (!session.workspace().settings().retention.with_run) return shown;
   const auto done = pipeline::run_retention(session, {}, {"schedule", {}}, current_moment());
   if (!done) {

@@ -8,14 +8,23 @@
 
 namespace aftercare::store {
 
+base::Result<std::uint64_t> cases_of_topic(const Database& database, const records::Viewer& viewer,
+                                           const std::string& topic) {
+  if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
+  const auto frame = database.read("SELECT count(*) FROM \"case\" WHERE topic = ?", {topic});
+  if (!frame) return base::failure_of(frame);
+  return count_in(frame->rows[0][0]);
+}
+
 base::Result<std::vector<TopicText>> texts_of_topic(const Database& database,
                                                     const records::Viewer& viewer,
-                                                    const std::string& topic) {
+                                                    const std::string& topic,
+                                                    const std::string& behind, std::size_t most) {
   if (const auto may = needs_all_rows(viewer); !may) return base::failure_of(may);
   const auto frame = database.read(
       "SELECT record_key, title, text, channel, kind, topics, rating::DOUBLE, opened_at FROM "
-      "\"case\" WHERE topic = ? ORDER BY record_key",
-      {topic});
+      "\"case\" WHERE topic = ? AND record_key > ? ORDER BY record_key LIMIT ?",
+      {topic, behind, static_cast<std::int64_t>(most)});
   if (!frame) return base::failure_of(frame);
   std::vector<TopicText> texts;
   texts.reserve(frame->rows.size());

@@ -25,10 +25,16 @@ struct TopicText {
   std::optional<records::Moment> opened;
 };
 
-/// Cases stored with this topic first. Fails (a refusal) for who does not see every row.
+/// How many cases are stored with this topic first. Fails (a refusal) for who does not see every
+/// row, as the next does.
+base::Result<std::uint64_t> cases_of_topic(const Database& database, const records::Viewer& viewer,
+                                           const std::string& topic);
+
+/// So many of them at most, in the order of their keys, behind the one named.
 base::Result<std::vector<TopicText>> texts_of_topic(const Database& database,
                                                     const records::Viewer& viewer,
-                                                    const std::string& topic);
+                                                    const std::string& topic,
+                                                    const std::string& behind, std::size_t most);
 
 struct NewTopic {
   std::string case_key;
