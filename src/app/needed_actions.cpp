@@ -109,6 +109,7 @@ struct CommandNamer {
     if (!words.of_store()) return "text file";
     return words.action == Asked::wishes         ? "text wishes"
            : words.action == Asked::retopic      ? "text retopic"
+           : words.action == Asked::reanalyze    ? "text reanalyze"
            : words.action == Asked::label        ? "text label"
            : words.action == Asked::conversation ? "text conversation"
            : words.reads_many_texts()            ? "text words"

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "language/analysis_version.hpp"
+
 namespace aftercare::language {
 namespace {
 
@@ -9,15 +11,16 @@ using records::Column;
 using records::FieldType;
 
 constexpr std::pair<std::string_view, FieldType> kDerived[] = {
-    {"kind", FieldType::code},        {"language", FieldType::code},
-    {"topic", FieldType::code},       {"topic_group", FieldType::code},
-    {"topics", FieldType::text},      {"component", FieldType::code},
-    {"sentiment", FieldType::code},   {"sentiment_score", FieldType::real},
-    {"severity", FieldType::integer}, {"urgency", FieldType::integer},
-    {"keywords", FieldType::text},    {"entities", FieldType::text},
-    {"chars", FieldType::integer},    {"noise", FieldType::code},
-    {"aspects", FieldType::text},     {"demands", FieldType::text},
-    {"emotion", FieldType::code},     {"motive", FieldType::code},
+    {"kind", FieldType::code},          {"language", FieldType::code},
+    {"topic", FieldType::code},         {"topic_group", FieldType::code},
+    {"topics", FieldType::text},        {"component", FieldType::code},
+    {"sentiment", FieldType::code},     {"sentiment_score", FieldType::real},
+    {"severity", FieldType::integer},   {"urgency", FieldType::integer},
+    {"keywords", FieldType::text},      {"entities", FieldType::text},
+    {"chars", FieldType::integer},      {"noise", FieldType::code},
+    {"aspects", FieldType::text},       {"demands", FieldType::text},
+    {"emotion", FieldType::code},       {"motive", FieldType::code},
+    {"kind_found", FieldType::boolean}, {"analysis_version", FieldType::integer},
 };
 
 std::string_view text_at(const Column* column, std::size_t row) {
@@ -65,6 +68,8 @@ std::shared_ptr<records::Arena> analyse_rows(const Analyser& analyser, records::
   Column* demands = cases.column("demands");
   Column* emotion = cases.column("emotion");
   Column* motive = cases.column("motive");
+  Column* kind_found = cases.column("kind_found");
+  Column* version = cases.column("analysis_version");
   Analysis found;
   for (std::size_t row = from; row < to; ++row) {
     if (cases.states[row] == records::RowState::quarantined) continue;
@@ -73,7 +78,9 @@ std::shared_ptr<records::Arena> analyse_rows(const Analyser& analyser, records::
     if (opened != nullptr && opened->present[row] != 0)
       hints.moment = records::Moment(std::chrono::microseconds(opened->number(row)));
     analyser.analyse(text_at(title, row), text_at(text, row), hints, scratch, found);
+    kind_found->set(row, std::int64_t{kind->present[row] == 0});
     if (kind->present[row] == 0) kind->set(row, found.kind);
+    version->set(row, std::int64_t{kAnalysisVersion});
     language->set(row, to_name(found.language));
     set_unless_empty(topic, row, found.topic, *arena);
     set_unless_empty(topic_group, row, found.topic_group, *arena);

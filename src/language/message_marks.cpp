@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "language/analysis_version.hpp"
+
 namespace aftercare::language {
 namespace {
 
@@ -26,10 +28,12 @@ std::shared_ptr<records::Arena> mark_messages(const Analyser& analyser,
   messages.column_or_add("promises", FieldType::text);
   messages.column_or_add("promise", FieldType::code);
   messages.column_or_add("promise_due", FieldType::moment);
+  messages.column_or_add("analysis_version", FieldType::integer);
   auto& entities = *messages.column("entities");
   auto& promised = *messages.column("promises");
   auto& about = *messages.column("promise");
   auto& due = *messages.column("promise_due");
+  auto& version = *messages.column("analysis_version");
   const auto* text = messages.column("text");
   const auto* sender = messages.column("sender");
   const auto* sent = messages.column("sent_at");
@@ -40,6 +44,7 @@ std::shared_ptr<records::Arena> mark_messages(const Analyser& analyser,
   std::string json;
   for (std::size_t row = 0; row < messages.rows(); ++row) {
     if (text->present[row] == 0) continue;
+    version.set(row, std::int64_t{kAnalysisVersion});
     std::optional<records::Moment> said;
     if (sent != nullptr && sent->present[row] != 0)
       said = records::Moment(std::chrono::microseconds(sent->number(row)));

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "pipeline/stored_originals.hpp"
 #include "privacy/derived_words.hpp"
 #include "store/duckdb/text_rewrite.hpp"
 #include "store/duckdb/writer.hpp"
@@ -30,18 +31,6 @@ std::vector<std::string> text_columns(const Entity& entity) {
     if (field.pii == PiiClass::free_text || privacy::holds_words_of_texts(field))
       columns.push_back(field.name);
   return columns;
-}
-
-// Says in the batch whose key the row was sealed under (privacy::person_of), so that none is made.
-void set_person(Batch& batch, std::size_t row, std::string_view person) {
-  const auto& entity = *batch.entity;
-  const auto id = person.substr(person.find('/') + 1);
-  std::string_view field;
-  if (person.starts_with("customer/")) field = entity.person;
-  if (person.starts_with("case/"))
-    for (const auto& each : entity.fields)
-      if (each.references == "case") field = each.name;
-  if (!field.empty()) batch.column_or_add(field, FieldType::text).set(row, id);
 }
 
 // What relative dates and promises are read against.
@@ -72,7 +61,7 @@ class SecondLook {
     if (auto learnt = stages_.known().learn(ids); !learnt) return learnt;
     std::vector<Named> named;
     for (const auto& text : block_) {
-      auto originals = originals_of(text);
+      auto originals = originals_of(session_.vault(), text.person, text.sealed);
       if (!originals) return base::failure_of(originals);
       if (names_customer(*originals, text.customer_id))
         named.push_back({&text, std::move(*originals)});
@@ -85,22 +74,10 @@ class SecondLook {
   std::uint64_t rewritten() const { return rewritten_; }
 
  private:
-  using Originals = std::map<std::string, std::string>;
   struct Named {
     const store::SealedText* text;
     Originals originals;
   };
-
-  // Nothing of a person whose key was destroyed.
-  base::Result<Originals> originals_of(const store::SealedText& text) const {
-    auto& vault = session_.vault();
-    const auto known = vault.knows(text.person);
-    if (!known) return base::failure_of(known);
-    if (!*known) return Originals();
-    const auto json = vault.unseal(text.person, text.sealed);
-    if (!json) return base::failure_of(json);
-    return privacy::originals_of(*json);
-  }
 
   bool names_customer(const Originals& originals, std::string_view customer) {
     known_.clear();

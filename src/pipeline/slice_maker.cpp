@@ -212,13 +212,7 @@ std::string Stages::masked_name(std::string_view name) const {
   return privacy::mask_text(name, spans);
 }
 
-base::Result<void> Stages::mask(Batch& batch,
-                                const std::vector<std::string_view>& customers) const {
-  privacy::Sealing sealing;
-  sealing.vault = &session_.vault();
-  sealing.detect = [this](std::string_view text, std::vector<records::Span>& spans) {
-    detect(text, spans);
-  };
+base::Result<void> Stages::understand(Batch& batch, privacy::Sealing& sealing) const {
   if (batch.entity->name == "case" && (batch.column("text") || batch.column("title"))) {
     const auto analyser = session_.analyser();
     if (!analyser) return base::failure_of(analyser);
@@ -231,6 +225,22 @@ base::Result<void> Stages::mask(Batch& batch,
     if (!promises) return base::failure_of(promises);
     read_messages(**analyser, **promises, batch, sealing);
   }
+  return {};
+}
+
+base::Result<void> Stages::understand(Batch& batch) const {
+  privacy::Sealing nothing;
+  return understand(batch, nothing);
+}
+
+base::Result<void> Stages::mask(Batch& batch,
+                                const std::vector<std::string_view>& customers) const {
+  privacy::Sealing sealing;
+  sealing.vault = &session_.vault();
+  sealing.detect = [this](std::string_view text, std::vector<records::Span>& spans) {
+    detect(text, spans);
+  };
+  if (auto understood = understand(batch, sealing); !understood) return understood;
   if (batch.entity->name != "customer" && has_free_texts(batch)) {
     std::vector<std::string_view> ids;
     std::ranges::copy_if(customers, std::back_inserter(ids),

@@ -60,6 +60,9 @@ class Stages {
   base::Result<void> mask(records::Batch& batch,
                           const std::vector<std::string_view>& customers) const;
 
+  /// Language alone, on texts that are masked already.
+  base::Result<void> understand(records::Batch& batch) const;
+
   /// A text without the personal data that its looks give away; for people to look at.
   std::string masked(std::string_view text) const;
 
@@ -78,6 +81,9 @@ class Stages {
          text::RecogniserSet recognisers, DecidedValues decided, privacy::Processing processing);
 
   void detect(std::string_view text, std::vector<records::Span>& spans) const;
+
+  // The language stage; what it finds of persons goes on to privacy.
+  base::Result<void> understand(records::Batch& batch, privacy::Sealing& sealing) const;
 
   // Loaded when the first messages come.
   base::Result<const language::PromiseReader*> promise_reader() const;

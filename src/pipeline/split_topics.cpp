@@ -42,8 +42,8 @@ std::string_view heir_in(std::string_view topics, const std::vector<std::string>
 }
 
 // So many cases are read, judged and written at a time.
-constexpr std::size_t kPortion = 4'000;
-constexpr const char* kNote = "topics judged by";
+constexpr std::size_t kSplitPortion = 4'000;
+constexpr const char* kJudgedNote = "topics judged by";
 
 // Judges the cases of a portion and writes those that one of the new topics tells.
 base::Result<void> judge_portion(const Session& session, const language::Analyser& analyser,
@@ -83,7 +83,7 @@ base::Result<bool> judge_split(const Session& session, const language::Analyser&
     if (!progress.wanted()) return false;
     const std::lock_guard turn(session.writing());
     const auto texts = store::texts_of_topic(session.store(), records::Viewer::owner(), split.code,
-                                             behind, kPortion);
+                                             behind, kSplitPortion);
     if (!texts) return base::failure_of(texts);
     if (texts->empty()) return true;
     behind = texts->back().case_key;
@@ -117,7 +117,7 @@ base::Result<std::vector<SplitTopic>> judge(const Session& session, const std::s
     if (!*ended) return splits;
   }
   const std::lock_guard turn(session.writing());
-  if (auto kept = store::keep_note(session.store(), kNote, rules); !kept)
+  if (auto kept = store::keep_note(session.store(), kJudgedNote, rules); !kept)
     return base::failure_of(kept);
   return splits;
 }
@@ -135,7 +135,7 @@ base::Result<std::vector<SplitTopic>> judge_changed_topics(const Session& sessio
                                                            base::Progress& progress) {
   const auto rules = topic_rules_digest(session);
   if (!rules) return base::failure_of(rules);
-  const auto judged_by = store::kept_note(session.store(), kNote);
+  const auto judged_by = store::kept_note(session.store(), kJudgedNote);
   if (!judged_by) return base::failure_of(judged_by);
   if (*judged_by == *rules) return std::vector<SplitTopic>();
   return judge(session, *rules, progress);

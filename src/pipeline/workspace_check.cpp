@@ -8,6 +8,7 @@
 
 #include "pipeline/audit.hpp"
 #include "pipeline/backup/backup_past.hpp"
+#include "pipeline/older_analysis.hpp"
 #include "pipeline/upkeep/retention_past.hpp"
 #include "store/duckdb/store_check.hpp"
 
@@ -143,6 +144,18 @@ base::Result<std::vector<WorkspaceFault>> advise(const Session& session) {
                                    space.available / 1'000'000, store_bytes / 1'000'000)},
                       {"make room, or move the workspace to a bigger disk",
                        "请腾出空间，或把工作区移到更大的磁盘"}});
+  const auto older = older_analysis(session);
+  if (!older) return base::failure_of(older);
+  for (const auto& one : *older) {
+    if (one.again == 0) continue;
+    const auto& label = session.dictionary().entity(one.entity)->label;
+    advice.push_back(
+        {Part::analysis,
+         {fmt::format("an older analysis judged {} records of '{}'", one.again, label.en),
+          fmt::format("“{}”有 {} 条记录由旧版分析判定", label.zh, one.again)},
+         {"'aftercare run', or 'aftercare text reanalyze', analyses them again",
+          "运行 aftercare run 或 aftercare text reanalyze 重新分析"}});
+  }
   const auto past = backup_past(session.workspace().root());
   if (!past.failure.empty())
     advice.push_back(
@@ -181,8 +194,9 @@ base::Result<std::vector<WorkspaceFault>> advise(const Session& session) {
 
 const records::Label& label_of(Part part) {
   static const records::Label labels[] = {
-      {"ledger", "台账"}, {"store", "数据库"}, {"keys", "密钥"},   {"audit", "审计日志"},
-      {"files", "文件"},  {"disk", "磁盘"},    {"backup", "备份"}, {"retention", "保存期限"}};
+      {"ledger", "台账"},    {"store", "数据库"},       {"keys", "密钥"},
+      {"audit", "审计日志"}, {"files", "文件"},         {"disk", "磁盘"},
+      {"backup", "备份"},    {"retention", "保存期限"}, {"analysis", "文本分析"}};
   return labels[static_cast<std::size_t>(part)];
 }
 

@@ -15,7 +15,7 @@
 namespace aftercare::pipeline {
 
 struct WorkspaceFault {
-  enum class Part { ledger, store, keys, audit, files, disk, backup, retention };
+  enum class Part { ledger, store, keys, audit, files, disk, backup, retention, analysis };
   Part part = Part::ledger;
   records::Label what;
   records::Label mend;  // The command or step that mends it.
@@ -34,7 +34,7 @@ struct WorkspaceCheck {
 base::Result<WorkspaceCheck> check_workspace(const Session& session, base::Progress& progress);
 
 /// What is no damage but wants doing: files half read, folders open to others, a disk nearly full,
-/// no backup of late, retention refused.
+/// no backup of late, retention refused, texts that an older analysis judged.
 base::Result<std::vector<WorkspaceFault>> advise(const Session& session);
 
 const records::Label& label_of(WorkspaceFault::Part part);

@@ -408,6 +408,7 @@ std::map<std::string, std::vector<std::string>> command_lines(const std::string&
       {"text train", {"text", "train", "--name", "topic"}},
       {"text wishes", {"text", "wishes"}},
       {"text retopic", {"text", "retopic"}},
+      {"text reanalyze", {"text", "reanalyze"}},
       {"text words", {"text", "phrases"}},
       {"text conversation", {"text", "conversation", "--case", "other902"}},
       {"erase", {"erase", "--customer", "nobody", "--reason", "asked"}},

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/cli/commands.hpp"
+#include "app/cli/reanalyze_command.hpp"
 #include "app/cli/report_file.hpp"
 #include "app/cli/retopic_command.hpp"
 #include "app/cli/table_text.hpp"
@@ -135,9 +136,26 @@ int judge(const pipeline::IngestReport& report, const pipeline::Session& session
   return kFindings;
 }
 
+// What the main job brought up to date of what was stored before.
+struct Afterwards {
+  std::vector<pipeline::AnalysedAgain> again;
+  std::vector<pipeline::SplitTopic> splits;
+};
+
+base::Result<void> bring_up_to_date(const pipeline::Session& session, base::Progress& progress,
+                                    Afterwards& afterwards) {
+  auto again = pipeline::analyse_older(session, progress);
+  if (!again) return base::failure_of(again);
+  afterwards.again = std::move(*again);
+  auto splits = pipeline::judge_changed_topics(session, progress);
+  if (!splits) return base::failure_of(splits);
+  afterwards.splits = std::move(*splits);
+  return {};
+}
+
 int show(const pipeline::IngestReport& report, const pipeline::Session& session,
          const Console& console, const std::string& report_file,
-         const std::vector<pipeline::SplitTopic>& splits = {}) {
+         const Afterwards& afterwards = {}) {
   if (console.json()) {
     Json json = {{"files", Json::array()},         {"left_out", Json::array()},
                  {"total", to_json(report.total)}, {"balanced", report.total.balanced()},
@@ -147,7 +165,8 @@ int show(const pipeline::IngestReport& report, const pipeline::Session& session,
       json["left_out"].push_back(
           {{"name", part.name}, {"reason", {{"zh", part.reason.zh}, {"en", part.reason.en}}}});
     json["rules"] = rules_json(report.rules);
-    if (!splits.empty()) json["splits"] = splits_json(splits);
+    if (!afterwards.again.empty()) json["analysed"] = analysed_json(afterwards.again);
+    if (!afterwards.splits.empty()) json["splits"] = splits_json(afterwards.splits);
     if (!report_file.empty()) json["report"] = report_file;
     console.line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
   } else {
@@ -157,7 +176,8 @@ int show(const pipeline::IngestReport& report, const pipeline::Session& session,
         std::ranges::any_of(report.files, [](const auto& file) { return !file.error; }))
       console.line(equation(report.total, console) +
                    fmt::format("  ({:.1f} s)", report.seconds + report.load_seconds));
-    if (!splits.empty()) console.line(in_one_line(splits, console));
+    if (!afterwards.again.empty()) console.line(in_one_line(afterwards.again, session, console));
+    if (!afterwards.splits.empty()) console.line(in_one_line(afterwards.splits, console));
     if (!report_file.empty())
       console.line(fmt::format(fmt::runtime(console.say("Report: {}", "报告：{}")), report_file));
   }
@@ -200,7 +220,8 @@ base::Result<int> run_main_job(const pipeline::Session& session, const Place& pl
   const auto report = pipeline::ingest_sources(session, "", current_moment(), progress);
   progress.end();
   if (!report) return base::failure_of(report);
-  const auto splits = pipeline::judge_changed_topics(session, progress);
+  Afterwards afterwards;
+  const auto brought = bring_up_to_date(session, progress, afterwards);
   progress.end();
   std::string file;
   if (const auto days = metrics::data_period(session.model(), session.store(), place.caller.viewer);
@@ -209,11 +230,10 @@ base::Result<int> run_main_job(const pipeline::Session& session, const Place& pl
     if (!written) return base::failure_of(written);
     file = written->string();
   }
-  int shown = show(*report, session, place.console, file,
-                   splits ? *splits : std::vector<pipeline::SplitTopic>());
-  if (!splits) {
-    place.console.error(splits.error());
-    shown = std::max(shown, static_cast<int>(splits.error().kind));
+  int shown = show(*report, session, place.console, file, afterwards);
+  if (!brought) {
+    place.console.error(brought.error());
+    shown = std::max(shown, static_cast<int>(brought.error().kind));
   }
   if (!session.workspace().settings().retention.with_run) return shown;
   const auto done = pipeline::run_retention(session, {}, {"schedule", {}}, current_moment());

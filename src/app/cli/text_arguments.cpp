@@ -200,6 +200,12 @@ class TextCommands {
           words.text.action = Action::retopic;
           chosen(words.text);
         });
+    text->add_subcommand("reanalyze", say("analyse again what an older analysis judged",
+                                          "用现行分析重新分析旧版分析的已存文本"))
+        ->callback([&words = words_, chosen = chosen_] {
+          words.text.action = Action::reanalyze;
+          chosen(words.text);
+        });
     text->add_subcommand("models", say("the models that the workspace keeps", "工作区中的模型"))
         ->callback([&words = words_, chosen = chosen_] {
           words.text.action = Action::models;

@@ -23,7 +23,8 @@ struct TextArguments {
     conversation,
     rivals,
     wishes,
-    retopic
+    retopic,
+    reanalyze
   } action = Action::train;
   std::string model;
   std::string file;
@@ -57,7 +58,8 @@ struct TextArguments {
   }
   /// Over the workspace's store, not over a file.
   bool of_store() const {
-    if (action == Action::wishes || action == Action::retopic) return true;
+    if (action == Action::wishes || action == Action::retopic || action == Action::reanalyze)
+      return true;
     return file.empty() && (action == Action::label || action == Action::train ||
                             action == Action::conversation || reads_many_texts());
   }

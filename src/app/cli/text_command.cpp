@@ -351,6 +351,7 @@ base::Result<int> run_text(const TextArguments& arguments, const std::filesystem
       return predict_text(arguments, workspace, place);
     case Action::wishes:  // In the store alone.
     case Action::retopic:
+    case Action::reanalyze:
       break;
   }
   return kDone;
