@@ -29,14 +29,13 @@ void add_spans(const text::NormalText& text, std::span<const Marked> marked,
 
 // Takes out the hits in lines of a transcript that the shop's side speaks ("客服：...") and puts
 // the words of all other lines into `said`. False if it is no transcript.
-bool drop_agents_lines(std::span<const char32_t> points, const Vocabulary& vocabulary,
-                       std::span<const Word> words, std::vector<Hit>& hits,
-                       std::vector<Word>& said) {
+bool drop_agents_lines(std::span<const char32_t> points, std::span<const Word> words,
+                       std::vector<Hit>& hits, std::vector<Word>& said) {
   const auto opens_agents_line = [&](const Hit& hit) {
     const bool opens = hit.begin == 0 || points[hit.begin - 1] == U'\n';
     const bool ends =
         hit.end < points.size() && (points[hit.end] == U':' || points[hit.end] == U'：');
-    return opens && ends && vocabulary.plays(hit.term, RoleKind::speaker);
+    return opens && ends && hit.plays(RoleKind::speaker);
   };
   if (std::ranges::none_of(hits, opens_agents_line)) return false;
   std::size_t kept = 0, word = 0;
@@ -117,15 +116,14 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   std::uint32_t english = 0, foreign = 0;
   if (letters.latin_words + letters.accented > 0) {
     for (const auto& hit : state.hits) {
-      english += parts.vocabulary.plays(hit.term, RoleKind::english);
-      foreign += parts.vocabulary.plays(hit.term, RoleKind::foreign);
+      english += hit.plays(RoleKind::english);
+      foreign += hit.plays(RoleKind::foreign);
     }
   }
   found.language = guess_language(letters, english, foreign);
   // What the shop's side says is no mood of the customer's, but may name what it is about.
   state.all_hits.assign(state.hits.begin(), state.hits.end());
-  const bool transcript =
-      drop_agents_lines(points, parts.vocabulary, state.words, state.hits, state.said);
+  const bool transcript = drop_agents_lines(points, state.words, state.hits, state.said);
   const std::span<const Word> said(transcript ? state.said : state.words);
   const bool readable = found.language != Language::other && found.language != Language::none;
   std::span<const Hit> hits(state.hits);
@@ -140,8 +138,8 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   found.sentiment =
       readable ? settle(mood, hints, matter_of(parts.taxonomy, state.topics)) : Sentiment::unscored;
   const Gravity gravity = judge_gravity(parts.vocabulary, hits, state.clauses, mood);
-  Appeal appeal = judge_appeal(parts.vocabulary, hits, state.clauses, mood, parts.taxonomy,
-                               state.topics, points.size());
+  const AppealTold told = read_appeal(parts.vocabulary, hits, state.clauses);
+  Appeal appeal = judge_appeal(told, mood, parts.taxonomy, state.topics, points.size());
   const Topic* matter = matter_of(parts.taxonomy, state.topics);
   const std::string_view matter_group =
       matter == nullptr ? std::string_view() : parts.taxonomy.groups[matter->group].code;
@@ -149,7 +147,8 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
       judge_kind(parts.vocabulary, hits, state.clauses, mood, gravity, appeal, matter_group, hints);
   state.margins.margins.clear();
   if (readable) {
-    read_keys(points, said, state.shown.keys);
+    read_word_keys(points, said, state.word_keys);
+    read_keys(points, said, state.word_keys, state.shown.keys);
     read_facts(
         {mood, found.sentiment, state.clauses, matter, matter_group, gravity, appeal, found.kind},
         hints, state.shown.facts);
@@ -160,7 +159,7 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
       if (!kind_is_given(hints)) found.kind = state.answer.kind_beside(found.kind, found.sentiment);
       const std::size_t by_rules = state.topics.size();
       if (asks_learnt(parts.taxonomy, state.topics)) {
-        read_topic_keys(points, said, state.clauses, state.core, state.about);
+        read_topic_keys(points, said, state.word_keys, state.clauses, state.core, state.about);
         parts.shipped->topics().judge(state.about, state.margins);
         take_learnt(parts.taxonomy, parts.shipped->topics(), parts.topic_of_head,
                     state.margins.margins, found.sentiment, state.topics);
@@ -170,8 +169,7 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
         take_own(state.own_answer, !kind_is_given(hints), found, mood, state.topics);
       }
       if (found.sentiment != before || state.topics.size() != by_rules)
-        appeal = judge_appeal(parts.vocabulary, hits, state.clauses, mood, parts.taxonomy,
-                              state.topics, points.size());
+        appeal = judge_appeal(told, mood, parts.taxonomy, state.topics, points.size());
     }
   }
   found.sentiment = weigh_stars(hints, mood, found.sentiment);
@@ -272,8 +270,10 @@ const ShippedInput& Analyser::shipped_input(Scratch& scratch) const {
 }
 
 void Analyser::topic_input(Scratch& scratch, TopicInput& input) const {
-  const auto& state = scratch.state();
-  read_topic_keys(state.text.points(), state.words, state.clauses, state.core, input);
+  auto& state = scratch.state();
+  read_word_keys(state.text.points(), state.words, state.word_keys);
+  read_topic_keys(state.text.points(), state.words, state.word_keys, state.clauses, state.core,
+                  input);
 }
 
 Analysis Analyser::analyse(std::string_view text, const Hints& hints, Scratch& scratch) const {

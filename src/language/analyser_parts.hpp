@@ -45,6 +45,7 @@ struct Scratch::State {
   ShippedAnswer answer;
   CoreLines core;
   TopicInput about;
+  std::vector<std::uint32_t> word_keys;
   TopicMargins margins;
   OwnScratch own;
   OwnAnswer own_answer;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/short_sort.hpp"
 #include "language/negation.hpp"
 
 namespace aftercare::language {
@@ -11,16 +12,8 @@ constexpr float kAsked = 2;      // In so many words.
 constexpr float kImplied = 0.5;  // By what the complaint is of.
 
 constexpr RoleKind kAppealRoles[] = {RoleKind::demand, RoleKind::emotion, RoleKind::motive};
-constexpr std::uint32_t kAppealBits = 1U << static_cast<unsigned>(RoleKind::demand) |
-                                      1U << static_cast<unsigned>(RoleKind::emotion) |
-                                      1U << static_cast<unsigned>(RoleKind::motive);
-
-// What the words say, before the mood of the whole decides what of it holds.
-struct Told {
-  std::array<float, std::size(kDemands)> demands{};
-  std::array<float, std::size(kEmotions)> emotions{};
-  std::array<float, std::size(kMotives)> motives{};
-};
+constexpr std::uint32_t kAppealBits =
+    bit_of(RoleKind::demand) | bit_of(RoleKind::emotion) | bit_of(RoleKind::motive);
 
 class AppealReader {
  public:
@@ -28,14 +21,14 @@ class AppealReader {
                std::span<const Clause> clauses)
       : vocabulary_(vocabulary), hits_(hits), clauses_(clauses) {}
 
-  Told read() {
+  AppealTold read() {
     for (std::size_t at = 0; at < hits_.size();) {
       const std::uint32_t begin = hits_[at].begin;
       const Hit* longest[std::size(kAppealRoles)] = {};
       for (; at < hits_.size() && hits_[at].begin == begin; ++at) {
-        if (!vocabulary_.plays_any(hits_[at].term, kAppealBits)) continue;
+        if (!hits_[at].plays_any(kAppealBits)) continue;
         for (std::size_t role = 0; role < std::size(kAppealRoles); ++role)
-          if (vocabulary_.plays(hits_[at].term, kAppealRoles[role])) longest[role] = &hits_[at];
+          if (hits_[at].plays(kAppealRoles[role])) longest[role] = &hits_[at];
       }
       for (std::size_t role = 0; role < std::size(kAppealRoles); ++role) {
         if (longest[role] == nullptr || begin < free_from_[role]) continue;
@@ -83,13 +76,13 @@ class AppealReader {
   const Vocabulary& vocabulary_;
   std::span<const Hit> hits_;
   std::span<const Clause> clauses_;
-  Told told_;
+  AppealTold told_;
   std::size_t clause_ = 0;
   bool asked_here_ = false;  // The clause asks for something in so many words.
   std::uint32_t free_from_[std::size(kAppealRoles)] = {};
 };
 
-std::string_view emotion_of(const Told& told, const Mood& mood) {
+std::string_view emotion_of(const AppealTold& told, const Mood& mood) {
   const bool good = mood.sentiment == Sentiment::positive;
   const bool bad = mood.sentiment == Sentiment::negative;
   const std::size_t from = bad ? 0 : good ? kSatisfied : 0, to = bad ? kSatisfied : kNoEmotion;
@@ -105,10 +98,13 @@ std::string_view emotion_of(const Told& told, const Mood& mood) {
 
 }  // namespace
 
-Appeal judge_appeal(const Vocabulary& vocabulary, std::span<const Hit> hits,
-                    std::span<const Clause> clauses, const Mood& mood, const Taxonomy& taxonomy,
+AppealTold read_appeal(const Vocabulary& vocabulary, std::span<const Hit> hits,
+                       std::span<const Clause> clauses) {
+  return AppealReader(vocabulary, hits, clauses).read();
+}
+
+Appeal judge_appeal(AppealTold told, const Mood& mood, const Taxonomy& taxonomy,
                     std::span<const TopicScore> topics, std::size_t points) {
-  Told told = AppealReader(vocabulary, hits, clauses).read();
   Appeal appeal;
   const bool blames = mood.sentiment == Sentiment::negative;
   for (std::size_t one = 0; one < kNoDemand; ++one)
@@ -136,7 +132,7 @@ void write_demands(const Appeal& appeal, std::string& list) {
   std::size_t count = 0;
   for (std::uint8_t one = 0; one < kNoDemand; ++one)
     if (appeal.demands[one] > 0) order[count++] = one;
-  std::stable_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
+  base::short_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
                    [&](auto a, auto b) { return appeal.demands[a] > appeal.demands[b]; });
   for (std::size_t at = 0; at < count; ++at) {
     if (at > 0) list.push_back('|');

@@ -29,9 +29,17 @@ struct Appeal {
   std::string_view motive;                           // Empty: blames nothing, or not told.
 };
 
+/// What the words say, before the mood of the whole decides what of it holds: points.
+struct AppealTold {
+  std::array<float, std::size(kDemands)> demands{};
+  std::array<float, std::size(kEmotions)> emotions{};
+  std::array<float, std::size(kMotives)> motives{};
+};
+AppealTold read_appeal(const Vocabulary& vocabulary, std::span<const Hit> hits,
+                       std::span<const Clause> clauses);
+
 /// `points`: how long the text is.
-Appeal judge_appeal(const Vocabulary& vocabulary, std::span<const Hit> hits,
-                    std::span<const Clause> clauses, const Mood& mood, const Taxonomy& taxonomy,
+Appeal judge_appeal(AppealTold told, const Mood& mood, const Taxonomy& taxonomy,
                     std::span<const TopicScore> topics, std::size_t points);
 
 /// Replaces `list` by the demands, the most pressed first: "refund|compensation".

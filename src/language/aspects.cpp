@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/short_sort.hpp"
+
 namespace aftercare::language {
 namespace {
 
@@ -54,7 +56,8 @@ int write_aspects(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::s
       best = static_cast<int>(part);
   if (mentions.empty()) return best;
 
-  std::ranges::stable_sort(mentions, {}, &AspectScratch::Mention::begin);
+  base::short_sort(mentions.begin(), mentions.end(),
+                   [](const auto& a, const auto& b) { return a.begin < b.begin; });
   scratch.matters.assign(clauses.size() + 1, 0);
   for (const auto& mention : mentions) scratch.matters[mention.clause] = 1;
   scratch.order.clear();

@@ -4,7 +4,6 @@
 #include <charconv>
 
 #include "base/utf8.hpp"
-#include "text/phrase_set.hpp"
 
 namespace aftercare::language {
 namespace {
@@ -21,12 +20,6 @@ void each_background_line(std::string_view content, Visit&& visit) {
 }
 
 }  // namespace
-
-std::uint64_t background_hash(std::span<const char32_t> word) {
-  std::uint64_t hash = 0xCBF29CE484222325ULL;
-  for (const char32_t point : word) hash = (hash ^ text::fold_point(point)) * 0x100000001B3ULL;
-  return hash ^ hash >> 32;
-}
 
 std::uint64_t background_hash(std::string_view word) {
   char32_t points[64];

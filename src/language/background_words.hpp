@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "text/phrase_set.hpp"
+
 namespace aftercare::language {
 
 struct BackgroundCell {
@@ -15,7 +17,11 @@ struct BackgroundCell {
 };
 
 /// Of the word with its letters and width folded.
-std::uint64_t background_hash(std::span<const char32_t> word);
+inline std::uint64_t background_hash(std::span<const char32_t> word) {
+  std::uint64_t hash = 0xCBF29CE484222325ULL;
+  for (const char32_t point : word) hash = (hash ^ text::fold_point(point)) * 0x100000001B3ULL;
+  return hash ^ hash >> 32;
+}
 std::uint64_t background_hash(std::string_view word);
 
 /// The table of a file of lines "word idf" and a file of stop words, one a line. Its first cell

@@ -26,6 +26,7 @@ base::Result<ConversationCues> ConversationCues::load(const std::filesystem::pat
   const auto files = base::catalog_files("conversations.yaml", workspace);
   if (!files) return base::failure_of(files);
   ConversationCues cues;
+  text::PhraseSetBuilder phrases;
   for (const auto& file : *files) {
     const auto yaml = base::load_yaml(file);
     if (!yaml) return base::failure_of(yaml);
@@ -40,7 +41,7 @@ base::Result<ConversationCues> ConversationCues::load(const std::filesystem::pat
                                          base::where(file, node)));
       const auto bit = 1U << static_cast<unsigned>(known - std::begin(kCueNames));
       for (const auto& phrase : node["phrases"]) {
-        const auto number = cues.phrases_.add(phrase.Scalar());
+        const auto number = phrases.add(phrase.Scalar());
         if (number == text::PhraseSet::kNone) continue;
         if (number >= cues.meanings_.size()) cues.meanings_.resize(number + 1);
         if (side != "agent") cues.meanings_[number].of_customer |= bit;
@@ -48,6 +49,7 @@ base::Result<ConversationCues> ConversationCues::load(const std::filesystem::pat
       }
     }
   }
+  cues.phrases_ = phrases.build();
   return cues;
 }
 

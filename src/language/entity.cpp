@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/short_sort.hpp"
 #include "base/utf8.hpp"
 #include "text/width.hpp"
 
@@ -83,8 +84,7 @@ void EntityMarker::mark_words(std::span<const char32_t> points, const Vocabulary
   const std::size_t first_place = marked.size();
   const auto place_begins = [&](std::uint32_t at) {  // "云南昆明" may be cut as one word.
     const auto next = std::ranges::equal_range(hits, at, {}, &Hit::begin);
-    return std::ranges::any_of(
-        next, [&](const Hit& hit) { return vocabulary.plays(hit.term, RoleKind::place); });
+    return std::ranges::any_of(next, [&](const Hit& hit) { return hit.plays(RoleKind::place); });
   };
   vocabulary.each_longest(hits, RoleKind::place, [&](const Hit& hit, const Role& role) {
     const bool follows = marked.size() > first_place && marked.back().end == hit.begin;
@@ -142,7 +142,7 @@ void EntityMarker::mark(const text::NormalText& text, const Vocabulary& vocabula
                               [](const Marked& mark) { return mark.end == mark.begin; }),
                marked.end());
   // A product's name holds its part's word: the longer, found first, stays.
-  std::stable_sort(of(first), marked.end(),
+  base::short_sort(of(first), marked.end(),
                    [](const Marked& a, const Marked& b) { return a.begin < b.begin; });
   std::size_t kept = first;
   for (std::size_t at = first; at < marked.size(); ++at)

@@ -48,22 +48,34 @@ void Keywords::pick(std::span<const char32_t> points, std::span<const Word> word
     if (next_hidden < hidden.size() && hidden[next_hidden].begin < word.end) continue;
     const auto span = points.subspan(word.begin, word.end - word.begin);
     if (!is_content(span)) continue;
-    candidates.push_back({background_hash(span), word.begin, word.end, 0});
+    candidates.push_back({background_hash(span), word.begin, word.end});
     background_.prefetch(candidates.back().hash);
   }
-  std::ranges::sort(candidates, [](const auto& a, const auto& b) {
-    return a.hash != b.hash ? a.hash < b.hash : a.begin < b.begin;
-  });
-  std::size_t kept = 0;
-  for (std::size_t at = 0; at < candidates.size();) {
-    std::size_t end = at;
-    while (end < candidates.size() && candidates[end].hash == candidates[at].hash) ++end;
-    const float idf = background_.idf(candidates[at].hash);
-    if (idf > 0 && !is_stop(candidates[at].hash)) {
-      candidates[kept] = candidates[at];
-      candidates[kept++].score = idf * static_cast<float>(end - at);
+  std::size_t size = 64;
+  while (size < 2 * candidates.size()) size *= 2;
+  scratch.slots.assign(size, 0);
+  std::size_t known = 0;
+  for (std::size_t at = 0; at < candidates.size(); ++at) {
+    const auto one = candidates[at];
+    auto slot = one.hash & (size - 1);
+    while (scratch.slots[slot] != 0 && candidates[scratch.slots[slot] - 1].hash != one.hash)
+      slot = (slot + 1) & (size - 1);
+    if (scratch.slots[slot] != 0) {
+      auto& again = candidates[scratch.slots[slot] - 1];
+      ++again.times;
+      continue;
     }
-    at = end;
+    auto& first = candidates[known++];
+    first = one;
+    first.idf = is_stop(one.hash) ? 0 : background_.idf(one.hash);
+    scratch.slots[slot] = static_cast<std::uint32_t>(known);
+  }
+  std::size_t kept = 0;
+  for (std::size_t at = 0; at < known; ++at) {
+    if (candidates[at].idf <= 0) continue;
+    candidates[kept] = candidates[at];
+    candidates[kept].score = candidates[at].idf * static_cast<float>(candidates[at].times);
+    ++kept;
   }
   candidates.resize(kept);
   const std::size_t count = std::min(most, kept);

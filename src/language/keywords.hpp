@@ -21,9 +21,12 @@ struct KeywordScratch {
     std::uint64_t hash = 0;
     std::uint32_t begin = 0;
     std::uint32_t end = 0;
+    std::uint32_t times = 1;
+    float idf = 0;  // 0: a stop word.
     float score = 0;
   };
-  std::vector<Candidate> candidates;
+  std::vector<Candidate> candidates;  // Content words, then each of them once.
+  std::vector<std::uint32_t> slots;   // Which candidate has a hash, by its lower bits; plus 1.
 };
 
 /// Immutable once loaded.

@@ -6,6 +6,7 @@ namespace aftercare::language {
 namespace {
 
 bool is_negation(const Vocabulary& vocabulary, const Hit& hit) {
+  if (!hit.plays(RoleKind::modifier)) return false;
   const Role* role = vocabulary.role(hit.term, RoleKind::modifier);
   return role != nullptr && role->index == static_cast<std::uint16_t>(Modifier::negation);
 }

@@ -48,20 +48,21 @@ bool is_mash(std::span<const char32_t> letters) {
   if (letters.size() < shortest) return false;
   std::array<char32_t, 2> seen{letters[0], letters[0]};
   bool few = true;
-  for (const auto point : letters) {
-    if (point == seen[0] || point == seen[1]) continue;
-    few = few && seen[0] == seen[1];
-    seen[1] = point;
+  for (auto point = letters.begin(); few && point != letters.end(); ++point) {
+    if (*point == seen[0] || *point == seen[1]) continue;
+    few = seen[0] == seen[1];
+    seen[1] = *point;
   }
-  const bool digits = std::ranges::all_of(letters, [](char32_t c) { return c >= '0' && c <= '9'; });
+  const auto is_digit = [](char32_t c) { return c >= '0' && c <= '9'; };
   // Of digits only one over and over: "10101010" may be a number of something.
-  if (few && (!digits || seen[0] == seen[1])) return true;
-  std::size_t beside = 0;
-  for (std::size_t i = 1; i < letters.size(); ++i) {
+  if (few && (seen[0] == seen[1] || !std::ranges::all_of(letters, is_digit))) return true;
+  std::size_t apart = 0;  // Four fifths must lie beside each other.
+  const std::size_t most_apart = (letters.size() - 1) / 5;
+  for (std::size_t i = 1; i < letters.size() && apart <= most_apart; ++i) {
     const auto a = place_of_key(letters[i - 1]), b = place_of_key(letters[i]);
-    if (a != kNoKey && b != kNoKey && (a > b ? a - b : b - a) <= 1) ++beside;
+    if (a == kNoKey || b == kNoKey || (a > b ? a - b : b - a) > 1) ++apart;
   }
-  return beside * 5 >= (letters.size() - 1) * 4;
+  return apart <= most_apart;
 }
 
 }  // namespace
@@ -70,6 +71,7 @@ base::Result<NoiseJudge> NoiseJudge::make(const Lexicons& lexicons) {
   constexpr std::string_view codes[] = {"template", "advertisement", "contact", "robot",
                                         "praise",   "filler",        "excuse"};
   NoiseJudge judge;
+  text::PhraseSetBuilder phrases;
   const auto& lexicon = lexicons.lexicon("noise");
   for (const auto& entry : lexicon.entries) {
     const auto& code = lexicon.groups[entry.group].code;
@@ -82,11 +84,12 @@ base::Result<NoiseJudge> NoiseJudge::make(const Lexicons& lexicons) {
           fmt::format("噪声词典中未知的组“{}”：可用的有 template、advertisement、contact、robot、"
                       "praise、filler、excuse",
                       code));
-    const auto phrase = judge.phrases_.add(entry.word);
+    const auto phrase = phrases.add(entry.word);
     if (phrase == text::PhraseSet::kNone) continue;
     if (phrase >= judge.groups_.size()) judge.groups_.resize(phrase + 1, Group::count);
     judge.groups_[phrase] = static_cast<Group>(at - std::begin(codes));
   }
+  judge.phrases_ = phrases.build();
   return judge;
 }
 
@@ -138,9 +141,10 @@ std::string_view NoiseJudge::judge(std::span<const char32_t> points) const {
   }
   // What is written over and over in Chinese is a word ("差差差差差差"), but for mere sounds.
   const bool chinese = std::ranges::any_of(letters, text::is_han);
-  if (is_mash(letters) && (!chinese || covers({Group::filler}, 1.0))) return "mash";
+  const bool mash = is_mash(letters);
+  if (mash && (!chinese || covers({Group::filler}, 1.0))) return "mash";
   constexpr std::size_t longest_praise = 16;
-  const bool brief = all <= longest_praise * (chinese ? 1 : 2) || is_mash(letters);
+  const bool brief = all <= longest_praise * (chinese ? 1 : 2) || mash;
   if (hits[Group::praise] > 0 && brief && covers({Group::praise, Group::filler}, 1.0))
     return "empty_praise";
   return {};

@@ -5,23 +5,24 @@
 namespace aftercare::language {
 
 PartNames::PartNames(const Lexicon& components) {
+  text::PhraseSetBuilder words;
+  const auto add = [&](std::string_view word, std::uint32_t group) {
+    const auto number = words.add(word);
+    if (number == group_of_.size()) group_of_.push_back(group);
+  };
   for (const auto& group : components.groups) codes_.push_back(group.code);
   for (const auto& entry : components.entries) add(entry.word, entry.group);
   for (std::uint32_t group = 0; group < components.groups.size(); ++group) {
     const auto& one = components.groups[group];
     for (const auto& name : {one.label.zh, one.label.en, one.code}) add(name, group);
   }
+  words_ = words.build();
 }
 
 base::Result<PartNames> PartNames::load(const std::filesystem::path& workspace) {
   const auto lexicons = Lexicons::load(workspace);
   if (!lexicons) return base::failure_of(lexicons);
   return PartNames(lexicons->lexicon("component"));
-}
-
-void PartNames::add(std::string_view word, std::uint32_t group) {
-  const auto number = words_.add(word);
-  if (number == group_of_.size()) group_of_.push_back(group);
 }
 
 std::string PartNames::code_of(std::string_view name) const {

@@ -28,8 +28,6 @@ class PartNames {
   std::string code_of(std::string_view name) const;
 
  private:
-  void add(std::string_view word, std::uint32_t group);
-
   text::PhraseSet words_;
   std::vector<std::uint32_t> group_of_;  // By word.
   std::vector<std::string> codes_;       // By group.

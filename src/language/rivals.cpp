@@ -49,9 +49,11 @@ base::Result<RivalReader> RivalReader::load(const std::filesystem::path& workspa
   if (!files) return base::failure_of(files);
   RivalReader reader;
   reader.analyser_ = &analyser;
-  const auto add = [&reader](const YAML::Node& words, std::uint32_t roles, std::uint32_t aspects) {
+  text::PhraseSetBuilder phrases;
+  const auto add = [&reader, &phrases](const YAML::Node& words, std::uint32_t roles,
+                                       std::uint32_t aspects) {
     for (const auto& word : words) {
-      const auto number = reader.phrases_.add(word.Scalar());
+      const auto number = phrases.add(word.Scalar());
       if (number == text::PhraseSet::kNone) continue;
       if (number >= reader.meanings_.size()) reader.meanings_.resize(number + 1);
       reader.meanings_[number].roles |= roles;
@@ -87,6 +89,7 @@ base::Result<RivalReader> RivalReader::load(const std::filesystem::path& workspa
       add(node["words"], 0, 1U << index);
     }
   }
+  reader.phrases_ = phrases.build();
   return reader;
 }
 

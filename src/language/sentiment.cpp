@@ -116,10 +116,10 @@ float mood_of_word(std::span<const char32_t> points, const Hit& hit, float weigh
 }
 
 // Whether a word of mood, or a negation, begins at the place; hits before it are none.
-bool speaks_of_mood(const Vocabulary& vocabulary, std::span<const Hit> hits, std::uint32_t place) {
+bool speaks_of_mood(std::span<const Hit> hits, std::uint32_t place) {
   for (const auto& hit : hits) {
     if (hit.begin != place) return false;
-    if (vocabulary.plays(hit.term, RoleKind::sentiment)) return true;
+    if (hit.plays(RoleKind::sentiment)) return true;
   }
   return false;
 }
@@ -256,17 +256,20 @@ Mood judge_mood(std::span<const char32_t> points, const Vocabulary& vocabulary,
       const std::uint32_t begin = hits[at].begin;
       const Hit* longest = nullptr;
       for (; at < hits.size() && hits[at].begin == begin; ++at)
-        if (vocabulary.plays(hits[at].term, RoleKind::sentiment) ||
-            vocabulary.plays(hits[at].term, RoleKind::modifier))
+        if (hits[at].plays_any(bit_of(RoleKind::sentiment) | bit_of(RoleKind::modifier)))
           longest = &hits[at];
       if (longest == nullptr || begin < free_from) continue;
       free_from = longest->end;
-      const Role* modifier = vocabulary.role(longest->term, RoleKind::modifier);
-      const Role* sentiment = vocabulary.role(longest->term, RoleKind::sentiment);
+      const Role* modifier = longest->plays(RoleKind::modifier)
+                                 ? vocabulary.role(longest->term, RoleKind::modifier)
+                                 : nullptr;
+      const Role* sentiment = longest->plays(RoleKind::sentiment)
+                                  ? vocabulary.role(longest->term, RoleKind::sentiment)
+                                  : nullptr;
       if (modifier != nullptr && sentiment != nullptr &&
           modifier->index == static_cast<std::uint16_t>(Modifier::degree)) {
         // "好贵": what raises the word right behind it says nothing itself; "很好" does.
-        const bool raises = speaks_of_mood(vocabulary, hits.subspan(at), longest->end);
+        const bool raises = speaks_of_mood(hits.subspan(at), longest->end);
         (raises ? sentiment : modifier) = nullptr;
       }
       if (modifier != nullptr) {

@@ -33,7 +33,7 @@ void take_learnt(const Taxonomy& taxonomy, const ShippedTopics& learnt,
   float best = ShippedTopics::kNowhere, first = ShippedTopics::kNowhere;
   std::size_t best_at = 0;
   for (std::size_t head = 0; head < margins.size(); ++head) {
-    if (topic_of_head[head] < 0 || margins[head] < least - listed - named_first) continue;
+    if (margins[head] < least - listed - named_first || topic_of_head[head] < 0) continue;
     const auto topic = static_cast<std::uint16_t>(topic_of_head[head]);
     auto at = static_cast<std::size_t>(std::ranges::find(topics, topic, &TopicScore::topic) -
                                        topics.begin());

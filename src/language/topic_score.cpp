@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/short_sort.hpp"
+
 namespace aftercare::language {
 namespace {
 
@@ -14,9 +16,9 @@ constexpr float kMost = 6;      // Of a topic told at length, when the first is 
 constexpr float kClear = 1.5F;  // What one clear phrase is worth.
 
 // Whether a longer phrase of some topic begins where the first hit does.
-bool begins_longer(const Vocabulary& vocabulary, std::span<const Hit> hits) {
+bool begins_longer(std::span<const Hit> hits) {
   for (std::size_t at = 1; at < hits.size() && hits[at].begin == hits[0].begin; ++at)
-    if (vocabulary.plays(hits[at].term, RoleKind::topic)) return true;
+    if (hits[at].plays(RoleKind::topic)) return true;
   return false;
 }
 
@@ -48,14 +50,12 @@ class TopicTally {
         sentence += clauses[clause].ends_sentence;
         ++clause;
       }
-      constexpr std::uint32_t wanted = 1U << static_cast<unsigned>(RoleKind::topic) |
-                                       1U << static_cast<unsigned>(RoleKind::topic_set) |
-                                       1U << static_cast<unsigned>(RoleKind::topic_none) |
-                                       1U << static_cast<unsigned>(RoleKind::component);
-      if (!vocabulary_.plays_any(hit.term, wanted)) continue;
+      constexpr std::uint32_t wanted = bit_of(RoleKind::topic) | bit_of(RoleKind::topic_set) |
+                                       bit_of(RoleKind::topic_none) | bit_of(RoleKind::component);
+      if (!hit.plays_any(wanted)) continue;
       // Of phrases that begin alike only the longest says what is meant: "还没到账", not "还没到".
-      const bool outdone = hit.begin < covered || begins_longer(vocabulary_, hits.subspan(at));
-      if (vocabulary_.plays(hit.term, RoleKind::topic) && !outdone) covered = hit.end;
+      const bool outdone = hit.begin < covered || begins_longer(hits.subspan(at));
+      if (hit.plays(RoleKind::topic) && !outdone) covered = hit.end;
       const bool again = scratch_.counted_in[hit.term] == scratch_.text;
       scratch_.counted_in[hit.term] = scratch_.text;
       clause_ = static_cast<std::uint32_t>(clause);
@@ -183,7 +183,12 @@ void score_topics(const Taxonomy& taxonomy, const Vocabulary& vocabulary, std::s
     if (topic.behind && (blames || topic.cue == Cue::positive)) points *= 0.5F;
     return points + (tally.told_first(score.topic) ? 1.0F : 0.0F);
   };
-  std::ranges::stable_sort(scores, std::ranges::greater{}, rank);
+  auto& ranked = scratch.ranked;
+  ranked.clear();
+  for (const auto& score : scores) ranked.emplace_back(rank(score), score);
+  base::short_sort(ranked.begin(), ranked.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (std::size_t at = 0; at < scores.size(); ++at) scores[at] = ranked[at].second;
   const float most = std::ranges::max(scores, {}, &TopicScore::points).points;
   const float least = std::min(most / 2, kClear);
   std::erase_if(scores, [least](const TopicScore& score) { return score.points < least; });

@@ -34,14 +34,15 @@ struct TopicEvidence {
 
 /// Memory of one thread for score_topics.
 struct TopicScratch {
-  std::vector<float> points;                // Per topic.
-  std::vector<float> aside;                 // Of those, told outside the core lines.
-  std::vector<std::uint8_t> struck;         // Per topic.
-  std::vector<std::uint32_t> counted_in;    // Per term: the text that counted it last.
-  std::vector<std::uint64_t> set_sentence;  // Per set: sentence and text it collects in.
-  std::vector<std::uint8_t> set_members;    // Per set: members met there.
-  std::vector<std::uint32_t> set_began;     // Per set: where the first of them stands.
-  std::vector<TopicEvidence> evidence;      // Of the text, by place; of struck topics too.
+  std::vector<float> points;                         // Per topic.
+  std::vector<float> aside;                          // Of those, told outside the core lines.
+  std::vector<std::uint8_t> struck;                  // Per topic.
+  std::vector<std::uint32_t> counted_in;             // Per term: the text that counted it last.
+  std::vector<std::uint64_t> set_sentence;           // Per set: sentence and text it collects in.
+  std::vector<std::uint8_t> set_members;             // Per set: members met there.
+  std::vector<std::uint32_t> set_began;              // Per set: where the first of them stands.
+  std::vector<TopicEvidence> evidence;               // Of the text, by place; of struck topics too.
+  std::vector<std::pair<float, TopicScore>> ranked;  // With what they are ordered by.
   std::uint32_t text = 0;
 };
 

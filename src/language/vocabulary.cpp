@@ -47,7 +47,7 @@ bool is_grievance(std::string_view lexicon, const LexiconGroup& group) {
 // Collects the roles of each phrase before they are laid out in one row.
 class RoleCollector {
  public:
-  explicit RoleCollector(text::PhraseSet& phrases) : phrases_(phrases) {}
+  explicit RoleCollector(text::PhraseSetBuilder& phrases) : phrases_(phrases) {}
 
   void add(std::string_view phrase, Role role) {
     const auto term = phrases_.add(phrase);
@@ -76,7 +76,7 @@ class RoleCollector {
   }
 
  private:
-  text::PhraseSet& phrases_;
+  text::PhraseSetBuilder& phrases_;
   std::vector<std::vector<Role>> roles_of_;
 };
 
@@ -100,7 +100,8 @@ base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxono
                                           const Names& names) {
   const auto& products = names.products;
   Vocabulary made;
-  RoleCollector terms(made.phrases_);
+  text::PhraseSetBuilder phrases;
+  RoleCollector terms(phrases);
   const auto add_lexicon = [&](std::string_view name, RoleKind kind, auto&& index_of) {
     const auto& lexicon = lexicons.lexicon(name);
     for (const auto& entry : lexicon.entries)
@@ -201,6 +202,7 @@ base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxono
 
   for (const auto& form : names.forms) terms.add_form(form);
 
+  made.phrases_ = phrases.build();
   made.first_role_.push_back(0);
   for (std::uint32_t term = 0; term < made.phrases_.size(); ++term) {
     std::uint32_t bits = 0;
@@ -262,7 +264,8 @@ void Vocabulary::find(std::span<const char32_t> points,
         return;
       }
     }
-    hits.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), term});
+    hits.push_back(
+        {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), term, kinds_[term]});
   });
 }
 

@@ -53,6 +53,11 @@ enum class Modifier : std::uint8_t {
 
 enum class KindCue : std::uint8_t { complaint, after_sale, pre_sale, suggestion, praise, none };
 
+/// Of sets of kinds.
+constexpr std::uint32_t bit_of(RoleKind kind) {
+  return 1U << static_cast<unsigned>(kind);
+}
+
 struct Role {
   RoleKind kind = RoleKind::sentiment;
   std::uint16_t index = 0;
@@ -64,6 +69,10 @@ struct Hit {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   std::uint32_t term = 0;
+  std::uint32_t kinds = 0;  // Bits by RoleKind of the roles its term plays.
+
+  bool plays(RoleKind kind) const { return (kinds & bit_of(kind)) != 0; }
+  bool plays_any(std::uint32_t wanted) const { return (kinds & wanted) != 0; }
 };
 
 /// Names beside those of the catalog.
@@ -110,9 +119,6 @@ class Vocabulary {
   bool plays(std::uint32_t term, RoleKind kind) const {
     return (kinds_[term] >> static_cast<unsigned>(kind) & 1U) != 0;
   }
-  bool plays_any(std::uint32_t term, std::uint32_t kinds) const {  // Bits by RoleKind.
-    return (kinds_[term] & kinds) != 0;
-  }
   const Role* role(std::uint32_t term, RoleKind kind) const;
   const std::vector<TopicSet>& topic_sets() const { return topic_sets_; }
   /// Code of each severity group, by index, and the urgency that its words give (0..2).
@@ -128,7 +134,7 @@ class Vocabulary {
       const std::uint32_t begin = hits[at].begin;
       const Hit* longest = nullptr;
       for (; at < hits.size() && hits[at].begin == begin; ++at)
-        if (plays(hits[at].term, kind)) longest = &hits[at];
+        if (hits[at].plays(kind)) longest = &hits[at];
       if (longest == nullptr || begin < free_from) continue;
       free_from = longest->end;
       for (const auto& role : roles(longest->term))

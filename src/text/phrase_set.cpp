@@ -1,76 +1,114 @@
 #include "text/phrase_set.hpp"
 
+#include <algorithm>
+#include <limits>
+
 #include "base/utf8.hpp"
 
 namespace aftercare::text {
-namespace {
 
-constexpr std::size_t kFirstPoints = 0x20000;  // Emoji begin phrases too.
+PhraseSetBuilder::PhraseSetBuilder() : nodes_(1), edges_(1024) {}
 
-}  // namespace
-
-PhraseSet::PhraseSet()
-    : first_(kFirstPoints, 0),
-      begins_(kFirstPoints / 64),
-      pairs_((std::size_t{1} << kPairBits) / 64, 0),
-      nodes_(1),
-      edges_(1024),
-      mask_(1023) {}
-
-void PhraseSet::grow() {
-  std::vector<Edge> old(edges_.size() * 2);
-  old.swap(edges_);
-  mask_ = edges_.size() - 1;
-  for (const Edge& edge : old) {
-    if (edge.key == 0) continue;
-    std::uint64_t at = spread(edge.key);
-    while (edges_[at & mask_].key != 0) ++at;
-    edges_[at & mask_] = edge;
-  }
+// 0: there is no number left.
+std::uint16_t PhraseSetBuilder::label_of(char32_t point) {
+  if (point >= labels_.size()) labels_.resize(point + 1);
+  auto& label = labels_[point];
+  if (label == 0 && next_label_ < std::numeric_limits<std::uint16_t>::max()) label = next_label_++;
+  return label;
 }
 
-std::uint32_t PhraseSet::child_or_new(std::uint32_t node, char32_t point) {
-  if (const auto known = child(node, point); known != 0) return known;
-  if (++used_ * 2 > edges_.size()) grow();
+std::size_t PhraseSetBuilder::slot_of(std::uint64_t key) const {
+  std::uint64_t at = key * 0x9E3779B97F4A7C15ULL;
+  at ^= at >> 29;
+  const std::uint64_t mask = edges_.size() - 1;
+  while (edges_[at & mask].key != 0 && edges_[at & mask].key != key) ++at;
+  return at & mask;
+}
+
+void PhraseSetBuilder::grow() {
+  std::vector<Edge> old(edges_.size() * 2);
+  old.swap(edges_);
+  for (const Edge& edge : old)
+    if (edge.key != 0) edges_[slot_of(edge.key)] = edge;
+}
+
+std::uint32_t PhraseSetBuilder::child_or_new(std::uint32_t node, std::uint16_t label) {
+  const std::uint64_t key = std::uint64_t{node} << 16 | label;
+  if (const auto& known = edges_[slot_of(key)]; known.key == key) return known.to;
+  if (nodes_.size() * 2 > edges_.size()) grow();
   const auto to = static_cast<std::uint32_t>(nodes_.size());
-  nodes_.emplace_back();
-  nodes_[node].children |= bit_of(point);
-  const std::uint64_t key = key_of(node, point);
-  std::uint64_t at = spread(key);
-  while (edges_[at & mask_].key != 0) ++at;
-  edges_[at & mask_] = {key, to};
+  nodes_.push_back({.sibling = nodes_[node].child, .label = label});
+  nodes_[node].child = to;
+  ++nodes_[node].children;
+  edges_[slot_of(key)] = {key, to};
   return to;
 }
 
-std::uint32_t PhraseSet::add(std::string_view phrase) {
+std::uint32_t PhraseSetBuilder::add(std::string_view phrase) {
   const bool open = phrase.size() > 1 && phrase.back() == '*';
   if (open) phrase.remove_suffix(1);
   std::uint32_t node = 0;
-  char32_t first = 0;
   for (std::size_t at = 0; at < phrase.size();) {
-    const char32_t point = fold_point(base::next_code_point(phrase, at));
-    if (node != 0) {
-      if (node == first_[first]) {
-        const auto pair = pair_of(first, point);
-        pairs_[pair >> 6] |= std::uint64_t{1} << (pair & 63U);
-      }
-      node = child_or_new(node, point);
-      continue;
-    }
-    first = point;
-    if (point >= first_.size()) return kNone;
-    if (first_[point] == 0) {
-      first_[point] = static_cast<std::uint32_t>(nodes_.size());
-      begins_[point >> 6].any |= std::uint64_t{1} << (point & 63U);
-      nodes_.emplace_back();
-    }
-    node = first_[point];
+    const auto label = label_of(fold_point(base::next_code_point(phrase, at)));
+    if (label == 0) return PhraseSet::kNone;
+    node = child_or_new(node, label);
   }
-  if (node == 0) return kNone;
-  if (node == first_[first]) begins_[first >> 6].alone |= std::uint64_t{1} << (first & 63U);
+  if (node == 0) return PhraseSet::kNone;
   auto& number = open ? nodes_[node].open : nodes_[node].whole;
-  if (number == kNone) number = count_++;
+  if (number == PhraseSet::kNone) number = count_++;
   return number;
+}
+
+PhraseSet PhraseSetBuilder::build() const {
+  PhraseSet set;
+  set.count_ = count_;
+  if (count_ == 0) return set;
+  set.labels_ = labels_;
+  if (set.labels_.size() <= U'z') set.labels_.resize(U'z' + 1);
+  for (char32_t point = 0; point <= U'z'; ++point)
+    set.labels_[point] = set.labels_[fold_point(point)];
+  // Those with most children first, while there is most room; the root's stand at base 0.
+  std::vector<std::uint32_t> parents;
+  for (std::uint32_t node = 1; node < nodes_.size(); ++node)
+    if (nodes_[node].child != 0) parents.push_back(node);
+  std::ranges::stable_sort(parents, std::ranges::greater{},
+                           [this](std::uint32_t node) { return nodes_[node].children; });
+  std::vector<std::uint32_t> place_of(nodes_.size());
+  const auto put_children = [&](std::uint32_t parent, std::uint32_t base) {
+    if (set.cells_.size() < std::size_t{base} + next_label_)
+      set.cells_.resize(std::size_t{base} + next_label_);
+    for (auto child = nodes_[parent].child; child != 0; child = nodes_[child].sibling) {
+      place_of[child] = base + nodes_[child].label;
+      set.cells_[place_of[child]].label = nodes_[child].label;
+    }
+  };
+  put_children(0, 0);
+  std::vector<std::uint32_t> base_of(nodes_.size());
+  std::uint32_t base = 1;
+  for (const auto parent : parents) {
+    const auto is_free = [&] {
+      for (auto child = nodes_[parent].child; child != 0; child = nodes_[child].sibling) {
+        const auto place = std::size_t{base} + nodes_[child].label;
+        if (place < set.cells_.size() && set.cells_[place].label != 0) return false;
+      }
+      return true;
+    };
+    while (!is_free()) ++base;
+    base_of[parent] = base;
+    put_children(parent, base++);
+  }
+  set.wholes_.resize(set.cells_.size());
+  set.opens_.resize(set.cells_.size());
+  for (std::uint32_t node = 1; node < nodes_.size(); ++node) {
+    const auto place = place_of[node];
+    auto& cell = set.cells_[place];
+    cell.base = base_of[node];
+    if (nodes_[node].whole != PhraseSet::kNone) cell.ends |= PhraseSet::kWhole;
+    if (nodes_[node].open != PhraseSet::kNone) cell.ends |= PhraseSet::kOpen;
+    set.wholes_[place] = nodes_[node].whole;
+    set.opens_[place] = nodes_[node].open;
+  }
+  return set;
 }
 
 }  // namespace aftercare::text

@@ -1,10 +1,11 @@
 // Many phrases looked for in one pass over a text.
 //
-// A trie over code points: the first point by direct index, every further edge in one open hash
-// table behind a bloom in each node, so a text of characters that begin no phrase costs one load
-// each. ASCII letters match
-// without case, a line break matches a space. A phrase that begins (ends) with an ASCII letter or
-// digit matches only at the begin (end) of such a word: "art" is not in "cart".
+// A trie as a double array: every point that a phrase holds has a number, and the children of a
+// node stand at its base plus their point's number. No two nodes share a base, so a cell that
+// carries the number it was reached by is that node's child; most places of a text are passed over
+// by one or two looks into an array that stays in the nearer caches. ASCII letters match without
+// case, a line break matches a space. A phrase that begins (ends) with an ASCII letter or digit
+// matches only at the begin (end) of such a word: "art" is not in "cart".
 
 #pragma once
 
@@ -26,129 +27,130 @@ inline bool is_ascii_word(char32_t point) {
          (point >= U'0' && point <= U'9');
 }
 
-/// Filled first, then only read: reading is safe between threads.
+/// Immutable; safe between threads. PhraseSetBuilder makes it.
 class PhraseSet {
  public:
   static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
-  PhraseSet();
-
-  /// Adds a phrase (UTF-8) and returns its number; the same phrase has the same number. A last
-  /// '*' leaves the end of a Latin word open: "refund*". Returns kNone for an empty phrase.
-  std::uint32_t add(std::string_view phrase);
+  /// Without phrases.
+  PhraseSet() = default;
 
   std::uint32_t size() const { return count_; }
 
   /// Calls visit(begin, end, phrase) for every phrase at every position, shorter ones first.
   template <typename Visit>
   void each(std::span<const char32_t> points, Visit&& visit) const {
-    // Where phrases go on lies far apart: asked for some places at once, it comes in time.
-    constexpr std::size_t most = 24;
+    if (cells_.empty() || points.empty()) return;
+    // The second characters' cells lie apart: asked for at once, they come in time. Without
+    // branches, which would go either way.
+    constexpr std::size_t most = 32;
     Start starts[most];
+    auto label = label_of(points[0]);
     for (std::size_t begin = 0; begin < points.size();) {
       std::size_t count = 0;
-      for (; begin < points.size() && count < most; ++begin)
-        if (may_begin(points, begin, starts[count])) ++count;
-      for (std::size_t i = 0; i < count; ++i) prefetch(starts[i]);
-      for (std::size_t i = 0; i < count; ++i) walk(points, starts[i], visit);
+      for (; begin < points.size() && count < most; ++begin) {
+        const Cell& first = cells_[label];
+        const auto next =
+            begin + 1 < points.size() ? label_of(points[begin + 1]) : std::uint16_t{0};
+        starts[count] = {begin, first.base + next, label, next};
+        __builtin_prefetch(&cells_[first.base + next]);
+        count += static_cast<std::size_t>((label != 0) & (first.label == label) &
+                                          ((first.ends != 0) | ((first.base != 0) & (next != 0))));
+        label = next;
+      }
+      std::size_t kept = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        const Start start = starts[i];
+        starts[kept] = start;
+        kept += static_cast<std::size_t>(
+            (cells_[start.label].ends != 0) |
+            ((cells_[start.second].label == start.next) & (cells_[start.label].base != 0)));
+      }
+      for (std::size_t i = 0; i < kept; ++i) walk(points, starts[i].begin, starts[i].label, visit);
     }
   }
 
  private:
-  struct Node {
-    std::uint32_t whole = kNone;  // The phrase ending here, at the end of a word.
-    std::uint32_t open = kNone;   // The phrase ending here, wherever the word ends.
-    std::uint32_t children = 0;   // Bloom of the points that go on.
-  };
-  struct Beginnings {  // Bits of 64 points.
-    std::uint64_t any = 0;
-    std::uint64_t alone = 0;  // Those that are a phrase by themselves.
-  };
-  struct Edge {
-    std::uint64_t key = 0;  // Node and point; 0: free.
-    std::uint32_t to = 0;
+  friend class PhraseSetBuilder;
+
+  static constexpr std::uint16_t kWhole = 1, kOpen = 2;
+  struct Cell {
+    std::uint32_t base = 0;   // Of its children; 0: it has none.
+    std::uint16_t label = 0;  // By which it is reached; 0: free.
+    std::uint16_t ends = 0;   // Bits: which phrases end here.
   };
 
   struct Start {
     std::size_t begin = 0;
-    std::uint32_t node = 0;
-    char32_t second = 0;  // 0: no phrase goes on with what comes next.
+    std::uint32_t second = 0;  // Where the cell of the second character would be.
+    std::uint16_t label = 0;
+    std::uint16_t next = 0;
   };
 
-  // False where no phrase begins; else sets `start`.
-  bool may_begin(std::span<const char32_t> points, std::size_t begin, Start& start) const {
-    const char32_t first = fold_point(points[begin]);
-    if (first >= first_.size()) return false;
-    const Beginnings& known = begins_[first >> 6];
-    if ((known.any >> (first & 63U) & 1U) == 0) return false;
-    const char32_t second = begin + 1 < points.size() ? fold_point(points[begin + 1]) : 0;
-    const bool goes_on = second != 0 && may_pair(first, second);
-    if (!goes_on && (known.alone >> (first & 63U) & 1U) == 0) return false;
-    if (is_ascii_word(first) && begin > 0 && is_ascii_word(points[begin - 1])) return false;
-    start = {begin, first_[first], goes_on ? second : 0};
-    return true;
-  }
-
-  void prefetch(const Start& start) const {
-    __builtin_prefetch(&nodes_[start.node]);
-    if (start.second != 0)
-      __builtin_prefetch(&edges_[spread(key_of(start.node, start.second)) & mask_]);
-  }
-
   template <typename Visit>
-  void walk(std::span<const char32_t> points, const Start& start, Visit& visit) const {
-    std::uint32_t node = start.node;
-    for (std::size_t at = start.begin;;) {
-      const Node& here = nodes_[node];
-      ++at;
-      if (here.whole != kNone && !splits_word(points, at)) visit(start.begin, at, here.whole);
-      if (here.open != kNone) visit(start.begin, at, here.open);
-      if (here.children == 0 || at == points.size()) return;
-      if (at == start.begin + 1 && start.second == 0) return;
-      const char32_t point = fold_point(points[at]);
-      if ((here.children & bit_of(point)) == 0) return;
-      node = child(node, point);
-      if (node == 0) return;
+  void walk(std::span<const char32_t> points, std::size_t begin, std::uint32_t place,
+            Visit& visit) const {
+    if (is_ascii_word(points[begin]) && begin > 0 && is_ascii_word(points[begin - 1])) return;
+    for (std::size_t at = begin + 1;; ++at) {
+      const Cell cell = cells_[place];
+      if ((cell.ends & kWhole) != 0 && !splits_word(points, at)) visit(begin, at, wholes_[place]);
+      if ((cell.ends & kOpen) != 0) visit(begin, at, opens_[place]);
+      if (cell.base == 0 || at == points.size()) return;
+      const auto label = label_of(points[at]);
+      place = cell.base + label;
+      if (label == 0 || cells_[place].label != label) return;
     }
   }
 
   static bool splits_word(std::span<const char32_t> points, std::size_t at) {
     return at < points.size() && is_ascii_word(points[at - 1]) && is_ascii_word(points[at]);
   }
-  static std::uint32_t bit_of(char32_t point) { return 1U << (point * 0x9E3779B1U >> 27); }
-  static std::uint64_t key_of(std::uint32_t node, char32_t point) {
-    return (std::uint64_t{node} << 21 | point) + 1;
+  std::uint16_t label_of(char32_t point) const {
+    return point < labels_.size() ? labels_[point] : std::uint16_t{0};
   }
-  static std::uint64_t spread(std::uint64_t key) {
-    key *= 0x9E3779B97F4A7C15ULL;
-    return key ^ key >> 29;
-  }
-  static constexpr std::uint32_t kPairBits = 19;  // 64 KB: stays in the nearer cache.
-  static std::uint32_t pair_of(char32_t first, char32_t second) {
-    return (first * 0x9E3779B1U ^ second * 0x85EBCA6BU) * 0xC2B2AE35U >> (32 - kPairBits);
-  }
-  bool may_pair(char32_t first, char32_t second) const {
-    const auto pair = pair_of(first, second);
-    return (pairs_[pair >> 6] >> (pair & 63U) & 1U) != 0;
-  }
-  std::uint32_t child(std::uint32_t node, char32_t point) const {
-    const std::uint64_t key = key_of(node, point);
-    for (std::uint64_t at = spread(key);; ++at) {
-      const Edge& edge = edges_[at & mask_];
-      if (edge.key == key) return edge.to;
-      if (edge.key == 0) return 0;
-    }
-  }
-  std::uint32_t child_or_new(std::uint32_t node, char32_t point);
+
+  std::vector<std::uint16_t> labels_;  // By point, folded; 0: in no phrase.
+  std::vector<Cell> cells_;            // The root's children stand at base 0.
+  std::vector<std::uint32_t> wholes_;  // By cell: the phrase ending here, at the end of a word.
+  std::vector<std::uint32_t> opens_;   // By cell: the one ending wherever the word ends.
+  std::uint32_t count_ = 0;
+};
+
+/// Takes the phrases of a set.
+class PhraseSetBuilder {
+ public:
+  PhraseSetBuilder();
+
+  /// Adds a phrase (UTF-8) and returns its number; the same phrase has the same number. A last
+  /// '*' leaves the end of a Latin word open: "refund*". Returns kNone for an empty phrase.
+  std::uint32_t add(std::string_view phrase);
+  std::uint32_t size() const { return count_; }
+
+  PhraseSet build() const;
+
+ private:
+  struct Node {
+    std::uint32_t whole = PhraseSet::kNone;
+    std::uint32_t open = PhraseSet::kNone;
+    std::uint32_t child = 0;    // The first; 0: none.
+    std::uint32_t sibling = 0;  // The next child of the same node; 0: none.
+    std::uint16_t label = 0;
+    std::uint16_t children = 0;
+  };
+  struct Edge {
+    std::uint64_t key = 0;  // Node and label; 0: free.
+    std::uint32_t to = 0;
+  };
+
+  std::uint16_t label_of(char32_t point);
+  std::uint32_t child_or_new(std::uint32_t node, std::uint16_t label);
+  std::size_t slot_of(std::uint64_t key) const;
   void grow();
 
-  std::vector<std::uint32_t> first_;  // Node of a one-point beginning, by point; 0: none.
-  std::vector<Beginnings> begins_;    // Of all points; small enough to stay near.
-  std::vector<std::uint64_t> pairs_;  // Bloom of the first two points of phrases.
-  std::vector<Node> nodes_;           // Node 0 stands for "none".
-  std::vector<Edge> edges_;
-  std::uint64_t mask_ = 0;
-  std::size_t used_ = 0;
+  std::vector<std::uint16_t> labels_;
+  std::uint16_t next_label_ = 1;
+  std::vector<Node> nodes_;  // Node 0 is the root.
+  std::vector<Edge> edges_;  // Open addressing.
   std::uint32_t count_ = 0;
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/packed.hpp"
 #include "base/share.hpp"
+#include "base/short_sort.hpp"
 #include "base/utf8.hpp"
 #include "base/yaml_file.hpp"
 #include "text/text_packed.hpp"
@@ -132,7 +133,7 @@ void read_lists(const YAML::Node& node, Lists& lists) {
 // Longest group of digits with single spaces or hyphens inside; which ASCII signs occur.
 struct DigitsAndSigns {
   std::size_t digits = 0;
-  bool signs[128] = {};
+  std::uint64_t signs[2] = {};  // A bit each.
 };
 
 // What stands between two words of one name or address: no sign that ends a clause.
@@ -177,7 +178,7 @@ DigitsAndSigns look_at(std::span<const char32_t> points) {
       group = 0;
       continue;
     }
-    seen.signs[point] = true;
+    seen.signs[point >> 6] |= std::uint64_t{1} << (point & 63U);
     if (point >= U'0' && point <= U'9') {
       seen.digits = std::max(seen.digits, ++group);
       gap = false;
@@ -232,7 +233,9 @@ base::Result<RecogniserSet> RecogniserSet::load(const std::filesystem::path& wor
   if (const auto bytes = base::prepared_definition("recognisers", *files); !bytes.empty()) {
     if (std::vector<RecogniserSpec> specs; base::unpack(bytes, specs)) {
       RecogniserSet set;
-      for (auto& spec : specs) set.add(Recogniser::of_judged(std::move(spec)));
+      PhraseSetBuilder cues;
+      for (auto& spec : specs) set.add(Recogniser::of_judged(std::move(spec)), cues);
+      set.cues_ = cues.build();
       return set;
     }
   }
@@ -244,11 +247,13 @@ base::Result<RecogniserSet> RecogniserSet::load_files(
   auto specs = read_specs(files);
   if (!specs) return base::failure_of(specs);
   RecogniserSet set;
+  PhraseSetBuilder cues;
   for (auto& spec : *specs) {
     auto recogniser = Recogniser::make(std::move(spec));
     if (!recogniser) return base::failure_of(recogniser);
-    set.add(std::move(*recogniser));
+    set.add(std::move(*recogniser), cues);
   }
+  set.cues_ = cues.build();
   return set;
 }
 
@@ -261,13 +266,13 @@ base::Result<std::vector<RecogniserSpec>> RecogniserSet::judged_specs(
   return specs;
 }
 
-void RecogniserSet::add(Recogniser recogniser) {
+void RecogniserSet::add(Recogniser recogniser, PhraseSetBuilder& cues) {
   const auto index = static_cast<std::uint32_t>(recognisers_.size());
-  const auto add_cues = [this, index](const std::vector<std::string>& cues, std::uint8_t bit) {
-    for (const auto& cue : cues) {
-      const auto phrase = cues_.add(cue);
+  const auto add_cues = [&](const std::vector<std::string>& words, std::uint8_t bit) {
+    for (const auto& cue : words) {
+      const auto phrase = cues.add(cue);
       if (phrase == PhraseSet::kNone) continue;
-      needs_of_cue_.resize(cues_.size());
+      needs_of_cue_.resize(cues.size());
       needs_of_cue_[phrase].push_back({index, bit});
     }
   };
@@ -275,6 +280,17 @@ void RecogniserSet::add(Recogniser recogniser) {
   add_cues(recogniser.spec().needs_cues, kCueMet);
   add_cues(recogniser.spec().needs_also, kAlsoMet);
   add_cues(recogniser.spec().needs_numbered, kNumberedMet);
+  const auto& spec = recogniser.spec();
+  Gate gate;
+  gate.digits = static_cast<std::uint32_t>(spec.needs_digits);
+  if (!spec.needs_cues.empty()) gate.first = kCueMet;
+  if (!(spec.needs_also.empty() && spec.needs_numbered.empty()))
+    gate.second = kAlsoMet | kNumberedMet;
+  for (const char sign : spec.needs_sign)
+    gate.signs[(sign & 0x7F) >> 6] |= std::uint64_t{1} << (static_cast<unsigned>(sign) & 63U);
+  gate.any_sign = spec.needs_sign.empty();
+  gates_.push_back(gate);
+  if (spec.ordered > 0) ordered_.push_back(index);
   recognisers_.push_back(std::move(recogniser));
 }
 
@@ -306,7 +322,8 @@ void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t t
   const auto points = std::span(text.points()).subspan(from, to - from);
   const auto seen = look_at(points);
   scratch.met.assign(recognisers_.size(), 0);
-  scratch.places.assign(recognisers_.size(), {});
+  scratch.places.resize(recognisers_.size());
+  for (const auto index : ordered_) scratch.places[index] = {};
   scratch.windows.clear();
   cues_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t cue) {
     for (const auto& need : needs_of_cue_[cue]) {
@@ -331,16 +348,14 @@ void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t t
   scratch.bytes.clear();
   scratch.all.clear();
   for (std::uint32_t index = 0; index < recognisers_.size(); ++index) {
+    const Gate& gate = gates_[index];
+    if (gate.digits > seen.digits) continue;
+    if (gate.first != 0 && (scratch.met[index] & gate.first) == 0) continue;
+    if (gate.second != 0 && (scratch.met[index] & gate.second) == 0) continue;
+    if (!gate.any_sign && (gate.signs[0] & seen.signs[0]) == 0 &&
+        (gate.signs[1] & seen.signs[1]) == 0)
+      continue;
     const auto& spec = recognisers_[index].spec();
-    if (spec.needs_digits > seen.digits) continue;
-    if (!spec.needs_cues.empty() && (scratch.met[index] & kCueMet) == 0) continue;
-    if (!(spec.needs_also.empty() && spec.needs_numbered.empty()) &&
-        (scratch.met[index] & (kAlsoMet | kNumberedMet)) == 0)
-      continue;
-    if (!spec.needs_sign.empty() && std::ranges::none_of(spec.needs_sign, [&seen](char sign) {
-          return seen.signs[static_cast<unsigned char>(sign) & 0x7F];
-        }))
-      continue;
     if (scratch.bytes.empty()) {
       scratch.byte_of.clear();
       for (const char32_t point : points) {
@@ -364,7 +379,7 @@ void RecogniserSet::find(const NormalText& text, std::size_t from, std::size_t t
       scratch.all.push_back({point_at(match.begin), point_at(match.end), index, match.score});
   }
   if (scratch.all.empty()) return;
-  std::ranges::stable_sort(scratch.all, [](const Found& a, const Found& b) {
+  base::short_sort(scratch.all.begin(), scratch.all.end(), [](const Found& a, const Found& b) {
     return a.score != b.score ? a.score > b.score : a.end - a.begin > b.end - b.begin;
   });
   scratch.taken.assign(points.size(), 0);

@@ -68,7 +68,7 @@ class RecogniserSet {
             std::vector<Found>& found) const;
 
  private:
-  void add(Recogniser recogniser);
+  void add(Recogniser recogniser, PhraseSetBuilder& cues);
   void find_near(std::uint32_t index, std::span<const char32_t> points,
                  RecogniserScratch& scratch) const;
 
@@ -77,7 +77,18 @@ class RecogniserSet {
     std::uint8_t bit = 0;  // Which of its needs the cue meets.
   };
 
+  // What a recogniser needs of a text: side by side, since most texts have it for few.
+  struct Gate {
+    std::uint64_t signs[2] = {};  // One of these.
+    std::uint32_t digits = 0;
+    std::uint8_t first = 0;   // One of these bits is met,
+    std::uint8_t second = 0;  // and one of these. 0: none is needed.
+    bool any_sign = true;
+  };
+
   std::vector<Recogniser> recognisers_;
+  std::vector<Gate> gates_;             // By recogniser.
+  std::vector<std::uint32_t> ordered_;  // Recognisers whose words count in order only.
   PhraseSet cues_;
   std::vector<std::vector<Need>> needs_of_cue_;
 };

@@ -64,12 +64,6 @@ bool is_invisible(char32_t point) {
          point == 0xFEFF;
 }
 
-bool is_han(char32_t point) {
-  return (point >= 0x4E00 && point <= 0x9FFF) || (point >= 0x3400 && point <= 0x4DBF) ||
-         point == 0x3007 || (point >= 0xF900 && point <= 0xFAFF) ||
-         (point >= 0x20000 && point <= 0x3134F);
-}
-
 namespace {
 
 bool is_apostrophe(char32_t point) {

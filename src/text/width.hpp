@@ -19,7 +19,11 @@ char32_t half_width(char32_t point);
 bool is_invisible(char32_t point);
 
 /// True for the characters Chinese is written with (not kana, not hangul).
-bool is_han(char32_t point);
+inline bool is_han(char32_t point) {
+  return (point >= 0x4E00 && point <= 0x9FFF) || (point >= 0x3400 && point <= 0x4DBF) ||
+         point == 0x3007 || (point >= 0xF900 && point <= 0xFAFF) ||
+         (point >= 0x20000 && point <= 0x3134F);
+}
 
 /// The text folded, without invisible characters, white space squeezed to one and trimmed.
 /// Any bytes: ill-formed ones become U+FFFD.

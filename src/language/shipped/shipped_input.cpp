@@ -8,7 +8,6 @@
 namespace aftercare::language {
 namespace {
 
-constexpr std::size_t kMostWords = 600;
 constexpr std::uint32_t kNumber = 0x9E3779B9U;
 
 std::uint32_t spread(std::uint32_t hash) {
@@ -62,14 +61,20 @@ bool is_opinion(std::string_view channel) {
 
 }  // namespace
 
+void read_word_keys(std::span<const char32_t> points, std::span<const Word> words,
+                    std::vector<std::uint32_t>& keys) {
+  keys.resize(words.size());
+  for (std::size_t at = 0; at < words.size(); ++at) keys[at] = key_of(points, words[at]);
+}
+
 void read_keys(std::span<const char32_t> points, std::span<const Word> words,
-               std::vector<std::uint32_t>& keys) {
+               std::span<const std::uint32_t> word_keys, std::vector<std::uint32_t>& keys) {
   keys.clear();
   std::uint32_t before = 0;
   std::size_t read = 0;
-  for (const auto& word : words) {
-    if (points[word.begin] == U' ') continue;
-    const std::uint32_t key = key_of(points, word);
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (points[words[at].begin] == U' ') continue;
+    const std::uint32_t key = word_keys[at];
     if (key == 0) {
       before = 0;
       continue;
@@ -83,7 +88,8 @@ void read_keys(std::span<const char32_t> points, std::span<const Word> words,
 }
 
 void read_topic_keys(std::span<const char32_t> points, std::span<const Word> words,
-                     std::span<const Clause> clauses, const CoreLines& core, TopicInput& input) {
+                     std::span<const std::uint32_t> word_keys, std::span<const Clause> clauses,
+                     const CoreLines& core, TopicInput& input) {
   constexpr std::uint32_t single = 0xC2B2AE35U, pair = 0x27D4EB2FU;
   auto& keys = input.keys;
   keys.clear();
@@ -91,14 +97,15 @@ void read_topic_keys(std::span<const char32_t> points, std::span<const Word> wor
   std::uint32_t before = 0;
   char32_t last = 0;  // The Han character before, of the same clause.
   std::size_t read = 0, clause = 0;
-  for (const auto& word : words) {
+  for (std::size_t number = 0; number < words.size(); ++number) {
+    const Word& word = words[number];
     if (points[word.begin] == U' ' || !core.holds(word.begin)) continue;
     for (; clause < clauses.size() && clauses[clause].end <= word.begin; ++clause) {
       input.ends.push_back(static_cast<std::uint32_t>(keys.size()));
       before = 0;
       last = 0;
     }
-    const std::uint32_t key = key_of(points, word);
+    const std::uint32_t key = word_keys[number];
     if (key == 0) {
       before = 0;
       last = 0;

@@ -24,6 +24,8 @@
 namespace aftercare::language {
 
 inline constexpr std::size_t kFacts = 32;
+inline constexpr std::size_t kMostWords = 600;            // That are read of a text.
+inline constexpr std::size_t kMostKeys = 2 * kMostWords;  // Of them: each, and with the one before.
 
 struct ShippedInput {
   std::vector<std::uint32_t> keys;  // With repeats, in order of the text; none is 0.
@@ -48,12 +50,16 @@ struct RuleView {
   std::string_view kind;
 };
 
-/// Replaces `keys`; only the first 600 words count.
+/// Replaces `keys` by the key of each word: 0 for a sign that only separates.
+void read_word_keys(std::span<const char32_t> points, std::span<const Word> words,
+                    std::vector<std::uint32_t>& keys);
+/// Replaces `keys`, of at most kMostKeys; `word_keys` as read_word_keys() gives them.
 void read_keys(std::span<const char32_t> points, std::span<const Word> words,
-               std::vector<std::uint32_t>& keys);
-/// Replaces `input`; only the first 600 words of the core lines count.
+               std::span<const std::uint32_t> word_keys, std::vector<std::uint32_t>& keys);
+/// Replaces `input`; only the first kMostWords of the core lines count.
 void read_topic_keys(std::span<const char32_t> points, std::span<const Word> words,
-                     std::span<const Clause> clauses, const CoreLines& core, TopicInput& input);
+                     std::span<const std::uint32_t> word_keys, std::span<const Clause> clauses,
+                     const CoreLines& core, TopicInput& input);
 void read_facts(const RuleView& rules, const Hints& hints, std::array<float, kFacts>& facts);
 
 /// In the order of the facts and of the shipped model's classes.

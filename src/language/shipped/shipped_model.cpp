@@ -101,9 +101,18 @@ void ShippedModel::judge(const ShippedInput& input, ShippedAnswer& answer) const
   std::array<std::int16_t, kHeads> sums{};
   answer.known = 0;
   const auto mask = static_cast<std::uint32_t>(keys_.size() - 1);
+  // The table is larger than the nearer caches: what will be read is asked for some keys ahead.
+  std::array<std::uint32_t, kMostKeys> likely;
+  std::size_t count = 0;
   for (const auto key : input.keys) {
     const auto bit = key % kFilterBits;
-    if ((filter_[bit / 64] >> (bit % 64) & 1U) == 0) continue;
+    likely[count] = key;
+    const bool may = (filter_[bit / 64] >> (bit % 64) & 1U) != 0;
+    if (may) __builtin_prefetch(&keys_[key & mask]);
+    count += may ? 1 : 0;
+    if (count == likely.size()) break;
+  }
+  for (const auto key : std::span(likely).first(count)) {
     auto place = key & mask;
     while (keys_[place].key != key && keys_[place].key != 0) place = (place + 1) & mask;
     const auto& slot = keys_[place];

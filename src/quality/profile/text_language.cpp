@@ -14,6 +14,7 @@ base::Result<TextLanguages> TextLanguages::load(const std::filesystem::path& wor
   const auto files = base::catalog_files("lexicons", workspace);
   if (!files) return base::failure_of(files);
   TextLanguages languages;
+  text::PhraseSetBuilder words;
   // English words first, so that a phrase's number says which side it is on.
   for (const bool english : {true, false}) {
     for (const auto& file : *files) {
@@ -23,11 +24,12 @@ base::Result<TextLanguages> TextLanguages::load(const std::filesystem::path& wor
       for (const auto& group : (*root)["groups"]) {
         if ((base::text_or(group, "code", "") == "en") != english) continue;
         for (const auto& word : group["words"])
-          if (word.IsScalar()) languages.words_.add(word.Scalar());
+          if (word.IsScalar()) words.add(word.Scalar());
       }
     }
-    if (english) languages.english_ = languages.words_.size();
+    if (english) languages.english_ = words.size();
   }
+  languages.words_ = words.build();
   return languages;
 }
 
