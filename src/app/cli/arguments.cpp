@@ -11,6 +11,7 @@
 #include "app/cli/quality_arguments.hpp"
 #include "app/cli/text_arguments.hpp"
 #include "app/cli/trust_arguments.hpp"
+#include "app/cli/usage_words.hpp"
 #include "app/cli/users_arguments.hpp"
 
 namespace aftercare::app {
@@ -65,7 +66,8 @@ class CommandLine {
     } catch (const CLI::CallForVersion&) {
       return Printed{std::string("aftercare ") + AFTERCARE_VERSION + "\n", 0};
     } catch (const CLI::ParseError& error) {
-      return Printed{fmt::format("aftercare: {}\n{}\n", error.what(),
+      return Printed{fmt::format("aftercare: {}\n{}\n",
+                                 chinese_ ? usage_in_chinese(error.what()) : error.what(),
                                  say("See 'aftercare --help'", "见 aftercare --help")),
                      2};
     }
@@ -293,7 +295,7 @@ class CommandLine {
 
 std::variant<Arguments, Printed> parse_arguments(const std::vector<std::string>& words,
                                                  bool chinese) {
-  return CommandLine(chinese).parse(words);
+  return CommandLine(chosen_chinese(words, chinese)).parse(words);
 }
 
 bool opens_store(const CommandArguments& command) {
