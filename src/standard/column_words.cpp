@@ -8,6 +8,7 @@
 #include "base/utf8.hpp"
 #include "base/yaml_file.hpp"
 #include "standard/name_words.hpp"
+#include "standard/person_head.hpp"
 #include "standard/question_name.hpp"
 #include "text/traditional.hpp"
 
@@ -37,8 +38,8 @@ std::string plain_form(std::string_view name) {
     if (point == 0x3010) point = '[';
     if (point == 0x3011) point = ']';
     wide = wide || point >= 0x4E00;
-    if (point == '#') {
-      text += " no ";
+    if (point == '#' || point == '%') {
+      text += point == '#' ? " no " : " percent ";
       continue;
     }
     base::append_code_point(text, point);
@@ -142,6 +143,7 @@ base::Result<ColumnWords> ColumnWords::load(const std::filesystem::path& file) {
   for (const auto& node : (*root)["cues"]) words.cues_[node.first.Scalar()] = list_of(node.second);
   for (const auto& node : (*root)["only_with"])
     words.only_with_[node.first.Scalar()] = list_of(node.second);
+  for (const auto& node : (*root)["acts"]) words.acts_[node.first.Scalar()] = list_of(node.second);
   for (const auto& node : (*root)["alike"]) words.alike_.push_back(list_of(node));
   for (const auto& node : (*root)["others"]) {
     if (!node.IsMap() || !node["label"]) return missing(node, "label");
@@ -153,6 +155,12 @@ base::Result<ColumnWords> ColumnWords::load(const std::filesystem::path& file) {
   return words;
 }
 
+double ColumnWords::weight_of(std::string_view meaning) const {
+  constexpr double unsaid = 0.6;
+  const auto weight = weights_.find(meaning);
+  return weight == weights_.end() ? unsaid : weight->second;
+}
+
 void ColumnWords::add(const Meanings& meanings, double share, ColumnName& to) const {
   for (auto name : meanings) {
     if (const auto part = parts_.find(name); part != parts_.end()) {
@@ -160,8 +168,7 @@ void ColumnWords::add(const Meanings& meanings, double share, ColumnName& to) co
       name = part->second.first;
     }
     if (to.has(name)) continue;
-    const auto weight = weights_.find(name);
-    to.meanings.push_back({name, share * (weight == weights_.end() ? 0.6 : weight->second), true});
+    to.meanings.push_back({name, share * weight_of(name), true});
   }
 }
 
@@ -320,6 +327,7 @@ ColumnName ColumnWords::read(std::string_view name) const {
     for (auto& meaning : to.meanings)
       if (!meaning.known) meaning.weight *= kInQuestion;
   }
+  join_words(text);
   // "收货人/提货人", "涨价或折扣": one of two that a form may have asked for.
   for (std::size_t at = text.find("或"); at != text.npos; at = text.find("或", at))
     text.replace(at, std::string_view("或").size(), "/");
@@ -338,6 +346,21 @@ ColumnName ColumnWords::read(std::string_view name) const {
     to.either.push_back(read_one(side));
   }
   return to;
+}
+
+// "国家/地区" is one word: no slash parts it.
+void ColumnWords::join_words(std::string& text) const {
+  constexpr std::size_t character = 3, shortest = 2, longest = 3;  // Bytes; characters of a side.
+  const auto joined = [&](std::size_t slash) {
+    for (auto before = shortest; before <= longest && before * character <= slash; ++before)
+      for (auto after = shortest; after <= longest; ++after)
+        if (wide_.contains(text.substr(slash - before * character, before * character) +
+                           text.substr(slash + 1, after * character)))
+          return true;
+    return false;
+  };
+  for (std::size_t slash = text.find('/'); slash != text.npos; slash = text.find('/', slash + 1))
+    if (joined(slash)) text.erase(slash--, 1);
 }
 
 ColumnName ColumnWords::read_one(std::string_view text) const {
@@ -360,6 +383,7 @@ ColumnName ColumnWords::read_one(std::string_view text) const {
   }
   if (trim(outside).empty()) outside = text, inside.clear();
   add_words(outside, 1, to);
+  settle_persons(acts_, weight_of("customer"), weight_of("name"), to.meanings);
   to.plain = loose(outside);
   // "total_cents", "weight_g", "重量KG": a unit at the end, where something else stands before it.
   if (const auto words = words_of(outside); words.size() > 1)

@@ -82,6 +82,8 @@ class ColumnWords {
     std::string unit;
   };
 
+  double weight_of(std::string_view meaning) const;
+  void join_words(std::string& text) const;
   ColumnName read_one(std::string_view text) const;
   void add_bracket(std::string_view inside, ColumnName& to) const;
   void add_words(std::string_view text, double share, ColumnName& to) const;
@@ -99,7 +101,8 @@ class ColumnWords {
   std::vector<std::string> form_;
   std::unordered_map<std::string, Unit, ViewHash, std::equal_to<>> units_;
   std::map<std::string, std::pair<std::string, int>, std::less<>> parts_;  // Part -> whole, place.
-  std::map<std::string, std::vector<std::string>, std::less<>> nouns_, evidence_, cues_, only_with_;
+  std::map<std::string, std::vector<std::string>, std::less<>> nouns_, evidence_, cues_, only_with_,
+      acts_;
   std::vector<std::vector<std::string>> alike_;
   KindredWords kindred_;
   std::unordered_map<std::string, std::string, ViewHash, std::equal_to<>> spellings_;

@@ -16,6 +16,7 @@ constexpr double kForeignNoun = 1.5;     // And that of another entity, if only 
 constexpr double kMissing = 0.8;         // What only the field's name says is the lesser fault.
 constexpr double kMissingOfOther = 1.5;  // A column that no field holds must really be meant.
 constexpr double kMissingOfFlag = 4;     // Nothing of what is so or not may be missing.
+constexpr double kByTheWay = 0.4;        // Of the weight that the same word has elsewhere.
 constexpr double kRank = 0.002;          // The names of a field come the best first.
 constexpr double kOneSide = 0.98;        // Of "A/B".
 constexpr double kWholly = 0.9;          // Names so alike say the same: the earlier name counts.
@@ -37,12 +38,26 @@ bool is_among(const std::vector<std::string>& list, std::string_view word) {
 /// much else is the same.
 bool are_different_kinds(const ColumnName& one, const ColumnName& other) {
   bool any_one = false, any_other = false;
-  for (const std::string_view kind : {"time", "money", "count", "percent", "link", "flag"}) {
+  for (const std::string_view kind : {"time", "money", "count", "percent", "link", "flag", "id"}) {
     const bool in_one = one.has(kind), in_other = other.has(kind);
     if (in_one && in_other) return false;
     any_one = any_one || in_one, any_other = any_other || in_other;
   }
   return any_one && any_other;
+}
+
+/// Whether a name may speak of another entity's own field rather than of this one: "parcel price",
+/// but not "parcel currency", which nothing else has.
+bool may_be_of(const records::Entity& other, const records::Field& field, bool key) {
+  const bool alone = field.type == records::FieldType::code && !key && field.references.empty();
+  return !alone || other.field(field.name) != nullptr;
+}
+
+/// "Shipment amount" is no code of a shipment, whatever else it says.
+bool is_measure(const ColumnName& column, const ColumnName& known) {
+  for (const std::string_view kind : {"time", "money", "count", "percent"})
+    if (column.has(kind) && !column.has("id") && !known.has(kind)) return true;
+  return false;
 }
 
 /// "Return order id" among returns: the id of the return, which is a kind of order.
@@ -89,8 +104,12 @@ double NameMatcher::likeness(const ColumnName& column, const ColumnName& known,
   };
   for (const auto& meaning : column.meanings) {
     const bool noun = is_among(own, meaning.name);
-    if (known.has(meaning.name)) {
+    if (const auto same = std::ranges::find(known.meanings, meaning.name, &Meaning::name);
+        same != known.meanings.end()) {
       both += meaning.weight * (noun ? kSaidNoun : 1);
+      // "Reply" is what "the agent's reply" is about, and little of "the agent who replied".
+      if (meaning.weight < kByTheWay * same->weight)
+        only_known += (same->weight - meaning.weight) * missing;
       any = any || !noun;
     } else if (const auto* other =
                    noun || missing >= kMissingOfOther ? nullptr : partner(known, column, meaning)) {
@@ -119,15 +138,18 @@ NameMatcher::NameMatcher(const records::Dictionary& dictionary, const ColumnWord
   for (const auto& entity : dictionary.entities()) {
     auto& known = entities_.emplace_back();
     known.own = words.nouns(entity.name);
-    for (const auto& other : dictionary.entities())
-      for (const auto& noun : words.nouns(other.name))
-        if (!is_among(known.own, noun) && !is_among(known.foreign, noun))
-          known.foreign.push_back(noun);
     for (const auto& field : entity.fields) {
-      auto& names = known.fields.emplace_back();
       const bool key = std::ranges::find(entity.key, field.name) != entity.key.end();
+      auto& foreign = known.foreign.emplace_back();
+      for (const auto& other : dictionary.entities())
+        for (const auto& noun : words.nouns(other.name))
+          if (!is_among(known.own, noun) && !is_among(foreign, noun) &&
+              may_be_of(other, field, key))
+            foreign.push_back(noun);
+      auto& names = known.fields.emplace_back();
       known.counted.push_back(key && entity.key.size() > 1 && field.references.empty());
       known.own_key.push_back(key && entity.key.size() == 1);
+      known.code.push_back(field.type == records::FieldType::code);
       if (field.derived) continue;
       const auto add = [&](const std::string& name) {
         names.push_back({words.read(name), words.initials(name)});
@@ -166,15 +188,16 @@ NameScore NameMatcher::match(const ColumnName& column, std::size_t entity,
     if (!name.initials.empty() && name.initials == column.plain)
       if (column.terse || name.initials.size() >= kShortestInitials)
         better(kInitials, NameLikeness::initials);
+    if (known.code[field] && is_measure(column, name.name)) continue;
     // A yes or no is about the whole of what its name says: "solved" is not "solved at once".
     const bool flag = column.has("flag") && name.name.has("flag");
     const auto missing = flag ? kMissingOfFlag : known.counted[field] ? kMissingOfOther : kMissing;
     const auto alike = likeness(column, name.name, known.counted[field] ? none : known.own,
-                                known.foreign, missing);
+                                known.foreign[field], missing);
     const auto rank = alike > kWholly ? std::max(whole, kLeastSame) : 1;
     better(alike * kMostAlike * rank * (column.pinyin ? kPinyin : 1), NameLikeness::like);
   }
-  const auto document = as_own_document(column, known.own, known.foreign);
+  const auto document = as_own_document(column, known.own, known.foreign[field]);
   if (known.own_key[field])
     better(std::max(as_bare_id(column, known.own), document), NameLikeness::like);
   else if (document > 0)

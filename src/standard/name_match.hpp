@@ -44,11 +44,13 @@ class NameMatcher {
     std::string initials;  // Of a Chinese name.
   };
   struct KnownEntity {
-    std::vector<std::string> own;      // Its nouns.
-    std::vector<std::string> foreign;  // The nouns of all others that are not its own.
+    std::vector<std::string> own;  // Its nouns.
+    // By field: the nouns, not its own, of others that have such a field.
+    std::vector<std::vector<std::string>> foreign;
     std::vector<std::vector<KnownName>> fields;
     std::vector<bool> counted;  // A part of a key of several: its name must be said whole.
     std::vector<bool> own_key;  // The whole key: a bare "ID" may be meant.
+    std::vector<bool> code;
     std::unordered_set<std::string> plain_names;  // Of all fields.
   };
 

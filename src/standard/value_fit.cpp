@@ -67,6 +67,7 @@ ValueFit score_code(const Field& field, const ValueProfile& profile, bool key) {
     if (share < 0.3 && (sentences || profile.numbers >= kMost || profile.moments >= kMost ||
                         profile.urls >= kMost))
       return {kUnlikely, 0, {}};
+    if (share < 0.3 && profile.booleans >= kMost) return {0.3, 0, {}};
     return {share < 0.3 ? 0.6 : 0.85, 0, {}};
   }
   if (field.gazetteer == "province") {
