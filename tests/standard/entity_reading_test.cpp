@@ -244,5 +244,33 @@ TEST(EntityReadingTest, MoneyIsNoCountHoweverMuchElseIsTheSame) {
   EXPECT_NE(field_of(suggestion, "商品总金额"), "goods_count");
 }
 
+TEST(EntityReadingTest, ARequestForMoneyBackIsAReturnAndOneForHelpIsNot) {
+  const auto refund = read_as(
+      {"Application No", "Order", "Customer Email", "Refund Amount", "Refund Reason", "Requested"},
+      {{"1", "D1", "a@example.com", "20.00", "Defective", "2026-03-01 08:00"},
+       {"2", "D2", "b@example.com", "5.50", "Wrong item", "2026-03-02 08:00"}});
+  EXPECT_EQ(refund.entity, "return");
+  EXPECT_EQ(field_of(refund, "Application No"), "return_id");
+  EXPECT_EQ(field_of(refund, "Requested"), "requested_at");
+  const auto help = read_as(
+      {"Request ID", "Order", "Customer Email", "Subject", "Description", "Requested"},
+      {{"1", "D1", "a@example.com", "Late", "Where is my parcel, it should be here", "2026-03-01"},
+       {"2", "D2", "b@example.com", "Broken", "The lamp came broken, what now", "2026-03-02"}});
+  EXPECT_EQ(help.entity, "case");
+  EXPECT_EQ(field_of(help, "Request ID"), "case_id");
+}
+
+TEST(EntityReadingTest, GoodsInStockAreProductsThoughTheyHaveATitleAndAText) {
+  const auto suggestion =
+      read_as({"Variant SKU", "Title", "Body", "Tags", "Variant Price", "Inventory"},
+              {{"L1", "Desk lamp", "A warm light for reading at night", "light", "29.00", "12"},
+               {"S2", "Wool scarf", "Soft and warm, made of fine wool", "winter", "60.00", "40"}});
+  EXPECT_EQ(suggestion.entity, "product");
+  EXPECT_EQ(field_of(suggestion, "Variant SKU"), "product_id");
+  EXPECT_EQ(field_of(suggestion, "Variant Price"), "price");
+  EXPECT_EQ(field_of(suggestion, "Title"), "name");
+  EXPECT_EQ(field_of(suggestion, "Inventory"), "");
+}
+
 }  // namespace
 }  // namespace aftercare::standard
