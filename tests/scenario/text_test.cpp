@@ -135,6 +135,33 @@ TEST(TextTest, EntitiesThatAWorkspaceTaughtAreFoundByIngest) {
   EXPECT_NE(content_of(shop.folder() / "out.csv").find("flubber"), std::string::npos);
 }
 
+// A model must not make worse what ingest finds, and ingest knows the workspace's own words.
+TEST(TextTest, AModelOfEntitiesIsTriedBesideTheWorkspacesOwnWords) {
+  const Shop shop;
+  ASSERT_EQ(shop.run({"init", "shop"}).code, 0);
+  const char* names[] = {"glimmer", "sprocket", "flange", "dongle", "bezel", "gasket", "widget"};
+  std::string rows = "said,kind,from,to\n";
+  for (const std::string name : names)
+    for (const std::string owner : {"lamp", "bike", "stove", "clock", "chair", "radio"})
+      rows += "the " + name + " of my " + owner + " came loose,component,4," +
+              std::to_string(4 + name.size()) + "\nmy " + owner + " came loose,,,\n";
+  shop.write("learn.csv", rows);
+  const auto before = [&shop] {
+    const auto run =
+        shop.run({"text", "train", "learn.csv", "--text", "said", "--entities", "kind,from,to",
+                  "--name", "entities", "--least-texts", "2", "--json"});
+    EXPECT_EQ(run.code, 0) << run.err;
+    return run.json().at("before").at("accuracy").get<double>();
+  };
+  EXPECT_LT(before(), 0.5) << "of these words the program knows few itself";
+  shop.write("shop/catalog/lexicons/parts.yaml",
+             "lexicon: component\nlabel: {zh: 自有部件, en: Own parts}\ngroups:\n"
+             "  - {code: own_part, label: {zh: 自有件, en: Own part},\n"
+             "     words: [glimmer, sprocket, flange, dongle, bezel, gasket, widget]}\n");
+  std::filesystem::remove_all(shop.workspace() / "models/entities");
+  EXPECT_EQ(before(), 1) << "the workspace's list knows them all";
+}
+
 TEST(TextTest, EntitiesSayWhatTheyMean) {
   const Shop shop;
   shop.write("chats.csv",

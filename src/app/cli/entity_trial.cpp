@@ -10,16 +10,15 @@
 
 namespace aftercare::app {
 
-base::Result<EntityTrial> EntityTrial::make(const std::vector<language::MarkedText>& marked,
-                                            const std::vector<std::string>& types) {
-  const auto analyser = language::Analyser::load({});
-  if (!analyser) return base::failure_of(analyser);
+EntityTrial EntityTrial::make(const language::Analyser& analyser,
+                              const std::vector<language::MarkedText>& marked,
+                              const std::vector<std::string>& types) {
   EntityTrial trial(marked);
   language::Scratch scratch;
   std::vector<language::Entity> found;
   for (const auto& one : marked) {
     auto& spans = trial.by_rules_.emplace_back();
-    (*analyser)->find_entities(one.text, {}, scratch, found);
+    analyser.find_entities(one.text, {}, scratch, found);
     for (const auto& entity : found)
       for (const auto& type : types)
         if (language::kind_of_type(type) == entity.kind)

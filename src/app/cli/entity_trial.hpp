@@ -1,4 +1,4 @@
-// How well entities are found as ingest finds them: the program's own rules, with a model beside.
+// How well entities are found as ingest finds them: the workspace's rules, with a model beside.
 
 #pragma once
 
@@ -14,9 +14,11 @@ namespace aftercare::app {
 
 class EntityTrial {
  public:
-  /// Of these marked texts; only the types of the model count. Finds what the rules find.
-  static base::Result<EntityTrial> make(const std::vector<language::MarkedText>& marked,
-                                        const std::vector<std::string>& types);
+  /// Of these marked texts; only the types of the model count. Finds what the rules of `analyser`
+  /// find, which must be the workspace's as ingest uses them, without a model of entities.
+  static EntityTrial make(const language::Analyser& analyser,
+                          const std::vector<language::MarkedText>& marked,
+                          const std::vector<std::string>& types);
 
   double f1_of_rules() const;
   /// The rules', and what the model finds beside. Fails (internal) without dictionaries.

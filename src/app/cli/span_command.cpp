@@ -13,6 +13,7 @@
 #include "app/cli/report_file.hpp"
 #include "app/cli/span_command.hpp"
 #include "app/cli/table_text.hpp"
+#include "app/cli/text_analyser.hpp"
 #include "app/cli/text_file.hpp"
 #include "base/workers.hpp"
 #include "language/learnt/model_frame.hpp"
@@ -189,16 +190,16 @@ base::Result<void> try_alone(const std::optional<SpanModel>& before,
   return {};
 }
 
-// As ingest uses it: beside the program's own rules, which it must not make worse.
-base::Result<void> try_beside_rules(const SpanModel& model, const std::optional<SpanModel>& before,
+// As ingest uses it: beside the workspace's rules, which it must not make worse.
+base::Result<void> try_beside_rules(const TextAnalyser& analyser, const SpanModel& model,
+                                    const std::optional<SpanModel>& before,
                                     const std::vector<MarkedText>& held,
                                     language::ModelTrial& trial) {
-  const auto rules = EntityTrial::make(held, model.types());
-  if (!rules) return base::failure_of(rules);
-  const auto now = rules->f1_with(model);
+  const auto rules = EntityTrial::make(analyser.get(), held, model.types());
+  const auto now = rules.f1_with(model);
   if (!now) return base::failure_of(now);
   trial.accuracy = trial.macro_f1 = *now;
-  const auto so_far = before ? rules->f1_with(*before) : base::Result<double>(rules->f1_of_rules());
+  const auto so_far = before ? rules.f1_with(*before) : base::Result<double>(rules.f1_of_rules());
   if (!so_far) return base::failure_of(so_far);
   trial.before_accuracy = trial.before_macro_f1 = *so_far;
   return {};
@@ -273,11 +274,15 @@ base::Result<int> train_spans(const TextArguments& arguments,
         if (!loaded) return base::failure_of(loaded);
         before = std::move(*loaded);
       }
-      if (auto tried = arguments.name == language::kOwnEntities
-                           ? try_beside_rules(*kept, before, held->texts, trial)
-                           : try_alone(before, held->texts, trial);
-          !tried)
-        return base::failure_of(tried);
+      base::Result<void> tried;
+      if (arguments.name == language::kOwnEntities) {
+        const auto analyser = TextAnalyser::open_without_models(workspace, arguments, place);
+        if (!analyser) return base::failure_of(analyser);
+        tried = try_beside_rules(*analyser, *kept, before, held->texts, trial);
+      } else {
+        tried = try_alone(before, held->texts, trial);
+      }
+      if (!tried) return base::failure_of(tried);
       if (auto kept_there =
               offer_model(**registry, arguments.name, bytes, trial, json, place.console);
           !kept_there)

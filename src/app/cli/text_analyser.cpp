@@ -3,12 +3,40 @@
 #include "pipeline/session.hpp"
 #include "pipeline/workspace.hpp"
 #include "standard/moment_text.hpp"
+#include "store/duckdb/overview.hpp"
 
 namespace aftercare::app {
+namespace {
+
+// What the workspace sells is found in texts by its names.
+base::Result<void> add_goods(const store::Database& database, language::Extra& extra) {
+  auto names = store::product_names(database, records::Viewer::owner());
+  if (!names) return base::failure_of(names);
+  auto brands = store::product_brands(database, records::Viewer::owner());
+  if (!brands) return base::failure_of(brands);
+  extra.products = std::move(*names);
+  extra.brands = std::move(*brands);
+  return {};
+}
+
+}  // namespace
 
 base::Result<TextAnalyser> TextAnalyser::open(const std::filesystem::path& workspace,
                                               const TextArguments& arguments, const Place& place) {
+  return open(workspace, arguments, place, true);
+}
+
+base::Result<TextAnalyser> TextAnalyser::open_without_models(const std::filesystem::path& workspace,
+                                                             const TextArguments& arguments,
+                                                             const Place& place) {
+  return open(workspace, arguments, place, false);
+}
+
+base::Result<TextAnalyser> TextAnalyser::open(const std::filesystem::path& workspace,
+                                              const TextArguments& arguments, const Place& place,
+                                              bool models) {
   TextAnalyser opened;
+  language::Extra extra;
   std::error_code none;
   const bool has_workspace = std::filesystem::exists(workspace / "aftercare.yaml", none);
   const auto zone = records::Zone::named(arguments.zone);
@@ -20,20 +48,22 @@ base::Result<TextAnalyser> TextAnalyser::open(const std::filesystem::path& works
     if (const auto own = records::Zone::named(found->settings().zone)) opened.zone_ = *own;
     if (std::filesystem::exists(found->database(), none)) {
       auto session = pipeline::Session::open(std::move(*found));
-      if (session) {
+      if (session && !models) {
+        if (auto sold = add_goods((*session)->store(), extra); !sold) return base::failure_of(sold);
+      } else if (session) {
         const auto analyser = (*session)->analyser();
         if (!analyser) return base::failure_of(analyser);
         opened.analyser_ = *analyser;
         return opened;
       }
-      place.console.note(
-          place.console.say("the workspace's products are not known here: its store is in use",
-                            "此处不识别工作区的商品：数据库正在被使用"));
+      if (!session)
+        place.console.note(
+            place.console.say("the workspace's products are not known here: its store is in use",
+                              "此处不识别工作区的商品：数据库正在被使用"));
     }
   }
-  language::Extra extra;
   extra.zone = opened.zone_;
-  if (has_workspace) extra.models = workspace / "models";
+  if (has_workspace && models) extra.models = workspace / "models";
   auto analyser =
       language::Analyser::load(has_workspace ? workspace : std::filesystem::path(), extra);
   if (!analyser) return base::failure_of(analyser);

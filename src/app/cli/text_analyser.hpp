@@ -21,11 +21,19 @@ class TextAnalyser {
  public:
   static base::Result<TextAnalyser> open(const std::filesystem::path& workspace,
                                          const TextArguments& arguments, const Place& place);
+  /// The same without the models that the workspace keeps: what its rules and words alone find.
+  static base::Result<TextAnalyser> open_without_models(const std::filesystem::path& workspace,
+                                                        const TextArguments& arguments,
+                                                        const Place& place);
 
   const language::Analyser& get() const { return *analyser_; }
   const records::Zone& zone() const { return zone_; }
 
  private:
+  static base::Result<TextAnalyser> open(const std::filesystem::path& workspace,
+                                         const TextArguments& arguments, const Place& place,
+                                         bool models);
+
   std::shared_ptr<const language::Analyser> analyser_;
   records::Zone zone_ = records::Zone::utc();
 };
