@@ -29,14 +29,18 @@ base::Result<std::string> topic_rules_digest(const Session& session) {
     for (const auto& file : *files)
       if (auto added = add(file); !added) return base::failure_of(added);
   }
-  std::vector<fs::path> models;
+  std::vector<fs::path> models;  // In use; others were refused.
   std::error_code none;
   for (fs::directory_iterator at(root / "models", none), end; !none && at != end;
-       at.increment(none))
-    if (at->is_regular_file(none)) models.push_back(at->path());
+       at.increment(none)) {
+    std::error_code absent;
+    if (fs::is_regular_file(at->path() / "model", absent)) models.push_back(at->path() / "model");
+  }
   std::ranges::sort(models);
-  for (const auto& model : models)
+  for (const auto& model : models) {
+    all.add_field(model.parent_path().filename().string());
     if (auto added = add(model); !added) return base::failure_of(added);
+  }
   return base::to_hex(all.finish());
 }
 
