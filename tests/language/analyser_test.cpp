@@ -341,7 +341,7 @@ TEST(AnalyserTest, TranscriptsAreJudgedByTheCustomersLines) {
 
 // What was learnt is asked of a call too, and also hears the customer alone.
 TEST(AnalyserTest, OfATranscriptTheLearntHeadsHearTheCustomerAlone) {
-  const std::string complaint = "洗了一次就缩成小孩穿的了";  // No rule knows it.
+  const std::string complaint = "毛衣过了一次水，缩成童装了";  // No rule knows it.
   const auto alone = understand(complaint);
   ASSERT_NE(alone.topic, "");
   ASSERT_EQ(alone.sentiment, Sentiment::negative);

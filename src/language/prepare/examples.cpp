@@ -18,6 +18,12 @@ std::size_t below(Draw& draw, std::size_t bound) {
   return draw() % bound;  // Never std::uniform_int_distribution: it differs between libraries.
 }
 
+std::uint32_t seed_of(std::string_view pattern) {
+  std::uint32_t hash = 0x811C9DC5U;
+  for (const char byte : pattern) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x01000193U;
+  return hash;
+}
+
 // "(a|b|)" becomes one of its parts; they do not nest.
 std::string write_out(std::string_view pattern, Draw& draw) {
   std::string text;
@@ -67,7 +73,6 @@ bool is_han_text(std::string_view text) {
 base::Result<std::vector<TrainingText>> read_examples(
     const std::vector<std::filesystem::path>& files, std::size_t each) {
   std::vector<TrainingText> texts;
-  Draw draw(7);
   std::uint32_t source = 0;
   for (const auto& file : files) {
     const auto yaml = base::load_yaml(file);
@@ -83,6 +88,7 @@ base::Result<std::vector<TrainingText>> read_examples(
       for (const auto& pattern : block["texts"]) {
         std::set<std::string> written;
         const auto text = pattern.as<std::string>();
+        Draw draw(seed_of(text));  // Its own: what is written of one does not hang on the others.
         for (std::size_t turn = 0; turn < each * 3 && written.size() < each; ++turn)
           written.insert(write_out(text, draw));
         for (const auto& one : written) {

@@ -13,7 +13,7 @@ namespace aftercare::language {
 namespace {
 
 constexpr std::uint32_t kFolds = 3;
-constexpr std::size_t kOfTemplate = 8, kOfIssue = 2, kJoined = 1500, kPairs = 4000;
+constexpr std::size_t kOfTemplate = 12, kOfIssue = 2, kJoined = 1500, kPairs = 4000;
 
 template <typename T>
 std::span<const std::byte> bytes_of(const T& list) {
