@@ -406,9 +406,11 @@ ColumnName ColumnWords::read_one(std::string_view text) const {
   // A courier's number is the parcel's.
   if (to.has("tracking"))
     std::erase_if(to.meanings, [](const Meaning& each) { return each.name == "courier"; });
-  // The city of an address is a city.
-  const bool narrower = std::ranges::any_of(
-      to.meanings, [](const Meaning& each) { return is_part_of_address(each.name); });
+  // The city of an address is a city, and so is the name in it a name, said behind it.
+  const bool named = !to.meanings.empty() && to.meanings.back().name == "name";
+  const bool narrower = named || std::ranges::any_of(to.meanings, [](const Meaning& each) {
+                          return is_part_of_address(each.name);
+                        });
   if (narrower)
     std::erase_if(to.meanings, [](const Meaning& each) { return each.name == "address"; });
   return to;

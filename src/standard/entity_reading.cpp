@@ -129,12 +129,7 @@ EntityReader::EntityReader(const std::vector<std::string>& columns, const record
     seen.name = context.words.read(columns[c]);
     if (c < sample.columns.size()) seen.profile = profile_of(sample, c, context.regions);
     note_deadline(seen);
-    for (std::size_t e = 0; e < context.dictionary.entities().size(); ++e) {
-      auto& best = seen.others.emplace_back();
-      for (const auto& other : context.words.others())
-        if (const auto alike = matcher_.match_other(seen.name, other, e); alike > best.score)
-          best = {alike, &other.label};
-    }
+    seen.others = matcher_.match_others(seen.name);
   }
   join_parts();
   note_initials();

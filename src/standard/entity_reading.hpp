@@ -22,10 +22,7 @@ inline constexpr double kLeastScore = 0.52;  // A pair under it is no suggestion
 struct Seen {
   ColumnName name;
   ValueProfile profile;
-  struct Other {
-    double score = 0;
-    const records::Label* label = nullptr;
-  };
+  using Other = NameMatcher::OtherScore;
   std::vector<Other> others;  // For each entity: how well it is a column that no field holds.
   std::size_t leader = kUnassigned;  // The column it is a further part of.
 

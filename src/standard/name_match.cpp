@@ -163,6 +163,11 @@ NameMatcher::NameMatcher(const records::Dictionary& dictionary, const ColumnWord
       for (const auto& synonym : field.synonyms) add(synonym);
     }
   }
+  for (const auto& other : words.others())
+    for (const auto& name : other.names) {
+      auto& named = named_.emplace_back();
+      for (const auto& entity : entities_) named.push_back(entity.plain_names.contains(name.plain));
+    }
 }
 
 NameScore NameMatcher::match(const ColumnName& column, std::size_t entity,
@@ -209,16 +214,20 @@ bool NameMatcher::is_initials(std::string_view plain) const {
   return initials_.contains(std::string(plain));
 }
 
-double NameMatcher::match_other(const ColumnName& column, const OtherColumn& other,
-                                std::size_t entity) const {
+std::vector<NameMatcher::OtherScore> NameMatcher::match_others(const ColumnName& column) const {
   static const std::vector<std::string> none;
-  double best = 0;
-  for (const auto& name : other.names) {
-    if (entities_[entity].plain_names.contains(name.plain)) continue;
-    if (!column.plain.empty() && name.plain == column.plain) return 1;
-    best = std::max(best, likeness(column, name, none, none, kMissingOfOther) * kMostAlike *
-                              (column.pinyin ? kPinyin : 1));
-  }
+  std::vector<OtherScore> best(entities_.size());
+  auto named = named_.begin();
+  for (const auto& other : words_.others())
+    for (const auto& name : other.names) {
+      const auto& in = *named++;
+      const bool same = !column.plain.empty() && name.plain == column.plain;
+      const auto score = same ? 1
+                              : likeness(column, name, none, none, kMissingOfOther) * kMostAlike *
+                                    (column.pinyin ? kPinyin : 1);
+      for (std::size_t e = 0; e < best.size(); ++e)
+        if (score > best[e].score && !in[e]) best[e] = {score, &other.label};
+    }
   return best;
 }
 

@@ -32,9 +32,13 @@ class NameMatcher {
 
   /// Of the entity and field at these places in the dictionary. 1: the same name or a synonym.
   NameScore match(const ColumnName& column, std::size_t entity, std::size_t field) const;
-  /// Against a well-known column that belongs to no field. A name of it that is also one of a field
-  /// of the entity speaks of that field.
-  double match_other(const ColumnName& column, const OtherColumn& other, std::size_t entity) const;
+  struct OtherScore {
+    double score = 0;
+    const records::Label* label = nullptr;
+  };
+  /// By entity, the best of the well-known columns that belong to no field. A name of them that is
+  /// also one of a field of the entity speaks of that field.
+  std::vector<OtherScore> match_others(const ColumnName& column) const;
   /// Whether it is the initials of a Chinese name of three or more characters.
   bool is_initials(std::string_view plain) const;
 
@@ -60,6 +64,7 @@ class NameMatcher {
 
   const ColumnWords& words_;
   std::vector<KnownEntity> entities_;
+  std::vector<std::vector<bool>> named_;  // Of each name of other columns: by entity.
   std::unordered_set<std::string> initials_;
 };
 

@@ -81,5 +81,20 @@ TEST(NameMatchTest, YesAndNoAreNoChannel) {
   EXPECT_EQ(in_cases("服务渠道", {"是", "否", "是"}), "");
 }
 
+TEST(NameMatchTest, TheNameInAnAddressIsWhoLivesThere) {
+  const std::vector<std::string> people = {"Ann Lee", "Bo Chen", "Cy Diaz"};
+  EXPECT_EQ(in_orders("DeliveryAddressName", people), "receiver_name");
+  EXPECT_EQ(in_orders("BillingAddressName", people), "");
+  EXPECT_EQ(in_orders("收货人地址", {"文一路1号", "科技园3号", "人民路5号"}), "receiver_address");
+  EXPECT_EQ(in_orders("recipient first name", {"Ann", "Bo", "Cy"}), "receiver_name");
+  EXPECT_EQ(in_orders("DeliveryAddress", {"1 Main St", "2 Hill Rd", "3 Oak Ave"}),
+            "receiver_address");
+}
+
+TEST(NameMatchTest, WhatIsToBePaidIsNotYetPaid) {
+  EXPECT_EQ(in_orders("TotalToPayAmount", kAmounts), "amount");
+  EXPECT_EQ(in_orders("TotalPaidAmount", kAmounts), "paid_amount");
+}
+
 }  // namespace
 }  // namespace aftercare::standard
