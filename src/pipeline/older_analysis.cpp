@@ -19,6 +19,9 @@ using records::Entity;
 using records::FieldType;
 
 constexpr std::size_t kAgainPortion = 5'120;
+// Behind so many the engine's file is rewritten: it holds what was replaced in memory until then,
+// and texts that were masked anew leave nothing of the old ones behind.
+constexpr std::size_t kTidyPortions = 4;
 constexpr std::size_t kAgainBlock = 640;  // Of a portion, analysed by one thread.
 
 struct ReadAgain {
@@ -128,6 +131,11 @@ base::Result<std::uint64_t> analyse_portion(const Session& session, const Stages
   return rows.size();
 }
 
+void tidy(const Session& session) {
+  const std::lock_guard turn(session.writing());
+  store::Writer(session.store()).tidy();
+}
+
 }  // namespace
 
 base::Result<std::vector<OlderAnalysis>> older_analysis(const Session& session) {
@@ -160,19 +168,15 @@ base::Result<std::vector<AnalysedAgain>> analyse_older(const Session& session,
     const auto& entity = *session.dictionary().entity(one.entity);
     auto& done = again.emplace_back(AnalysedAgain{one.entity});
     progress.begin("records analysed again", one.again, "records");
-    while (progress.wanted()) {
+    for (std::size_t portion = 1; progress.wanted(); ++portion) {
       const auto records = analyse_portion(session, *stages, entity);
       if (!records) return base::failure_of(records);
+      if (*records == 0 || portion % kTidyPortions == 0) tidy(session);
       if (*records == 0) break;
       done.records += *records;
       progress.update(done.records);
     }
     progress.end();
-  }
-  // Texts that were masked anew leave nothing of the old ones behind.
-  if (!again.empty()) {
-    const std::lock_guard turn(session.writing());
-    store::Writer(session.store()).tidy();
   }
   return again;
 }
