@@ -138,8 +138,9 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
   found.sentiment =
       readable ? settle(mood, hints, matter_of(parts.taxonomy, state.topics)) : Sentiment::unscored;
   const Gravity gravity = judge_gravity(parts.vocabulary, hits, state.clauses, mood);
+  const auto length = told_length(letters, points.size());
   const AppealTold told = read_appeal(parts.vocabulary, hits, state.clauses);
-  Appeal appeal = judge_appeal(told, mood, parts.taxonomy, state.topics, points.size());
+  Appeal appeal = judge_appeal(told, mood, parts.taxonomy, state.topics, length);
   const Topic* matter = matter_of(parts.taxonomy, state.topics);
   const std::string_view matter_group =
       matter == nullptr ? std::string_view() : parts.taxonomy.groups[matter->group].code;
@@ -169,7 +170,7 @@ void Analyser::analyse(std::string_view title, std::string_view text, const Hint
         take_own(state.own_answer, !kind_is_given(hints), found, mood, state.topics);
       }
       if (found.sentiment != before || state.topics.size() != by_rules)
-        appeal = judge_appeal(told, mood, parts.taxonomy, state.topics, points.size());
+        appeal = judge_appeal(told, mood, parts.taxonomy, state.topics, length);
     }
   }
   found.sentiment = weigh_stars(hints, mood, found.sentiment);

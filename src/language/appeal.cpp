@@ -104,7 +104,7 @@ AppealTold read_appeal(const Vocabulary& vocabulary, std::span<const Hit> hits,
 }
 
 Appeal judge_appeal(AppealTold told, const Mood& mood, const Taxonomy& taxonomy,
-                    std::span<const TopicScore> topics, std::size_t points) {
+                    std::span<const TopicScore> topics, std::size_t length) {
   Appeal appeal;
   const bool blames = mood.sentiment == Sentiment::negative;
   for (std::size_t one = 0; one < kNoDemand; ++one)
@@ -113,7 +113,7 @@ Appeal judge_appeal(AppealTold told, const Mood& mood, const Taxonomy& taxonomy,
   appeal.emotion = emotion_of(told, mood);
   if (!blames) return appeal;
   constexpr std::size_t at_length = 60, implying = 3;
-  if (points >= at_length)
+  if (length >= at_length)
     for (const auto& topic : topics.first(std::min(topics.size(), implying)))
       for (const auto demand : taxonomy.topics[topic.topic].demands)
         appeal.demands[demand] = std::max(appeal.demands[demand], kImplied);

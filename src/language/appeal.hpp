@@ -38,9 +38,10 @@ struct AppealTold {
 AppealTold read_appeal(const Vocabulary& vocabulary, std::span<const Hit> hits,
                        std::span<const Clause> clauses);
 
-/// `points`: how long the text is.
+/// `length`: how much the text says, in Chinese characters (told_length() of its letters). What
+/// blames at length also wants what its topics are mostly about.
 Appeal judge_appeal(AppealTold told, const Mood& mood, const Taxonomy& taxonomy,
-                    std::span<const TopicScore> topics, std::size_t points);
+                    std::span<const TopicScore> topics, std::size_t length);
 
 /// Replaces `list` by the demands, the most pressed first: "refund|compensation".
 void write_demands(const Appeal& appeal, std::string& list);

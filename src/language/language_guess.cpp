@@ -1,5 +1,7 @@
 #include "language/language_guess.hpp"
 
+#include <algorithm>
+
 #include "text/phrase_set.hpp"
 #include "text/width.hpp"
 
@@ -57,6 +59,11 @@ Letters count_letters(std::span<const char32_t> points) {
     ++at;
   }
   return letters;
+}
+
+std::size_t told_length(const Letters& letters, std::size_t points) {
+  constexpr std::size_t spare = 4;
+  return points - std::min(points, spare * (letters.latin_words + letters.accented));
 }
 
 Language guess_language(const Letters& letters, std::uint32_t english_words,

@@ -26,6 +26,10 @@ struct Letters {
 
 Letters count_letters(std::span<const char32_t> points);
 
+/// How much a text of so many points says, in Chinese characters: a word of Latin letters, with the
+/// blank behind it some six points, says as much as two.
+std::size_t told_length(const Letters& letters, std::size_t points);
+
 /// Chinese by its share of characters; Latin letters are English only if more speaks for English
 /// (function words, frequent words) than for its neighbours (their function words, accents,
 /// endings in vowels). A text of both is mixed; one without letters is none.

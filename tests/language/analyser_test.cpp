@@ -270,6 +270,8 @@ TEST(AnalyserTest, DemandsEmotionsMotives) {
       {"I am so disappointed", "", "disappointed", "*"},
       {"Thank you so much, you are very kind", "", "grateful", ""},
       // Near misses.
+      {"My parcel was held up for five whole days and no one at the depot told us anything", "",
+       "*", "*"},
       {"不用退款，已经解决了", "", "*", ""},
       {"今天下午三点开会", "", "", ""},
       {"", "", "", ""},
@@ -280,6 +282,18 @@ TEST(AnalyserTest, DemandsEmotionsMotives) {
     EXPECT_TRUE(emotion == "*" || found.emotion == emotion) << text << " " << found.emotion;
     EXPECT_TRUE(motive == "*" || found.motive == motive) << text << " " << found.motive;
   }
+}
+
+// What blames at length wants what its matter is about, in whatever language.
+TEST(AnalyserTest, ComplaintsAtLengthDemandWithoutSayingSo) {
+  for (const std::string text :
+       {"上个月退回去的两件衣服，商家签收以后一直说在审核，到今天已经过了二十多天，钱还是没有到账，"
+        "每次去问都让我再等等，处理得实在太差，让人非常失望",
+        "I sent both jackets back at the beginning of last month, the shop signed for them the "
+        "next "
+        "day and has been saying that the refund is under review ever since; more than twenty days "
+        "later my money has not arrived and each time I ask they make me wait, terrible"})
+    EXPECT_THAT(understand(text).demands, HasSubstr("refund")) << text;
 }
 
 TEST(AnalyserTest, AspectsHaveTheMoodOfTheirClause) {
