@@ -107,5 +107,18 @@ TEST(UsageWordsTest, TheWordsOfTheCommandChooseTheLanguageToo) {
   EXPECT_TRUE(chosen_chinese({"sql", "--", "--language", "en"}, true)) << "no word of ours";
 }
 
+TEST(UsageWordsTest, AWordThatNamesNoCommandIsSaidWithTheNearest) {
+  EXPECT_EQ(said({"ingset"}, false), "aftercare: no such command: ingset. Did you mean ingest?");
+  EXPECT_EQ(said({"ingset"}), "aftercare: 没有这个命令：ingset。是否指 ingest？");
+  EXPECT_EQ(said({"text", "analyse"}, false),
+            "aftercare: no such command: analyse. Did you mean analyze?");
+  EXPECT_EQ(said({"xyzzyxyzzy"}, false), "aftercare: no such command: xyzzyxyzzy");
+  // Near misses: nothing, and a command whose own words are wrong.
+  EXPECT_EQ(said({}, false), "aftercare: A subcommand is required");
+  EXPECT_EQ(said({"text"}, false), "aftercare: A subcommand is required");
+  EXPECT_THAT(said({"query"}, false), Not(HasSubstr("no such command")));
+  EXPECT_THAT(said({"ingest", "--bogus"}, false), Not(HasSubstr("no such command")));
+}
+
 }  // namespace
 }  // namespace aftercare::app

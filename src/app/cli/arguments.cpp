@@ -1,6 +1,7 @@
 #include "app/cli/arguments.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include "app/cli/trust_arguments.hpp"
 #include "app/cli/usage_words.hpp"
 #include "app/cli/users_arguments.hpp"
+#include "text/nearest.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -66,8 +68,9 @@ class CommandLine {
     } catch (const CLI::CallForVersion&) {
       return Printed{std::string("aftercare ") + AFTERCARE_VERSION + "\n", 0};
     } catch (const CLI::ParseError& error) {
-      return Printed{fmt::format("aftercare: {}\n{}\n",
-                                 chinese_ ? usage_in_chinese(error.what()) : error.what(),
+      auto said = unknown_command(words);
+      if (said.empty()) said = chinese_ ? usage_in_chinese(error.what()) : error.what();
+      return Printed{fmt::format("aftercare: {}\n{}\n", said,
                                  say("See 'aftercare --help'", "见 aftercare --help")),
                      2};
     }
@@ -78,6 +81,30 @@ class CommandLine {
 
  private:
   const char* say(const char* en, const char* zh) const { return chinese_ ? zh : en; }
+
+  // What to say of the first word that should name a command and names none; "" if all do.
+  std::string unknown_command(const std::vector<std::string>& words) const {
+    const CLI::App* within = &app_;
+    for (const auto& word : words) {
+      if (word.starts_with('-') || within->get_require_subcommand_min() == 0) return {};
+      const auto commands = within->get_subcommands([](const CLI::App*) { return true; });
+      if (const auto known = std::ranges::find(commands, word, &CLI::App::get_name);
+          known != commands.end()) {
+        within = *known;
+        continue;
+      }
+      std::vector<std::string> names;
+      for (const auto* one : commands)
+        if (!one->get_name().empty()) names.push_back(one->get_name());
+      const auto near = text::nearest(word, names);
+      auto said = fmt::format(fmt::runtime(say("no such command: {}", "没有这个命令：{}")), word);
+      if (!near.empty())
+        said += fmt::format(fmt::runtime(say(". Did you mean {}?", "。是否指 {}？")),
+                            fmt::join(near, say(" or ", " 或 ")));
+      return said;
+    }
+    return {};
+  }
 
   template <typename T>
   CLI::App* command(CLI::App& parent, const char* name, const char* help, T* options) {
