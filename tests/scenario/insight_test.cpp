@@ -338,7 +338,8 @@ TEST(InsightTest, AMetricsTrendIsThatOfItsQuery) {
       shop.run({"insight", "anomalies", "--metric", "complaints", "--step", "hour", "--json"})
           .json();
   const auto& by_hour = hours.at("rows");
-  // None is missing until the last hour in which there was one.
+  // None is missing until the last hour in which there was one; days may follow that had none.
+  while (!asked.empty() && asked.back() == 0) asked.pop_back();
   EXPECT_GT(by_hour.size(), (asked.size() - 1) * 24);
   EXPECT_LE(by_hour.size(), asked.size() * 24);
   EXPECT_GT(by_hour.back().at("value"), 0);
