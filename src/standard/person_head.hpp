@@ -1,4 +1,4 @@
-// Whom a name speaks of is what it says last: "留言用户" is a customer and "回复客服" an agent,
+// Whom a name speaks of is what it says last: "反馈用户" is a customer and "回复客服" an agent,
 // whatever they did, and "报修人" is the customer who did it.
 //
 // Acts are data: `acts` of catalog/column_words.yaml, by the person who does them.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include "store/duckdb/digest_digits.hpp"
@@ -200,6 +201,19 @@ base::Result<void> Appender::finish() {
     done = engine_failure(duckdb_appender_error(appender), file_);
   duckdb_appender_destroy(&appender);
   return done;
+}
+
+base::Result<void> put_aside(const Connection& connection, const TableLayout& layout,
+                             std::span<const Feed> feeds, std::size_t rows) {
+  const auto made = connection.execute(
+      fmt::format("CREATE OR REPLACE TEMP TABLE {} ({})", layout.table, declared(layout.columns)));
+  if (!made) return base::failure_of(made);
+  auto appender = Appender::open(connection, layout, true);
+  if (!appender) return base::failure_of(appender);
+  std::vector<std::uint32_t> all(rows);
+  std::iota(all.begin(), all.end(), 0);
+  if (auto appended = appender->append(all, feeds); !appended) return appended;
+  return appender->finish();
 }
 
 }  // namespace aftercare::store

@@ -69,4 +69,9 @@ class Appender {
   duckdb_data_chunk chunk_ = nullptr;
 };
 
+/// The rows of a batch in a temporary table of that layout, in place of one of its name, for
+/// statements that join them; one feed per column. The caller drops it.
+base::Result<void> put_aside(const Connection& connection, const TableLayout& layout,
+                             std::span<const Feed> feeds, std::size_t rows);
+
 }  // namespace aftercare::store

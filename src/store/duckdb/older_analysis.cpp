@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "store/duckdb/appender.hpp"
 #include "store/duckdb/cells.hpp"
@@ -75,15 +74,7 @@ Result<void> write_batch(const Connection& connection, const records::Batch& bat
   }
   std::vector<Feed> feeds;
   for (const auto& column : layout.columns) feeds.emplace_back(batch.column(column.name));
-  const auto made = connection.execute(
-      fmt::format("CREATE OR REPLACE TEMP TABLE analysed ({})", declared(layout.columns)));
-  if (!made) return base::failure_of(made);
-  auto appender = Appender::open(connection, layout, true);
-  if (!appender) return base::failure_of(appender);
-  std::vector<std::uint32_t> all(batch.rows());
-  std::iota(all.begin(), all.end(), 0);
-  if (auto appended = appender->append(all, feeds); !appended) return appended;
-  if (auto finished = appender->finish(); !finished) return finished;
+  if (auto put = put_aside(connection, layout, feeds, batch.rows()); !put) return put;
   const auto changed = connection.execute(
       fmt::format("UPDATE \"{0}\" SET {1} FROM analysed n WHERE n.record_key = \"{0}\".record_key "
                   "AND n.content_hash = \"{0}\".content_hash; DROP TABLE temp.analysed",

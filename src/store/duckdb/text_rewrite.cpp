@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "store/duckdb/appender.hpp"
 #include "store/duckdb/connection.hpp"
@@ -129,15 +128,7 @@ Result<void> rewrite_texts(const Connection& connection, const records::Batch& b
     feeds.push_back(values == nullptr ? Feed{Nulls{}} : Feed{values});
     set += fmt::format("{}\"{}\" = n.\"{}\"", set.empty() ? "" : ", ", name, name);
   }
-  const auto made = connection.execute(
-      fmt::format("CREATE OR REPLACE TEMP TABLE rewritten ({})", declared(layout.columns)));
-  if (!made) return base::failure_of(made);
-  auto appender = Appender::open(connection, layout, true);
-  if (!appender) return base::failure_of(appender);
-  std::vector<std::uint32_t> all(batch.rows());
-  std::iota(all.begin(), all.end(), 0);
-  if (auto appended = appender->append(all, feeds); !appended) return appended;
-  if (auto finished = appender->finish(); !finished) return finished;
+  if (auto put = put_aside(connection, layout, feeds, batch.rows()); !put) return put;
   for (const auto& table : {batch.entity->name, history_table(batch.entity->name)}) {
     const auto changed = connection.execute(
         fmt::format("UPDATE \"{0}\" SET {1} FROM rewritten n WHERE n.record_key = "
