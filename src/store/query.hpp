@@ -118,7 +118,8 @@ struct Query {
   bool totally_ordered = false;  // order_by already tells every two rows apart.
   bool any_order = false;        // Groups come as they are found.
   /// One row more, of all rows: its groups are null, and a last column, `is_total`, is 1 there and
-  /// 0 in the others. In one scan where the engine can. REQUIRES: groups, no limit.
+  /// 0 in the others; it comes last if groups have an order. In one scan where the engine
+  /// can. REQUIRES: groups, no limit.
   bool with_total = false;
   std::optional<RowPart> part = {};  // None: rows of all parts.
 };

@@ -231,6 +231,7 @@ const Grammar& grammar_of(Dialect dialect) {
 std::string order_clause(const Query& query, const std::vector<std::string>& keys,
                          std::string& flaw) {
   std::vector<std::string> terms;
+  if (query.with_total) terms.emplace_back("is_total ASC");  // A group's keys may be null as well.
   std::set<std::string> named;
   for (const auto& [name, descending] : query.order_by) {
     if (std::ranges::find(query.select, name, &Selected::name) == query.select.end())
@@ -238,9 +239,9 @@ std::string order_clause(const Query& query, const std::vector<std::string>& key
     if (!named.insert(name).second) continue;
     terms.push_back(fmt::format("\"{}\" {} NULLS LAST", name, descending ? "DESC" : "ASC"));
   }
-  if (query.totally_ordered) return fmt::format("{}", fmt::join(terms, ", "));
-  for (const auto& key : keys)
-    if (named.insert(key).second) terms.push_back(fmt::format("\"{}\" ASC NULLS LAST", key));
+  if (!query.totally_ordered)
+    for (const auto& key : keys)
+      if (named.insert(key).second) terms.push_back(fmt::format("\"{}\" ASC NULLS LAST", key));
   return fmt::format("{}", fmt::join(terms, ", "));
 }
 

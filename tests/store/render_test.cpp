@@ -1,5 +1,6 @@
 #include "store/render.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -58,6 +59,10 @@ TEST(RenderTest, AsksGroupsAndTheirTotalInOneScan) {
        grouping("channel") AS is_total
 FROM "case_fact"
 GROUP BY GROUPING SETS (("channel"), ()))");
+  query.any_order = false;
+  EXPECT_THAT(sql_of(query),
+              testing::EndsWith(R"(ORDER BY is_total ASC, "channel" ASC NULLS LAST)"))
+      << "the total after every group: one may have no channel, its key is null as well";
 }
 
 TEST(RenderTest, WritesEveryAggregate) {
