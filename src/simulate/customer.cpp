@@ -76,7 +76,7 @@ void Customers::fill(std::uint64_t who, bool english, Person& person) const {
     person.name += random.one_of(lists.english_last);
   } else {
     const auto size = static_cast<std::uint32_t>(lists.surnames.size());
-    person.name += lists.surnames[std::min(random.below(size), random.below(size))];
+    person.name += lists.surnames[random.lower_of_two(size)];
     const auto& given = person.woman ? lists.given_women : lists.given_men;
     person.name += random.one_of(given);
     if (random.chance(0.7)) person.name += random.one_of(given);
@@ -96,7 +96,7 @@ void Customers::fill(std::uint64_t who, bool english, Person& person) const {
   person.province = static_cast<std::uint16_t>(content_->province_weights.pick(random));
   const auto& province = content_->provinces[person.province];
   const auto cities = static_cast<std::uint32_t>(province.cities.size());
-  person.city = static_cast<std::uint16_t>(std::min(random.below(cities), random.below(cities)));
+  person.city = static_cast<std::uint16_t>(random.lower_of_two(cities));
   const auto& city = province.cities[person.city];
   const auto& forms = content_->province_forms[person.province];
   person.address.clear();

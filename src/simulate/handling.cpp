@@ -41,16 +41,11 @@ Second ServiceDesk::wait(const CasePlan& plan, int skill, Random& random) const 
   const auto stretched = [&](std::int64_t usual) {
     return static_cast<Second>(static_cast<double>(usual) * pressure);
   };
-  switch (plan.channel) {
-    case Channel::chat:
-      return stretched(random.quantile(kChatWait)) + 3;
-    case Channel::phone:
-      return stretched(random.quantile(kPhoneWait)) + 2;
-    case Channel::email:
-      return stretched(random.quantile(kTicketWait) * 2) * kMinute + random.below(60);
-    default:
-      return stretched(random.quantile(kTicketWait)) * kMinute + random.below(60);
-  }
+  if (plan.channel == Channel::chat) return stretched(random.quantile(kChatWait)) + 3;
+  if (plan.channel == Channel::phone) return stretched(random.quantile(kPhoneWait)) + 2;
+  const auto usual = random.quantile(kTicketWait);
+  const auto minutes = stretched(plan.channel == Channel::email ? usual * 2 : usual);
+  return minutes * kMinute + random.below(60);
 }
 
 Handling ServiceDesk::handle(const CasePlan& plan, Random& random) const {
@@ -76,11 +71,12 @@ Handling ServiceDesk::handle(const CasePlan& plan, Random& random) const {
   const auto first = plan.channel == Channel::phone ? waited : working(waited);
   Second resolved = 0;
   if (plan.channel == Channel::chat || plan.channel == Channel::phone) {
-    resolved = first + random.quantile(kChatLength) * kMinute + random.below(50);
+    const auto length = random.quantile(kChatLength) * kMinute;
+    resolved = first + length + random.below(50);
     if (!result.solved && random.chance(0.6)) resolved = kNever;
   } else {
-    resolved =
-        working(first + random.quantile(kHoursToSolve) * kHour * skill / 100 + random.below(kHour));
+    const auto work = random.quantile(kHoursToSolve) * kHour * skill / 100;
+    resolved = working(first + work + random.below(kHour));
     if (!result.solved) resolved += random.between(2, 9) * kDay;
     if (!result.solved && random.chance(0.25)) resolved = kNever;
   }

@@ -81,14 +81,16 @@ void OrderLife::send(Order& order, Random& random) const {
   const auto paid_day = order.paid - order.paid % kDay;
   order.promised = paid_day + (5 + far) * kDay + 22 * kHour;
 
-  auto packing = random.quantile(kHoursToShip) * kHour + random.below(kHour);
+  auto packing = random.quantile(kHoursToShip) * kHour;
+  packing += random.below(kHour);
   if (order.in_promotion) packing += random.between(8, 70) * kHour;
   order.shipped = order.paid + packing;
   const auto hour = order.shipped % kDay / kHour;
   if (hour < 8) order.shipped += (8 - hour) * kHour;  // The warehouse sleeps.
 
   auto road = random.quantile(kHoursOnRoad) * kHour * content.carriers[order.carrier].speed / 100 +
-              far * 20 * kHour + random.below(kHour);
+              far * 20 * kHour;
+  road += random.below(kHour);
   if (random.chance(0.03)) road += random.between(2, 5) * kDay;
   if (order.carrier == world_.causes.failing_carrier &&
       order.province == world_.causes.failing_province &&
@@ -231,7 +233,8 @@ void OrderLife::give_back(const Order& order, const OrderItem& item, IssueIndex 
 void OrderLife::review(const Order& order, const Trouble& worst, Random& random) {
   const auto& content = world_.content;
   const auto& known = content.known;
-  const auto at = order.delivered + random.quantile(kHoursToReview) * kHour + random.below(kHour);
+  const auto hours = random.quantile(kHoursToReview);
+  const auto at = order.delivered + hours * kHour + random.below(kHour);
   const bool late = order.delivered > order.promised;
   const bool spoilt = worst.any && worst.at < at;
   if (!random.chance(spoilt || late ? kReviewed + 0.12 : kReviewed)) return;
@@ -317,9 +320,11 @@ void OrderLife::after_delivery(Order& order, Random& random) {
   if (!worst.any && random.chance(0.035))
     give_back(order, order.items[0], known.return_ask,
               order.delivered + random.between(12, 150) * kHour, random);
-  if (!worst.any && random.chance(0.02))
-    agenda_.cases.add(plan(order, random.chance(0.5) ? known.praise_service : known.praise_product,
-                           order.delivered + random.between(1, 9) * kDay, random));
+  if (!worst.any && random.chance(0.02)) {
+    const auto at = order.delivered + random.between(1, 9) * kDay;
+    const auto praised = random.chance(0.5) ? known.praise_service : known.praise_product;
+    agenda_.cases.add(plan(order, praised, at, random));
+  }
   review(order, worst, random);
   order.refund_cents = std::min(refunded_, order.paid_cents);
 }

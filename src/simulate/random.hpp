@@ -2,9 +2,12 @@
 //
 // The standard's distributions may differ between libraries, so everything is drawn here:
 // xoshiro256++ seeded by splitmix64, and samplers that use only integers, + - * / and sqrt.
+// Two draws never stand in one expression or one call's arguments: which of them is made first
+// is up to the compiler.
 
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -33,6 +36,11 @@ class Random {
   /// Both bounds belong to the range. REQUIRES lowest <= highest.
   std::int64_t between(std::int64_t lowest, std::int64_t highest) {
     return lowest + below(static_cast<std::uint32_t>(highest - lowest + 1));
+  }
+  /// The lower of two draws below `bound`: the first of a list come up more often.
+  std::uint32_t lower_of_two(std::uint32_t bound) {
+    const auto first = below(bound);
+    return std::min(first, below(bound));
   }
   /// In [0, 1).
   double unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
