@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/share.hpp"
 #include "base/yaml_file.hpp"
@@ -49,7 +50,7 @@ base::Result<ConversationCues> ConversationCues::load(const std::filesystem::pat
       }
     }
   }
-  cues.phrases_ = phrases.build();
+  cues.phrases_ = std::move(phrases).build();
   return cues;
 }
 

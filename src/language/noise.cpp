@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "text/width.hpp"
@@ -89,7 +90,7 @@ base::Result<NoiseJudge> NoiseJudge::make(const Lexicons& lexicons) {
     if (phrase >= judge.groups_.size()) judge.groups_.resize(phrase + 1, Group::count);
     judge.groups_[phrase] = static_cast<Group>(at - std::begin(codes));
   }
-  judge.phrases_ = phrases.build();
+  judge.phrases_ = std::move(phrases).build();
   return judge;
 }
 

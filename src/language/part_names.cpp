@@ -1,5 +1,7 @@
 #include "language/part_names.hpp"
 
+#include <utility>
+
 #include "text/normal_text.hpp"
 
 namespace aftercare::language {
@@ -16,7 +18,7 @@ PartNames::PartNames(const Lexicon& components) {
     const auto& one = components.groups[group];
     for (const auto& name : {one.label.zh, one.label.en, one.code}) add(name, group);
   }
-  words_ = words.build();
+  words_ = std::move(words).build();
 }
 
 base::Result<PartNames> PartNames::load(const std::filesystem::path& workspace) {

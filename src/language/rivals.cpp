@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/share.hpp"
 #include "base/utf8.hpp"
@@ -89,7 +90,7 @@ base::Result<RivalReader> RivalReader::load(const std::filesystem::path& workspa
       add(node["words"], 0, 1U << index);
     }
   }
-  reader.phrases_ = phrases.build();
+  reader.phrases_ = std::move(phrases).build();
   return reader;
 }
 

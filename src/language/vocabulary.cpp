@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <tuple>
+#include <utility>
 
 #include "language/cue_codes.hpp"
 #include "text/width.hpp"
@@ -202,7 +203,7 @@ base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxono
 
   for (const auto& form : names.forms) terms.add_form(form);
 
-  made.phrases_ = phrases.build();
+  made.phrases_ = std::move(phrases).build();
   made.first_role_.push_back(0);
   for (std::uint32_t term = 0; term < made.phrases_.size(); ++term) {
     std::uint32_t bits = 0;

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "base/utf8.hpp"
 
 namespace aftercare::text {
 
-PhraseSetBuilder::PhraseSetBuilder() : nodes_(1), edges_(1024) {}
+PhraseSetBuilder::PhraseSetBuilder() : nodes_(1) {}
 
 // 0: there is no number left.
 std::uint16_t PhraseSetBuilder::label_of(char32_t point) {
@@ -17,30 +18,19 @@ std::uint16_t PhraseSetBuilder::label_of(char32_t point) {
   return label;
 }
 
-std::size_t PhraseSetBuilder::slot_of(std::uint64_t key) const {
-  std::uint64_t at = key * 0x9E3779B97F4A7C15ULL;
-  at ^= at >> 29;
-  const std::uint64_t mask = edges_.size() - 1;
-  while (edges_[at & mask].key != 0 && edges_[at & mask].key != key) ++at;
-  return at & mask;
-}
-
-void PhraseSetBuilder::grow() {
-  std::vector<Edge> old(edges_.size() * 2);
-  old.swap(edges_);
-  for (const Edge& edge : old)
-    if (edge.key != 0) edges_[slot_of(edge.key)] = edge;
-}
-
 std::uint32_t PhraseSetBuilder::child_or_new(std::uint32_t node, std::uint16_t label) {
-  const std::uint64_t key = std::uint64_t{node} << 16 | label;
-  if (const auto& known = edges_[slot_of(key)]; known.key == key) return known.to;
-  if (nodes_.size() * 2 > edges_.size()) grow();
+  if (node == 0) {
+    if (label >= first_.size()) first_.resize(std::size_t{label} + 1);
+    if (first_[label] != 0) return first_[label];
+  } else {
+    for (auto child = nodes_[node].child; child != 0; child = nodes_[child].sibling)
+      if (nodes_[child].label == label) return child;
+  }
   const auto to = static_cast<std::uint32_t>(nodes_.size());
   nodes_.push_back({.sibling = nodes_[node].child, .label = label});
   nodes_[node].child = to;
   ++nodes_[node].children;
-  edges_[slot_of(key)] = {key, to};
+  if (node == 0) first_[label] = to;
   return to;
 }
 
@@ -59,11 +49,12 @@ std::uint32_t PhraseSetBuilder::add(std::string_view phrase) {
   return number;
 }
 
-PhraseSet PhraseSetBuilder::build() const {
+PhraseSet PhraseSetBuilder::build() && {
   PhraseSet set;
   set.count_ = count_;
   if (count_ == 0) return set;
-  set.labels_ = labels_;
+  set.labels_ = std::move(labels_);
+  set.cells_.reserve(2 * nodes_.size() + next_label_);
   if (set.labels_.size() <= U'z') set.labels_.resize(U'z' + 1);
   for (char32_t point = 0; point <= U'z'; ++point)
     set.labels_[point] = set.labels_[fold_point(point)];

@@ -126,7 +126,7 @@ class PhraseSetBuilder {
   std::uint32_t add(std::string_view phrase);
   std::uint32_t size() const { return count_; }
 
-  PhraseSet build() const;
+  PhraseSet build() &&;
 
  private:
   struct Node {
@@ -137,20 +137,13 @@ class PhraseSetBuilder {
     std::uint16_t label = 0;
     std::uint16_t children = 0;
   };
-  struct Edge {
-    std::uint64_t key = 0;  // Node and label; 0: free.
-    std::uint32_t to = 0;
-  };
-
   std::uint16_t label_of(char32_t point);
   std::uint32_t child_or_new(std::uint32_t node, std::uint16_t label);
-  std::size_t slot_of(std::uint64_t key) const;
-  void grow();
 
   std::vector<std::uint16_t> labels_;
   std::uint16_t next_label_ = 1;
-  std::vector<Node> nodes_;  // Node 0 is the root.
-  std::vector<Edge> edges_;  // Open addressing.
+  std::vector<Node> nodes_;           // Node 0 is the root.
+  std::vector<std::uint32_t> first_;  // By label: the root's child; it alone has many.
   std::uint32_t count_ = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/packed.hpp"
 #include "base/share.hpp"
@@ -235,7 +236,7 @@ base::Result<RecogniserSet> RecogniserSet::load(const std::filesystem::path& wor
       RecogniserSet set;
       PhraseSetBuilder cues;
       for (auto& spec : specs) set.add(Recogniser::of_judged(std::move(spec)), cues);
-      set.cues_ = cues.build();
+      set.cues_ = std::move(cues).build();
       return set;
     }
   }
@@ -253,7 +254,7 @@ base::Result<RecogniserSet> RecogniserSet::load_files(
     if (!recogniser) return base::failure_of(recogniser);
     set.add(std::move(*recogniser), cues);
   }
-  set.cues_ = cues.build();
+  set.cues_ = std::move(cues).build();
   return set;
 }
 

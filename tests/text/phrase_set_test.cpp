@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/utf8.hpp"
@@ -30,7 +31,7 @@ TEST(PhraseSetTest, FindsEveryPhraseAtWordBorders) {
   EXPECT_EQ(builder.add("退款"), 0U);
   EXPECT_EQ(builder.add(""), PhraseSet::kNone);
   EXPECT_EQ(builder.size(), 5U);
-  const PhraseSet set = builder.build();
+  const PhraseSet set = std::move(builder).build();
   EXPECT_EQ(set.size(), 5U);
 
   using Found = std::vector<std::string>;
@@ -45,7 +46,7 @@ TEST(PhraseSetTest, FindsEveryPhraseAtWordBorders) {
 TEST(PhraseSetTest, ThousandsOfPhrases) {
   PhraseSetBuilder builder;
   for (int i = 0; i < 20'000; ++i) builder.add("词" + std::to_string(i) + "尾");
-  const PhraseSet set = builder.build();
+  const PhraseSet set = std::move(builder).build();
   EXPECT_EQ(phrases_in(set, U"词19999尾").size(), 1U);
   EXPECT_EQ(phrases_in(set, U"词20000尾").size(), 0U);
 }
@@ -72,7 +73,7 @@ TEST(PhraseSetTest, FindsWhatOneLooksForByHand) {
     EXPECT_EQ(builder.add(utf8(phrase)), phrases.size());
     phrases.push_back(phrase);
   }
-  const PhraseSet set = builder.build();
+  const PhraseSet set = std::move(builder).build();
   std::u32string text;
   for (int i = 0; i < 400; ++i) text += letters[next(static_cast<std::uint32_t>(letters.size()))];
   std::size_t by_hand = 0;

@@ -1,6 +1,7 @@
 #include "quality/profile/text_language.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "base/share.hpp"
@@ -29,7 +30,7 @@ base::Result<TextLanguages> TextLanguages::load(const std::filesystem::path& wor
     }
     if (english) languages.english_ = words.size();
   }
-  languages.words_ = words.build();
+  languages.words_ = std::move(words).build();
   return languages;
 }
 
