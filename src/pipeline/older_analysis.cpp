@@ -1,5 +1,7 @@
 #include "pipeline/older_analysis.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <mutex>
 #include <optional>
@@ -153,7 +155,7 @@ base::Result<std::vector<OlderAnalysis>> older_analysis(const Session& session) 
 }
 
 base::Result<std::vector<AnalysedAgain>> analyse_older(const Session& session,
-                                                       base::Progress& progress) {
+                                                       base::Progress& progress, const Actor& who) {
   const auto older = older_analysis(session);
   if (!older) return base::failure_of(older);
   std::vector<AnalysedAgain> again;
@@ -177,6 +179,11 @@ base::Result<std::vector<AnalysedAgain>> analyse_older(const Session& session,
       progress.update(done.records);
     }
     progress.end();
+    if (done.records == 0) continue;
+    if (auto noted = note(session, records::AuditAction::model, who,
+                          fmt::format("analysed again/{}, {} records", one.entity, done.records));
+        !noted)
+      return base::failure_of(noted);
   }
   return again;
 }

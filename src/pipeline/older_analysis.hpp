@@ -12,6 +12,7 @@
 
 #include "base/progress.hpp"
 #include "base/result.hpp"
+#include "pipeline/audit.hpp"
 #include "pipeline/session.hpp"
 
 namespace aftercare::pipeline {
@@ -29,8 +30,9 @@ struct AnalysedAgain {
   std::uint64_t records = 0;
 };
 /// In portions, each whole or not at all with its facts: a killed one goes on where it stopped.
-/// Takes session.writing() for each. Entities that had some; where none has, that costs a look.
+/// Takes session.writing() for each. Entities that had some, and the audit log names them; where
+/// none has, that costs a look.
 base::Result<std::vector<AnalysedAgain>> analyse_older(const Session& session,
-                                                       base::Progress& progress);
+                                                       base::Progress& progress, const Actor& who);
 
 }  // namespace aftercare::pipeline

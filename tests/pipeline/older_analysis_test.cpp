@@ -7,6 +7,7 @@
 
 #include "language/analysis_version.hpp"
 #include "proposing_shop.hpp"
+#include "store/duckdb/audit_log.hpp"
 #include "store/duckdb/snapshot.hpp"
 #include "store/duckdb/write_side.hpp"
 #include "store/duckdb/writer.hpp"
@@ -14,6 +15,7 @@
 namespace aftercare::pipeline {
 namespace {
 
+using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
@@ -76,9 +78,21 @@ class OlderAnalysisTest : public ProposingShop {
     return taken ? *taken : std::map<std::string, std::string>();
   }
   std::vector<AnalysedAgain> analyse(base::Progress& progress) {
-    const auto again = analyse_older(*session_, progress);
+    const auto again = analyse_older(*session_, progress, {"Wei", "new words"});
     EXPECT_TRUE(again) << again.error().message;
     return again ? *again : std::vector<AnalysedAgain>();
+  }
+  // Newest first.
+  std::vector<std::string> noted() const {
+    store::AuditFilter filter;
+    filter.subject = "analysed again/";
+    const auto page =
+        store::audit_page(session_->store(), records::Viewer::owner(), filter, 100, 0);
+    EXPECT_TRUE(page) << page.error().message;
+    std::vector<std::string> entries;
+    for (const auto& row : page->rows)
+      entries.push_back(fmt::format("{}: {}; {}", row.actor, row.subject.substr(15), row.reason));
+    return entries;
   }
   std::vector<OlderAnalysis> older() const {
     const auto found = older_analysis(*session_);
@@ -119,6 +133,16 @@ TEST_F(OlderAnalysisTest, TheStoreIsAsIfAllHadComeInToday) {
   const auto commits = of("C1", "commit_number");
   EXPECT_THAT(analyse(progress_), IsEmpty());
   EXPECT_EQ(of("C1", "commit_number"), commits);
+}
+
+TEST_F(OlderAnalysisTest, TheLogSaysWhoseRecordsWereJudgedAnew) {
+  store_shop();
+  analyse(progress_);
+  EXPECT_THAT(noted(), IsEmpty()) << "nothing was older";
+  make_old();
+  analyse(progress_);
+  EXPECT_THAT(noted(),
+              ElementsAre("Wei: message, 2 records; new words", "Wei: case, 5 records; new words"));
 }
 
 TEST_F(OlderAnalysisTest, AKindThatTheAnalysisDidNotFindStays) {
@@ -172,7 +196,8 @@ TEST_F(OlderAnalysisTest, WhereNothingIsSealedTheMaskedTextIsRead) {
 TEST_F(OlderAnalysisTest, OneThatWasStoppedGoesOn) {
   open();
   std::string rows;
-  for (int i = 0; i < 6'000; ++i)
+  constexpr int kRecords = 22'000;  // More than a portion.
+  for (int i = 0; i < kRecords; ++i)
     rows += fmt::format("C{},chat,2026-03-01 10:00:00,电池充不进电 {}\n", i, i);
   ingest_rows("cases.csv", "case", {"case_id", "channel", "opened_at", "text"}, rows);
   const auto fresh = snapshot();
@@ -181,10 +206,10 @@ TEST_F(OlderAnalysisTest, OneThatWasStoppedGoesOn) {
   const auto first = analyse(impatient);
   ASSERT_THAT(first, SizeIs(1));
   EXPECT_GT(first[0].records, 0);
-  EXPECT_LT(first[0].records, 6'000);
+  EXPECT_LT(first[0].records, kRecords);
   const auto rest = analyse(progress_);
   ASSERT_THAT(rest, SizeIs(1));
-  EXPECT_EQ(first[0].records + rest[0].records, 6'000);
+  EXPECT_EQ(first[0].records + rest[0].records, kRecords);
   const auto now = snapshot();
   for (const auto& [table, digest] : fresh) EXPECT_EQ(now.at(table), digest) << table;
 }

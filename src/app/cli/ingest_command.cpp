@@ -142,9 +142,9 @@ struct Afterwards {
   std::vector<pipeline::SplitTopic> splits;
 };
 
-base::Result<void> bring_up_to_date(const pipeline::Session& session, base::Progress& progress,
-                                    Afterwards& afterwards) {
-  auto again = pipeline::analyse_older(session, progress);
+base::Result<void> bring_up_to_date(const pipeline::Session& session, const Place& place,
+                                    base::Progress& progress, Afterwards& afterwards) {
+  auto again = pipeline::analyse_older(session, progress, place.actor());
   if (!again) return base::failure_of(again);
   afterwards.again = std::move(*again);
   auto splits = pipeline::judge_changed_topics(session, progress);
@@ -221,7 +221,7 @@ base::Result<int> run_main_job(const pipeline::Session& session, const Place& pl
   progress.end();
   if (!report) return base::failure_of(report);
   Afterwards afterwards;
-  const auto brought = bring_up_to_date(session, progress, afterwards);
+  const auto brought = bring_up_to_date(session, place, progress, afterwards);
   progress.end();
   std::string file;
   if (const auto days = metrics::data_period(session.model(), session.store(), place.caller.viewer);

@@ -35,7 +35,7 @@ std::string in_one_line(const std::vector<pipeline::AnalysedAgain>& again,
 base::Result<int> analyse_again(const pipeline::Session& session, const Place& place) {
   const auto& console = place.console;
   ConsoleProgress progress(console);
-  const auto again = pipeline::analyse_older(session, progress);
+  const auto again = pipeline::analyse_older(session, progress, place.actor());
   progress.end();
   if (!again) return base::failure_of(again);
   const auto left = pipeline::older_analysis(session);
