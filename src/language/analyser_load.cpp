@@ -47,16 +47,19 @@ base::Result<std::unique_ptr<Analyser>> Analyser::load(const std::filesystem::pa
   if (!simplifier) return base::failure_of(simplifier);
   parts->simplifier = std::move(*simplifier);
 
+  auto vocabulary = Vocabulary::prepared(workspace);
+
   auto entities = entities_read.get();
   if (!entities) return base::failure_of(entities);
   parts->entities = std::move(*entities);
   parts->zone = extra.zone;
-  Names names{extra.products, extra.brands, {}, std::move(*forms)};
-  parts->entities.regions().each_name([&names](const std::string& name, bool also_word) {
-    names.places.push_back({name, also_word});
-  });
-  auto vocabulary = Vocabulary::make(*lexicons, parts->taxonomy, names);
-  if (!vocabulary) return base::failure_of(vocabulary);
+  if (!vocabulary) {
+    auto made = Vocabulary::make(*lexicons, parts->taxonomy, place_names(parts->entities.regions()),
+                                 *forms);
+    if (!made) return base::failure_of(made);
+    vocabulary = std::move(*made);
+  }
+  vocabulary->add_own({extra.products, extra.brands}, *forms);
   parts->vocabulary = std::move(*vocabulary);
 
   auto [prepared, shipped] = models_read.get();

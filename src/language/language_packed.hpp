@@ -6,6 +6,8 @@
 #include "language/lexicon.hpp"
 #include "language/spoken_forms.hpp"
 #include "language/taxonomy.hpp"
+#include "language/vocabulary.hpp"
+#include "text/text_packed.hpp"
 
 namespace aftercare::language {
 
@@ -59,6 +61,21 @@ void serialize(Archive& archive, TopicGroup& group) {
 template <typename Archive>
 void serialize(Archive& archive, ComponentName& component) {
   archive(component.code, component.label);
+}
+
+template <typename Archive>
+void serialize(Archive& archive, Role& role) {
+  archive(role.kind, role.index, role.weight);
+}
+
+template <typename Archive>
+void serialize(Archive& archive, TopicSet& set) {
+  archive(set.topic, set.full);
+}
+
+template <typename Archive>
+void Vocabulary::serialize(Archive& archive) {
+  archive(phrases_, first_role_, roles_, kinds_, topic_sets_, severity_codes_, urgencies_);
 }
 
 template <typename Archive>

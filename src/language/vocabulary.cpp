@@ -1,227 +1,32 @@
 #include "language/vocabulary.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
 #include <tuple>
-#include <utility>
-
-#include "language/cue_codes.hpp"
-#include "text/width.hpp"
 
 namespace aftercare::language {
 namespace {
-
-// Positions are the enums' values.
-constexpr std::string_view kModifiers[] = {"negation",   "inability", "degree",      "contrast",
-                                           "concession", "condition", "expectation", "sarcasm",
-                                           "question",   "rival"};
-constexpr std::string_view kKindCues[] = {"complaint",  "after_sale", "pre_sale",
-                                          "suggestion", "praise",     "none"};
 
 bool modifies(char32_t point) {
   constexpr std::u32string_view modifiers = U"很太挺真超最更蛮好特巨贼够不";
   return modifiers.find(point) != modifiers.npos;
 }
 
-// Facts that are blame without a word of mood: "显示签收", "short circuit".
-constexpr float kBlameOfFact = -0.8F;
-
-bool blames(const Topic& topic, const TopicPhrase& phrase) {
-  constexpr float clear = 1.5F;
-  return topic.cue == Cue::negative && !topic.aspect && phrase.weight >= clear;
-}
-
-// Grievances that blame by what they are: "要求道歉", "无语", "不公平", "曝光".
-bool is_grievance(std::string_view lexicon, const LexiconGroup& group) {
-  if (lexicon == "demand")
-    return group.weight >= 2 && (group.code == "apology" || group.code == "compensation" ||
-                                 group.code == "penalty" || group.code == "escalate");
-  if (lexicon == "emotion")
-    return group.weight >= 2 && group.code != "anxious" && group.code != "satisfied" &&
-           group.code != "grateful";
-  if (lexicon == "severity") return group.weight >= 2 && group.code != "immediate";
-  return lexicon == "motive";
-}
-
-// Collects the roles of each phrase before they are laid out in one row.
-class RoleCollector {
- public:
-  explicit RoleCollector(text::PhraseSetBuilder& phrases) : phrases_(phrases) {}
-
-  void add(std::string_view phrase, Role role) {
-    const auto term = phrases_.add(phrase);
-    if (term == text::PhraseSet::kNone) return;
-    if (roles_of_.size() <= term) roles_of_.resize(term + 1);
-    roles_of_[term].push_back(role);
-  }
-  // A form plays what its meaning plays, but for kinds of roles that it plays itself.
-  void add_form(const SpokenForm& form) {
-    const auto meaning = phrases_.add(form.meaning);
-    const auto term = phrases_.add(form.form);
-    const auto most = std::max(meaning, term);
-    if (most == text::PhraseSet::kNone || meaning == term) return;
-    if (roles_of_.size() <= most) roles_of_.resize(most + 1);
-    const auto own = roles_of_[term];
-    for (const auto& role : roles_of_[meaning])
-      if (std::ranges::find(own, role.kind, &Role::kind) == own.end())
-        roles_of_[term].push_back(role);
-  }
-  const std::vector<std::vector<Role>>& roles_of() const { return roles_of_; }
-  bool plays(std::string_view phrase, RoleKind kind) {
-    const auto term = phrases_.add(phrase);
-    return term < roles_of_.size() &&
-           std::ranges::any_of(roles_of_[term],
-                               [kind](const Role& role) { return role.kind == kind; });
-  }
-
- private:
-  text::PhraseSetBuilder& phrases_;
-  std::vector<std::vector<Role>> roles_of_;
-};
-
-// The place of each group's code in a list of known codes.
-base::Result<std::vector<std::uint16_t>> places_of(const Lexicon& lexicon, std::string_view name,
-                                                   std::span<const std::string_view> known) {
-  std::vector<std::uint16_t> places;
-  for (const auto& group : lexicon.groups) {
-    const auto at = std::ranges::find(known, group.code);
-    if (at == known.end())
-      return base::failure(fmt::format("unknown group '{}' in the lexicon {}", group.code, name),
-                           fmt::format("词典 {} 中有未知的组“{}”", name, group.code));
-    places.push_back(static_cast<std::uint16_t>(at - known.begin()));
-  }
-  return places;
-}
-
 }  // namespace
 
-base::Result<Vocabulary> Vocabulary::make(const Lexicons& lexicons, const Taxonomy& taxonomy,
-                                          const Names& names) {
-  const auto& products = names.products;
-  Vocabulary made;
-  text::PhraseSetBuilder phrases;
-  RoleCollector terms(phrases);
-  const auto add_lexicon = [&](std::string_view name, RoleKind kind, auto&& index_of) {
-    const auto& lexicon = lexicons.lexicon(name);
-    for (const auto& entry : lexicon.entries)
-      terms.add(entry.word, {kind, index_of(entry.group),
-                             static_cast<float>(lexicon.groups[entry.group].weight)});
-  };
-  const auto nothing = [](std::uint32_t) { return std::uint16_t{0}; };
-  add_lexicon("sentiment", RoleKind::sentiment, nothing);
-
-  const auto modifiers = places_of(lexicons.lexicon("modifier"), "modifier", kModifiers);
-  if (!modifiers) return base::failure_of(modifiers);
-  add_lexicon("modifier", RoleKind::modifier, [&](auto group) { return (*modifiers)[group]; });
-
-  const auto kinds = places_of(lexicons.lexicon("kind"), "kind", kKindCues);
-  if (!kinds) return base::failure_of(kinds);
-  add_lexicon("kind", RoleKind::kind, [&](auto group) { return (*kinds)[group]; });
-
-  constexpr std::string_view tongues[] = {"en", "other"};
-  const auto language = places_of(lexicons.lexicon("language"), "language", tongues);
-  if (!language) return base::failure_of(language);
-  for (const auto& entry : lexicons.lexicon("language").entries)
-    terms.add(entry.word,
-              {(*language)[entry.group] == 0 ? RoleKind::english : RoleKind::foreign, 0, 1});
-
-  add_lexicon("speaker", RoleKind::speaker, nothing);
-  add_lexicon("component", RoleKind::component, [&](auto group) {
-    const auto& code = lexicons.lexicon("component").groups[group].code;
-    const auto at = std::ranges::find(taxonomy.components, code, &ComponentName::code);
-    return static_cast<std::uint16_t>(at - taxonomy.components.begin());
-  });
-
-  using Codes = std::span<const std::string_view>;
-  for (const auto& [name, kind, codes] :
-       {std::tuple{"demand", RoleKind::demand, Codes(kDemands)},
-        std::tuple{"emotion", RoleKind::emotion, Codes(kEmotions)},
-        std::tuple{"motive", RoleKind::motive, Codes(kMotives)}}) {
-    const auto places = places_of(lexicons.lexicon(name), name, codes);
-    if (!places) return base::failure_of(places);
-    add_lexicon(name, kind, [&](auto group) { return (*places)[group]; });
-  }
-
-  for (const auto& group : lexicons.lexicon("severity").groups) {
-    const auto known = std::ranges::find(made.severity_codes_, group.code);
-    const auto at = static_cast<std::size_t>(known - made.severity_codes_.begin());
-    if (known == made.severity_codes_.end()) {
-      made.severity_codes_.push_back(group.code);
-      made.urgencies_.push_back(0);
-    }
-    made.urgencies_[at] = std::max(made.urgencies_[at], group.urgency);
-  }
-  add_lexicon("severity", RoleKind::severity, [&](auto group) {
-    const auto& code = lexicons.lexicon("severity").groups[group].code;
-    return static_cast<std::uint16_t>(std::ranges::find(made.severity_codes_, code) -
-                                      made.severity_codes_.begin());
-  });
-
-  for (std::uint16_t index = 0; index < taxonomy.topics.size(); ++index) {
-    const auto& topic = taxonomy.topics[index];
-    for (const auto& phrase : topic.any) {
-      terms.add(phrase.phrase, {RoleKind::topic, index, phrase.weight});
-      if (blames(topic, phrase) && !terms.plays(phrase.phrase, RoleKind::sentiment) &&
-          !terms.plays(phrase.phrase, RoleKind::modifier))
-        terms.add(phrase.phrase, {RoleKind::sentiment, 0, kBlameOfFact});
-    }
-    for (const auto& phrase : topic.none) terms.add(phrase, {RoleKind::topic_none, index, 0});
-    for (const auto& set : topic.all) {
-      const auto number = static_cast<std::uint16_t>(made.topic_sets_.size());
-      made.topic_sets_.push_back({index, static_cast<std::uint8_t>((1U << set.size()) - 1)});
-      for (std::size_t member = 0; member < set.size(); ++member)
-        terms.add(set[member], {RoleKind::topic_set, number, static_cast<float>(1U << member)});
-    }
-  }
-  for (std::size_t index = 0; index < products.size() && index < 0xFFFF; ++index) {
-    const auto folded = text::fold_width(products[index]);
-    if (folded.size() >= 4)  // Shorter names stand in too many other words.
-      terms.add(folded, {RoleKind::product, static_cast<std::uint16_t>(index), 0});
-  }
-
-  const auto& brands = lexicons.lexicon("brand");
-  for (const auto& entry : brands.entries)
-    terms.add(entry.word,
-              {RoleKind::brand, 0, brands.groups[entry.group].code == "platform" ? 2.0F : 0.0F});
-  for (const auto& brand : names.brands) {
-    const auto folded = text::fold_width(brand);
-    if (folded.size() >= 4) terms.add(folded, {RoleKind::brand, 1, 1});
-  }
-  for (const auto& place : names.places)
-    terms.add(place.name, {RoleKind::place, 0, place.also_word ? 1.0F : 0.0F});
-  // What blames by itself counts as blame, unless the lexicon of moods says otherwise.
-  for (const auto* name : {"demand", "emotion", "severity", "motive"}) {
-    const auto& lexicon = lexicons.lexicon(name);
-    for (const auto& entry : lexicon.entries)
-      if (is_grievance(name, lexicon.groups[entry.group]) &&
-          !terms.plays(entry.word, RoleKind::sentiment) &&
-          !terms.plays(entry.word, RoleKind::modifier))
-        terms.add(entry.word, {RoleKind::sentiment, 0, kBlameOfFact});
-  }
-
-  for (const auto& form : names.forms) terms.add_form(form);
-
-  made.phrases_ = std::move(phrases).build();
-  made.first_role_.push_back(0);
-  for (std::uint32_t term = 0; term < made.phrases_.size(); ++term) {
-    std::uint32_t bits = 0;
-    if (term < terms.roles_of().size()) {
-      for (const auto& role : terms.roles_of()[term]) {
-        made.roles_.push_back(role);
-        bits |= 1U << static_cast<unsigned>(role.kind);
-      }
-    }
-    made.kinds_.push_back(bits);
-    made.first_role_.push_back(static_cast<std::uint32_t>(made.roles_.size()));
-  }
-  return made;
+// Places, shorter first, only within each of the two sets.
+template <typename Visit>
+void Vocabulary::each_phrase(std::span<const char32_t> points, Visit&& visit) const {
+  phrases_.each(points, visit);
+  const auto behind = phrases_.size();
+  if (own_.size() > 0)
+    own_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t number) {
+      visit(begin, end, behind + number);
+    });
 }
 
 bool Vocabulary::knows(std::span<const char32_t> points) const {
   bool known = false;
-  phrases_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t) {
+  each_phrase(points, [&](std::size_t begin, std::size_t end, std::uint32_t) {
     known = known || (begin == 0 && end == points.size());
   });
   return known;
@@ -229,7 +34,7 @@ bool Vocabulary::knows(std::span<const char32_t> points) const {
 
 bool Vocabulary::plays_whole(std::span<const char32_t> points, RoleKind kind) const {
   bool played = false;
-  phrases_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t term) {
+  each_phrase(points, [&](std::size_t begin, std::size_t end, std::uint32_t term) {
     played = played || (begin == 0 && end == points.size() && plays(term, kind));
   });
   return played;
@@ -237,7 +42,7 @@ bool Vocabulary::plays_whole(std::span<const char32_t> points, RoleKind kind) co
 
 const Role* Vocabulary::role_of_whole(std::span<const char32_t> points, RoleKind kind) const {
   const Role* found = nullptr;
-  phrases_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t term) {
+  each_phrase(points, [&](std::size_t begin, std::size_t end, std::uint32_t term) {
     if (begin == 0 && end == points.size() && found == nullptr) found = role(term, kind);
   });
   return found;
@@ -252,7 +57,8 @@ const Role* Vocabulary::role(std::uint32_t term, RoleKind kind) const {
 void Vocabulary::find(std::span<const char32_t> points,
                       const std::vector<std::uint8_t>& begins_word, std::vector<Hit>& hits) const {
   hits.clear();
-  phrases_.each(points, [&](std::size_t begin, std::size_t end, std::uint32_t term) {
+  std::size_t own = 0;  // How many of the shop's own names.
+  each_phrase(points, [&](std::size_t begin, std::size_t end, std::uint32_t term) {
     if (points[begin] >= 0x80) {
       const int borders = (begins_word[begin] != 0) + (begins_word[end] != 0);
       const std::size_t length = end - begin;
@@ -267,7 +73,14 @@ void Vocabulary::find(std::span<const char32_t> points,
     }
     hits.push_back(
         {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), term, kinds_[term]});
+    own += static_cast<std::size_t>(term >= phrases_.size());
   });
+  if (own == 0) return;
+  const auto by_place = [](const Hit& a, const Hit& b) {
+    return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
+  };
+  std::inplace_merge(hits.begin(), hits.end() - static_cast<std::ptrdiff_t>(own), hits.end(),
+                     by_place);
 }
 
 }  // namespace aftercare::language

@@ -6,15 +6,19 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "language/lexicon.hpp"
 #include "language/segmenter.hpp"
 #include "language/spoken_forms.hpp"
 #include "language/taxonomy.hpp"
 #include "text/phrase_set.hpp"
+#include "text/region.hpp"
 
 namespace aftercare::language {
 
@@ -75,16 +79,17 @@ struct Hit {
   bool plays_any(std::uint32_t wanted) const { return (kinds & wanted) != 0; }
 };
 
-/// Names beside those of the catalog.
-struct Names {
+struct PlaceName {
+  std::string name;
+  bool also_word = false;
+};
+
+std::vector<PlaceName> place_names(const text::Regions& regions);
+
+/// A shop's own names beside those of the catalog.
+struct OwnNames {
   std::vector<std::string> products;
-  std::vector<std::string> brands;  // Of the shop's own products.
-  struct PlaceName {
-    std::string name;
-    bool also_word = false;
-  };
-  std::vector<PlaceName> places;
-  std::vector<SpokenForm> forms;
+  std::vector<std::string> brands;
 };
 
 struct TopicSet {
@@ -92,12 +97,22 @@ struct TopicSet {
   std::uint8_t full = 0;  // All bits of its members.
 };
 
-/// Immutable once built.
+/// Immutable once all its names are in.
 class Vocabulary {
  public:
-  /// Fails (usage) on a group code its lexicon does not know.
+  /// What the catalog of a workspace names, as the build laid it down for the shipped one; nullopt
+  /// if these files are others.
+  static std::optional<Vocabulary> prepared(const std::filesystem::path& workspace);
+  /// The same, made. Fails (usage) on a group code its lexicon does not know.
   static base::Result<Vocabulary> make(const Lexicons& lexicons, const Taxonomy& taxonomy,
-                                       const Names& names);
+                                       const std::vector<PlaceName>& places,
+                                       const std::vector<SpokenForm>& forms);
+  /// What make() reads, in this order, for the shipped catalog's: the build names it by them.
+  static base::Result<std::vector<std::filesystem::path>> files(
+      const std::filesystem::path& workspace);
+
+  /// A form of a name plays what the name plays. Once, before anything is looked for.
+  void add_own(const OwnNames& names, const std::vector<SpokenForm>& forms);
 
   /// Replaces `hits` by the phrases in the text, by place, shorter ones first. `begins_word` says
   /// per point whether a word begins there (its last element: the end of the text); a phrase of
@@ -105,7 +120,7 @@ class Vocabulary {
   void find(std::span<const char32_t> points, const std::vector<std::uint8_t>& begins_word,
             std::vector<Hit>& hits) const;
 
-  std::uint32_t size() const { return phrases_.size(); }
+  std::uint32_t size() const { return phrases_.size() + own_.size(); }
   /// True if the whole of the points is one of its phrases.
   bool knows(std::span<const char32_t> points) const;
   /// True if that phrase has a role of the kind.
@@ -142,8 +157,16 @@ class Vocabulary {
     }
   }
 
+  template <typename Archive>
+  void serialize(Archive& archive);  // language_packed.hpp
+
  private:
-  text::PhraseSet phrases_;
+  template <typename Visit>
+  void each_phrase(std::span<const char32_t> points, Visit&& visit) const;
+  void lay_out(const std::vector<std::vector<Role>>& roles_of);
+
+  text::PhraseSet phrases_;  // Of the catalog.
+  text::PhraseSet own_;      // The shop's names that no phrase of the catalog is, numbered behind.
   std::vector<std::uint32_t> first_role_;
   std::vector<Role> roles_;
   std::vector<std::uint32_t> kinds_;  // Bits by RoleKind.

@@ -7,6 +7,30 @@
 #include "base/utf8.hpp"
 
 namespace aftercare::text {
+namespace {
+
+// Takes the star that leaves the end of a phrase open.
+bool take_star(std::string_view& phrase) {
+  const bool open = phrase.size() > 1 && phrase.back() == '*';
+  if (open) phrase.remove_suffix(1);
+  return open;
+}
+
+}  // namespace
+
+std::uint32_t PhraseSet::number_of(std::string_view phrase) const {
+  const bool open = take_star(phrase);
+  std::uint32_t place = 0, base = 0;
+  for (std::size_t at = 0; at < phrase.size();) {
+    const auto label = label_of(fold_point(base::next_code_point(phrase, at)));
+    const bool has_children = place == 0 ? !cells_.empty() : base != 0;
+    if (label == 0 || !has_children || cells_[base + label].label != label) return kNone;
+    place = base + label;
+    base = cells_[place].base;
+  }
+  if (place == 0) return kNone;
+  return open ? opens_[place] : wholes_[place];
+}
 
 PhraseSetBuilder::PhraseSetBuilder() : nodes_(1) {}
 
@@ -35,8 +59,7 @@ std::uint32_t PhraseSetBuilder::child_or_new(std::uint32_t node, std::uint16_t l
 }
 
 std::uint32_t PhraseSetBuilder::add(std::string_view phrase) {
-  const bool open = phrase.size() > 1 && phrase.back() == '*';
-  if (open) phrase.remove_suffix(1);
+  const bool open = take_star(phrase);
   std::uint32_t node = 0;
   for (std::size_t at = 0; at < phrase.size();) {
     const auto label = label_of(fold_point(base::next_code_point(phrase, at)));

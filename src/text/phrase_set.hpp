@@ -36,6 +36,8 @@ class PhraseSet {
   PhraseSet() = default;
 
   std::uint32_t size() const { return count_; }
+  /// The number that the builder's add() gave this phrase; kNone if it is none of the set.
+  std::uint32_t number_of(std::string_view phrase) const;
 
   /// Calls visit(begin, end, phrase) for every phrase at every position, shorter ones first.
   template <typename Visit>
@@ -69,6 +71,9 @@ class PhraseSet {
       for (std::size_t i = 0; i < kept; ++i) walk(points, starts[i].begin, starts[i].label, visit);
     }
   }
+
+  template <typename Archive>
+  void serialize(Archive& archive);  // text_packed.hpp
 
  private:
   friend class PhraseSetBuilder;

@@ -4,6 +4,7 @@
 
 #include "base/packed.hpp"
 #include "text/courier.hpp"
+#include "text/phrase_set.hpp"
 #include "text/recogniser.hpp"
 #include "text/region.hpp"
 
@@ -50,6 +51,15 @@ void RecogniserSpec::serialize(Archive& archive) {
   archive(name, entity, patterns, context, against, except, within, boost, edge, check,
           needs_digits, needs_sign, needs_lead, needs_cues, needs_also, needs_numbered, ordered,
           needs_shape, near);
+}
+
+// Arrays as they stand.
+template <typename Archive>
+void PhraseSet::serialize(Archive& archive) {
+  std::uint64_t cells = cells_.size();
+  archive(count_, labels_, cells);
+  cells_.resize(cells);
+  archive(cereal::binary_data(cells_.data(), cells * sizeof(Cell)), wholes_, opens_);
 }
 
 }  // namespace aftercare::text

@@ -58,6 +58,24 @@ TEST_F(PreparedDefinitionsTest, AreWhatTheFilesOfTheCatalogSay) {
                                                   text::RecogniserSet::judged_specs);
 }
 
+TEST_F(PreparedDefinitionsTest, ThePreparedVocabularyIsTheOneThatIsMade) {
+  const auto lexicons = Lexicons::load({});
+  const auto forms = load_spoken_forms(fs::path());
+  const auto regions = text::Regions::load({});
+  ASSERT_TRUE(lexicons && forms && regions);
+  const auto taxonomy = Taxonomy::load({}, *lexicons);
+  ASSERT_TRUE(taxonomy);
+  const auto made = Vocabulary::make(*lexicons, *taxonomy, place_names(*regions), *forms);
+  ASSERT_TRUE(made) << made.error().message;
+  const auto prepared = Vocabulary::prepared({});
+  ASSERT_TRUE(prepared) << "not laid down";
+  EXPECT_TRUE(base::packed(*prepared) == base::packed(*made));
+
+  fs::create_directories(folder_ / "catalog/lexicons");
+  write("catalog/lexicons/own.yaml", "lexicon: sentiment\ngroups: []\n");
+  EXPECT_FALSE(Vocabulary::prepared(folder_)) << "a workspace with words of its own";
+}
+
 TEST_F(PreparedDefinitionsTest, PreparedWordsAreCutAsThoseReadAre) {
   const auto lexicons = Lexicons::load({});
   const auto forms = load_spoken_forms(fs::path());

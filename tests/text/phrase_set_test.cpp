@@ -43,6 +43,19 @@ TEST(PhraseSetTest, FindsEveryPhraseAtWordBorders) {
   EXPECT_EQ(phrases_in(set, U""), Found{});
 }
 
+TEST(PhraseSetTest, KnowsTheNumberOfAWholePhrase) {
+  PhraseSetBuilder builder;
+  for (const auto* phrase : {"退款", "退款慢", "art", "refund*", "refund"}) builder.add(phrase);
+  const PhraseSet set = std::move(builder).build();
+  EXPECT_EQ(set.number_of("退款慢"), 1U);
+  EXPECT_EQ(set.number_of("Art"), 2U);
+  EXPECT_EQ(set.number_of("refund*"), 3U);
+  EXPECT_EQ(set.number_of("refund"), 4U);
+  for (const auto* other : {"", "退", "退款慢慢", "款", "artist", "art*", "*", "退款*", "龘"})
+    EXPECT_EQ(set.number_of(other), PhraseSet::kNone) << other;
+  EXPECT_EQ(PhraseSet().number_of("退款"), PhraseSet::kNone);
+}
+
 TEST(PhraseSetTest, ThousandsOfPhrases) {
   PhraseSetBuilder builder;
   for (int i = 0; i < 20'000; ++i) builder.add("词" + std::to_string(i) + "尾");

@@ -30,6 +30,18 @@ base::Result<T> add_read(const std::string& kind, const char* name,
   return read;
 }
 
+base::Result<void> add_vocabulary(const Lexicons& lexicons, const text::Regions& regions,
+                                  const std::vector<SpokenForm>& forms, Definitions& definitions) {
+  const auto taxonomy = Taxonomy::load({}, lexicons);
+  if (!taxonomy) return base::failure_of(taxonomy);
+  const auto vocabulary = Vocabulary::make(lexicons, *taxonomy, place_names(regions), forms);
+  if (!vocabulary) return base::failure_of(vocabulary);
+  const auto files = Vocabulary::files({});
+  if (!files) return base::failure_of(files);
+  definitions.push_back({"vocabulary", *files, {}, base::packed(*vocabulary)});
+  return {};
+}
+
 base::Result<void> prepare(const std::filesystem::path& file) {
   Definitions definitions;
   const auto lexicons =
@@ -50,6 +62,8 @@ base::Result<void> prepare(const std::filesystem::path& file) {
   const auto recognisers = add_read<std::vector<text::RecogniserSpec>>(
       "recognisers", "recognisers.yaml", text::RecogniserSet::judged_specs, definitions);
   if (!recognisers) return base::failure_of(recognisers);
+
+  if (auto added = add_vocabulary(*lexicons, *regions, *forms, definitions); !added) return added;
 
   const auto words = open_prepared_words();
   if (!words) return base::failure_of(words);
