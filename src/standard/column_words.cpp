@@ -6,6 +6,7 @@
 #include "standard/name_words.hpp"
 #include "standard/person_head.hpp"
 #include "standard/question_name.hpp"
+#include "standard/said_together.hpp"
 #include "text/traditional.hpp"
 
 namespace aftercare::standard {
@@ -294,6 +295,13 @@ ColumnName ColumnWords::read_one(std::string_view text) const {
   if (trim(outside).empty()) outside = text, inside.clear();
   add_words(outside, 1, to);
   settle_persons(acts_, weight_of("customer"), weight_of("name"), to.meanings);
+  join_said(
+      together_, [this](std::string_view each) { return weight_of(each); }, to.meanings);
+  settle_numbered(
+      [this](std::string_view each) {
+        return things_.contains(each) || each == "shop" || each == "seller";
+      },
+      to.meanings);
   to.plain = loose(outside);
   // "total_cents", "weight_g", "重量KG": a unit at the end, where something else stands before it.
   if (const auto words = words_of(outside); words.size() > 1)

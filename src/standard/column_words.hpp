@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,6 +47,12 @@ struct OtherColumn {
   std::vector<ColumnName> names;
 };
 
+/// Meanings side by side that together mean something else (said_together.hpp).
+struct Together {
+  std::vector<std::vector<std::string>> said;  // At each place any of these.
+  std::vector<std::string> means;              // "first" stands for what was said at first.
+};
+
 /// Immutable once loaded; safe between threads.
 class ColumnWords {
  public:
@@ -64,6 +71,8 @@ class ColumnWords {
   const std::vector<std::string>& nouns(std::string_view entity) const;
   /// Fields without which an entity is hardly one; empty for an unknown one.
   const std::vector<std::string>& evidence(std::string_view entity) const;
+  /// Fields and meanings of which its lists have at least one; empty for an unknown one.
+  const std::vector<std::string>& needs(std::string_view entity) const;
   /// Whether the field is evidence of other entities and not of this one.
   bool speaks_of_another(std::string_view entity, std::string_view field) const;
   /// Meanings that only lists of this entity speak of; empty for an unknown one.
@@ -101,9 +110,11 @@ class ColumnWords {
   std::vector<std::string> form_;
   std::unordered_map<std::string, Unit, ViewHash, std::equal_to<>> units_;
   std::map<std::string, std::pair<std::string, int>, std::less<>> parts_;  // Part -> whole, place.
-  std::map<std::string, std::vector<std::string>, std::less<>> nouns_, evidence_, cues_, only_with_,
-      acts_;
+  std::map<std::string, std::vector<std::string>, std::less<>> nouns_, evidence_, needs_, cues_,
+      only_with_, acts_;
   std::vector<std::vector<std::string>> alike_;
+  std::vector<Together> together_;
+  std::set<std::string, std::less<>> things_;  // All nouns of entities.
   KindredWords kindred_;
   std::unordered_map<std::string, std::string, ViewHash, std::equal_to<>> spellings_;
   std::vector<OtherColumn> others_;

@@ -82,10 +82,19 @@ base::Result<ColumnWords> ColumnWords::load(const std::filesystem::path& file) {
     for (const auto& part : list_of(node["parts"]))
       words.parts_[part] = {base::text_or(node, "whole", ""), ++place};
   }
-  for (const auto& node : (*root)["nouns"])
-    words.nouns_[node.first.Scalar()] = list_of(node.second);
+  for (const auto& node : (*root)["nouns"]) {
+    auto& nouns = words.nouns_[node.first.Scalar()] = list_of(node.second);
+    words.things_.insert(nouns.begin(), nouns.end());
+  }
+  for (const auto& node : (*root)["together"]) {
+    Together rule{{}, list_of(node["means"])};
+    for (const auto& place : node["said"]) rule.said.push_back(list_of(place));
+    words.together_.push_back(std::move(rule));
+  }
   for (const auto& node : (*root)["evidence"])
     words.evidence_[node.first.Scalar()] = list_of(node.second);
+  for (const auto& node : (*root)["needs"])
+    words.needs_[node.first.Scalar()] = list_of(node.second);
   for (const auto& node : (*root)["cues"]) words.cues_[node.first.Scalar()] = list_of(node.second);
   for (const auto& node : (*root)["only_with"])
     words.only_with_[node.first.Scalar()] = list_of(node.second);
@@ -105,6 +114,12 @@ const std::vector<std::string>& ColumnWords::evidence(std::string_view entity) c
   static const std::vector<std::string> none;
   const auto at = evidence_.find(entity);
   return at == evidence_.end() ? none : at->second;
+}
+
+const std::vector<std::string>& ColumnWords::needs(std::string_view entity) const {
+  static const std::vector<std::string> none;
+  const auto at = needs_.find(entity);
+  return at == needs_.end() ? none : at->second;
 }
 
 bool ColumnWords::speaks_of_another(std::string_view entity, std::string_view field) const {

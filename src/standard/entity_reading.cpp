@@ -25,8 +25,10 @@ constexpr double kAsGoodAsSame = 0.9;  // Every word is said, and no other name 
 constexpr double kOtherShare = 0.97;   // A field wins where both fit equally.
 constexpr double kKnownKeys = 0.5;     // A share of keys met in the store that speaks for a field.
 constexpr double kCue = 1.2;           // A column that only lists of one entity have,
-constexpr double kQuestion = 2;        // what a question of a form is worth of them,
-constexpr double kMostCues = 5;        // and how many are counted.
+constexpr double kKeyFirst = 0.7;      // Its own key in the first column.
+constexpr double kNeedUnmet = 1.2;
+constexpr double kQuestion = 2;       // what a question of a form is worth of them,
+constexpr double kMostCues = 5;       // and how many are counted.
 constexpr double kWithTheKey = 0.04;  // Named as the records themselves are: of two alike that one.
 constexpr double kNamedNotNumbered = 0.5;  // A name where an id is looked for.
 constexpr double kOfOwnBest = 0.8;         // Of the score of the field that a column fits best.
@@ -60,6 +62,19 @@ void note_deadline(Seen& seen) {
   auto& meanings = seen.name.meanings;
   if (!meanings.empty() && meanings.back().name == "by_whom" && seen.profile.moments >= least)
     meanings.back() = {"deadline", 1.0, true};
+}
+
+// "goods_num": how many where its values are small numbers that come again, else which one.
+void note_number(Seen& seen) {
+  constexpr double least = 0.8, few = 50, most = 100'000, all_differ = 0.9;
+  auto& meanings = seen.name.meanings;
+  const auto at = std::ranges::find(meanings, std::string_view("num"), &Meaning::name);
+  if (at == meanings.end() || seen.profile.values == 0) return;
+  const auto& values = seen.profile;
+  const bool counts = values.numbers >= least && values.fractions == 0 && values.lowest >= 0 &&
+                      values.highest < most &&
+                      (values.highest <= few || values.distinct < all_differ);
+  at->name = counts ? "count" : "id";
 }
 
 // What a file calls its records: "售后" of "售后单号", "case" of "Case number". Nothing if its key
@@ -129,6 +144,7 @@ EntityReader::EntityReader(const std::vector<std::string>& columns, const record
     seen.name = context.words.read(columns[c]);
     if (c < sample.columns.size()) seen.profile = profile_of(sample, c, context.regions);
     note_deadline(seen);
+    note_number(seen);
     seen.others = matcher_.match_others(seen.name);
   }
   join_parts();
@@ -335,11 +351,25 @@ void EntityReader::add_totals(Reading& reading) const {
     const auto wanted = std::min<std::ptrdiff_t>(2, std::ssize(evidence));
     const auto shown = std::ranges::count_if(evidence, filled);
     if (shown < wanted) total -= shown == 0 ? 3 : 2;
+    const auto met = [&](const std::string& need) {
+      return entity.field(need) != nullptr ? filled(need)
+                                           : std::ranges::any_of(seen_, [&need](const Seen& seen) {
+                                               return seen.name.has(need);
+                                             });
+    };
+    if (const auto& needs = context_.words.needs(entity.name);
+        !needs.empty() && std::ranges::none_of(needs, met))
+      total -= kNeedUnmet;
     // Columns that speak of the entity by name, but for what only refers to its key.
     for (const auto& seen : seen_)
       for (const auto& noun : context_.words.nouns(entity.name))
         if (seen.name.has(noun) && !(seen.name.has("id") && seen.name.meanings.size() == 2))
           total += 0.2;
+    // What a row is, its first column often numbers.
+    if (const auto* first = seen_.empty() ? nullptr : reading.choice(0);
+        first != nullptr && first->entity == e && entity.key.size() == 1 &&
+        is_key(entity, entity.fields[first->field]))
+      total += kKeyFirst;
     double cues = 0;
     if (const auto& list = context_.words.cues(entity.name); !list.empty())
       for (const auto& seen : seen_)

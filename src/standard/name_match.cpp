@@ -82,7 +82,9 @@ double as_bare_id(const ColumnName& column, const std::vector<std::string>& own)
   double score = kBareId;
   for (const auto& meaning : column.meanings) {
     if (!meaning.known) score = kStrangeId;
-    if (meaning.known && meaning.name != "id" && !is_among(own, meaning.name)) return 0;
+    if (meaning.known && meaning.name != "id" && meaning.name != "main" &&
+        !is_among(own, meaning.name))
+      return 0;
   }
   return score;
 }

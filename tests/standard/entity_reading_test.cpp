@@ -272,5 +272,38 @@ TEST(EntityReadingTest, GoodsInStockAreProductsThoughTheyHaveATitleAndAText) {
   EXPECT_EQ(field_of(suggestion, "Inventory"), "");
 }
 
+TEST(EntityReadingTest, WhoIsListedWithAContactAndAnOwnerIsACustomer) {
+  const auto suggestion =
+      read_as({"Record No", "Contact", "Mail", "Mobile", "Home City", "Added On", "Contact Owner"},
+              {{"7001", "Ann Lee", "ann@example.com", "13800000001", "Leeds", "2025-03-01", "Kim"},
+               {"7002", "Bo Chen", "bo@example.com", "13800000002", "York", "2025-04-01", "Sam"}});
+  EXPECT_EQ(suggestion.entity, "customer");
+}
+
+TEST(EntityReadingTest, AParcelOfACustomersOrderWithoutAPriceIsNoOrder) {
+  const auto suggestion =
+      read_as({"运单编号", "客户订单编号", "揽收时间", "收件人姓名", "收件人手机", "收件城市",
+               "收件地址", "支付方式", "签收时间", "当前状态"},
+              {{"JT1", "SO1", "2026-03-01 18:00", "张三", "13800000001", "北京市", "朝阳路1号",
+                "寄付月结", "2026-03-03 12:00", "已签收"},
+               {"JT2", "SO2", "2026-03-01 19:00", "李四", "13800000002", "上海市", "浦东大道2号",
+                "到付现结", "", "运输中"}});
+  EXPECT_EQ(suggestion.entity, "shipment");
+  EXPECT_EQ(field_of(suggestion, "客户订单编号"), "order_id");
+}
+
+TEST(EntityReadingTest, ANumberIsACountWhereItsValuesAreSmallAndComeAgain) {
+  const auto counted = read_as({"refund_sn", "goods_num", "refund_reason", "apply_time"},
+                               {{"T1", "1", "破损", "2026-03-01 08:00"},
+                                {"T2", "1", "少件", "2026-03-01 09:00"},
+                                {"T3", "2", "破损", "2026-03-02 08:00"}});
+  EXPECT_EQ(field_of(counted, "goods_num"), "quantity");
+  const auto numbered = read_as({"refund_sn", "goods_num", "refund_reason", "apply_time"},
+                                {{"T1", "880001", "破损", "2026-03-01 08:00"},
+                                 {"T2", "880002", "少件", "2026-03-01 09:00"},
+                                 {"T3", "880003", "破损", "2026-03-02 08:00"}});
+  EXPECT_EQ(field_of(numbered, "goods_num"), "product_id");
+}
+
 }  // namespace
 }  // namespace aftercare::standard
