@@ -86,8 +86,9 @@ std::optional<Recognition> Catalog::recognise(const std::vector<std::string>& co
 Suggestion Catalog::suggest(const std::vector<std::string>& columns,
                             const records::RawBatch& sample, std::string_view as,
                             KnownKeys known_keys) const {
-  return standard::suggest(columns, sample,
-                           {*dictionary_, *words_, regions_.get(), std::move(known_keys)}, as);
+  return standard::suggest(
+      columns, sample,
+      {*dictionary_, *words_, regions_.get(), couriers_.get(), std::move(known_keys)}, as);
 }
 
 base::Result<Mapper> Catalog::mapper(const Mapping& mapping, const records::Zone& zone) const {

@@ -31,8 +31,10 @@ constexpr double kQuestion = 2;       // what a question of a form is worth of t
 constexpr double kMostCues = 5;       // and how many are counted.
 constexpr double kWithTheKey = 0.04;  // Named as the records themselves are: of two alike that one.
 constexpr double kNamedNotNumbered = 0.5;  // A name where an id is looked for.
-constexpr double kOfOwnBest = 0.8;         // Of the score of the field that a column fits best.
-constexpr double kRatedQuestion = 0.5;     // A question answered by numbers, if it is the only one.
+constexpr double kCallsHimself = 0.9;
+constexpr double kStateOfRecords = 0.3;
+constexpr double kOfOwnBest = 0.8;      // Of the score of the field that a column fits best.
+constexpr double kRatedQuestion = 0.5;  // A question answered by numbers, if it is the only one.
 
 /// How many of an entity's own fields beside its key, that the other does not have under the same
 /// name, are used.
@@ -54,6 +56,13 @@ bool is_rated_question(const Seen& seen) {
   const auto& values = seen.profile;
   return seen.name.asks && values.numbers >= most && values.fractions == 0 && values.lowest >= 0 &&
          values.highest <= highest;
+}
+
+/// Whether its values are codes of some list of the entity.
+bool is_listed_in(const Entity& entity, const Seen& seen) {
+  return seen.profile.values > 0 && std::ranges::any_of(entity.fields, [&seen](const Field& field) {
+           return !field.codes.empty() && fit_values(field, seen.profile, false).alone > 0;
+         });
 }
 
 // "Resolve by", and times below it: until when, not by whom.
@@ -142,7 +151,8 @@ EntityReader::EntityReader(const std::vector<std::string>& columns, const record
   for (std::size_t c = 0; c < columns.size(); ++c) {
     auto& seen = seen_.emplace_back();
     seen.name = context.words.read(columns[c]);
-    if (c < sample.columns.size()) seen.profile = profile_of(sample, c, context.regions);
+    if (c < sample.columns.size())
+      seen.profile = profile_of(sample, c, context.regions, context.couriers);
     note_deadline(seen);
     note_number(seen);
     seen.others = matcher_.match_others(seen.name);
@@ -197,6 +207,10 @@ void EntityReader::note_questions(const std::vector<std::string>& columns) {
     auto& seen = seen_[c];
     seen.name.asks = seen.name.asks || (answers && is_number_of_question(columns[c]));
     rated_questions_ += is_rated_question(seen);
+    full_names_ =
+        full_names_ ||
+        (seen.name.has("name") && !seen.name.has("nick") &&
+         (seen.name.part > 0 || seen.name.meanings.size() == 1 || seen.name.has("customer")));
   }
 }
 
@@ -221,6 +235,12 @@ Pair EntityReader::score(std::size_t column, std::size_t entity, std::size_t fie
                      seen.profile.mean_chars <= longest_chinese && seen.profile.ids < hardly_any &&
                      seen.profile.phrases < hardly_any;
   if (named) pair.name.score *= kNamedNotNumbered;
+  // What somebody calls himself, beside his name.
+  if (of.personal == records::PersonalKind::name && seen.name.has("nick") && full_names_)
+    pair.name.score *= kCallsHimself;
+  // The states of the records are no provinces.
+  if (of.gazetteer == "province" && seen.profile.places == 0 && is_listed_in(in, seen))
+    pair.values.factor = std::min(pair.values.factor, kStateOfRecords);
   if (pair.name.score < kSomeName || !spoken_of || part) pair.name = {};
   // Of two that fit alike the fuller one.
   const double fill = 0.97 + 0.03 * seen.profile.filled;

@@ -76,6 +76,13 @@ double as_own_document(const ColumnName& column, const std::vector<std::string>&
   return is_own && is_other && column.has("id") ? kOwnDocument : 0;
 }
 
+/// "Linked session id" among sessions: of one of them, not of what they refer to.
+bool numbers_own(const ColumnName& column, const std::vector<std::string>& own) {
+  const auto size = column.meanings.size();
+  return size >= 2 && column.meanings[size - 1].name == "id" &&
+         is_among(own, column.meanings[size - 2].name);
+}
+
 /// "ID", "编号", with at most a noun of the entity before it, or the name of a system.
 double as_bare_id(const ColumnName& column, const std::vector<std::string>& own) {
   if (!column.has("id")) return 0;
@@ -151,6 +158,7 @@ NameMatcher::NameMatcher(const records::Dictionary& dictionary, const ColumnWord
       auto& names = known.fields.emplace_back();
       known.counted.push_back(key && entity.key.size() > 1 && field.references.empty());
       known.own_key.push_back(key && entity.key.size() == 1);
+      known.reference.push_back(!field.references.empty());
       known.code.push_back(field.type == records::FieldType::code);
       if (field.derived) continue;
       const auto add = [&](const std::string& name) {
@@ -199,8 +207,10 @@ NameScore NameMatcher::match(const ColumnName& column, std::size_t entity,
     // A yes or no is about the whole of what its name says: "solved" is not "solved at once".
     const bool flag = column.has("flag") && name.name.has("flag");
     const auto missing = flag ? kMissingOfFlag : known.counted[field] ? kMissingOfOther : kMissing;
-    const auto alike = likeness(column, name.name, known.counted[field] ? none : known.own,
-                                known.foreign[field], missing);
+    const bool whole_name =
+        known.counted[field] || (known.reference[field] && numbers_own(column, known.own));
+    const auto alike =
+        likeness(column, name.name, whole_name ? none : known.own, known.foreign[field], missing);
     const auto rank = alike > kWholly ? std::max(whole, kLeastSame) : 1;
     better(alike * kMostAlike * rank * (column.pinyin ? kPinyin : 1), NameLikeness::like);
   }

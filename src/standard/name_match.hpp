@@ -52,8 +52,9 @@ class NameMatcher {
     // By field: the nouns, not its own, of others that have such a field.
     std::vector<std::vector<std::string>> foreign;
     std::vector<std::vector<KnownName>> fields;
-    std::vector<bool> counted;  // A part of a key of several: its name must be said whole.
-    std::vector<bool> own_key;  // The whole key: a bare "ID" may be meant.
+    std::vector<bool> counted;    // A part of a key of several: its name must be said whole.
+    std::vector<bool> own_key;    // The whole key: a bare "ID" may be meant.
+    std::vector<bool> reference;  // The key of another: "session id" is no order's.
     std::vector<bool> code;
     std::unordered_set<std::string> plain_names;  // Of all fields.
   };

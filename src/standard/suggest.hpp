@@ -12,6 +12,7 @@
 #include "records/dictionary.hpp"
 #include "records/raw_batch.hpp"
 #include "standard/column_words.hpp"
+#include "text/courier.hpp"
 #include "text/region.hpp"
 
 namespace aftercare::standard {
@@ -75,8 +76,9 @@ using KnownKeys =
 struct SuggestContext {
   const records::Dictionary& dictionary;
   const ColumnWords& words;
-  const text::Regions* regions = nullptr;  // Without them no province is known by its values.
-  KnownKeys known_keys;                    // Empty: no store to ask.
+  const text::Regions* regions = nullptr;    // Without them no province is known by its values.
+  const text::Couriers* couriers = nullptr;  // Without them no courier is known by its values.
+  KnownKeys known_keys;                      // Empty: no store to ask.
 };
 
 /// Chooses the entity whose fields explain the columns best; each field and each column is used

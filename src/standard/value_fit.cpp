@@ -75,6 +75,8 @@ ValueFit score_code(const Field& field, const ValueProfile& profile, bool key) {
     if (profile.lower >= kMost) return {0.5, 0, {}};  // Places have capitals.
     return {profile.numbers >= kMost || profile.mean_chars > 30 ? kUnlikely : 0.9, 0, {}};
   }
+  if (field.gazetteer == "courier" && profile.couriers >= 0.6)
+    return {1, 0.5, {"its values are couriers", "取值是快递公司"}};
   constexpr double longest_id = 45;
   const bool mail_of_customer = profile.emails >= kMost && field.references != "agent";
   if (profile.mean_chars > longest_id || mail_of_customer) return {kUnlikely, 0, {}};
@@ -95,7 +97,11 @@ ValueFit score_number(const Field& field, const ValueProfile& profile) {
   const bool taken_off = field.type == FieldType::money && profile.highest <= 0;
   const bool outside = (field.lowest && profile.lowest < *field.lowest && !taken_off) ||
                        (field.highest && profile.highest > *field.highest);
+  // Nothing but 0 and 1 says whether, not how much.
+  const bool whether = field.type == FieldType::money && profile.booleans >= kMost &&
+                       profile.highest == 1 && profile.lowest >= 0;
   const bool no_count = field.type == FieldType::integer && profile.fractions >= 0.3;
+  if (whether) return {0.4, 0, {}};
   return {outside || no_count ? 0.5 : 1, 0, {"its values are numbers", "取值是数字"}};
 }
 
@@ -123,6 +129,7 @@ ValueFit score_text(const Field& field, const ValueProfile& profile) {
   if (profile.booleans >= kMost && profile.numbers < kMost) return {0.3, 0, {}};
   if (profile.emails >= kMost || profile.phones >= kMost || profile.numbers >= kMost)
     return {0.4, 0, {}};
+  if (field.personal == PersonalKind::name && profile.couriers >= 0.6) return {kUnlikely, 0, {}};
   if (field.personal == PersonalKind::name && profile.ids >= kMost && profile.mean_chars < 40)
     return {0.5, 0, {}};
   return {profile.mean_chars > longest_name ? 0.5 : 1, 0, {}};

@@ -99,12 +99,12 @@ bool looks_like_sentence(std::string_view text) {
 }  // namespace
 
 ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
-                        const text::Regions* regions) {
+                        const text::Regions* regions, const text::Couriers* couriers) {
   ValueProfile profile;
   const auto utc = records::Zone::utc();
   MomentReader plain(utc), month_first(utc, DateFormat::month_day_year),
       day_first(utc, DateFormat::day_month_year);
-  std::array<std::size_t, 15> count{};  // In the order of the shares below.
+  std::array<std::size_t, 16> count{};  // In the order of the shares below.
   std::size_t chars = 0, numbers = 0;
   std::unordered_set<std::string_view> words;
   for (std::size_t row = 0; row < std::min(sample.rows(), kMostRows); ++row) {
@@ -132,6 +132,7 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
     count[13] += looks_like_person(value);
     count[7] += value.starts_with("http://") || value.starts_with("https://");
     count[8] += regions != nullptr && !regions->province(value).empty();
+    count[15] += couriers != nullptr && !digits && !couriers->named(value).empty();
     auto number = parse_real(value, 5);
     if (!number)
       if (const auto money = parse_money(value)) number = static_cast<double>(*money) / 10'000;
@@ -167,6 +168,7 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
   profile.phrases = share(count[14]);
   profile.urls = share(count[7]);
   profile.places = share(count[8]);
+  profile.couriers = share(count[15]);
   profile.fractions = numbers == 0 ? 0 : double(count[9]) / double(numbers);
   profile.numbers = share(numbers);
   profile.distinct = share(words.size());

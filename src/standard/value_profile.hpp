@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "records/raw_batch.hpp"
+#include "text/courier.hpp"
 #include "text/region.hpp"
 
 namespace aftercare::standard {
@@ -28,6 +29,7 @@ struct ValueProfile {
   double ids = 0;        // One word with a digit.
   double filled = 1;     // Of all rows; 1 if there are none.
   double places = 0;     // Name a province, or begin with one.
+  double couriers = 0;   // Name a courier.
   double fractions = 0;  // Of the numbers: not whole.
   double distinct = 0;
   double mean_chars = 0;
@@ -38,8 +40,10 @@ struct ValueProfile {
   std::vector<std::string_view> words;  // The different values, at most 200.
 };
 
-/// Looks at the first 300 rows. The words view the sample. Without regions no place is known.
+/// Looks at the first 300 rows. The words view the sample. Without regions no place is known,
+/// without couriers none of them.
 ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
-                        const text::Regions* regions = nullptr);
+                        const text::Regions* regions = nullptr,
+                        const text::Couriers* couriers = nullptr);
 
 }  // namespace aftercare::standard

@@ -305,5 +305,45 @@ TEST(EntityReadingTest, ANumberIsACountWhereItsValuesAreSmallAndComeAgain) {
   EXPECT_EQ(field_of(numbered, "goods_num"), "product_id");
 }
 
+TEST(EntityReadingTest, CouriersAreKnownByTheirNames) {
+  const auto suggestion =
+      read_as({"order_sn", "add_time", "pay_price", "real_name", "delivery_name", "paid"},
+              {{"W1", "2026-03-01 08:00", "95.00", "张三", "顺丰速运", "1"},
+               {"W2", "2026-03-01 09:00", "140.00", "李四", "圆通速递", "1"},
+               {"W3", "2026-03-02 08:00", "68.00", "王五", "", "0"}});
+  EXPECT_EQ(field_of(suggestion, "delivery_name"), "carrier");
+  EXPECT_EQ(field_of(suggestion, "real_name"), "receiver_name");
+  EXPECT_EQ(field_of(suggestion, "pay_price"), "paid_amount");
+  EXPECT_NE(field_of(suggestion, "paid"), "paid_amount");
+}
+
+TEST(EntityReadingTest, AStateOfTheRecordsIsNoProvince) {
+  const auto suggestion =
+      read_as({"Ticket ID", "Subject", "Description", "Created", "Status", "State"},
+              {{"1", "Late parcel", "The parcel was due on Monday and is not here",
+                "2026-03-01 08:00", "New", "Open"},
+               {"2", "Broken lamp", "The glass was in pieces when I opened it", "2026-03-02 08:00",
+                "Done", "Closed"}});
+  EXPECT_NE(field_of(suggestion, "State"), "province");
+}
+
+TEST(EntityReadingTest, ANameBesideANicknameIsTheName) {
+  const auto suggestion =
+      read_as({"Customer ID", "Username", "First Name", "Last Name", "Email", "Date Registered"},
+              {{"11", "annlee", "Ann", "Lee", "ann@example.com", "2025-03-01"},
+               {"12", "bochen", "Bo", "Chen", "bo@example.com", "2025-04-01"}});
+  EXPECT_EQ(suggestion.entity, "customer");
+  EXPECT_EQ(field_of(suggestion, "First Name"), "name");
+  EXPECT_NE(field_of(suggestion, "Username"), "name");
+}
+
+TEST(EntityReadingTest, AnotherSessionOfASessionIsNoOrder) {
+  const auto suggestion =
+      read_as({"工单ID", "工单内容", "创建时间", "关联会话ID"},
+              {{"7001", "退款一直没有到账，请帮忙查一下", "2026-03-01 08:00", "9001"},
+               {"7002", "室内机一直往下滴水，请派人来", "2026-03-02 08:00", "9003"}});
+  EXPECT_EQ(field_of(suggestion, "关联会话ID"), "");
+}
+
 }  // namespace
 }  // namespace aftercare::standard
