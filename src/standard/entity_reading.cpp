@@ -26,6 +26,7 @@ constexpr double kOtherShare = 0.97;   // A field wins where both fit equally.
 constexpr double kKnownKeys = 0.5;     // A share of keys met in the store that speaks for a field.
 constexpr double kCue = 1.2;           // A column that only lists of one entity have,
 constexpr double kKeyFirst = 0.7;      // Its own key in the first column.
+constexpr std::string_view kAsks = "asks";  // Among cues: a question of a form.
 constexpr double kNeedUnmet = 1.2;
 constexpr double kQuestion = 2;       // what a question of a form is worth of them,
 constexpr double kMostCues = 5;       // and how many are counted.
@@ -49,6 +50,10 @@ std::size_t own_fields(const records::Dictionary& dictionary, const Reading& rea
              !is_key(dictionary.entities()[entity], *dictionary.entities()[entity].field(name));
   }
   return count;
+}
+
+bool is_among(const std::vector<std::string>& list, std::string_view word) {
+  return std::ranges::find(list, word) != list.end();
 }
 
 bool is_rated_question(const Seen& seen) {
@@ -393,7 +398,7 @@ void EntityReader::add_totals(Reading& reading) const {
     double cues = 0;
     if (const auto& list = context_.words.cues(entity.name); !list.empty())
       for (const auto& seen : seen_)
-        cues += seen.name.asks ? kQuestion
+        cues += seen.name.asks && is_among(list, kAsks) ? kQuestion
                 : std::ranges::any_of(
                       list, [&seen](const std::string& cue) { return seen.name.has(cue); })
                     ? 1

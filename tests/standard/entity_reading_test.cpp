@@ -345,5 +345,17 @@ TEST(EntityReadingTest, AnotherSessionOfASessionIsNoOrder) {
   EXPECT_EQ(field_of(suggestion, "关联会话ID"), "");
 }
 
+TEST(EntityReadingTest, AReviewInAnswerToQuestionsIsStillAReview) {
+  const auto suggestion = read_as(
+      {"Review Id", "Review Date", "Overall Star Rating", "Headline", "What do you like best?",
+       "What do you dislike?", "Reviewer Name"},
+      {{"7001", "2026-03-01", "5", "Does the job", "The search is quick and finds all I need",
+        "The phone app is missing a few things", "Ann L."},
+       {"7002", "2026-03-02", "2", "Slow", "Hardly anything, to be honest with you",
+        "It takes a minute to open one ticket", "Bo C."}});
+  EXPECT_EQ(suggestion.entity, "case");
+  EXPECT_EQ(field_of(suggestion, "Review Id"), "case_id");
+}
+
 }  // namespace
 }  // namespace aftercare::standard
