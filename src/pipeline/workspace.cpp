@@ -68,9 +68,9 @@ base::Result<Settings> settings_from(const fs::path& file) {
       return wrong(file, root[key], fmt::format("'{}' is no text", key),
                    fmt::format("“{}”不是文本", key));
   }
-  if (!read_setting(root, "memory_mb", settings.memory_mb) || settings.memory_mb < 64)
-    return wrong_value(file, root["memory_mb"], "'memory_mb' is no number of at least 64",
-                       "“memory_mb”不是不小于 64 的数");
+  if (!read_setting(root, "memory_mb", settings.memory_mb) || settings.memory_mb < 128)
+    return wrong_value(file, root["memory_mb"], "'memory_mb' is no number of at least 128",
+                       "“memory_mb”不是不小于 128 的数");
   if (!read_setting(root, "threads", settings.threads) || settings.threads > 256)
     return wrong_value(file, root["threads"], "'threads' is no number from 0 to 256",
                        "“threads”不是 0 到 256 的数");

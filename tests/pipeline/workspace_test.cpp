@@ -128,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(WrongSetting{"name: a\ncolour: red\n", "colour", 2},
                     WrongSetting{"zone: Mars/Olympus\n", "Mars/Olympus", 1},
                     WrongSetting{"name: a\nlanguage: fr\n", "zh nor en", 2},
-                    WrongSetting{"memory_mb: 63\n", "at least 64", 1},
+                    WrongSetting{"memory_mb: 127\n", "at least 128", 1},
                     WrongSetting{"memory_mb: much\n", "memory_mb", 1},
                     WrongSetting{"threads: -1\n", "threads", 1},
                     WrongSetting{"name: a\n\nallowed_rejected_share: 5\n", "from 0 to 1", 3},

@@ -211,8 +211,8 @@ class Refresh {
       if (*any == 0) return {};
       rows = "record_key IN (SELECT id FROM touched_key)";
     }
-    std::optional<MoreMemory> more;
-    if (!only_new) more.emplace(connection_, MoreMemory::kForJoins);
+    const auto wide = MoreMemory::for_columns(fact.columns.size());
+    const MoreMemory more(connection_, only_new ? wide : std::max(wide, MoreMemory::kForJoins));
     const bool cases = fact.entity == "case";
     if (cases)
       if (auto begun = begin_person_marks(connection_, only_new); !begun) return begun;

@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <cstddef>
+
 #include "store/duckdb/connection.hpp"
 
 namespace aftercare::store {
@@ -15,6 +17,12 @@ class MoreMemory {
   /// MiB: for facts of new records, and for those that many tables are joined to anew.
   static constexpr double kForFacts = 48;
   static constexpr double kForJoins = 112;
+  /// Of new records' facts with so many columns: a block of values and one of nulls each, and what
+  /// is joined to them.
+  static constexpr double for_columns(std::size_t columns) {
+    constexpr double joined = 46, two_blocks = 0.5;
+    return joined + two_blocks * static_cast<double>(columns);
+  }
 
   explicit MoreMemory(const Connection& connection, double more = kForFacts);
   ~MoreMemory();
