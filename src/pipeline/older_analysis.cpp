@@ -20,10 +20,10 @@ using records::Batch;
 using records::Entity;
 using records::FieldType;
 
-constexpr std::size_t kAgainPortion = 5'120;
+constexpr std::size_t kAgainPortion = 20'480;
 // Behind so many the engine's file is rewritten: it holds what was replaced in memory until then,
 // and texts that were masked anew leave nothing of the old ones behind.
-constexpr std::size_t kTidyPortions = 4;
+constexpr std::size_t kTidyPortions = 2;
 constexpr std::size_t kAgainBlock = 640;  // Of a portion, analysed by one thread.
 
 struct ReadAgain {
