@@ -180,8 +180,8 @@ base::Result<std::vector<AnalysedAgain>> analyse_older(const Session& session,
     }
     progress.end();
     if (done.records == 0) continue;
-    if (auto noted = note(session, records::AuditAction::model, who,
-                          fmt::format("analysed again/{}, {} records", one.entity, done.records));
+    if (auto noted = note(session, records::AuditAction::reanalysis, who,
+                          fmt::format("texts/{}, {} records", one.entity, done.records));
         !noted)
       return base::failure_of(noted);
   }

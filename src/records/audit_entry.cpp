@@ -14,7 +14,7 @@ struct NamedAction {
 
 const auto& named_actions() {
   using enum AuditAction;
-  static const std::array<NamedAction, 19> all = {{
+  static const std::array<NamedAction, 20> all = {{
       {login, "login", {"signed in", "登录"}},
       {login_refused, "login_refused", {"sign-in refused", "登录被拒绝"}},
       {logout, "logout", {"signed out", "退出登录"}},
@@ -26,6 +26,7 @@ const auto& named_actions() {
       {setting, "setting", {"changed settings", "更改设置"}},
       {decision, "decision", {"decided about values or records", "判定取值或记录"}},
       {model, "model", {"changed a model", "更改模型"}},
+      {reanalysis, "reanalysis", {"analysed texts again", "重新分析文本"}},
       {user, "user", {"changed users or rights", "更改用户或权限"}},
       {consent, "consent", {"noted a consent", "登记同意或撤回"}},
       {erasure, "erasure", {"erased a person", "抹除个人数据"}},

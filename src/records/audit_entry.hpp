@@ -25,7 +25,8 @@ enum class AuditAction {
   setting,        // Settings or definitions.
   decision,       // What a value means; whether records are the same.
   model,
-  user,  // A user, a role, a token.
+  reanalysis,  // Stored texts were judged anew.
+  user,        // A user, a role, a token.
   consent,
   erasure,
   retention,

@@ -85,13 +85,13 @@ class OlderAnalysisTest : public ProposingShop {
   // Newest first.
   std::vector<std::string> noted() const {
     store::AuditFilter filter;
-    filter.subject = "analysed again/";
+    filter.action = "reanalysis";
     const auto page =
         store::audit_page(session_->store(), records::Viewer::owner(), filter, 100, 0);
     EXPECT_TRUE(page) << page.error().message;
     std::vector<std::string> entries;
     for (const auto& row : page->rows)
-      entries.push_back(fmt::format("{}: {}; {}", row.actor, row.subject.substr(15), row.reason));
+      entries.push_back(fmt::format("{}: {}; {}", row.actor, row.subject, row.reason));
     return entries;
   }
   std::vector<OlderAnalysis> older() const {
@@ -141,8 +141,8 @@ TEST_F(OlderAnalysisTest, TheLogSaysWhoseRecordsWereJudgedAnew) {
   EXPECT_THAT(noted(), IsEmpty()) << "nothing was older";
   make_old();
   analyse(progress_);
-  EXPECT_THAT(noted(),
-              ElementsAre("Wei: message, 2 records; new words", "Wei: case, 5 records; new words"));
+  EXPECT_THAT(noted(), ElementsAre("Wei: texts/message, 2 records; new words",
+                                   "Wei: texts/case, 5 records; new words"));
 }
 
 TEST_F(OlderAnalysisTest, AKindThatTheAnalysisDidNotFindStays) {
