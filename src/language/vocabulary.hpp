@@ -84,6 +84,7 @@ struct PlaceName {
   bool also_word = false;
 };
 
+/// Of every province and city, each way it is written.
 std::vector<PlaceName> place_names(const text::Regions& regions);
 
 /// A shop's own names beside those of the catalog.
@@ -107,7 +108,7 @@ class Vocabulary {
   static base::Result<Vocabulary> make(const Lexicons& lexicons, const Taxonomy& taxonomy,
                                        const std::vector<PlaceName>& places,
                                        const std::vector<SpokenForm>& forms);
-  /// What make() reads, in this order, for the shipped catalog's: the build names it by them.
+  /// The files that make() reads of, in the order under which the build lays it down.
   static base::Result<std::vector<std::filesystem::path>> files(
       const std::filesystem::path& workspace);
 
