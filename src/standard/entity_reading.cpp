@@ -26,10 +26,10 @@ constexpr double kOtherShare = 0.97;   // A field wins where both fit equally.
 constexpr double kKnownKeys = 0.5;     // A share of keys met in the store that speaks for a field.
 constexpr double kWithTheKey = 0.04;  // Named as the records themselves are: of two alike that one.
 constexpr double kNamedNotNumbered = 0.5;  // A name where an id is looked for.
-constexpr double kCallsHimself = 0.9;
-constexpr double kStateOfRecords = 0.3;
-constexpr double kOfOwnBest = 0.8;      // Of the score of the field that a column fits best.
-constexpr double kRatedQuestion = 0.5;  // A question answered by numbers, if it is the only one.
+constexpr double kCallsHimself = 0.9;      // A nickname, where names are given as well.
+constexpr double kStateOfRecords = 0.3;    // "Open" where a province is looked for.
+constexpr double kOfOwnBest = 0.8;         // Of the score of the field that a column fits best.
+constexpr double kRatedQuestion = 0.5;     // A question answered by numbers, if it is the only one.
 
 /// How many of an entity's own fields beside its key, that the other does not have under the same
 /// name, are used.

@@ -9,11 +9,11 @@
 namespace aftercare::standard {
 namespace {
 
-constexpr double kCue = 1.2;       // A column that only lists of one entity have,
-constexpr double kQuestion = 2;    // what a question of a form is worth of them,
-constexpr double kMostCues = 5;    // and how many are counted.
-constexpr double kKeyFirst = 0.7;  // Its own key in the first column.
-constexpr double kNeedUnmet = 1.2;
+constexpr double kCue = 1.2;                // A column that only lists of one entity have,
+constexpr double kQuestion = 2;             // what a question of a form is worth of them,
+constexpr double kMostCues = 5;             // and how many are counted.
+constexpr double kKeyFirst = 0.7;           // Its own key in the first column.
+constexpr double kNeedUnmet = 1.2;          // Nothing of what its lists always have.
 constexpr std::string_view kAsks = "asks";  // Among cues: a question of a form.
 
 bool is_among(const std::vector<std::string>& list, std::string_view word) {

@@ -251,7 +251,8 @@ TEST(TextTest, NewTopicsAndPhrasesOfWhatIsStored) {
   EXPECT_NE(topic.at("name").get<std::string>().find("锁死"), std::string::npos);
   EXPECT_GE(topic.at("cases").size(), 15U);
   EXPECT_TRUE(topic.at("cases").at(0).get<std::string>().starts_with("N2"));
-  EXPECT_EQ(run.out.find("139123"), std::string::npos) << "no number of a person is a word";
+  json.erase("seconds");
+  EXPECT_EQ(json.dump().find("139"), std::string::npos) << "no number of a person is a word";
 
   run = shop.run({"text", "phrases", "--from", "2026-11-20", "--to", "2026-11-23", "--json"});
   ASSERT_EQ(run.code, 0) << run.err;
