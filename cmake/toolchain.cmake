@@ -2,21 +2,21 @@
 add_library(aftercare_flags INTERFACE)
 target_compile_options(aftercare_flags INTERFACE
   -Wall -Wextra -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Werror
-  -fstack-protector-strong)
+  -fstack-protector-strong -pthread)
 
 # Clang only sanitizes and fuzzes here, and would warn of other things than GCC, which has the word.
 if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
   target_compile_options(aftercare_flags INTERFACE -w)
 endif()
 
-# GCC 12 reports false positives of these from inlined standard code at -O2.
+# GCC 12 reports false positives of these from inlined standard code at -O2, pages of them.
 target_compile_options(aftercare_flags INTERFACE
-  -Wno-error=maybe-uninitialized -Wno-error=stringop-overflow -Wno-error=array-bounds
-  -Wno-error=restrict -Wno-error=stringop-overread)
+  -Wno-maybe-uninitialized -Wno-stringop-overflow -Wno-array-bounds -Wno-restrict -Wno-stringop-overread)
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  # What it must know to keep what was compiled with compiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 find_program(LLD ld.lld)
 if(LLD)

@@ -127,7 +127,9 @@ struct CommandNamer {
   std::string operator()(const InitArguments&) const { return "init"; }
   std::string operator()(const DemoArguments&) const { return "demo"; }
   std::string operator()(const RestoreArguments&) const { return "restore"; }
-  std::string operator()(const MapSuggestArguments&) const { return "map suggest"; }
+  std::string operator()(const MapSuggestArguments& words) const {
+    return words.in_workspace ? "map suggest" : "map suggest file";
+  }
   std::string operator()(const SuggestRulesArguments&) const { return "quality suggest file"; }
   std::string operator()(const RepairArguments&) const { return "quality repair"; }
   std::string operator()(const DedupeArguments&) const { return "dedupe file"; }

@@ -63,17 +63,20 @@ base::Result<Chosen> choose_mapping(const Session& session, const Rows& rows,
     return Chosen{std::move(*mapping)};
   }
   if (const auto known = session.catalog().mapping(options.as)) return Chosen{*known};
+  // Not by what is stored: read again later, the same file must get the same mapping.
+  const auto called = rows.file ? intake::name_of_part(rows.name) : rows.name;
+  const standard::SourceHints hints{.file = called};
   if (!options.as.empty()) {
     if (session.dictionary().entity(options.as) == nullptr)
       return base::failure(fmt::format("'{}' is neither an entity nor a mapping", options.as),
                            fmt::format("“{}”既不是实体也不是映射", options.as));
-    const auto suggestion = session.catalog().suggest(columns, sample, options.as);
+    const auto suggestion = session.catalog().suggest(columns, sample, options.as, hints);
     if (suggestion.entity.empty() || !suggestion.covered)
       return rows.unmapped(fmt::format("the columns do not make a {}:", options.as),
                            fmt::format("这些列构不成 {}", options.as));
     return Chosen{standard::to_mapping(suggestion), suggestion.confidence, true};
   }
-  const auto recognised = session.catalog().recognise(columns, sample);
+  const auto recognised = session.catalog().recognise(columns, sample, hints);
   if (!recognised || !recognised->sure())
     return rows.unmapped("no mapping is sure enough for", "没有足够可靠的映射");
   return Chosen{*recognised->mapping, recognised->confidence, recognised->suggestion.has_value()};

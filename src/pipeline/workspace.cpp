@@ -149,9 +149,18 @@ double Settings::repair_threshold_of(std::string_view source) const {
   return repair_threshold;
 }
 
+bool is_workspace(const fs::path& folder) {
+  std::error_code none;
+  return fs::exists(folder / kSettingsFile, none);
+}
+
+fs::path if_workspace(const fs::path& folder) {
+  return is_workspace(folder) ? folder : fs::path();
+}
+
 base::Result<Workspace> Workspace::create(const fs::path& folder, const Settings& settings) {
   std::error_code none;
-  if (fs::exists(folder / kSettingsFile, none))
+  if (is_workspace(folder))
     return base::failure(fmt::format("this is a workspace already: {}", folder.string()),
                          fmt::format("这里已经是一个工作区：{}", folder.string()));
   if (fs::exists(folder, none) && (!fs::is_directory(folder, none) || !fs::is_empty(folder, none)))
@@ -174,7 +183,7 @@ base::Result<Workspace> Workspace::create(const fs::path& folder, const Settings
 base::Result<Workspace> Workspace::open(const fs::path& folder) {
   std::error_code none;
   const auto root = fs::canonical(folder, none);
-  if (none || !fs::exists(root / kSettingsFile, none))
+  if (none || !is_workspace(root))
     return base::failure(
         fmt::format("no workspace: {}. Make one with 'aftercare init DIR', or name one with -w",
                     folder.string()),

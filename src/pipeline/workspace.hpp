@@ -32,6 +32,12 @@ struct Settings {
   double repair_threshold_of(std::string_view source) const;
 };
 
+/// Whether the folder is a workspace.
+bool is_workspace(const std::filesystem::path& folder);
+/// The folder; an empty path if it is no workspace. For what counts a workspace's own definitions
+/// and needs none.
+std::filesystem::path if_workspace(const std::filesystem::path& folder);
+
 class Workspace {
  public:
   /// Makes the folders (0700 where clear or secret data lies), settings and keys.

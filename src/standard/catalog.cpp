@@ -68,7 +68,8 @@ void Catalog::add(Mapping mapping) const {
 }
 
 std::optional<Recognition> Catalog::recognise(const std::vector<std::string>& columns,
-                                              const records::RawBatch& sample) const {
+                                              const records::RawBatch& sample,
+                                              SourceHints hints) const {
   const Header header(columns);
   std::shared_ptr<const Mapping> best;
   for (const auto& mapping : mappings()) {
@@ -77,7 +78,7 @@ std::optional<Recognition> Catalog::recognise(const std::vector<std::string>& co
     if (!best || mapping->recognised.size() >= best->recognised.size()) best = mapping;
   }
   if (best) return Recognition{best, 1.0, {}};
-  auto suggestion = suggest(columns, sample);
+  auto suggestion = suggest(columns, sample, {}, std::move(hints));
   if (suggestion.entity.empty()) return {};
   auto mapping = std::make_shared<const Mapping>(to_mapping(suggestion));
   return Recognition{std::move(mapping), suggestion.confidence, std::move(suggestion)};
@@ -85,10 +86,10 @@ std::optional<Recognition> Catalog::recognise(const std::vector<std::string>& co
 
 Suggestion Catalog::suggest(const std::vector<std::string>& columns,
                             const records::RawBatch& sample, std::string_view as,
-                            KnownKeys known_keys) const {
+                            SourceHints hints) const {
   return standard::suggest(
-      columns, sample,
-      {*dictionary_, *words_, regions_.get(), couriers_.get(), std::move(known_keys)}, as);
+      columns, sample, {*dictionary_, *words_, regions_.get(), couriers_.get(), std::move(hints)},
+      as);
 }
 
 base::Result<Mapper> Catalog::mapper(const Mapping& mapping, const records::Zone& zone) const {

@@ -51,10 +51,11 @@ class Catalog {
   /// The mapping whose identifying columns are all in the header (of several the one with most),
   /// else a suggestion from names and values of the sample; nothing if no entity fits at all.
   std::optional<Recognition> recognise(const std::vector<std::string>& columns,
-                                       const records::RawBatch& sample) const;
+                                       const records::RawBatch& sample,
+                                       SourceHints hints = {}) const;
   /// As standard::suggest, with what the catalog knows.
   Suggestion suggest(const std::vector<std::string>& columns, const records::RawBatch& sample,
-                     std::string_view as = {}, KnownKeys known_keys = {}) const;
+                     std::string_view as = {}, SourceHints hints = {}) const;
   /// Ready to run. `zone` is the workspace's. Fails as Mapper::make.
   base::Result<Mapper> mapper(const Mapping& mapping, const records::Zone& zone) const;
 

@@ -69,6 +69,9 @@ class ColumnWords {
   const std::vector<OtherColumn>& others() const { return others_; }
   /// Meanings by which an entity itself is spoken of; empty for an unknown one.
   const std::vector<std::string>& nouns(std::string_view entity) const;
+  /// The entity whose records a file of this name holds, as far as the name says; empty: it does
+  /// not. Names of what a file stands in ("shop.zip#orders.csv#退货") say less than what is behind.
+  std::string titled(std::string_view file) const;
   /// Fields without which an entity is hardly one; empty for an unknown one.
   const std::vector<std::string>& evidence(std::string_view entity) const;
   /// Fields and meanings of which its lists have at least one; empty for an unknown one.
@@ -112,6 +115,7 @@ class ColumnWords {
   std::map<std::string, std::pair<std::string, int>, std::less<>> parts_;  // Part -> whole, place.
   std::map<std::string, std::vector<std::string>, std::less<>> nouns_, evidence_, needs_, cues_,
       only_with_, acts_;
+  std::vector<std::map<std::string, std::vector<std::string>, std::less<>>> titles_;
   std::vector<std::vector<std::string>> alike_;
   std::vector<Together> together_;
   std::set<std::string, std::less<>> things_;  // All nouns of entities.

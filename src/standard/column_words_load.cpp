@@ -86,6 +86,9 @@ base::Result<ColumnWords> ColumnWords::load(const std::filesystem::path& file) {
     auto& nouns = words.nouns_[node.first.Scalar()] = list_of(node.second);
     words.things_.insert(nouns.begin(), nouns.end());
   }
+  for (const auto& group : (*root)["titles"])
+    for (auto& entities = words.titles_.emplace_back(); const auto& node : group)
+      entities[node.first.Scalar()] = list_of(node.second);
   for (const auto& node : (*root)["together"]) {
     Together rule{{}, list_of(node["means"])};
     for (const auto& place : node["said"]) rule.said.push_back(list_of(place));

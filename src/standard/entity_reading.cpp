@@ -142,7 +142,9 @@ double weight(const records::Entity& entity, const records::Field& field,
 
 EntityReader::EntityReader(const std::vector<std::string>& columns, const records::RawBatch& sample,
                            const SuggestContext& context)
-    : context_(context), matcher_(context.dictionary, context.words) {
+    : context_(context),
+      matcher_(context.dictionary, context.words),
+      titled_(context.words.titled(context.hints.file)) {
   for (std::size_t c = 0; c < columns.size(); ++c) {
     auto& seen = seen_.emplace_back();
     seen.name = context.words.read(columns[c]);
@@ -250,12 +252,13 @@ Pair EntityReader::score(std::size_t column, std::size_t entity, std::size_t fie
   // The one question that numbers answer asks for a rating.
   if (of.type == FieldType::real && of.highest && rated_questions_ == 1 && is_rated_question(seen))
     pair.score = std::max(pair.score, kRatedQuestion);
-  if (context_.known_keys && of.type == FieldType::code && seen.profile.values > 0) {
+  if (context_.hints.known_keys && of.type == FieldType::code && seen.profile.values > 0) {
     const auto& target = !of.references.empty() ? of.references
                          : is_key(in, of)       ? in.name
                                                 : std::string();
     if (!target.empty() && pair.name.score + pair.values.alone > 0)
-      if (const auto share = context_.known_keys(target, seen.profile.words); share >= kKnownKeys) {
+      if (const auto share = context_.hints.known_keys(target, seen.profile.words);
+          share >= kKnownKeys) {
         pair.score += (1 - pair.score) * 0.6 * share;
         pair.values.why = {"its values are known keys", "取值是已知的编号"};
       }

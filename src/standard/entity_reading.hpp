@@ -84,6 +84,7 @@ class EntityReader {
   const SuggestContext& context_;
   NameMatcher matcher_;
   std::vector<Seen> seen_;
+  std::string titled_;               // What the name of the file says its records are.
   bool full_names_ = false;          // A column of names of persons that are no nicknames.
   std::size_t rated_questions_ = 0;  // Questions whose answers are small whole numbers.
 };

@@ -1,5 +1,6 @@
 // How much a reading of the columns speaks for an entity: the fields it fills by their weight, what
-// its lists always have, what only they speak of, and what the first column numbers.
+// its lists always have, what only they speak of, what the first column numbers, and what the file
+// is called.
 
 #include <algorithm>
 #include <ranges>
@@ -13,6 +14,7 @@ constexpr double kCue = 1.2;                // A column that only lists of one e
 constexpr double kQuestion = 2;             // what a question of a form is worth of them,
 constexpr double kMostCues = 5;             // and how many are counted.
 constexpr double kKeyFirst = 0.7;           // Its own key in the first column.
+constexpr double kTitled = 1;               // The name of the file.
 constexpr double kNeedUnmet = 1.2;          // Nothing of what its lists always have.
 constexpr std::string_view kAsks = "asks";  // Among cues: a question of a form.
 
@@ -63,6 +65,7 @@ void EntityReader::add_totals(Reading& reading) const {
         first != nullptr && first->entity == e && entity.key.size() == 1 &&
         is_key(entity, entity.fields[first->field]))
       total += kKeyFirst;
+    if (entity.name == titled_) total += kTitled;
     double cues = 0;
     if (const auto& list = context_.words.cues(entity.name); !list.empty())
       for (const auto& seen : seen_)

@@ -72,13 +72,19 @@ struct Suggestion {
 using KnownKeys =
     std::function<double(std::string_view entity, const std::vector<std::string_view>& values)>;
 
+/// What is known of a source beside its columns and their values.
+struct SourceHints {
+  std::string_view file = {};  // What the file, its sheet or the table is called; empty: unknown.
+  KnownKeys known_keys = {};   // Empty: no store to ask.
+};
+
 /// What a suggestion is made with.
 struct SuggestContext {
   const records::Dictionary& dictionary;
   const ColumnWords& words;
   const text::Regions* regions = nullptr;    // Without them no province is known by its values.
   const text::Couriers* couriers = nullptr;  // Without them no courier is known by its values.
-  KnownKeys known_keys;                      // Empty: no store to ask.
+  SourceHints hints = {};
 };
 
 /// Chooses the entity whose fields explain the columns best; each field and each column is used

@@ -440,6 +440,7 @@ std::map<std::string, std::vector<std::string>> command_lines(const std::string&
       {"serve", {"serve"}},
       {"glossary", {"glossary"}},
       {"map suggest", {"map", "suggest", file}},
+      {"map suggest file", {"map", "suggest", file}},
       {"quality file", {"quality", file}},
       {"quality suggest file", {"quality", "rules", "suggest", file}},
       {"quality repair", {"quality", "repair", file, "-o", file + ".mended"}},
@@ -464,9 +465,11 @@ TEST_F(RightsMatrixTest, EveryCommandRunsForEveryRoleAsThePolicySays) {
   for (const auto& command : needed_.commands()) {
     const auto words = lines.find(command.name);
     ASSERT_NE(words, lines.end()) << "no line here for the command: " << command.name;
-    const auto parsed = parse_arguments(words->second, false);
-    const auto* arguments = std::get_if<Arguments>(&parsed);
+    auto parsed = parse_arguments(words->second, false);
+    auto* arguments = std::get_if<Arguments>(&parsed);
     ASSERT_NE(arguments, nullptr) << command.name << ": " << std::get<Printed>(parsed).text;
+    if (auto* map = std::get_if<MapSuggestArguments>(&arguments->command))
+      map->in_workspace = command.name == "map suggest";
     ASSERT_EQ(command_name(arguments->command), command.name);
     ASSERT_EQ(opens_store(arguments->command), command.action != kOfMachine) << command.name;
     if (command.action == kOfMachine) continue;

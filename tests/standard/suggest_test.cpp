@@ -432,7 +432,7 @@ TEST(SuggestTest, KnownKeysSpeakWhereNamesDoNot) {
   const auto known = [](std::string_view entity, const std::vector<std::string_view>&) {
     return entity == "order" ? 1.0 : 0.0;
   };
-  const auto with = shipped().suggest(columns, raw, {}, known);
+  const auto with = shipped().suggest(columns, raw, {}, {.known_keys = known});
   const auto without = shipped().suggest(columns, raw);
   EXPECT_EQ(with.columns[2].choice.field, "order_id");
   EXPECT_GT(with.columns[2].choice.confidence, without.columns[2].choice.confidence);

@@ -330,10 +330,10 @@ bool opens_store(const CommandArguments& command) {
   if (const auto* quality = std::get_if<QualityArguments>(&command)) return quality->file.empty();
   if (const auto* insight = std::get_if<InsightArguments>(&command)) return insight->of_workspace();
   if (const auto* privacy = std::get_if<PrivacyArguments>(&command)) return privacy->key.empty();
+  if (const auto* map = std::get_if<MapSuggestArguments>(&command)) return map->in_workspace;
   return !std::holds_alternative<InitArguments>(command) &&
          !std::holds_alternative<GlossaryArguments>(command) &&
          !std::holds_alternative<DemoArguments>(command) &&
-         !std::holds_alternative<MapSuggestArguments>(command) &&
          !std::holds_alternative<SuggestRulesArguments>(command) &&
          !std::holds_alternative<RepairArguments>(command) &&
          !std::holds_alternative<DedupeArguments>(command) &&

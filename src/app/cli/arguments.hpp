@@ -41,6 +41,7 @@ struct SourceArguments {
 struct MapSuggestArguments {
   std::string file;
   std::string out;
+  bool in_workspace = false;  // Not said: there is one, and its keys are asked for.
 };
 struct QuarantineArguments {
   enum class Action { list, show, replay } action = Action::list;

@@ -38,8 +38,11 @@ base::Result<int> run_restore(const RestoreArguments& arguments,
                               const std::filesystem::path& workspace, const Place& place);
 base::Result<int> run_init(const InitArguments& arguments, const Place& place);
 base::Result<int> run_demo(const DemoArguments& arguments, const Place& place);
-base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
-                                  const std::filesystem::path& workspace, const Place& place);
+base::Result<int> run_map_suggest(const MapSuggestArguments& arguments, const Place& place);
+/// With the workspace's own definitions, and the keys of what is stored.
+base::Result<int> run_map_suggest_in_workspace(const MapSuggestArguments& arguments,
+                                               const pipeline::Session& session,
+                                               const Place& place);
 /// The workspace's rules over its stored tables; what came of them is kept.
 base::Result<int> run_table_rules(const QualityArguments& arguments,
                                   const pipeline::Session& session, const Place& place);

@@ -14,6 +14,7 @@
 #include "base/workers.hpp"
 #include "intake/transcript/speaker_roles.hpp"
 #include "language/conversation.hpp"
+#include "pipeline/workspace.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -76,10 +77,7 @@ base::Result<int> read_conversations(const TextArguments& given,
   if (!analyser) return base::failure_of(analyser);
   const auto moments = moments_of(*file, arguments, analyser->zone());
   if (!moments) return base::failure_of(moments);
-  std::error_code none;
-  const auto own = std::filesystem::exists(workspace / "aftercare.yaml", none)
-                       ? workspace
-                       : std::filesystem::path();
+  const auto own = pipeline::if_workspace(workspace);
   const auto roles = intake::SpeakerRoles::load(own);
   if (!roles) return base::failure_of(roles);
   const auto reader = language::ConversationReader::load(own, analyser->zone(), analyser->get());

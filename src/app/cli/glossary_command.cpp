@@ -5,15 +5,14 @@
 
 #include "app/cli/commands.hpp"
 #include "metrics/glossary.hpp"
+#include "pipeline/workspace.hpp"
 #include "records/dictionary.hpp"
 
 namespace aftercare::app {
 
 base::Result<int> run_glossary(const std::filesystem::path& workspace, const Place& place) {
   // The shipped definitions where there is no workspace.
-  std::error_code none;
-  const bool has_one = std::filesystem::exists(workspace / "aftercare.yaml", none);
-  const auto overlay = has_one ? workspace : std::filesystem::path();
+  const auto overlay = pipeline::if_workspace(workspace);
   const auto dictionary = records::Dictionary::load(overlay);
   if (!dictionary) return base::failure_of(dictionary);
   const auto model = metrics::Model::load(overlay, *dictionary);

@@ -13,6 +13,7 @@
 #include "insight/swot/lost_customers.hpp"
 #include "language/rivals.hpp"
 #include "pipeline/wish_list.hpp"
+#include "pipeline/workspace.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -71,11 +72,8 @@ class TableSwot {
 
   base::Result<void> add_wishes_and_rivals(const std::filesystem::path& workspace,
                                            const Place& place) {
-    std::error_code none;
-    const auto reader = language::RivalReader::load(
-        std::filesystem::exists(workspace / "aftercare.yaml", none) ? workspace
-                                                                    : std::filesystem::path(),
-        texts_.analyser());
+    const auto reader =
+        language::RivalReader::load(pipeline::if_workspace(workspace), texts_.analyser());
     if (!reader) return base::failure_of(reader);
     std::vector<RivalsAndWishes> reads(looked_.size());
     for_texts(reads.size(), place, [&](std::size_t i, language::Scratch& scratch) {

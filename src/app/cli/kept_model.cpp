@@ -6,6 +6,7 @@
 
 #include "app/cli/dedupe_file.hpp"
 #include "app/cli/table_text.hpp"
+#include "pipeline/workspace.hpp"
 #include "records/moment.hpp"
 
 namespace aftercare::app {
@@ -15,8 +16,7 @@ base::Result<std::optional<language::ModelRegistry>> registry_for(
   if (arguments.name.empty()) return std::optional<language::ModelRegistry>();
   if (auto sound = language::ModelRegistry::check_name(arguments.name); !sound)
     return base::failure_of(sound);
-  std::error_code none;
-  if (!std::filesystem::exists(workspace / "aftercare.yaml", none))
+  if (!pipeline::is_workspace(workspace))
     return base::failure(
         fmt::format("--name keeps a model in a workspace, and this is none: {}",
                     workspace.string()),

@@ -1,4 +1,4 @@
-// map suggest: what a file's columns mean. Needs no store.
+// map suggest: what a file's columns mean.
 
 #include <fmt/format.h>
 
@@ -8,7 +8,10 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/table_text.hpp"
 #include "app/suggestion_json.hpp"
+#include "intake/part.hpp"
 #include "intake/reader.hpp"
+#include "pipeline/stored_keys.hpp"
+#include "pipeline/workspace.hpp"
 #include "standard/catalog.hpp"
 #include "standard/mapping_writer.hpp"
 #include "standard/suggested_mapping.hpp"
@@ -27,16 +30,11 @@ base::Result<void> write_file(const std::filesystem::path& file, const std::stri
                        fmt::format("无法写入文件：{}", file.string()));
 }
 
-}  // namespace
-
-base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
-                                  const std::filesystem::path& workspace, const Place& place) {
-  // A workspace's own dictionary and mappings count, but none is needed to look at a file.
-  std::error_code none;
-  const bool has_workspace = std::filesystem::exists(workspace / "aftercare.yaml", none);
-  const auto catalog = standard::Catalog::load(has_workspace ? workspace : std::filesystem::path());
-  if (!catalog) return base::failure_of(catalog);
-  auto reader = intake::open(place.absolute(arguments.file));
+base::Result<int> suggest_for(const MapSuggestArguments& arguments,
+                              const standard::Catalog& catalog, standard::KnownKeys known_keys,
+                              const Place& place) {
+  const auto file = place.absolute(arguments.file);
+  auto reader = intake::open(file);
   if (!reader) return base::failure_of(reader);
   intake::SliceLimits sample;
   sample.records = 500;
@@ -44,9 +42,11 @@ base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
   if (!slice) return base::failure_of(slice);
   const auto batch = *slice ? (*slice)->batch : records::RawBatch{};
   const auto& columns = batch.columns.empty() ? (*reader)->description().columns : batch.columns;
-  const auto known = catalog->recognise(columns, batch);
+  const auto called = intake::name_of_part(file);
+  const standard::SourceHints hints{called, std::move(known_keys)};
+  const auto known = catalog.recognise(columns, batch, hints);
   const auto suggestion =
-      known && known->suggestion ? *known->suggestion : catalog->suggest(columns, batch);
+      known && known->suggestion ? *known->suggestion : catalog.suggest(columns, batch, {}, hints);
   const bool recognised = known && !known->suggestion;
   const auto& console = place.console;
   const auto yaml = recognised ? standard::to_yaml(*known->mapping) : standard::to_yaml(suggestion);
@@ -56,7 +56,7 @@ base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
 
   if (console.json()) {
     Json json = {{"file", arguments.file}};
-    json.update(suggestion_json(suggestion, *catalog, recognised ? known->mapping.get() : nullptr));
+    json.update(suggestion_json(suggestion, catalog, recognised ? known->mapping.get() : nullptr));
     console.line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
     return kDone;
   }
@@ -91,6 +91,21 @@ base::Result<int> run_map_suggest(const MapSuggestArguments& arguments,
       show(fmt::format("{}[].{}", array.column, column.column), column.choice);
   console.print(to_text(table));
   return kDone;
+}
+
+}  // namespace
+
+base::Result<int> run_map_suggest(const MapSuggestArguments& arguments, const Place& place) {
+  const auto catalog = standard::Catalog::load({});
+  if (!catalog) return base::failure_of(catalog);
+  return suggest_for(arguments, *catalog, {}, place);
+}
+
+base::Result<int> run_map_suggest_in_workspace(const MapSuggestArguments& arguments,
+                                               const pipeline::Session& session,
+                                               const Place& place) {
+  return suggest_for(arguments, session.catalog(),
+                     pipeline::stored_keys(session, place.caller.viewer), place);
 }
 
 }  // namespace aftercare::app

@@ -11,6 +11,7 @@
 #include "app/cli/table_text.hpp"
 #include "app/profile_file.hpp"
 #include "app/profile_json.hpp"
+#include "pipeline/workspace.hpp"
 #include "quality/profile/issues.hpp"
 #include "quality/profile/personal_column.hpp"
 #include "report/profile_document.hpp"
@@ -190,11 +191,9 @@ base::Result<void> write_page(const ProfiledFile& file, const fs::path& to,
 base::Result<int> run_profile(const QualityArguments& arguments, const fs::path& workspace,
                               const Place& place) {
   // A workspace's own dictionary counts, but none is needed to look at a file.
-  std::error_code none;
-  const bool has_workspace = fs::exists(workspace / "aftercare.yaml", none);
   ConsoleProgress progress(place.console);
-  const auto done = profile_file(place.absolute(arguments.file),
-                                 has_workspace ? workspace : fs::path(), progress);
+  const auto done =
+      profile_file(place.absolute(arguments.file), pipeline::if_workspace(workspace), progress);
   if (!done) return base::failure_of(done);
   const auto& console = place.console;
   if (!arguments.html.empty())

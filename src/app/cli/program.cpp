@@ -14,6 +14,7 @@
 #include "app/cli/serve_command.hpp"
 #include "app/cli/typed_secret.hpp"
 #include "pipeline/session.hpp"
+#include "pipeline/workspace.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -63,7 +64,7 @@ base::Result<int> run_without_store(const Arguments& arguments, const Place& pla
     return run_insight(*insight, workspace, place);
   if (std::holds_alternative<GlossaryArguments>(arguments.command))
     return run_glossary(workspace, place);
-  return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), workspace, place);
+  return run_map_suggest(std::get<MapSuggestArguments>(arguments.command), place);
 }
 
 base::Result<int> open_and_run(const Arguments& arguments, const Place& place,
@@ -87,17 +88,19 @@ int run_program(int count, char** words) {
   const std::vector<std::string> all(words + 1, words + count);
   const bool chinese = chinese_environment();
   Console console({1, 2, false, false, chinese});
-  const auto parsed = parse_arguments(all, chinese);
+  auto parsed = parse_arguments(all, chinese);
   if (const auto* printed = std::get_if<Printed>(&parsed)) {
     (printed->exit_code == 0 ? console : Console({2, 2, false, false, chinese}))
         .print(printed->text);
     return printed->exit_code;
   }
-  const auto& arguments = std::get<Arguments>(parsed);
+  auto& arguments = std::get<Arguments>(parsed);
   console.set(arguments.json, arguments.quiet);
   if (!arguments.language.empty()) console.set_chinese(arguments.language == "zh");
   std::error_code none;
   Place place{console, fs::current_path(none)};
+  if (auto* const map = std::get_if<MapSuggestArguments>(&arguments.command))
+    map->in_workspace = pipeline::is_workspace(place.absolute(arguments.workspace));
   if (!opens_store(arguments.command)) return finish(run_without_store(arguments, place), console);
 
   // One owner of the store: a server that runs does the work.

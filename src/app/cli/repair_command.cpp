@@ -12,6 +12,7 @@
 #include "app/cli/commands.hpp"
 #include "app/cli/table_text.hpp"
 #include "intake/table_file.hpp"
+#include "pipeline/workspace.hpp"
 #include "quality/repair/repair.hpp"
 #include "quality/repair/repair_question.hpp"
 #include "quality/repair/repair_reason.hpp"
@@ -200,10 +201,7 @@ base::Result<quality::RepairOutcome> repairs_of(const intake::TableFile& file,
                                                 const std::filesystem::path& workspace,
                                                 quality::RepairOptions options,
                                                 const Console& console) {
-  std::error_code none;
-  const bool has_workspace = std::filesystem::exists(workspace / "aftercare.yaml", none);
-  const auto known =
-      quality::KnownToRepair::load(has_workspace ? workspace : std::filesystem::path());
+  const auto known = quality::KnownToRepair::load(pipeline::if_workspace(workspace));
   if (!known) return base::failure_of(known);
   options.knowledge = known->view();
   ConsoleProgress progress(console);

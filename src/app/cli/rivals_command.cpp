@@ -13,6 +13,7 @@
 #include "app/cli/text_file.hpp"
 #include "base/workers.hpp"
 #include "language/rivals.hpp"
+#include "pipeline/workspace.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -32,11 +33,8 @@ base::Result<int> find_rivals(const TextArguments& arguments,
   if (!file) return base::failure_of(file);
   const auto analyser = TextAnalyser::open(workspace, arguments, place);
   if (!analyser) return base::failure_of(analyser);
-  std::error_code none;
-  const auto reader = language::RivalReader::load(
-      std::filesystem::exists(workspace / "aftercare.yaml", none) ? workspace
-                                                                  : std::filesystem::path(),
-      analyser->get());
+  const auto reader =
+      language::RivalReader::load(pipeline::if_workspace(workspace), analyser->get());
   if (!reader) return base::failure_of(reader);
   struct Read {
     std::vector<language::RivalMention> rivals;

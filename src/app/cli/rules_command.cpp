@@ -12,6 +12,7 @@
 #include "app/rules_json.hpp"
 #include "intake/reader.hpp"
 #include "pipeline/stored_rules.hpp"
+#include "pipeline/workspace.hpp"
 #include "quality/profile/table_state.hpp"
 #include "quality/profile/value_reading.hpp"
 #include "quality/rules/file_rule_run.hpp"
@@ -220,11 +221,9 @@ base::Result<quality::TableProfile> profile_of_table(const pipeline::Session& se
 
 base::Result<int> run_suggest_rules(const SuggestRulesArguments& arguments,
                                     const fs::path& workspace, const Place& place) {
-  std::error_code none;
-  const bool has_workspace = fs::exists(workspace / "aftercare.yaml", none);
   ConsoleProgress progress(place.console);
-  const auto done = profile_file(place.absolute(arguments.file),
-                                 has_workspace ? workspace : fs::path(), progress);
+  const auto done =
+      profile_file(place.absolute(arguments.file), pipeline::if_workspace(workspace), progress);
   if (!done) return base::failure_of(done);
   const auto yaml = quality::suggest_rules(done->profile, done->name);
   return give_out_rules(yaml, arguments.out, {"file", arguments.file}, place);

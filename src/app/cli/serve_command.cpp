@@ -112,9 +112,11 @@ base::Result<int> run_handed(const Arguments& arguments, const pipeline::Session
 int answer_call(const HandedCall& call, const pipeline::Session& session, const Served& served,
                 SessionBook& book) {
   Console console({call.out, call.err, false, false, call.chinese});
-  const auto parsed = parse_arguments(call.words, call.chinese);
-  const auto* arguments = std::get_if<Arguments>(&parsed);
+  auto parsed = parse_arguments(call.words, call.chinese);
+  auto* const arguments = std::get_if<Arguments>(&parsed);
   if (arguments == nullptr) return 2;
+  if (auto* const map = std::get_if<MapSuggestArguments>(&arguments->command))
+    map->in_workspace = true;
   console.set(arguments->json, arguments->quiet);
   if (!arguments->language.empty()) console.set_chinese(arguments->language == "zh");
   auto caller = caller_with(call.token, session);
@@ -150,6 +152,9 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const RunArguments&) const { return run_main_job(session, place); }
     base::Result<int> operator()(const SourceArguments& words) const {
       return run_source(words, session, place);
+    }
+    base::Result<int> operator()(const MapSuggestArguments& words) const {
+      return run_map_suggest_in_workspace(words, session, place);
     }
     base::Result<int> operator()(const QuarantineArguments& words) const {
       return run_quarantine(words, session, place);
@@ -220,7 +225,6 @@ base::Result<int> run_with_session(const Arguments& arguments, const pipeline::S
     base::Result<int> operator()(const InitArguments&) const { return refuse(); }
     base::Result<int> operator()(const RestoreArguments&) const { return refuse(); }
     base::Result<int> operator()(const DemoArguments&) const { return refuse(); }
-    base::Result<int> operator()(const MapSuggestArguments&) const { return refuse(); }
     base::Result<int> operator()(const SuggestRulesArguments&) const { return refuse(); }
     base::Result<int> operator()(const RepairArguments&) const { return refuse(); }
     base::Result<int> operator()(const DedupeArguments&) const { return refuse(); }

@@ -38,7 +38,7 @@ base::Result<TextAnalyser> TextAnalyser::open(const std::filesystem::path& works
   TextAnalyser opened;
   language::Extra extra;
   std::error_code none;
-  const bool has_workspace = std::filesystem::exists(workspace / "aftercare.yaml", none);
+  const bool has_workspace = pipeline::is_workspace(workspace);
   const auto zone = records::Zone::named(arguments.zone);
   if (!zone) return base::failure_of(zone);
   opened.zone_ = *zone;

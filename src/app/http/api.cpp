@@ -242,7 +242,8 @@ Response Api::reveal(const nlohmann::json& body, const access::Caller& caller) c
 Response Api::post(const std::string& name, const nlohmann::json& body,
                    const access::Caller& caller, const Request& request) const {
   if (auto answer = account_.post(name, body, caller, request)) return std::move(*answer);
-  if (is_below(name, kUploads)) return uploads_.post(name.substr(kUploads.size()), body);
+  if (is_below(name, kUploads))
+    return uploads_.post(name.substr(kUploads.size()), body, caller.viewer);
   if (is_below(name, kJobs)) return stop_job(name.substr(kJobs.size()));
   if (auto answer = quality_.post(name, body, caller)) return std::move(*answer);
   if (auto answer = review_.post(name, body, caller)) return std::move(*answer);

@@ -8,6 +8,7 @@
 #include "app/http/upload_json.hpp"
 #include "intake/part.hpp"
 #include "pipeline/intake_preview.hpp"
+#include "pipeline/stored_keys.hpp"
 
 namespace aftercare::app {
 namespace {
@@ -87,15 +88,15 @@ std::string text_at(const nlohmann::json& body, const char* key) {
 
 // What is asked for: a choice, an entity to suggest for, or nothing, which recognises the header.
 base::Result<Proposal> proposal_for(const pipeline::Session& session,
-                                    const pipeline::FileSample& sample,
-                                    const nlohmann::json& body) {
+                                    const pipeline::FileSample& sample, const nlohmann::json& body,
+                                    standard::SourceHints hints) {
   Proposal proposal;
   const auto& rows = sample.rows;
   const auto as = text_at(body, "entity");
   if (!as.empty() && session.dictionary().entity(as) == nullptr)
     return base::failure(fmt::format("no such entity: '{}'", as),
                          fmt::format("没有该实体：“{}”", as));
-  if (!as.empty()) proposal.suggestion = session.catalog().suggest(rows.columns, rows, as);
+  if (!as.empty()) proposal.suggestion = session.catalog().suggest(rows.columns, rows, as, hints);
   if (body.contains("fields")) {
     auto choice = choice_from_json(body);
     if (!choice) return base::failure_of(choice);
@@ -104,7 +105,7 @@ base::Result<Proposal> proposal_for(const pipeline::Session& session,
     return proposal;
   }
   if (as.empty()) {
-    auto recognised = session.catalog().recognise(rows.columns, rows);
+    auto recognised = session.catalog().recognise(rows.columns, rows, std::move(hints));
     if (recognised && !recognised->suggestion) {
       proposal.known = recognised->mapping;
       return proposal;
@@ -161,9 +162,10 @@ Response UploadApi::get(const std::string& path) const {
   return status(id);
 }
 
-Response UploadApi::post(const std::string& path, const nlohmann::json& body) const {
+Response UploadApi::post(const std::string& path, const nlohmann::json& body,
+                         const records::Viewer& viewer) const {
   const auto [id, verb] = split(path);
-  if (verb == "proposal") return propose(id, body);
+  if (verb == "proposal") return propose(id, body, viewer);
   if (verb == "ingest") return approve(id, body);
   if (verb == "stop") return after(queue_->stop(id), id);
   if (verb == "drop") return after(queue_->drop(id), id);
@@ -196,14 +198,17 @@ base::Result<pipeline::FileSample> UploadApi::sample_of(const ShelvedFile& file)
   return sample;
 }
 
-Response UploadApi::propose(const std::string& id, const nlohmann::json& body) const {
+Response UploadApi::propose(const std::string& id, const nlohmann::json& body,
+                            const records::Viewer& viewer) const {
   const auto upload = queue_->find(id);
   if (!upload) return no_such_upload();
   const auto sample = sample_of(upload->file);
   if (!sample) return error_response(sample.error());
   const auto stages = stages_.get();
   if (!stages) return error_response(stages.error());
-  const auto proposal = proposal_for(session_, *sample, body);
+  const auto name = upload_name(upload->file);
+  const auto proposal =
+      proposal_for(session_, *sample, body, {name, pipeline::stored_keys(session_, viewer)});
   if (!proposal) return error_response(proposal.error());
   return answered(proposal_json(session_, **stages, *sample, *proposal),
                   [](const Json& json) { return json; });

@@ -14,6 +14,7 @@
 #include "base/result.hpp"
 #include "pipeline/intake_preview.hpp"
 #include "pipeline/session.hpp"
+#include "records/viewer.hpp"
 
 namespace aftercare::app {
 
@@ -27,13 +28,16 @@ class UploadApi {
   Reception receive(const Request& head) const;
   /// `path` is what stands behind "uploads": "" or "/ID" or "/ID/verb".
   Response get(const std::string& path) const;
-  Response post(const std::string& path, const nlohmann::json& body) const;
+  /// What is proposed may tell of keys that are stored, as far as the viewer may know of them.
+  Response post(const std::string& path, const nlohmann::json& body,
+                const records::Viewer& viewer) const;
 
  private:
   base::Result<pipeline::FileSample> sample_of(const ShelvedFile& file) const;
   Response list() const;
   Response status(const std::string& id) const;
-  Response propose(const std::string& id, const nlohmann::json& body) const;
+  Response propose(const std::string& id, const nlohmann::json& body,
+                   const records::Viewer& viewer) const;
   Response approve(const std::string& id, const nlohmann::json& body) const;
   Response after(const base::Result<void>& done, const std::string& id) const;
 

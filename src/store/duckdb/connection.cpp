@@ -307,6 +307,12 @@ base::Result<std::uint64_t> Connection::execute(const std::string& sql) const {
   return changed;
 }
 
+base::Result<void> Connection::run(const std::string& sql) const {
+  const auto done = execute(sql);
+  if (!done) return base::failure_of(done);
+  return {};
+}
+
 base::Result<Rows> Connection::query(const std::string& sql,
                                      const std::vector<Cell>& values) const {
   Prepared prepared;

@@ -74,6 +74,8 @@ class Connection {
 
   /// One or several statements without parameters. Returns the rows the last one changed.
   base::Result<std::uint64_t> execute(const std::string& sql) const;
+  /// As execute, for what changes no rows that anybody counts.
+  base::Result<void> run(const std::string& sql) const;
   /// One statement; `?` are bound in order. Streams: consume it before the next statement.
   base::Result<Rows> query(const std::string& sql, const std::vector<Cell>& values = {}) const;
   /// The whole answer of a query.

@@ -13,16 +13,10 @@ constexpr std::string_view kPersons =
     "SELECT DISTINCT person_id FROM case_fact WHERE (topic IS NOT NULL OR rating IS NOT NULL) AND "
     "person_id IS NOT NULL AND case_key IN";
 
-Result<void> execute(const Connection& connection, const std::string& sql) {
-  const auto done = connection.execute(sql);
-  if (!done) return base::failure_of(done);
-  return {};
-}
-
 // Complaints of one person about one topic: the earlier one, and the next contact.
 Result<void> mark_repeats(const Connection& connection) {
-  return execute(
-      connection,
+  return connection.run(
+
       "UPDATE case_fact SET is_repeat = now.repeat, since_complaint_days = now.since, "
       "next_contact_days = now.next FROM (SELECT case_key, was_repeat, was_since, was_next, "
       "coalesce(is_complaint AND opened_at - complained_at <= INTERVAL 30 DAY, false) AS repeat, "
@@ -44,8 +38,8 @@ Result<void> mark_repeats(const Connection& connection) {
 // The platforms' rule of three: of one buyer's scores for one shop the first three of a calendar
 // month count.
 Result<void> mark_surplus_ratings(const Connection& connection) {
-  return execute(
-      connection,
+  return connection.run(
+
       "UPDATE case_fact SET is_rating_surplus = now.surplus FROM (SELECT case_key, "
       "is_rating_surplus AS was, row_number() OVER (PARTITION BY person_id, shop, "
       "date_trunc('month', opened_day) ORDER BY opened_at, case_key) > 3 AS surplus FROM case_fact "
@@ -57,12 +51,12 @@ Result<void> mark_surplus_ratings(const Connection& connection) {
 }  // namespace
 
 Result<void> begin_person_marks(const Connection& connection, bool only_new) {
-  return execute(connection,
-                 only_new ? "CREATE OR REPLACE TEMP TABLE touched_person AS SELECT person_id FROM "
-                            "case_fact WHERE false"
-                          : fmt::format("CREATE OR REPLACE TEMP TABLE touched_person AS {} "
-                                        "(SELECT id FROM touched_key)",
-                                        kPersons));
+  return connection.run(
+      only_new ? "CREATE OR REPLACE TEMP TABLE touched_person AS SELECT person_id FROM "
+                 "case_fact WHERE false"
+               : fmt::format("CREATE OR REPLACE TEMP TABLE touched_person AS {} "
+                             "(SELECT id FROM touched_key)",
+                             kPersons));
 }
 
 Result<void> finish_person_marks(const Connection& connection, std::optional<std::int64_t> since) {
@@ -70,7 +64,7 @@ Result<void> finish_person_marks(const Connection& connection, std::optional<std
       since ? fmt::format("SELECT record_key FROM \"case\" WHERE commit_number >= {}", *since)
             : std::string("SELECT id FROM touched_key");
   if (auto added =
-          execute(connection, fmt::format("INSERT INTO touched_person {} ({})", kPersons, keys));
+          connection.run(fmt::format("INSERT INTO touched_person {} ({})", kPersons, keys));
       !added)
     return added;
   const auto some = connection.frame("SELECT 1 FROM touched_person LIMIT 1");

@@ -15,12 +15,6 @@ constexpr std::string_view rollup_version = "2";
 // Rows not yet folded that are no burden.
 constexpr std::int64_t most_loose_rows = 2'000;
 
-Result<void> execute(const Connection& connection, const std::string& sql) {
-  const auto done = connection.execute(sql);
-  if (!done) return base::failure_of(done);
-  return {};
-}
-
 // rolled: rows of the fact as rows of the rollup, with a sign.
 std::string rolled(const Rollup& rollup, std::string_view sign, bool settled,
                    std::string_view where) {
@@ -43,10 +37,11 @@ Result<void> fold(const Connection& connection, const Rollup& rollup) {
   const auto settled = std::get<std::int64_t>(counts->rows[0][0]);
   const auto loose = std::get<std::int64_t>(counts->rows[0][1]);
   if (loose <= std::max(most_loose_rows, settled)) return {};
-  return execute(connection, fmt::format("CREATE OR REPLACE TEMP TABLE folded AS {1}; DELETE FROM "
-                                         "{0}; INSERT INTO {0} SELECT *, true FROM folded; DROP "
-                                         "TABLE folded",
-                                         rollup.name, folded_sql(rollup)));
+  return connection.run(
+      fmt::format("CREATE OR REPLACE TEMP TABLE folded AS {1}; DELETE FROM "
+                  "{0}; INSERT INTO {0} SELECT *, true FROM folded; DROP "
+                  "TABLE folded",
+                  rollup.name, folded_sql(rollup)));
 }
 
 }  // namespace
@@ -85,8 +80,8 @@ std::string folded_sql(const Rollup& rollup) {
 }
 
 Result<void> empty_rollup(const Connection& connection, const Rollup& rollup) {
-  return execute(connection, fmt::format("CREATE OR REPLACE TABLE {} AS {}", rollup.name,
-                                         rolled(rollup, "", true, "false")));
+  return connection.run(fmt::format("CREATE OR REPLACE TABLE {} AS {}", rollup.name,
+                                    rolled(rollup, "", true, "false")));
 }
 
 Result<void> keep_rollups(const Connection& connection) {
@@ -96,13 +91,14 @@ Result<void> keep_rollups(const Connection& connection) {
   for (const auto& rollup : rollups()) {
     auto made = empty_rollup(connection, rollup);
     if (made)
-      made = execute(connection, fmt::format("INSERT INTO {} {}", rollup.name,
-                                             rolled(rollup, "", true, "true")));
+      made = connection.run(
+          fmt::format("INSERT INTO {} {}", rollup.name, rolled(rollup, "", true, "true")));
     if (!made) return made;
   }
-  return execute(connection, fmt::format("DELETE FROM setting WHERE name = 'rollups'; "
-                                         "INSERT INTO setting VALUES ('rollups', '{}')",
-                                         rollup_version));
+  return connection.run(
+      fmt::format("DELETE FROM setting WHERE name = 'rollups'; "
+                  "INSERT INTO setting VALUES ('rollups', '{}')",
+                  rollup_version));
 }
 
 Result<RollupChange> RollupChange::begin(const Connection& connection, const Rollup& rollup) {
@@ -117,14 +113,14 @@ Result<RollupChange> RollupChange::begin(const Connection& connection, const Rol
 }
 
 Result<void> RollupChange::take_out(const std::string& condition) const {
-  return execute(*connection_, fmt::format("INSERT INTO {} {}", rollup_->name,
-                                           rolled(*rollup_, "-", false, condition)));
+  return connection_->run(
+      fmt::format("INSERT INTO {} {}", rollup_->name, rolled(*rollup_, "-", false, condition)));
 }
 
 Result<void> RollupChange::put_in() const {
-  auto done = execute(
-      *connection_, fmt::format("INSERT INTO {} {}", rollup_->name,
-                                rolled(*rollup_, "", false, fmt::format("rowid > {}", last_row_))));
+  auto done = connection_->run(
+      fmt::format("INSERT INTO {} {}", rollup_->name,
+                  rolled(*rollup_, "", false, fmt::format("rowid > {}", last_row_))));
   return done ? fold(*connection_, *rollup_) : done;
 }
 

@@ -111,12 +111,6 @@ UPDATE decision SET rule = 'not_in_code_list';
 )"},
 };
 
-Result<void> run(const Connection& connection, const std::string& sql) {
-  const auto done = connection.execute(sql);
-  if (!done) return base::failure_of(done);
-  return {};
-}
-
 // refuse_foreign: another program's tables are none of our business.
 Result<void> refuse_foreign(const Connection& connection) {
   const auto layouts = read_layouts(connection);
@@ -133,9 +127,9 @@ Result<void> refuse_foreign(const Connection& connection) {
 
 Result<void> migrate(const Connection& connection) {
   if (auto ours = refuse_foreign(connection); !ours) return ours;
-  auto made = run(connection,
-                  "CREATE TABLE IF NOT EXISTS migration (number INTEGER, name VARCHAR, "
-                  "noted_at TIMESTAMP)");
+  auto made = connection.run(
+      "CREATE TABLE IF NOT EXISTS migration (number INTEGER, name VARCHAR, "
+      "noted_at TIMESTAMP)");
   if (!made) return made;
   const auto frame = connection.frame("SELECT coalesce(max(number), 0) FROM migration");
   if (!frame) return base::failure_of(frame);
@@ -151,7 +145,7 @@ Result<void> migrate(const Connection& connection) {
             newest, migrations.back().number, connection.file()));
   for (const auto& [number, name, sql] : migrations) {
     if (number <= newest) continue;
-    if (auto done = run(connection, std::string(sql)); !done) return done;
+    if (auto done = connection.run(std::string(sql)); !done) return done;
     const auto noted =
         connection.change("INSERT INTO migration VALUES (?, ?, now() AT TIME ZONE 'UTC')",
                           {std::int64_t{number}, std::string(name)});
@@ -165,16 +159,16 @@ Result<void> follow(const Connection& connection, const Layouts& layouts, const 
                     const std::vector<StoredColumn>& wanted) {
   const auto at = layouts.find(table);
   if (at == layouts.end())
-    return run(connection, fmt::format("CREATE TABLE \"{}\" ({})", table, declared(wanted)));
+    return connection.run(fmt::format("CREATE TABLE \"{}\" ({})", table, declared(wanted)));
   for (const auto& column : wanted) {
     const auto* known = at->second.column(column.name);
     if (known == nullptr) {
-      auto added = run(connection, fmt::format("ALTER TABLE \"{}\" ADD COLUMN \"{}\" {}", table,
-                                               column.name, sql_type(column.held)));
+      auto added = connection.run(fmt::format("ALTER TABLE \"{}\" ADD COLUMN \"{}\" {}", table,
+                                              column.name, sql_type(column.held)));
       if (!added) return added;
     } else if (known->held == Held::text && column.held == Held::digest) {
-      auto narrowed = run(
-          connection, fmt::format("ALTER TABLE \"{}\" ALTER \"{}\" TYPE UUID", table, column.name));
+      auto narrowed = connection.run(
+          fmt::format("ALTER TABLE \"{}\" ALTER \"{}\" TYPE UUID", table, column.name));
       if (!narrowed) return narrowed;
     } else if (known->held != column.held) {
       return base::failure(
@@ -206,7 +200,7 @@ Result<void> keep_facts(const Connection& connection, const std::string& clocks)
   if (!frame) return base::failure_of(frame);
   if (!frame->rows.empty() && std::get<std::string>(frame->rows[0][0]) == wanted) return {};
   if (auto rebuilt = rebuild_facts(connection); !rebuilt) return rebuilt;
-  auto dropped = run(connection, "DELETE FROM setting WHERE name = 'facts'");
+  auto dropped = connection.run("DELETE FROM setting WHERE name = 'facts'");
   if (!dropped) return dropped;
   const auto noted = connection.change("INSERT INTO setting VALUES ('facts', ?)", {wanted});
   if (!noted) return base::failure_of(noted);
