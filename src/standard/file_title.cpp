@@ -7,6 +7,8 @@
 namespace aftercare::standard {
 namespace {
 
+constexpr std::string_view kOpen = "open";  // Of titles that more than one entity's files have.
+
 // Without folders and the ending.
 std::string_view stem_of(std::string_view name) {
   if (const auto slash = name.find_last_of("/\\"); slash != name.npos)
@@ -26,7 +28,8 @@ std::string ColumnWords::titled(std::string_view file) const {
     for (const auto& group : titles_)
       for (auto meaning = name.meanings.rbegin(); meaning != name.meanings.rend(); ++meaning)
         for (const auto& [entity, said] : group)
-          if (std::ranges::find(said, meaning->name) != said.end()) return entity;
+          if (std::ranges::find(said, meaning->name) != said.end())
+            return entity == kOpen ? std::string() : entity;
     if (sign == file.npos) return {};
     file = file.substr(0, sign);
   }

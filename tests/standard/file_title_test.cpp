@@ -23,7 +23,8 @@ TEST(FileTitleTest, TheLastThingSaidIsWhatTheRecordsAre) {
   EXPECT_EQ(titled("product-reviews.jsonl"), "case");
   EXPECT_EQ(titled("客户投诉.csv"), "case");
   EXPECT_EQ(titled("call_log.csv"), "case") << "calls, not events";
-  EXPECT_EQ(titled("客服会话.csv"), "case") << "conversations, not agents";
+  EXPECT_EQ(titled("ticket_messages.csv"), "message");
+  EXPECT_EQ(titled("客服会话.csv"), "") << "conversations or what was said in them";
   EXPECT_EQ(titled("聊天记录.csv"), "message");
   EXPECT_EQ(titled("chat_messages.jsonl.gz"), "message");
   EXPECT_EQ(titled("CustomerSurveys.csv"), "survey");
