@@ -15,8 +15,7 @@ target_compile_options(aftercare_flags INTERFACE
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  # What it must know to keep what was compiled with compiled headers.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
 find_program(LLD ld.lld)
 if(LLD)
