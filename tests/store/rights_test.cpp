@@ -4,6 +4,7 @@
 
 #include "store/build.hpp"
 #include "store/duckdb/finding_view.hpp"
+#include "store/duckdb/key_overlap.hpp"
 #include "store/duckdb/overview.hpp"
 #include "store/duckdb/record_view.hpp"
 #include "tiny_shop.hpp"
@@ -209,6 +210,22 @@ TEST_F(RightsTest, AFieldsOwnRightIsStrongerThanItsClass) {
       EXPECT_EQ(std::get<std::string>(field), "chat");
     }
   }
+}
+
+TEST_F(RightsTest, WhichKeysAreStoredIsToldToThoseWhoMaySeeAllRecords) {
+  const auto share = [this](const char* entity, const std::vector<std::string_view>& values) {
+    return key_overlap(shop_.database(), all(), entity, values).value();
+  };
+  EXPECT_DOUBLE_EQ(share("order", {"o1", "o2", "x9", "o1"}), 2.0 / 3) << "each value counts once";
+  EXPECT_DOUBLE_EQ(share("order", {"x9", "x8"}), 0);
+  EXPECT_DOUBLE_EQ(share("order", {}), 0);
+  EXPECT_DOUBLE_EQ(share("order", {"", "o1\x1fo2"}), 0) << "no key is empty or holds a separator";
+  EXPECT_DOUBLE_EQ(share("order", {"o1') OR ('1'='1"}), 0);
+  EXPECT_DOUBLE_EQ(share("order_item", {"o1"}), 0) << "its key has two fields";
+  EXPECT_DOUBLE_EQ(share("planet", {"o1"}), 0);
+  auto north = all();
+  north.scope.shops = {"北店"};
+  EXPECT_FALSE(key_overlap(shop_.database(), north, "order", {"o1"}));
 }
 
 TEST_F(RightsTest, FindingsAreThoseOfRecordsInside) {
