@@ -60,17 +60,15 @@ base::Result<Layer> layer_of_zip(std::shared_ptr<const ByteStore> store) {
   auto archive = ZipArchive::open(std::move(store));
   if (!archive) return base::failure_of(archive);
   // Documents that are zip archives but hold no table.
-  const bool document = (*archive)->find("[Content_Types].xml") != nullptr;
-  const auto signature = signature_of(*head);
-  if ((document || signature.name != "zip") && !is_workbook(**archive) && !signature.name.empty()) {
-    const bool office = document && signature.name != "OpenDocument (ods)";
-    return base::failure(
-        base::ErrorKind::input,
-        office ? "a document of Word or PowerPoint holds no table that can be read"
-               : fmt::format("{} is not supported, {}", signature.name, signature.advice),
-        office ? "Word 或 PowerPoint 文档中没有可读取的表格"
-               : fmt::format("不支持 {} 格式，{}", signature.name, signature.advice_zh));
-  }
+  if (const auto signature = signature_of(*head);
+      signature.name != "zip" && !signature.name.empty())
+    return base::failure(base::ErrorKind::input,
+                         fmt::format("{} is not supported, {}", signature.name, signature.advice),
+                         fmt::format("不支持 {} 格式，{}", signature.name, signature.advice_zh));
+  if ((*archive)->find("[Content_Types].xml") != nullptr && !is_workbook(**archive))
+    return base::failure(base::ErrorKind::input,
+                         "a document of Word or PowerPoint holds no table that can be read",
+                         "Word 或 PowerPoint 文档中没有可读取的表格");
   return Layer{nullptr, std::move(*archive)};
 }
 

@@ -52,18 +52,20 @@ bool holds_part(std::string_view head, std::string_view part) {
   return head.find(part) != head.npos;
 }
 
-// Documents of Office and LibreOffice are zip archives with telling members.
+// A document of LibreOffice says so in its first member. Only that one is looked at: behind it a
+// document may lie that is packed in the archive as it is.
 Signature inside_zip(std::string_view head) {
-  if (holds_part(head, "xl/") || holds_part(head, "[Content_Types].xml"))
-    return {"Excel (xlsx)", kSaveAsCsv, kSaveAsCsvZh};
-  if (holds_part(head, "opendocument")) return {"OpenDocument (ods)", kSaveAsCsv, kSaveAsCsvZh};
+  constexpr std::size_t name_at = 30;
+  if (head.size() > name_at && head.substr(name_at).starts_with("mimetype") &&
+      holds_part(head.substr(0, 128), "opendocument"))
+    return {"OpenDocument (ods)", kSaveAsCsv, kSaveAsCsvZh};
   return {"zip", kUnpack, kUnpackZh};
 }
 
 }  // namespace
 
 Signature signature_of(std::string_view head) {
-  if (head.starts_with("PK\x03\x04")) return inside_zip(head.substr(0, 4096));
+  if (head.starts_with("PK\x03\x04")) return inside_zip(head);
   // An encrypted workbook lies in the container of the old ones, as a stream of this name in
   // UTF-16.
   constexpr auto encrypted = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"sv;

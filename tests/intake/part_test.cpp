@@ -159,6 +159,21 @@ TEST(PartTest, ArchivesThatAreNoneAreRefused) {
   }
 }
 
+TEST(PartTest, WhatLiesUnpackedInAnArchiveDoesNotMakeItADocument) {
+  const WrittenFile file(
+      zip({{"book.xlsx", book_bytes(), 0, 0},
+           {"sheet.ods",
+            zip({{"mimetype", "application/vnd.oasis.opendocument.spreadsheet", 0, 0}}), 0, 0},
+           {"letter.docx", zip({{"[Content_Types].xml", "<Types/>", 0, 0}}), 0, 0},
+           {"orders.csv", kOrders, 0, 0}}),
+      "all.zip");
+  const auto at = [&](const std::string& part) { return file.path().string() + "#" + part; };
+  EXPECT_EQ(read_file(at("book.xlsx#S")).rows[0][1], "late");
+  EXPECT_EQ(read_file(at("orders.csv")).rows.size(), 2U);
+  EXPECT_THAT(read_file(at("sheet.ods")).error.message, HasSubstr("OpenDocument (ods)"));
+  EXPECT_THAT(read_file(at("letter.docx")).error.message, HasSubstr("Word or PowerPoint"));
+}
+
 TEST(PartTest, ABombIsNotReadToItsEnd) {
   const std::string bomb(70 << 20, ' ');
   const auto packed = zip({{"bomb.csv", "a,b\n1,2\n" + bomb}});
