@@ -2,6 +2,7 @@
 
 #include "app/review_json.hpp"
 #include "app/scores_json.hpp"
+#include "metrics/answer.hpp"
 #include "metrics/answer_json.hpp"
 #include "store/duckdb/overview.hpp"
 #include "store/duckdb/quarantine.hpp"
@@ -29,7 +30,22 @@ Json ledger_files(const store::StoreLedger& ledger) {
   return files;
 }
 
+Json day_json(const std::optional<records::Day>& day) {
+  return day ? Json(records::to_iso(*day)) : Json(nullptr);
+}
+
 }  // namespace
+
+base::Result<Json> periods_json(const pipeline::Session& session, const records::Viewer& viewer) {
+  const auto data = metrics::data_period(session.model(), session.store(), viewer);
+  if (!data) return base::failure_of(data);
+  const auto cases = store::case_days(session.store(), viewer);
+  if (!cases) return base::failure_of(cases);
+  return Json{{"first_day", day_json(data->from)},
+              {"last_day", day_json(data->to)},
+              {"last_case_day", day_json(cases->last)},
+              {"undated_cases", cases->undated}};
+}
 
 Json to_json(const records::Ledger& ledger) {
   return {{"rows", ledger.rows},

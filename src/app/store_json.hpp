@@ -15,6 +15,12 @@ namespace aftercare::app {
 /// {"rows", "stored", "updated", "duplicates", "quarantined", "headers", "blanks", "repaired"}.
 nlohmann::ordered_json to_json(const records::Ledger& ledger);
 
+/// {"first_day", "last_day", "last_case_day", "undated_cases"}: the days there is data of, which
+/// periods end with everywhere; the last on which a case was opened, and the cases of no day. A day
+/// is null if there is none.
+base::Result<nlohmann::ordered_json> periods_json(const pipeline::Session& session,
+                                                  const records::Viewer& viewer);
+
 /// Ledger, unresolved references, findings, repeats and waiting quarantine (the first 200).
 base::Result<nlohmann::ordered_json> quality_json(const pipeline::Session& session,
                                                   const records::Viewer& viewer);

@@ -19,7 +19,7 @@ base::Result<void> settle_days(const Session& session, const records::Viewer& vi
                                const WordsAsked& asked, StoredWords& words) {
   auto last = asked.to;
   if (!last) {
-    const auto known = store::first_last_day(session.store(), viewer);
+    const auto known = store::case_days(session.store(), viewer);
     if (!known) return base::failure_of(known);
     last = known->last;
   }

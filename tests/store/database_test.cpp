@@ -440,7 +440,7 @@ TEST(DatabaseTest, ShowsMessagesInTheOrderTheyWereSent) {
 TEST(DatabaseTest, KnowsRepeatedTextsDaysAndProducts) {
   Shop shop;
   const auto viewer = records::Viewer::owner();
-  EXPECT_FALSE(first_last_day(shop.database(), viewer).value().first.has_value());
+  EXPECT_FALSE(case_days(shop.database(), viewer).value().first.has_value());
   shop.begin("f1", "case");
   auto slice = slice_of("f1", 0, true, two_cases());
   auto& hashes = slice.batches[0].column_or_add("text_hash", records::FieldType::text);
@@ -450,7 +450,7 @@ TEST(DatabaseTest, KnowsRepeatedTextsDaysAndProducts) {
   ASSERT_TRUE(shop.writer().commit(std::move(slice)));
   EXPECT_EQ(repeats(shop.database(), viewer)->texts, 1U);
   EXPECT_EQ(repeats(shop.database(), viewer)->rows, 2U);
-  const auto days = first_last_day(shop.database(), viewer).value();
+  const auto days = case_days(shop.database(), viewer).value();
   EXPECT_EQ(days.first, records::parse_day("2026-03-01"));
   EXPECT_EQ(days.last, records::parse_day("2026-03-02"));
   shop.ingest("f2", {"product",

@@ -122,7 +122,7 @@ TEST_F(RightsTest, AScopeThatWasNotGivenIsNoRow) {
   EXPECT_EQ(count("order_fact", nobody), 0);
   EXPECT_FALSE(sees("product", "s1", nobody));
   EXPECT_FALSE(sees("case", "c1", nobody));
-  EXPECT_FALSE(first_last_day(shop_.database(), nobody)->first);
+  EXPECT_FALSE(case_days(shop_.database(), nobody)->first);
 }
 
 TEST_F(RightsTest, WhatIsToldOfAllRowsIsNotToldToWhoSeesAPart) {

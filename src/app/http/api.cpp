@@ -167,19 +167,13 @@ bool Api::is_own_host(const Request& request) const {
 
 Response Api::get(const std::string& name, const access::Caller& caller) const {
   const auto& viewer = caller.viewer;
-  const auto& store = session_.store();
   if (name == "session")
     return json_response(200, {{"workspace", session_.workspace().settings().name},
                                {"zone", session_.zone().name()},
                                {"language", session_.workspace().settings().language},
                                {"version", AFTERCARE_VERSION}});
   if (name == "periods")
-    return answered(store::first_last_day(store, viewer), [](const store::DayRange& days) {
-      const auto day = [](const std::optional<records::Day>& one) -> Json {
-        return one ? Json(records::to_iso(*one)) : Json(nullptr);
-      };
-      return Json{{"first_day", day(days.first)}, {"last_day", day(days.last)}};
-    });
+    return answered(periods_json(session_, viewer), [](const Json& json) { return json; });
   if (name == "catalog") return json_response(200, metrics::catalog_json(session_.model()));
   if (name == "glossary") return json_response(200, metrics::glossary_json(session_.model()));
   if (name == "dictionary") return json_response(200, dictionary_json(session_.dictionary()));

@@ -86,16 +86,16 @@ Result<Repeats> repeats(const Database& database, const Viewer& viewer) {
   return Repeats{count_in(frame->rows[0][0]), count_in(frame->rows[0][1])};
 }
 
-Result<DayRange> first_last_day(const Database& database, const Viewer& viewer) {
-  const auto frame = database.read(fmt::format(
-      "SELECT least(c.low, o.low), coalesce(c.high, o.high) FROM "
-      "(SELECT min(opened_day) AS low, max(opened_day) AS high FROM case_fact WHERE {}) c, "
-      "(SELECT min(ordered_day) AS low, max(ordered_day) AS high FROM order_fact WHERE {}) o",
-      inside_cases(viewer), inside_orders(viewer)));
+Result<DayRange> case_days(const Database& database, const Viewer& viewer) {
+  const auto frame = database.read(
+      "SELECT min(opened_day), max(opened_day), count(*) - count(opened_day) "
+      "FROM case_fact WHERE " +
+      inside_cases(viewer));
   if (!frame) return base::failure_of(frame);
   DayRange range;
   if (const auto* day = std::get_if<records::Day>(&frame->rows[0][0])) range.first = *day;
   if (const auto* day = std::get_if<records::Day>(&frame->rows[0][1])) range.last = *day;
+  range.undated = count_in(frame->rows[0][2]);
   return range;
 }
 

@@ -66,11 +66,12 @@ struct Repeats {
 base::Result<Repeats> repeats(const Database& database, const records::Viewer& viewer);
 
 struct DayRange {
-  std::optional<records::Day> first;  // None: the store has no dated case or order.
+  std::optional<records::Day> first;  // None: no dated case.
   std::optional<records::Day> last;
+  std::uint64_t undated = 0;
 };
-/// Of cases and orders. The last day is the last that has a case, else the last with an order.
-base::Result<DayRange> first_last_day(const Database& database, const records::Viewer& viewer);
+/// The days on which cases were opened.
+base::Result<DayRange> case_days(const Database& database, const records::Viewer& viewer);
 
 /// Names and models of products, to recognise them in texts. No personal values.
 base::Result<std::vector<std::string>> product_names(const Database& database,

@@ -123,6 +123,8 @@ export interface Session {
 export interface DataDays {
   first_day: string | null;
   last_day: string | null;
+  last_case_day: string | null;
+  undated_cases: number;
 }
 
 export type NumberFormat = 'count' | 'percent' | 'money' | 'duration' | 'score' | 'rate';

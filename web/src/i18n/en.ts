@@ -678,7 +678,11 @@ export const en: Messages = {
     clear: 'Clear filters',
     noData: 'There is no data in this workspace yet.',
     noDataHow: 'Drop a file on this page, or bring some in with aftercare ingest FILE.',
+    noDays: (cases) =>
+      `None of the ${cases.toLocaleString('en-GB')} cases stored has a date, so no period can show them. aftercare query complaints --by topic counts them without one.`,
     addData: 'Add data',
+    noCases: (day) => `There is no case in these days. The last one came on ${day}.`,
+    toCases: (days) => (days === 1 ? 'Show that day' : `Show the ${days} days up to it`),
     signedOutTitle: 'A login link is needed',
     signedOut:
       'The session has ended or never began. Run this command on the machine Aftercare runs on and open the one-time link it prints.',

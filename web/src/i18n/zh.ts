@@ -682,7 +682,11 @@ export const zh = {
     clear: '清除筛选',
     noData: '工作区里还没有数据。',
     noDataHow: '把文件拖到这个页面，或用 aftercare ingest 文件 导入。',
+    noDays: (cases: number) =>
+      `已入库的 ${cases.toLocaleString('zh-CN')} 条案例都没有时间，无法按期间显示。aftercare query complaints --by topic 不分期间地统计它们。`,
     addData: '导入数据',
+    noCases: (day: string) => `这段时间没有案例，最近的案例在 ${day}。`,
+    toCases: (days: number) => (days === 1 ? '查看那一天' : `查看到那天为止的 ${days} 天`),
     signedOutTitle: '需要登录链接',
     signedOut: '会话已过期或尚未登录。在运行 Aftercare 的机器上执行下面的命令，打开它给出的一次性链接。',
     command: 'aftercare link',
