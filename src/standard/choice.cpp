@@ -17,6 +17,39 @@ bool is_filled(const Choice& choice, std::string_view field) {
                              [field](const auto& each) { return each.first == field; });
 }
 
+bool is_of_time(const records::Field& field) {
+  return field.type == records::FieldType::moment || field.type == records::FieldType::day;
+}
+
+base::Result<void> filled_twice(const records::Field& field) {
+  return base::failure(
+      fmt::format("two columns fill one field: '{}'. Leave one of them out", field.label.en),
+      fmt::format("有两列填写同一字段“{}”，请去掉其中一列", field.label.zh));
+}
+
+// Of two columns of one moment the one that holds times of the clock follows the one of days.
+base::Result<void> join_clock(std::vector<ColumnSuggestion>& columns, const records::Field& field,
+                              const records::RawBatch& sample) {
+  const auto fills = [&last = columns.back()](const ColumnSuggestion& column) {
+    return column.choice.entity == last.choice.entity && column.choice.field == last.choice.field;
+  };
+  if (std::ranges::count_if(columns, fills) == 1) return {};
+  if (std::ranges::count_if(columns, fills) > 2) return filled_twice(field);
+  auto& first = *std::ranges::find_if(columns, fills);
+  const auto profile = [&sample](const ColumnSuggestion& column) {
+    const auto at = std::ranges::find(sample.columns, column.column);
+    return profile_of(sample, static_cast<std::size_t>(at - sample.columns.begin()));
+  };
+  const auto one = profile(first), other = profile(columns.back());
+  if (are_day_and_clock(one, other))
+    columns.back().part = true;
+  else if (are_day_and_clock(other, one))
+    first.part = true;
+  else
+    return filled_twice(field);
+  return {};
+}
+
 base::Result<const records::Field*> field_to_fill(const records::Entity& entity,
                                                   const std::string& name,
                                                   std::set<std::string>& filled) {
@@ -25,11 +58,9 @@ base::Result<const records::Field*> field_to_fill(const records::Entity& entity,
     return base::failure(
         fmt::format("no field of {} that a column can fill: '{}'", entity.name, name),
         fmt::format("{} 没有可由列填写的字段“{}”", entity.label.zh, name));
-  const bool joined = field->type == records::FieldType::text;
+  const bool joined = field->type == records::FieldType::text || is_of_time(*field);
   if (!filled.insert(entity.name + "." + name).second && !joined)
-    return base::failure(
-        fmt::format("two columns fill one field: '{}'. Leave one of them out", field->label.en),
-        fmt::format("有两列填写同一字段“{}”，请去掉其中一列", field->label.zh));
+    return base::failure_of(filled_twice(*field));
   return field;
 }
 
@@ -146,10 +177,11 @@ base::Result<Mapping> mapping_of(const Choice& choice, const records::RawBatch& 
     column.choice.entity = entity_name;
     column.choice.field = field_name;
     column.scale = one.scale;
-    const auto type = (*field)->type;
-    if (type == records::FieldType::moment || type == records::FieldType::day)
-      column.format =
-          profile_of(sample, static_cast<std::size_t>(at - sample.columns.begin())).date_format;
+    if (!is_of_time(**field)) continue;
+    column.format =
+        profile_of(sample, static_cast<std::size_t>(at - sample.columns.begin())).date_format;
+    if (auto joined = join_clock(chosen.columns, **field, sample); !joined)
+      return base::failure_of(joined);
   }
   chosen.arrays = choice.arrays;
   auto mapping = to_mapping(chosen, "chosen_" + choice.entity);

@@ -4,6 +4,9 @@
 
 #include "standard/entity_reading.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -27,6 +30,7 @@ constexpr double kKnownKeys = 0.5;     // A share of keys met in the store that 
 constexpr double kWithTheKey = 0.04;  // Named as the records themselves are: of two alike that one.
 constexpr double kNamedNotNumbered = 0.5;  // A name where an id is looked for.
 constexpr double kCallsHimself = 0.9;      // A nickname, where names are given as well.
+constexpr double kCoarser = 0.9;           // Days, where a column says the time as well.
 constexpr double kStateOfRecords = 0.3;    // "Open" where a province is looked for.
 constexpr double kOfOwnBest = 0.8;         // Of the score of the field that a column fits best.
 constexpr double kRatedQuestion = 0.5;     // A question answered by numbers, if it is the only one.
@@ -95,6 +99,14 @@ bool is_called(const ColumnName& name, const std::vector<std::string>& words) {
          std::ranges::all_of(words, [&name](const std::string& word) { return name.has(word); });
 }
 
+// What a name says, in whatever order.
+std::string said(const ColumnName& name) {
+  std::vector<std::string> words;
+  for (const auto& meaning : name.meanings) words.push_back(meaning.name);
+  std::ranges::sort(words);
+  return fmt::format("{}", fmt::join(words, "|"));
+}
+
 std::size_t place_of(const records::Dictionary& dictionary, std::string_view entity) {
   const auto& all = dictionary.entities();
   const auto at = std::ranges::find(all, entity, &Entity::name);
@@ -155,6 +167,7 @@ EntityReader::EntityReader(const std::vector<std::string>& columns, const record
     seen.others = matcher_.match_others(seen.name);
   }
   join_parts();
+  join_clocks();
   note_initials();
   note_questions(columns);
   // Dates that could be read in two ways are read as those of other columns of the same file.
@@ -165,16 +178,34 @@ EntityReader::EntityReader(const std::vector<std::string>& columns, const record
     if (seen.profile.two_readings) seen.profile.date_format = format;
 }
 
+// "下单日期" and "下单时间": a day and a time of the clock of one meaning are one moment, unless a
+// third column has both.
+void EntityReader::join_clocks() {
+  constexpr double nearly_all = 0.8;
+  std::map<std::string, std::vector<std::size_t>> alike;
+  for (std::size_t c = 0; c < seen_.size(); ++c)
+    if (const auto& profile = seen_[c].profile;
+        seen_[c].leader == kUnassigned && seen_[c].name.part == 0 &&
+        std::max(profile.moments, profile.clocks) >= nearly_all)
+      alike[said(seen_[c].name)].push_back(c);
+  for (const auto& [words, columns] : alike) {
+    std::vector<std::size_t> days, clocks, moments;
+    for (const auto c : columns)
+      (seen_[c].profile.clocks >= nearly_all ? clocks
+       : seen_[c].profile.days >= nearly_all ? days
+                                             : moments)
+          .push_back(c);
+    for (const auto day : days) seen_[day].coarser = !moments.empty();
+    if (moments.empty() && days.size() == 1 && clocks.size() == 1)
+      seen_[clocks.front()].leader = days.front();
+  }
+}
+
 // "First name" and "last name", "address 1" and "address 2": the later ones follow the first.
 void EntityReader::join_parts() {
   std::map<std::string, std::map<int, std::size_t>> wholes;
   for (std::size_t c = 0; c < seen_.size(); ++c) {
-    std::vector<std::string> said;
-    for (const auto& meaning : seen_[c].name.meanings) said.push_back(meaning.name);
-    std::ranges::sort(said);
-    std::string key;
-    for (const auto& each : said) key += each + "|";
-    wholes[key].emplace(seen_[c].name.part, c);
+    wholes[said(seen_[c].name)].emplace(seen_[c].name.part, c);
   }
   for (const auto& [key, parts] : wholes) {
     if (parts.size() < 2 || (parts.contains(0) && parts.contains(1))) continue;
@@ -235,6 +266,7 @@ Pair EntityReader::score(std::size_t column, std::size_t entity, std::size_t fie
   // What somebody calls himself, beside his name.
   if (of.personal == records::PersonalKind::name && seen.name.has("nick") && full_names_)
     pair.name.score *= kCallsHimself;
+  if (seen.coarser && (of.type == FieldType::moment)) pair.name.score *= kCoarser;
   // The states of the records are no provinces.
   if (of.gazetteer == "province" && seen.profile.places == 0 && is_listed_in(in, seen))
     pair.values.factor = std::min(pair.values.factor, kStateOfRecords);

@@ -25,6 +25,7 @@ struct Seen {
   using Other = NameMatcher::OtherScore;
   std::vector<Other> others;  // For each entity: how well it is a column that no field holds.
   std::size_t leader = kUnassigned;  // The column it is a further part of.
+  bool coarser = false;              // Days, beside a column that says the same to the second.
 
   /// Of entities that stand in one file.
   const Other& other(const std::vector<std::size_t>& entities) const;
@@ -76,6 +77,7 @@ class EntityReader {
 
  private:
   void join_parts();
+  void join_clocks();
   void note_initials();
   void note_questions(const std::vector<std::string>& columns);
   Pair score(std::size_t column, std::size_t entity, std::size_t field, bool nothing_named) const;

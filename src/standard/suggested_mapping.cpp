@@ -10,11 +10,14 @@
 namespace aftercare::standard {
 namespace {
 
-/// A field of each entity out of the columns chosen for it; several columns are joined in order.
+/// A field of each entity out of the columns chosen for it; several are joined in order, parts
+/// behind what they are part of.
 std::vector<MappedField> fields_of(const std::vector<ColumnSuggestion>& columns,
                                    std::string_view entity) {
+  std::vector<ColumnSuggestion> ordered = columns;
+  std::ranges::stable_partition(ordered, [](const auto& column) { return !column.part; });
   std::vector<MappedField> fields;
-  for (const auto& column : columns) {
+  for (const auto& column : ordered) {
     if (column.choice.field.empty() || column.choice.entity != entity) continue;
     const auto known = std::ranges::find(fields, column.choice.field, &MappedField::field);
     if (known == fields.end()) {

@@ -91,12 +91,21 @@ ValueFit score_code(const Field& field, const ValueProfile& profile, bool key) {
   return {};
 }
 
+// The factor where not all values are of the field's kind. Some are wrong in any table; while most
+// are right the very name still decides, and what is wrong becomes findings.
+double mostly(double share) {
+  constexpr double half = 0.5, least = 0.6;
+  if (share < half) return kUnlikely;
+  return std::min(1.0, least + (1 - least) * (share - half) / (kMost - half));
+}
+
 ValueFit score_number(const Field& field, const ValueProfile& profile) {
-  if (profile.numbers < kMost) return {kUnlikely, 0, {}};
+  if (profile.numbers < kMost) return {mostly(profile.numbers), 0, {}};
   // What is taken off may be written below zero.
   const bool taken_off = field.type == FieldType::money && profile.highest <= 0;
-  const bool outside = (field.lowest && profile.lowest < *field.lowest && !taken_off) ||
-                       (field.highest && profile.highest > *field.highest);
+  constexpr double few = 0.1;
+  const bool outside =
+      profile.outside(taken_off ? std::nullopt : field.lowest, field.highest) > few;
   // Nothing but 0 and 1 says whether, not how much.
   const bool whether = field.type == FieldType::money && profile.booleans >= kMost &&
                        profile.highest == 1 && profile.lowest >= 0;
@@ -146,8 +155,12 @@ ValueFit fit_values(const records::Field& field, const ValueProfile& profile, bo
       // Only a name says that numbers are days.
       if (profile.serials >= 0.95)
         return {0.9, 0, {"its values are days as spreadsheets count", "取值是电子表格的日期序号"}};
-      if (profile.moments >= kMost) return {1, 0.4, {"its values are times", "取值是时间"}};
-      return {kUnlikely, 0, {}};
+      if (profile.moments >= kMost) {
+        // One moment for all rows is of the file, unless a name says otherwise.
+        const bool of_the_file = profile.values > 2 && profile.words.size() == 1;
+        return {1, of_the_file ? 0 : 0.4, {"its values are times", "取值是时间"}};
+      }
+      return {mostly(profile.moments), 0, {}};
     case FieldType::integer:
     case FieldType::real:
     case FieldType::money:

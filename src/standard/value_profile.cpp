@@ -1,8 +1,11 @@
 #include "standard/value_profile.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
 #include <unordered_set>
 
 #include "base/utf8.hpp"
@@ -96,7 +99,39 @@ bool looks_like_sentence(std::string_view text) {
   return words >= 4 || characters >= 8;
 }
 
+bool says_clock(std::string_view value) {
+  return value.find(':') != value.npos || value.find("时") != value.npos ||
+         value.find("点") != value.npos;
+}
+
+// Before one o'clock it is rather how long something took.
+bool is_clock(std::string_view value, MomentReader& reader) {
+  constexpr std::int64_t an_hour = 3'600'000'000, that_day = 20'454 * 24 * an_hour;
+  if (!says_clock(value)) return false;
+  const auto moment = reader.moment(fmt::format("2026-01-01 {}", value));
+  return moment && *moment >= that_day + an_hour;
+}
+
+bool says_no_clock(std::string_view value, std::int64_t moment) {
+  constexpr std::int64_t a_day = 86'400'000'000;
+  return moment % a_day == 0 && !says_clock(value);
+}
+
 }  // namespace
+
+double ValueProfile::outside(std::optional<double> least, std::optional<double> most) const {
+  if (numbers_sorted.empty()) return 0;
+  const auto count = [this](auto at) { return static_cast<double>(at - numbers_sorted.begin()); };
+  const double all = static_cast<double>(numbers_sorted.size());
+  const double below = least ? count(std::ranges::lower_bound(numbers_sorted, *least)) : 0;
+  const double above = most ? all - count(std::ranges::upper_bound(numbers_sorted, *most)) : 0;
+  return (below + above) / all;
+}
+
+bool are_day_and_clock(const ValueProfile& day, const ValueProfile& clock) {
+  constexpr double nearly_all = 0.8;
+  return day.days >= nearly_all && clock.clocks >= nearly_all;
+}
 
 ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
                         const text::Regions* regions, const text::Couriers* couriers) {
@@ -104,7 +139,7 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
   const auto utc = records::Zone::utc();
   MomentReader plain(utc), month_first(utc, DateFormat::month_day_year),
       day_first(utc, DateFormat::day_month_year);
-  std::array<std::size_t, 16> count{};  // In the order of the shares below.
+  std::array<std::size_t, 18> count{};  // In the order of the shares below.
   std::size_t chars = 0, numbers = 0;
   std::unordered_set<std::string_view> words;
   for (std::size_t row = 0; row < std::min(sample.rows(), kMostRows); ++row) {
@@ -116,12 +151,17 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
     chars += size;
     count[14] += size == value.size() && std::ranges::count(value, ' ') < 5;
     const bool digits = is_all_digits(value);
+    const auto read = plain.moment(value);
+    const auto month_read = read ? read : month_first.moment(value);
+    const auto day_read = read ? read : day_first.moment(value);
     const bool moment =
-        plain.moment(value).has_value() &&
-        (!digits || value.size() == 8 || value.size() == 14 || is_likely_unix_time(value));
+        read && (!digits || value.size() == 8 || value.size() == 14 || is_likely_unix_time(value));
     count[0] += moment;
-    count[1] += moment || month_first.moment(value).has_value();
-    count[2] += moment || day_first.moment(value).has_value();
+    count[1] += moment || (!read && month_read);
+    count[2] += moment || (!read && day_read);
+    const auto any = month_read ? month_read : day_read;
+    count[16] += any && (moment || !read) && says_no_clock(value, *any);
+    count[17] += !any && is_clock(value, plain);
     count[3] += parse_boolean(value).has_value();
     count[4] += looks_like_phone(value);
     count[5] += looks_like_email(value);
@@ -140,6 +180,7 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
     profile.lowest = numbers == 0 ? *number : std::min(profile.lowest, *number);
     profile.highest = numbers == 0 ? *number : std::max(profile.highest, *number);
     ++numbers;
+    profile.numbers_sorted.push_back(*number);
     count[9] += std::floor(*number) != *number;
   }
   const auto rows = std::min(sample.rows(), kMostRows);
@@ -157,6 +198,8 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
       profile.date_format = month_share > day_share ? "month/day/year" : "day/month/year";
     profile.moments = std::max(month_share, day_share);
   }
+  profile.days = share(count[16]);
+  profile.clocks = share(count[17]);
   profile.booleans = share(count[3]);
   profile.phones = share(count[4]);
   profile.emails = share(count[5]);
@@ -171,6 +214,7 @@ ValueProfile profile_of(const records::RawBatch& sample, std::size_t column,
   profile.couriers = share(count[15]);
   profile.fractions = numbers == 0 ? 0 : double(count[9]) / double(numbers);
   profile.numbers = share(numbers);
+  std::ranges::sort(profile.numbers_sorted);
   profile.distinct = share(words.size());
   profile.mean_chars = share(chars);
   profile.words.assign(words.begin(), words.end());

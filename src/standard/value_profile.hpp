@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ namespace aftercare::standard {
 struct ValueProfile {
   std::size_t values = 0;
   double moments = 0;
+  double days = 0;    // Moments that say no time of the day.
+  double clocks = 0;  // Times of the day that say no day.
   double numbers = 0;
   double booleans = 0;
   double phones = 0;
@@ -35,10 +38,17 @@ struct ValueProfile {
   double mean_chars = 0;
   double lowest = 0;                    // Of the numbers.
   double highest = 0;                   // Of the numbers.
+  std::vector<double> numbers_sorted;   // All of them.
   std::string date_format;              // Set if the dates have one reading only under it.
   bool two_readings = false;            // Dates of which none says which of two formats is meant.
   std::vector<std::string_view> words;  // The different values, at most 200.
+
+  /// Of the numbers: those outside, if there is such a bound.
+  double outside(std::optional<double> least, std::optional<double> most) const;
 };
+
+/// Whether the one holds days and the other times of the clock.
+bool are_day_and_clock(const ValueProfile& day, const ValueProfile& clock);
 
 /// Looks at the first 300 rows. The words view the sample. Without regions no place is known,
 /// without couriers none of them.

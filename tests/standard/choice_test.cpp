@@ -102,5 +102,24 @@ TEST(ChoiceTest, TextsInSeveralColumnsAreJoinedAndLinesGoWithTheirOrder) {
   EXPECT_EQ(value_text(batches[1], "receiver_name", 0), "Ann Lee");
 }
 
+TEST(ChoiceTest, ADayAndATimeOfTheClockMayFillOneMoment) {
+  const auto rows =
+      raw_rows({"order", "clock", "day", "paid"}, {{"O1", "8:05 AM", "03/22/2026", "2026-03-23"},
+                                                   {"O2", "9:30 PM", "03/14/2026", "2026-03-15"}});
+  const auto with = [&rows](const std::string& second) {
+    return mapping_of(
+        {"order", {{"order", "order_id"}, {second, "ordered_at"}, {"day", "ordered_at"}}, {}}, rows,
+        shipped().dictionary());
+  };
+  const auto mapping = with("clock");
+  ASSERT_TRUE(mapping) << mapping.error().message;
+  const auto zone = records::Zone::named("UTC").value();
+  const auto batches = shipped().mapper(*mapping, zone).value().apply(rows);
+  EXPECT_EQ(value_text(batches[0], "ordered_at", 1), "2026-03-14T21:30:00Z");
+  const auto two_days = with("paid");
+  ASSERT_FALSE(two_days);
+  EXPECT_THAT(two_days.error().message, HasSubstr("two columns fill one field"));
+}
+
 }  // namespace
 }  // namespace aftercare::standard

@@ -1,5 +1,6 @@
 #include "standard/suggest.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <unistd.h>
 
@@ -267,6 +268,94 @@ TEST(SuggestTest, ValuesOverruleNames) {
   EXPECT_FALSE(fields.contains("status"));
   EXPECT_FALSE(fields.contains("created at"));
   EXPECT_EQ(fields.at("content"), "text");
+}
+
+/// Sixty orders, in which every third may be wrong.
+std::vector<Row> orders_with(const std::string& amount, const std::string& wrong_amount,
+                             const std::string& wrong_day, std::size_t each) {
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < 60; ++i) {
+    const bool wrong = i % each == each - 1;
+    rows.push_back({fmt::format("A{}", i), fmt::format("U{}", i % 7),
+                    wrong && !wrong_day.empty() ? wrong_day
+                                                : fmt::format("2026-03-{:02} 10:00:00", i % 28 + 1),
+                    wrong && !wrong_amount.empty() ? wrong_amount : amount});
+  }
+  return rows;
+}
+
+// What is wrong in a column is for the findings to say; a column that is left out says nothing.
+TEST(SuggestTest, SomeWrongValuesDoNotTakeAColumnAway) {
+  const std::vector<std::string> columns = {"订单号", "客户编号", "下单时间", "订单金额"};
+  const auto all = Fields{{"订单号", "order_id"},
+                          {"客户编号", "customer_id"},
+                          {"下单时间", "ordered_at"},
+                          {"订单金额", "amount"}};
+  EXPECT_EQ(fields_of(suggestion_for(columns, orders_with("88.5", "-5", "", 60))), all);
+  EXPECT_EQ(fields_of(suggestion_for(columns, orders_with("88.5", "999999999", "", 60))), all);
+  EXPECT_EQ(fields_of(suggestion_for(columns, orders_with("88.5", "面议", "待定", 3))), all);
+  // Mostly something else: not what the name says.
+  auto without_amount = all;
+  without_amount.erase("订单金额");
+  EXPECT_EQ(fields_of(suggestion_for(columns, orders_with("面议", "", "", 60))), without_amount);
+  EXPECT_EQ(fields_of(suggestion_for(columns, orders_with("面议", "88.5", "", 3))), without_amount);
+  EXPECT_EQ(fields_of(suggestion_for(columns, orders_with("999999999", "88.5", "", 3))),
+            without_amount);
+}
+
+TEST(SuggestTest, OfADayAndAMomentThatSayTheSameTheMomentIsRead) {
+  const std::vector<Row> rows = {{"T1", "2026-03-01", "2026-03-01 10:00:05", "坏了，要求退货处理"},
+                                 {"T2", "2026-03-02", "2026-03-02 00:00:00", "一直没有收到包裹呢"}};
+  const auto fields =
+      fields_of(suggestion_for({"ticket_no", "created_date", "created_at", "content"}, rows));
+  EXPECT_EQ(fields.at("created_at"), "opened_at");
+  EXPECT_FALSE(fields.contains("created_date"));
+  // A day alone is better than nothing.
+  EXPECT_EQ(fields_of(suggestion_for({"ticket_no", "created_date", "content"},
+                                     {{"T1", "2026-03-01", "坏了，要求退货处理"}}))
+                .at("created_date"),
+            "opened_at");
+}
+
+TEST(SuggestTest, ADayAndATimeOfTheClockThatSayTheSameAreOneMoment) {
+  const auto joined = [](const Suggestion& suggestion) {
+    const auto mapping = to_mapping(suggestion);
+    for (const auto& field : mapping.entities[0].fields)
+      if (const auto* join = std::get_if<FromJoin>(&field.origin);
+          join != nullptr && field.field == "ordered_at")
+        return join->columns;
+    return std::vector<std::string>();
+  };
+  const auto chinese =
+      suggestion_for({"订单号", "下单日期", "下单时间", "订单金额"},
+                     {{"A1", "2026-03-01", "10:00:05", "5"}, {"A2", "2026-03-02", "9:05", "6"}});
+  EXPECT_EQ(joined(chinese), (std::vector<std::string>{"下单日期", "下单时间"}));
+  const auto clock_first = suggestion_for(
+      {"order_id", "order_time", "order_date", "amount"},
+      {{"A1", "10:00:05 AM", "2026-03-01", "5"}, {"A2", "9:05:00 PM", "2026-03-02", "6"}});
+  EXPECT_EQ(joined(clock_first), (std::vector<std::string>{"order_date", "order_time"}));
+  // How long a call took is no time of the clock.
+  EXPECT_TRUE(joined(suggestion_for({"order_id", "order_date", "order_time", "amount"},
+                                    {{"A1", "2026-03-01", "00:05:29", "5"},
+                                     {"A2", "2026-03-02", "00:00:50", "6"}}))
+                  .empty());
+  // The clock says when something else was.
+  const auto another =
+      suggestion_for({"订单号", "下单日期", "发货时间", "订单金额"},
+                     {{"A1", "2026-03-01", "10:00:05", "5"}, {"A2", "2026-03-02", "09:05", "6"}});
+  EXPECT_TRUE(joined(another).empty());
+  EXPECT_EQ(fields_of(another).at("下单日期"), "ordered_at");
+}
+
+// When a file was exported stands beside its rows, and says nothing about any of them.
+TEST(SuggestTest, AMomentThatIsTheSameInEveryRowNeedsAName) {
+  const auto fields = fields_of(suggestion_for(
+      {"ticket_id", "created", "description", "/exported"},
+      {{"T1", "2026-03-01 10:00:00", "The kettle leaks again and again", "2026-03-05"},
+       {"T2", "2026-03-02 10:00:00", "Nobody answers my letters here", "2026-03-05"},
+       {"T3", "2026-03-03 10:00:00", "My parcel did not come at all", "2026-03-05"}}));
+  EXPECT_FALSE(fields.contains("/exported"));
+  EXPECT_EQ(fields.at("created"), "opened_at");
 }
 
 TEST(SuggestTest, WhatCannotBeCoveredIsNotSure) {
