@@ -132,6 +132,33 @@ bool is_conceded(std::span<const char32_t> points, const Hit& hit) {
   return std::ranges::equal(points.subspan(hit.begin, size), points.subspan(hit.end + 1, size));
 }
 
+bool starts_with(std::span<const char32_t> points, std::u32string_view start) {
+  return points.size() >= start.size() && std::ranges::equal(points.first(start.size()), start);
+}
+
+// "问题一点都没有", "诚意没有": a thing of which the clause ends by saying that it is not there.
+// "坏了没有" asks.
+bool is_denied_behind(std::span<const char32_t> points, const Hit& hit, std::uint32_t clause_end) {
+  if (hit.end == 0 || points[hit.end - 1] == U'了') return false;
+  auto rest = points.subspan(hit.end, clause_end - hit.end);
+  for (int word = 0; word < 2; ++word)
+    for (const std::u32string_view between :
+         {U"一点", U"一个", U"半点", U"都", U"也", U"几乎", U"倒", U"是"})
+      if (starts_with(rest, between)) rest = rest.subspan(between.size());
+  bool denied = false;
+  for (const std::u32string_view absence : {U"没有", U"全无", U"为零"})
+    if (!denied && starts_with(rest, absence)) {
+      rest = rest.subspan(absence.size());
+      denied = true;
+    }
+  while (denied && !rest.empty() && rest.front() != U'吗' && !text::is_ascii_word(rest.front())) {
+    constexpr std::u32string_view closing = U"了的呢啊呀哦，。！,.!；;~～… \n";
+    if (closing.find(rest.front()) == closing.npos) return false;
+    rest = rest.subspan(1);
+  }
+  return denied && rest.empty();
+}
+
 bool ends_in(std::span<const char32_t> points, std::u32string_view end) {
   return points.size() >= end.size() &&
          std::ranges::equal(points.last(end.size()), end, {}, text::fold_point);
@@ -287,7 +314,10 @@ Mood judge_mood(std::span<const char32_t> points, const Vocabulary& vocabulary,
         }
       }
       if (sentiment == nullptr || sentiment->weight == 0) continue;
-      said += mood_of_word(points, *longest, sentiment->weight, pending);
+      const bool turned = pending.negated;
+      auto mood = mood_of_word(points, *longest, sentiment->weight, pending);
+      if (!turned && is_denied_behind(points, *longest, clause.end)) mood *= -kTurned;
+      said += mood;
       state.conceded = state.conceded || is_conceded(points, *longest);
       ++text.words;
     }

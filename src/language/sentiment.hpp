@@ -1,12 +1,13 @@
 // The mood of a text by lexicon and rules.
 //
 // Words of praise and blame are weighed clause by clause. A negation turns the next such word and
-// weakens it ("不是很好"); a second one turns it back; a degree word raises or lowers it. What
-// comes after a contrast ("但是") weighs more than what came before, a concession ("虽然") less; a
-// condition or wish ("如果好用") says little; an expectation ("以为很好") says the opposite, and so
-// does praise of a rival ("别家便宜"). Inability without a word of mood ("不能充电") is blame, and
-// so is a fault that the topics know. The sum becomes a score in -1..1; whether a score near 0 is a
-// mood depends on whether the text asks for something (requests are told in words of trouble).
+// weakens it ("不是很好"), as does one behind it that ends the clause ("问题没有"); a second one
+// turns it back; a degree word raises or lowers it. What comes after a contrast ("但是") weighs
+// more than what came before, a concession ("虽然") less; a condition or wish ("如果好用") says
+// little; an expectation ("以为很好") says the opposite, and so does praise of a rival
+// ("别家便宜"). Inability without a word of mood ("不能充电") is blame, and so is a fault that the
+// topics know. The sum becomes a score in -1..1; whether a score near 0 is a mood depends on
+// whether the text asks for something (requests are told in words of trouble).
 
 #pragma once
 
