@@ -4,6 +4,7 @@
 #include <mutex>
 #include <set>
 
+#include "pipeline/judged_again.hpp"
 #include "pipeline/replay.hpp"
 #include "pipeline/resealed_value.hpp"
 #include "standard/nearest_code.hpp"
@@ -47,6 +48,7 @@ base::Result<Decided> decide(const Session& session, const Meaning& meaning,
       auto decided = writer.decide(decision, by, resealing(session));
       if (!decided) return base::failure_of(decided);
       done.changed += decided->rows;
+      if (auto judged = judge_again(session, *decided); !judged) return base::failure_of(judged);
       done.decisions.push_back(std::move(*decided));
       const auto& made = done.decisions.back();
       // Of a value that was left only a key is stored as it stands.
@@ -74,6 +76,7 @@ base::Result<Decided> undo(const Session& session, std::int64_t decision, const 
   store::Writer writer(session.store());
   auto undone = writer.undo_decision(decision, by, resealing(session));
   if (!undone) return base::failure_of(undone);
+  if (auto judged = judge_again(session, *undone); !judged) return base::failure_of(judged);
   Decided done;
   done.changed = undone->rows;
   done.decisions.push_back(std::move(*undone));

@@ -275,4 +275,20 @@ const std::vector<FileRule>& RuleSet::table_rules_of(std::string_view table) con
   return at == table_rules_.end() ? none : at->second;
 }
 
+std::vector<std::string> RuleSet::row_rules_reading(std::string_view table,
+                                                    std::string_view column) const {
+  std::vector<std::string> names;
+  for (const auto& rule : rules_of(table)) {
+    const auto* const compared = std::get_if<Compared>(&rule.spec().condition);
+    if (rule.spec().column == column || (compared != nullptr && compared->other == column))
+      names.push_back(rule.spec().name);
+  }
+  for (const auto& rule : table_rules_of(table))
+    if (const auto* const holds = std::get_if<FileCondition::Holds>(&rule.condition))
+      if (const auto& read = holds->expression->columns();
+          std::ranges::find(read, column) != read.end())
+        names.push_back(rule.name);
+  return names;
+}
+
 }  // namespace aftercare::quality

@@ -32,6 +32,9 @@ class RuleSet {
   /// Rules over the whole stored table, in the order written. Of them only expressions run on
   /// each batch as well.
   const std::vector<FileRule>& table_rules_of(std::string_view table) const;
+  /// Names of the rules that judge single rows and read this column: what may come out otherwise
+  /// once its value is another.
+  std::vector<std::string> row_rules_reading(std::string_view table, std::string_view column) const;
 
  private:
   std::map<std::string, std::vector<Rule>, std::less<>> rules_;

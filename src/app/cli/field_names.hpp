@@ -42,6 +42,7 @@ inline std::string kind_in_words(const std::string& kind, const Console& console
   if (kind == "repaired") return std::string(console.say("repaired", "已修复"));
   if (kind == "proposed") return std::string(console.say("proposed", "待定修复"));
   if (kind == "unresolved") return std::string(console.say("refers to nothing yet", "引用未到"));
+  if (kind == "resolved") return std::string(console.say("no longer so", "已消除"));
   if (kind == "quarantined") return std::string(console.say("set aside", "已隔离"));
   return kind;
 }

@@ -112,7 +112,8 @@ class QualityCommands {
                          say("ENTITY or ENTITY.FIELD", "实体 或 实体.字段"));
     findings->add_option("--rule", words_.review.rule, say("code of the rule", "规则代码"));
     findings->add_option("--kind", words_.review.kind)
-        ->check(CLI::IsMember({"flagged", "repaired", "proposed", "unresolved", "quarantined"}));
+        ->check(CLI::IsMember(
+            {"flagged", "repaired", "proposed", "unresolved", "quarantined", "resolved"}));
     findings->add_option("--limit", words_.review.limit)
         ->capture_default_str()
         ->check(CLI::Range(1, 100'000));

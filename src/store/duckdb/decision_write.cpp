@@ -28,8 +28,8 @@ Result<void> count_repaired(WriteSide& side, const ValueDecision& decision, int 
 }
 
 // Remembers in `turned` the findings that a decision is about, with their stored records.
-Result<std::int64_t> find_turned(WriteSide& side, const ValueDecision& decision,
-                                 std::string_view condition, const std::vector<Cell>& values) {
+Result<void> find_turned(WriteSide& side, ValueDecision& decision, std::string_view condition,
+                         const std::vector<Cell>& values) {
   const auto made = side.connection.execute(
       "CREATE OR REPLACE TEMP TABLE turned (file_id VARCHAR, slice_number INTEGER, row_number "
       "BIGINT, record_key VARCHAR, previous VARCHAR)");
@@ -41,9 +41,11 @@ Result<std::int64_t> find_turned(WriteSide& side, const ValueDecision& decision,
           decision.entity, kSameRow, decision.field, condition),
       values);
   if (!filled) return base::failure_of(filled);
-  const auto count = side.connection.frame("SELECT count(DISTINCT record_key) FROM turned");
-  if (!count) return base::failure_of(count);
-  return number_in(count->rows[0][0]);
+  const auto keys = side.connection.frame("SELECT DISTINCT record_key FROM turned ORDER BY 1");
+  if (!keys) return base::failure_of(keys);
+  for (const auto& row : keys->rows) decision.changed.push_back(text_in(row[0]));
+  decision.rows = decision.changed.size();
+  return {};
 }
 
 // How the field's column is held, for what is kept as text.
@@ -216,7 +218,6 @@ Result<ValueDecision> write_decision(WriteSide& side, ValueDecision decision, bo
     const auto rows = find_turned(side, decision, fmt::format("{} AND {}", kOfValue, kUndecided),
                                   of_value(decision, decision.suggested, listed));
     if (!rows) return base::failure_of(rows);
-    decision.rows = static_cast<std::uint64_t>(*rows);
     auto done = count_repaired(side, decision, 1, commit);
     if (done)
       done = reseal != nullptr ? reseal_turned(side, decision, *reseal, commit)
@@ -264,7 +265,6 @@ Result<ValueDecision> write_undo(WriteSide& side, std::int64_t id,
     const auto rows = find_turned(side, decision, fmt::format("{} AND {}", kOfValue, decided),
                                   of_value(decision, decision.code, listed));
     if (!rows) return base::failure_of(rows);
-    decision.rows = static_cast<std::uint64_t>(*rows);
     auto done =
         turn(side, decision,
              fmt::format("kind = '{}', rule = {}, \"after\" = nullif({}, ''), confidence = "

@@ -62,6 +62,7 @@ struct ValueDecision {
   std::string rule;       // What its findings were called, and are again when it is undone;
   std::string suggested;  // what they proposed. Of a value that is empty it says which is meant.
   double confidence = records::kNoConfidence;
+  std::vector<std::string> changed = {};  // Keys of the records that it changed just now.
 };
 
 /// Not texts that people wrote: what they say is masked and quoted nowhere.

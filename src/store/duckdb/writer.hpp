@@ -11,6 +11,7 @@
 #include "records/ledger.hpp"
 #include "store/duckdb/database.hpp"
 #include "store/duckdb/decisions.hpp"
+#include "store/duckdb/judged_again.hpp"
 #include "store/duckdb/rule_runs.hpp"
 #include "store/duckdb/rule_states.hpp"
 #include "store/writer.hpp"
@@ -82,6 +83,8 @@ class Writer {
   base::Result<ValueDecision> decide(const ValueDecision& decision,
                                      const std::string& by = "command line",
                                      const Reseal& reseal = {});
+  /// Sets right what is found about records that were judged again (judged_again.hpp).
+  base::Result<void> judge_again(const JudgedAgain& judged);
   /// Takes a decision back: the records are as before it. Fails (usage) if it is not in force, or
   /// if records could not be without the value, because their entity needs it.
   base::Result<ValueDecision> undo_decision(std::int64_t id, const std::string& by = "command line",

@@ -114,6 +114,11 @@ Result<ValueDecision> Writer::decide(const ValueDecision& decision, const std::s
   });
 }
 
+Result<void> Writer::judge_again(const JudgedAgain& judged) {
+  auto& side = *database_->write_side_;
+  return in_own_group(side, [&] { return write_judged_again(side, judged); });
+}
+
 Result<ValueDecision> Writer::undo_decision(std::int64_t id, const std::string& by,
                                             const Reseal& reseal) {
   auto& side = *database_->write_side_;

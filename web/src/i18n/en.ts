@@ -419,6 +419,7 @@ export const en: Messages = {
     repaired: 'repaired',
     proposed: 'proposed',
     unresolved: 'reference not found',
+    resolved: 'no longer so',
     quarantined: 'set aside',
   },
   look: {

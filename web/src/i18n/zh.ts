@@ -424,6 +424,7 @@ export const zh = {
     repaired: '已修复',
     proposed: '待定修复',
     unresolved: '引用未到',
+    resolved: '已消除',
     quarantined: '已隔离',
   } as Record<string, string>,
   look: {
