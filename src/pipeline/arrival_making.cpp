@@ -1,7 +1,10 @@
 #include "pipeline/arrival_making.hpp"
 
+#include <algorithm>
+
 #include "pipeline/arrival.hpp"
 #include "pipeline/conveyor.hpp"
+#include "pipeline/file_mapping.hpp"
 #include "pipeline/late_names.hpp"
 #include "standard/group_cutter.hpp"
 #include "store/duckdb/writer.hpp"
@@ -42,7 +45,14 @@ base::Result<void> store_arrivals(const Session& session, const Stages& stages,
                                   std::vector<MadeArrival>& made) {
   store::Writer writer(session.store());
   std::vector<store::Arrival> arrivals;
-  for (auto& one : made) arrivals.push_back(std::move(one.arrival));
+  for (auto& one : made) {
+    const bool set_aside = std::ranges::any_of(
+        one.arrival.slices, [](const auto& slice) { return !slice.quarantined.empty(); });
+    if (set_aside || !one.last.quarantined.empty())
+      if (auto kept = keep_mapping_of_file(session, one.last.file_id, one.mapping); !kept)
+        return kept;
+    arrivals.push_back(std::move(one.arrival));
+  }
   const auto ledgers = writer.commit_arrivals(arrivals);
   for (std::size_t i = 0; i < made.size(); ++i) made[i].arrival = std::move(arrivals[i]);
   if (!ledgers) return base::failure_of(ledgers);

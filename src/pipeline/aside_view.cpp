@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "pipeline/file_mapping.hpp"
 #include "pipeline/intake_preview.hpp"
 #include "privacy/sealed_row.hpp"
 
@@ -68,8 +69,9 @@ base::Result<AsideRow> aside_row(const Session& session, const Stages& stages,
   for (const auto& cell : row->cells) one.rows.cells.push_back(cell);
   one.rows.origins = {out.about.row.origin};
   one.rows.repairs = {records::TextRepair::none};
-  const auto mapping = session.catalog().mapping(out.about.mapping);
-  const auto masked = preview(session, stages, one, mapping.get());
+  const auto mapping = mapping_of_file(session, out.about.file_id, out.about.mapping);
+  if (!mapping) return base::failure_of(mapping);
+  const auto masked = preview(session, stages, one, *mapping ? &**mapping : nullptr);
   if (!masked) return base::failure_of(masked);
   for (std::size_t c = 0; c < row->columns.size(); ++c) {
     const auto& column = masked->columns[c];

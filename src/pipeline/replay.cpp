@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "pipeline/file_mapping.hpp"
 #include "pipeline/late_names.hpp"
 #include "pipeline/slice_maker.hpp"
 #include "store/duckdb/quarantine.hpp"
@@ -91,12 +92,13 @@ base::Result<Replayed> replay(const Session& session, std::vector<std::int64_t> 
       continue;
     }
     if (auto mended = mend(*row, mending); !mended) return base::failure_of(mended);
-    const auto mapping = session.catalog().mapping(set_aside->mapping);
-    if (!mapping) {
+    const auto mapping = mapping_of_file(session, set_aside->file_id, set_aside->mapping);
+    if (!mapping) return base::failure_of(mapping);
+    if (!*mapping) {
       result.refused.emplace_back(id, "unknown_mapping");
       continue;
     }
-    auto mapper = session.catalog().mapper(*mapping, session.zone());
+    auto mapper = session.catalog().mapper(**mapping, session.zone());
     if (!mapper) return base::failure_of(mapper);
     const auto threshold = session.workspace().settings().repair_threshold_of(set_aside->source);
     auto slice = (*stages)->process(*mapper, set_aside->file_id,
@@ -109,7 +111,7 @@ base::Result<Replayed> replay(const Session& session, std::vector<std::int64_t> 
     const auto ledger = writer.commit_replay(id, slice->batches);
     if (!ledger) return base::failure_of(ledger);
     ++result.replayed;
-    touched.emplace(set_aside->file_id, *mapping);
+    touched.emplace(set_aside->file_id, **mapping);
   }
   for (const auto& [file_id, mapping] : touched)
     if (auto masked = mask_late_names(session, **stages, mapping, file_id); !masked)

@@ -4,6 +4,7 @@
 #include <optional>
 #include <thread>
 
+#include "pipeline/file_mapping.hpp"
 #include "pipeline/late_names.hpp"
 #include "store/duckdb/writer.hpp"
 
@@ -60,6 +61,8 @@ base::Result<void> store_slices(const Session& session, const Stages& stages,
     if ((*made)->slice.last)
       if (auto masked = mask_late_names(session, stages, mapping, file_id); !masked)
         return base::failure_of(masked);
+    if (!(*made)->slice.quarantined.empty())
+      if (auto kept = keep_mapping_of_file(session, file_id, mapping); !kept) return kept;
     const auto stored = writer.commit(std::move((*made)->slice));
     if (!stored) return base::failure_of(stored);
     ledger += *stored;

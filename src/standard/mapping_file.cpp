@@ -277,6 +277,16 @@ base::Result<Mapping> load_mapping(const fs::path& file, const records::Dictiona
   return MappingReader(file, dictionary).read(*root);
 }
 
+base::Result<Mapping> mapping_in(const std::string& yaml, const records::Dictionary& dictionary) {
+  try {
+    return MappingReader("mapping", dictionary).read(YAML::Load(yaml));
+  } catch (const YAML::Exception& flaw) {
+    return base::failure(base::ErrorKind::internal,
+                         fmt::format("a kept mapping is no YAML: {}", flaw.what()),
+                         fmt::format("保存的映射不是 YAML：{}", flaw.what()));
+  }
+}
+
 base::Result<fs::path> save_mapping(const Mapping& mapping, const fs::path& folder,
                                     const records::Dictionary& dictionary) {
   constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789_";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "base/result.hpp"
 #include "records/dictionary.hpp"
@@ -15,6 +16,9 @@ namespace aftercare::standard {
 /// a condition on the main entity (its rows are the ledger's).
 base::Result<Mapping> load_mapping(const std::filesystem::path& file,
                                    const records::Dictionary& dictionary);
+
+/// The same of a text that to_yaml wrote.
+base::Result<Mapping> mapping_in(const std::string& yaml, const records::Dictionary& dictionary);
 
 /// Writes FOLDER/NAME.yaml, replacing an older one whole, and makes the folder if need be. Returns
 /// the file. Fails (usage) if the name is none of a file, or if load_mapping would refuse what was
