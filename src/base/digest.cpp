@@ -64,7 +64,8 @@ Result<Digest> digest_of_file(const std::filesystem::path& file, std::string_vie
                    fmt::format("file cannot be read: {}: {}", file.string(), std::strerror(errno)),
                    fmt::format("无法读取文件:{}:{}", file.string(), std::strerror(errno)));
   Digester digester(key);
-  std::vector<char> buffer(std::size_t{1} << 20);
+  // Small: most files are, and fresh pages cost more than their digest.
+  std::vector<char> buffer(std::size_t{1} << 16);
   while (const auto got = std::fread(buffer.data(), 1, buffer.size(), in.get()))
     digester.add({buffer.data(), got});
   if (std::ferror(in.get()))
