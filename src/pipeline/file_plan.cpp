@@ -40,6 +40,7 @@ struct Chosen {
 struct Rows {
   std::string name;
   bool file = true;
+  std::string database = {};  // A source that can be looked at.
 
   tl::unexpected<base::Error> unmapped(const std::string& en, const std::string& zh) const {
     if (file)
@@ -48,6 +49,14 @@ struct Rows {
                       name, name),
           fmt::format("{}：{}。请查看建议：aftercare map suggest {} -o mapping.yaml", zh, name,
                       name));
+    if (!database.empty())
+      return base::failure(
+          fmt::format("{} {}. Look at a proposal: aftercare map suggest --source {} -o "
+                      "catalog/mappings/{}.yaml; or give the source a 'mapping' in aftercare.yaml",
+                      en, name, database, database),
+          fmt::format("{}：{}。请查看建议：aftercare map suggest --source {} -o "
+                      "catalog/mappings/{}.yaml；或在 aftercare.yaml 中为数据源写明“mapping”",
+                      zh, name, database, database));
     return base::failure(
         fmt::format("{} {}. Give the source a 'mapping' in aftercare.yaml", en, name),
         fmt::format("{}：{}。请在 aftercare.yaml 中为数据源写明“mapping”", zh, name));
@@ -222,7 +231,12 @@ base::Result<PlannedFile> plan_rows(const Session& session, const std::string& n
                                     const intake::FileDescription& description,
                                     const records::RawBatch& sample, const IngestOptions& options) {
   const auto few = standard::part_of(sample, 0, std::min<std::size_t>(sample.rows(), kSampleRows));
-  auto chosen = choose_mapping(session, {name, false}, sample.columns, few, options);
+  const auto& sources = session.workspace().settings().sources;
+  const bool database = std::ranges::any_of(sources, [&](const auto& source) {
+    return source.name == options.source && source.template as<SqlSetting>() != nullptr;
+  });
+  auto chosen = choose_mapping(session, {name, false, database ? options.source : std::string()},
+                               sample.columns, few, options);
   if (!chosen) return base::failure_of(chosen);
   auto mapper = session.catalog().mapper(chosen->mapping, session.zone());
   if (!mapper) return base::failure_of(mapper);

@@ -1,5 +1,7 @@
 #include "pipeline/pull.hpp"
 
+#include <fmt/format.h>
+
 #include "intake/sql/sql_source.hpp"
 #include "pipeline/arrival.hpp"
 #include "pipeline/late_names.hpp"
@@ -10,28 +12,35 @@
 namespace aftercare::pipeline {
 namespace {
 
+// `from`: a watermark; empty: all rows.
 base::Result<std::unique_ptr<intake::Reader>> open_rows(const Session& session,
-                                                        const SourceSetting& source) {
-  const auto& setting = *source.as<SqlSetting>();
+                                                        const SqlSetting& setting,
+                                                        const std::string& from) {
   const auto password = read_secret(setting.password, session.workspace().root());
   if (!password) return base::failure_of(password);
   auto what = setting.what;
   if (!what.ca_file.empty()) what.ca_file = (session.workspace().root() / what.ca_file).string();
+  return intake::open_sql(what, *password, from);
+}
+
+base::Result<std::unique_ptr<intake::Reader>> open_new_rows(const Session& session,
+                                                            const SourceSetting& source) {
+  const auto& setting = *source.as<SqlSetting>();
   std::string from;
-  if (!what.watermark.empty()) {
+  if (!setting.what.watermark.empty()) {
     const auto marks = store::marks_of(session.store(), source.name);
     if (!marks) return base::failure_of(marks);
     for (const auto& mark : *marks)
       if (mark.part.empty()) from = mark.value;
   }
-  return intake::open_sql(what, *password, from);
+  return open_rows(session, setting, from);
 }
 
 base::Result<void> pull_into(const Session& session, const Stages& stages,
                              const SourceSetting& source, IngestedFile& done,
                              base::Progress& progress) {
   if (auto finished = finish_arrivals(session, stages, source); !finished) return finished;
-  auto reader = open_rows(session, source);
+  auto reader = open_new_rows(session, source);
   if (!reader) return base::failure_of(reader);
   auto first = (*reader)->next(kSliceLimits);
   if (!first) return base::failure_of(first);
@@ -79,6 +88,29 @@ IngestedFile pull(const Session& session, const Stages& stages, const SourceSett
   if (auto pulled = pull_into(session, stages, source, done, progress); !pulled)
     done.error = pulled.error();
   return done;
+}
+
+base::Result<records::RawBatch> first_rows(const Session& session, const SourceSetting& source,
+                                           std::size_t most) {
+  const auto* const setting = source.as<SqlSetting>();
+  if (setting == nullptr)
+    return base::failure(
+        fmt::format("source '{}' is of kind {}: only a database can be looked at. Put some of its "
+                    "rows into a file: aftercare map suggest FILE",
+                    source.name, kind_of(source)),
+        fmt::format("数据源“{}”的类型是 {}：只能查看数据库。请把它的若干行存成文件：aftercare map "
+                    "suggest 文件",
+                    source.name, kind_of(source)));
+  auto reader = open_rows(session, *setting, {});
+  if (!reader) return base::failure_of(reader);
+  intake::SliceLimits few;
+  few.records = most;
+  auto first = (*reader)->next(few);
+  if (!first) return base::failure_of(first);
+  if (*first) return std::move((*first)->batch);
+  records::RawBatch none;
+  none.columns = (*reader)->description().columns;
+  return none;
 }
 
 }  // namespace aftercare::pipeline

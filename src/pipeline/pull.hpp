@@ -2,11 +2,14 @@
 
 #pragma once
 
+#include <cstddef>
+
 #include "base/progress.hpp"
 #include "base/result.hpp"
 #include "pipeline/ingest.hpp"
 #include "pipeline/session.hpp"
 #include "pipeline/slice_maker.hpp"
+#include "records/raw_batch.hpp"
 
 namespace aftercare::pipeline {
 
@@ -16,5 +19,10 @@ namespace aftercare::pipeline {
 /// writing() is held.
 IngestedFile pull(const Session& session, const Stages& stages, const SourceSetting& source,
                   base::Progress& progress);
+
+/// The first rows, whatever was read before; at most `most`. Nothing is stored, no watermark moves.
+/// Fails (usage) if the source is no database, else as opening and reading do.
+base::Result<records::RawBatch> first_rows(const Session& session, const SourceSetting& source,
+                                           std::size_t most);
 
 }  // namespace aftercare::pipeline

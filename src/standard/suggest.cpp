@@ -237,6 +237,7 @@ Suggestion suggest(const std::vector<std::string>& columns, const records::RawBa
 
   double sum = 0, weight_sum = 0;
   std::size_t named = 0, mapped = 0;
+  bool key_alone = true;
   for (std::size_t c = 0; c < columns.size(); ++c) {
     const auto* pair = reading.choice(c);
     if (pair == nullptr || suggestion.columns[c].choice.field.empty()) continue;
@@ -246,13 +247,17 @@ Suggestion suggest(const std::vector<std::string>& columns, const records::RawBa
     weight_sum += heavy;
     ++mapped;
     named += pair->name.score > 0;
+    key_alone = key_alone && is_key(owner, owner.fields[pair->field]);
   }
   const auto sure = weight_sum > 0 ? sum / weight_sum : 0;
   const auto share = mapped == 0 ? 0 : static_cast<double>(named) / static_cast<double>(mapped);
   // Two entities that explain the columns nearly as well: a person should look.
   const double second = suggestion.rivals.empty() ? 0 : suggestion.rivals.front().score;
   const double rival = second > 0.92 && reading.entities.size() == 1 ? 0.85 : 1;
-  suggestion.confidence = sure * (0.5 + 0.5 * share) * (suggestion.covered ? 1 : 0.7) * rival;
+  // Numbers of rows that say nothing else: of anything.
+  const double told = key_alone && suggestion.arrays.empty() ? 0.7 : 1;
+  suggestion.confidence =
+      sure * (0.5 + 0.5 * share) * (suggestion.covered ? 1 : 0.7) * rival * told;
   return suggestion;
 }
 

@@ -240,7 +240,7 @@ TEST_F(KafkaSource, PartitionsThatChangeHandsAreStoredOnce) {
       Stranger stranger(cluster.brokers());
       send_some();
       int had = 0;
-      for (int i = 0; i < 200 && had == 0; ++i) had = stranger.partitions();
+      for (int i = 0; i < 900 && had == 0; ++i) had = stranger.partitions();
       EXPECT_GT(had, 0) << "the group gave the third member nothing";
       send_some();
       for (int i = 0; i < 10; ++i) stranger.partitions();

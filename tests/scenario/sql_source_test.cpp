@@ -103,6 +103,37 @@ class SqlSource : public testing::TestWithParam<Dialect> {
 
 using Counts = std::vector<int>;
 
+TEST_P(SqlSource, IsLookedAtBeforeItIsRead) {
+  sql("CREATE TABLE journal (nr varchar(20) PRIMARY KEY, a1 varchar(60), b2 integer)" +
+      std::string(GetParam().engine == Engine::mariadb ? " CHARSET utf8mb4;" : ";") +
+      "INSERT INTO journal VALUES ('J1', 'kaputt', 4), ('J2', 'zu spaet', 5);");
+  let_read();
+  declare("    table: journal\n    watermark: nr\n");
+  const auto settings = shop_.workspace() / "aftercare.yaml";
+  std::ifstream in(settings);
+  std::string text((std::istreambuf_iterator<char>(in)), {});
+  in.close();
+  text.erase(text.find("    mapping: case\n"), std::string("    mapping: case\n").size());
+  std::ofstream(settings) << text;
+
+  const auto unread = shop_.run({"ingest", "--quiet"});
+  EXPECT_NE(unread.code, 0);
+  EXPECT_NE(unread.err.find("map suggest --source desk"), std::string::npos)
+      << "says what to do: " << unread.err << unread.out;
+  const auto shown = shop_.run({"map", "suggest", "--source", "desk", "--json"}).json();
+  EXPECT_EQ(shown.at("source"), "desk");
+  ASSERT_EQ(shown.at("columns").size(), 3U) << shown.dump();
+  EXPECT_EQ(shown.at("columns")[1].at("column"), "a1");
+  const auto again = shop_.run({"source", "list", "--json"}).json();
+  EXPECT_TRUE(again.at("sources").at(0).at("marks").empty())
+      << "looking moves no watermark: " << again.dump();
+
+  const auto other = shop_.run({"map", "suggest", "--source", "till"});
+  EXPECT_EQ(other.code, 2);
+  EXPECT_NE(other.err.find("no source 'till'"), std::string::npos) << other.err;
+  EXPECT_EQ(shop_.run({"map", "suggest"}).code, 2) << "neither a file nor a source";
+}
+
 TEST_P(SqlSource, GivesWhatIsNewSinceTheLastWatermark) {
   make_tickets();
   let_read();

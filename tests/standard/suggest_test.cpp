@@ -9,6 +9,7 @@
 #include <map>
 
 #include "raw_rows.hpp"
+#include "standard/catalog.hpp"
 #include "standard/mapping_file.hpp"
 #include "standard/mapping_writer.hpp"
 #include "standard/name_words.hpp"
@@ -30,6 +31,16 @@ Fields fields_of(const Suggestion& suggestion) {
     if (!column.choice.field.empty()) fields[column.column] = column.choice.field;
   for (const auto& [field, value] : suggestion.constants) fields["=" + value] = field;
   return fields;
+}
+
+TEST(SuggestTest, NumbersOfRowsAloneDoNotSayWhatTheyAre) {
+  const std::vector<std::vector<std::string>> rows{{"J1", "kaputt", "4"}, {"J2", "zu spät", "5"}};
+  for (const char* key : {"nr", "id", "编号", "return_id"})
+    EXPECT_LT(suggestion_for({key, "a1", "b2"}, rows).confidence, kSureEnough)
+        << key << ": an ingest must not go on with it unasked";
+  const auto told = suggestion_for({"return_id", "退货原因", "b2"}, rows);
+  EXPECT_EQ(told.entity, "return");
+  EXPECT_GE(told.confidence, kSureEnough) << "a reason says that these are returns";
 }
 
 TEST(SuggestTest, AnOrderExportInChinese) {

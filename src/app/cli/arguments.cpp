@@ -165,9 +165,15 @@ class CommandLine {
     });
     auto* map = app_.add_subcommand("map", say("mappings of columns to fields", "列到字段的映射"));
     map->require_subcommand(1);
-    auto* suggest =
-        command(*map, "suggest", say("propose a mapping for a file", "为文件建议映射"), &suggest_);
-    suggest->add_option("FILE", suggest_.file)->required();
+    auto* suggest = command(
+        *map, "suggest",
+        say("propose a mapping for a file or a database", "为文件或数据库建议映射"), &suggest_);
+    auto* file = suggest->add_option("FILE", suggest_.file);
+    suggest
+        ->add_option("--source", suggest_.source,
+                     say("of a database that aftercare.yaml declares, instead of a file",
+                         "用于 aftercare.yaml 声明的数据库，而非文件"))
+        ->excludes(file);
     suggest->add_option("-o,--out", suggest_.out, say("write it as YAML", "写成 YAML"));
     auto* quarantine =
         app_.add_subcommand("quarantine", say("rows that were set aside", "被隔离的行"));

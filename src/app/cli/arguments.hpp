@@ -39,7 +39,8 @@ struct SourceArguments {
   std::string name;  // Of token.
 };
 struct MapSuggestArguments {
-  std::string file;
+  std::string file;    // This or
+  std::string source;  // a database that the workspace declares.
   std::string out;
   bool in_workspace = false;  // Not said: there is one, and its keys are asked for.
 };

@@ -1,7 +1,8 @@
-// map suggest: what a file's columns mean.
+// map suggest: what the columns of a file, or of a database's rows, mean.
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +11,7 @@
 #include "app/suggestion_json.hpp"
 #include "intake/part.hpp"
 #include "intake/reader.hpp"
+#include "pipeline/pull.hpp"
 #include "pipeline/stored_keys.hpp"
 #include "pipeline/workspace.hpp"
 #include "standard/catalog.hpp"
@@ -30,19 +32,50 @@ base::Result<void> write_file(const std::filesystem::path& file, const std::stri
                        fmt::format("无法写入文件：{}", file.string()));
 }
 
-base::Result<int> suggest_for(const MapSuggestArguments& arguments,
-                              const standard::Catalog& catalog, standard::KnownKeys known_keys,
-                              const Place& place) {
+constexpr std::size_t kSampleRows = 500;
+
+struct Sample {
+  std::string called;
+  std::vector<std::string> columns;
+  records::RawBatch batch;
+};
+
+base::Result<Sample> sample_of_file(const MapSuggestArguments& arguments, const Place& place) {
+  if (arguments.file.empty())
+    return base::failure("nothing to look at: give a FILE, or --source NAME",
+                         "没有要查看的内容：请给出文件，或 --source 名称");
   const auto file = place.absolute(arguments.file);
   auto reader = intake::open(file);
   if (!reader) return base::failure_of(reader);
-  intake::SliceLimits sample;
-  sample.records = 500;
-  const auto slice = (*reader)->next(sample);
+  intake::SliceLimits few;
+  few.records = kSampleRows;
+  auto slice = (*reader)->next(few);
   if (!slice) return base::failure_of(slice);
-  const auto batch = *slice ? (*slice)->batch : records::RawBatch{};
-  const auto& columns = batch.columns.empty() ? (*reader)->description().columns : batch.columns;
-  const auto called = intake::name_of_part(file);
+  Sample sample{intake::name_of_part(file), (*reader)->description().columns, {}};
+  if (*slice) sample.batch = std::move((*slice)->batch);
+  if (!sample.batch.columns.empty()) sample.columns = sample.batch.columns;
+  return sample;
+}
+
+base::Result<Sample> sample_of_source(const pipeline::Session& session, const std::string& name) {
+  const auto& sources = session.workspace().settings().sources;
+  const auto source = std::ranges::find(sources, name, &pipeline::SourceSetting::name);
+  if (source == sources.end())
+    return base::failure(fmt::format("aftercare.yaml declares no source '{}'. It declares: "
+                                     "aftercare source list",
+                                     name),
+                         fmt::format("aftercare.yaml 中没有数据源“{}”。已声明的：aftercare source "
+                                     "list",
+                                     name));
+  auto batch = pipeline::first_rows(session, *source, kSampleRows);
+  if (!batch) return base::failure_of(batch);
+  return Sample{name, batch->columns, std::move(*batch)};
+}
+
+base::Result<int> suggest_for(const MapSuggestArguments& arguments, const Sample& sample,
+                              const standard::Catalog& catalog, standard::KnownKeys known_keys,
+                              const Place& place) {
+  const auto& [called, columns, batch] = sample;
   const standard::SourceHints hints{called, std::move(known_keys)};
   const auto known = catalog.recognise(columns, batch, hints);
   const auto suggestion =
@@ -55,7 +88,8 @@ base::Result<int> suggest_for(const MapSuggestArguments& arguments,
       return base::failure_of(written);
 
   if (console.json()) {
-    Json json = {{"file", arguments.file}};
+    Json json = arguments.source.empty() ? Json{{"file", arguments.file}}
+                                         : Json{{"source", arguments.source}};
     json.update(suggestion_json(suggestion, catalog, recognised ? known->mapping.get() : nullptr));
     console.line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
     return kDone;
@@ -96,15 +130,24 @@ base::Result<int> suggest_for(const MapSuggestArguments& arguments,
 }  // namespace
 
 base::Result<int> run_map_suggest(const MapSuggestArguments& arguments, const Place& place) {
+  if (!arguments.source.empty())
+    return base::failure(
+        "a source is declared in a workspace, and here is none: give its folder with -w",
+        "数据源在工作区中声明，而这里没有工作区：请用 -w 指明其文件夹");
+  const auto sample = sample_of_file(arguments, place);
+  if (!sample) return base::failure_of(sample);
   const auto catalog = standard::Catalog::load({});
   if (!catalog) return base::failure_of(catalog);
-  return suggest_for(arguments, *catalog, {}, place);
+  return suggest_for(arguments, *sample, *catalog, {}, place);
 }
 
 base::Result<int> run_map_suggest_in_workspace(const MapSuggestArguments& arguments,
                                                const pipeline::Session& session,
                                                const Place& place) {
-  return suggest_for(arguments, session.catalog(),
+  const auto sample = arguments.source.empty() ? sample_of_file(arguments, place)
+                                               : sample_of_source(session, arguments.source);
+  if (!sample) return base::failure_of(sample);
+  return suggest_for(arguments, *sample, session.catalog(),
                      pipeline::stored_keys(session, place.caller.viewer), place);
 }
 
