@@ -41,9 +41,11 @@ base::Result<Json> periods_json(const pipeline::Session& session, const records:
   if (!data) return base::failure_of(data);
   const auto cases = store::case_days(session.store(), viewer);
   if (!cases) return base::failure_of(cases);
-  return Json{{"first_day", day_json(data->from)},
-              {"last_day", day_json(data->to)},
-              {"last_case_day", day_json(cases->last)},
+  const auto shown = metrics::shown_period(session.model(), session.store(), viewer);
+  if (!shown) return base::failure_of(shown);
+  return Json{{"first_day", day_json(shown->from)},
+              {"last_day", day_json(shown->to)},
+              {"data_until", day_json(data->to)},
               {"undated_cases", cases->undated}};
 }
 

@@ -15,9 +15,9 @@ namespace aftercare::app {
 /// {"rows", "stored", "updated", "duplicates", "quarantined", "headers", "blanks", "repaired"}.
 nlohmann::ordered_json to_json(const records::Ledger& ledger);
 
-/// {"first_day", "last_day", "last_case_day", "undated_cases"}: the days there is data of, which
-/// periods end with everywhere; the last on which a case was opened, and the cases of no day. A day
-/// is null if there is none.
+/// {"first_day", "last_day", "data_until", "undated_cases"}: the days that reports and the page
+/// begin with (metrics::shown_period), the last day of any data, and the cases of no day. A day is
+/// null if there is none.
 base::Result<nlohmann::ordered_json> periods_json(const pipeline::Session& session,
                                                   const records::Viewer& viewer);
 

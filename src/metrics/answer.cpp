@@ -311,4 +311,17 @@ base::Result<Period> data_period(const Model& model, const store::Engine& engine
   return days_of(days, engine, viewer);
 }
 
+base::Result<Period> shown_period(const Model& model, const store::Engine& engine,
+                                  const records::Viewer& viewer) {
+  auto period = data_period(model, engine, viewer);
+  if (!period) return period;
+  std::vector<FactDay> days;
+  for (const auto& fact : model.facts())
+    if (fact.name == "case_fact") days.push_back({fact.name, fact.day});
+  const auto cases = days_of(days, engine, viewer);
+  if (!cases) return base::failure_of(cases);
+  if (cases->to) period->to = cases->to;
+  return period;
+}
+
 }  // namespace aftercare::metrics

@@ -34,4 +34,9 @@ base::Result<Period> days_of(const std::vector<FactDay>& days, const store::Engi
 base::Result<Period> data_period(const Model& model, const store::Engine& engine,
                                  const records::Viewer& viewer);
 
+/// The same, but up to the last day on which a case was opened, if there is one: what reports and
+/// the page end with. Orders that come in sooner than cases would make these seem to fall.
+base::Result<Period> shown_period(const Model& model, const store::Engine& engine,
+                                  const records::Viewer& viewer);
+
 }  // namespace aftercare::metrics

@@ -134,7 +134,7 @@ base::Result<Overview> gather_overview(const metrics::Model& model, const store:
                                        std::optional<records::Day> from,
                                        std::optional<records::Day> to) {
   if (!from || !to) {
-    const auto days = metrics::data_period(model, engine, viewer);
+    const auto days = metrics::shown_period(model, engine, viewer);
     if (!days) return base::failure_of(days);
     if (!days->to)
       return base::failure("the store has no dated records yet: ingest some first",

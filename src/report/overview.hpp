@@ -48,8 +48,8 @@ struct Overview {
   std::vector<std::pair<const metrics::Metric*, base::Message>> left_out;
 };
 
-/// `to` defaults to the last day with data, `from` to 30 days up to it. Fails (usage) if the
-/// store has no dated rows, or `from` lies behind `to`.
+/// `to` defaults to the last day shown_period() has, `from` to 30 days up to it. Fails (usage) if
+/// the store has no dated rows, or `from` lies behind `to`.
 base::Result<Overview> gather_overview(const metrics::Model& model, const store::Engine& engine,
                                        const records::Viewer& viewer,
                                        std::optional<records::Day> from,

@@ -411,7 +411,7 @@ export const routes = {
   'GET /sign-in': () => ({ password: false, identity: null, workspace: 'demo', language: 'zh' }),
   'GET /users': () => ({ users: [], roles: [] }),
   'GET /session': () => ({ workspace: 'demo', zone: 'Asia/Shanghai', language: 'zh', version: '0.1.0' }),
-  'GET /periods': () => ({ first_day: firstDay, last_day: lastDay, last_case_day: lastDay, undated_cases: 0 }),
+  'GET /periods': () => ({ first_day: firstDay, last_day: lastDay, data_until: lastDay, undated_cases: 0 }),
   'GET /catalog': () => catalog,
   'GET /dictionary': () => dictionary,
   'GET /ledger': book,

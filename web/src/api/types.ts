@@ -123,7 +123,7 @@ export interface Session {
 export interface DataDays {
   first_day: string | null;
   last_day: string | null;
-  last_case_day: string | null;
+  data_until: string | null;
   undated_cases: number;
 }
 

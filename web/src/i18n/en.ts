@@ -19,6 +19,8 @@ export const en: Messages = {
     themeLight: 'Light',
     themeDark: 'Dark',
     dataUntil: (day) => `Data until ${day}`,
+    casesUntil: (day) => `Cases until ${day}`,
+    otherUntil: (day) => `other data until ${day}`,
     ingested: (ago) => `ingested ${ago}`,
     share: 'Copy link',
     shared: 'Link copied',

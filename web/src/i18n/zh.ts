@@ -19,6 +19,8 @@ export const zh = {
     themeLight: '浅色',
     themeDark: '深色',
     dataUntil: (day: string) => `数据截至 ${day}`,
+    casesUntil: (day: string) => `案例截至 ${day}`,
+    otherUntil: (day: string) => `其他数据截至 ${day}`,
     ingested: (ago: string) => `入库 ${ago}`,
     share: '复制链接',
     shared: '链接已复制',
