@@ -2,10 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-
-#include "base/progress.hpp"
-#include "pipeline/ingest.hpp"
 #include "report/overview.hpp"
 #include "served_workspace.hpp"
 
@@ -23,17 +19,7 @@ constexpr std::string_view kUndated =
     "评价编号,订单号,商品编号,客户编号,评分,评价内容,评价时间\n"
     "R3,D1,P1,C1,1,收到就是坏的，太失望了,\n";
 
-class PeriodsApiTest : public ServedWorkspace {
- protected:
-  void ingest(const std::string& name, std::string_view content) {
-    const auto file = fresh_.path / name;
-    std::ofstream(file) << content;
-    base::NoProgress progress;
-    const auto report = pipeline::ingest(*session_, {file}, {}, std::nullopt, progress);
-    ASSERT_TRUE(report) << report.error().message;
-    ASSERT_FALSE(report->files[0].error) << report->files[0].error->message;
-  }
-};
+class PeriodsApiTest : public ServedWorkspace {};
 
 TEST_F(PeriodsApiTest, AnEmptyWorkspaceHasNoDays) {
   const auto days = get("periods").body;

@@ -26,17 +26,7 @@ constexpr std::string_view kCustomers =
     "C2,赵云天,13712345678,,广东,深圳,,,,not a time\n"
     ",李晓红,13987654321,,广东,深圳,,,,2026-01-02 10:00:00\n";
 
-class QualityApiTest : public ServedWorkspace {
- protected:
-  void ingest(const std::string& name, std::string_view content) {
-    const auto file = fresh_.path / name;
-    std::ofstream(file) << content;
-    base::NoProgress progress;
-    const auto report = pipeline::ingest(*session_, {file}, {}, std::nullopt, progress);
-    ASSERT_TRUE(report) << report.error().message;
-    ASSERT_FALSE(report->files[0].error) << report->files[0].error->message;
-  }
-};
+class QualityApiTest : public ServedWorkspace {};
 
 TEST_F(QualityApiTest, FindingsAreNarrowedByWhatTheyAre) {
   ingest("customers.csv", kCustomers);

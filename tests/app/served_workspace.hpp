@@ -9,12 +9,16 @@
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
 #include "../pipeline/fresh_workspace.hpp"
 #include "app/http/api.hpp"
+#include "base/progress.hpp"
+#include "pipeline/ingest.hpp"
 #include "talk.hpp"
 
 namespace aftercare::app {
@@ -52,6 +56,15 @@ class ServedWorkspace : public testing::Test {
     ASSERT_TRUE(server) << server.error().message;
     server_ = std::move(*server);
     cookie_ = "aftercare_session=" + *book_.redeem(book_.new_link());
+  }
+
+  void ingest(const std::string& name, std::string_view content) {
+    const auto file = fresh_.path / name;
+    std::ofstream(file) << content;
+    base::NoProgress progress;
+    const auto report = pipeline::ingest(*session_, {file}, {}, std::nullopt, progress);
+    ASSERT_TRUE(report) << report.error().message;
+    ASSERT_FALSE(report->files[0].error) << report->files[0].error->message;
   }
 
   std::string head(const std::string& target, const std::string& more) const {

@@ -7,9 +7,7 @@
 
 #include <fstream>
 
-#include "base/progress.hpp"
-#include "fresh_workspace.hpp"
-#include "pipeline/ingest.hpp"
+#include "opened_workspace.hpp"
 #include "pipeline/replay.hpp"
 #include "store/duckdb/overview.hpp"
 #include "store/duckdb/quarantine.hpp"
@@ -19,40 +17,12 @@ namespace {
 
 using testing::ElementsAre;
 
-class FileMappingTest : public testing::Test {
+class FileMappingTest : public OpenedWorkspace {
  protected:
-  void SetUp() override {
-    auto workspace = fresh_.open();
-    ASSERT_TRUE(workspace) << workspace.error().message;
-    auto opened = Session::open(std::move(*workspace));
-    ASSERT_TRUE(opened) << opened.error().message;
-    session_ = std::move(*opened);
-  }
-
-  records::Ledger ingest_text(const std::string& name, const std::string& content,
-                              const IngestOptions& options = {}) {
-    const auto file = fresh_.folder.path / name;
-    std::ofstream(file) << content;
-    const auto report = ingest(*session_, {file}, options, std::nullopt, progress_);
-    EXPECT_TRUE(report) << report.error().message;
-    if (!report) return {};
-    EXPECT_FALSE(report->files[0].error) << report->files[0].error->message;
-    return report->total;
-  }
-
   std::int64_t waiting_row() const {
     const auto waiting = store::quarantine_list(session_->store(), records::Viewer::owner());
     EXPECT_TRUE(waiting && waiting->size() == 1);
     return waiting && !waiting->empty() ? waiting->front().id : 0;
-  }
-
-  void reopen() {
-    session_.reset();
-    auto workspace = Workspace::open(fresh_.folder.path / "shop");
-    ASSERT_TRUE(workspace) << workspace.error().message;
-    auto opened = Session::open(std::move(*workspace));
-    ASSERT_TRUE(opened) << opened.error().message;
-    session_ = std::move(*opened);
   }
 
   std::string ordered_at(const std::string& order) const {
@@ -62,10 +32,6 @@ class FileMappingTest : public testing::Test {
     if (!frame || frame->rows.empty()) return "no row";
     return std::get<std::string>(frame->rows[0][0]);
   }
-
-  base::NoProgress progress_;
-  FreshWorkspace fresh_;
-  std::unique_ptr<Session> session_;
 };
 
 TEST_F(FileMappingTest, ARowOfASuggestedMappingIsReadAgainAsItsFileWas) {

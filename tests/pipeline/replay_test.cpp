@@ -5,9 +5,7 @@
 
 #include <fstream>
 
-#include "base/progress.hpp"
-#include "fresh_workspace.hpp"
-#include "pipeline/ingest.hpp"
+#include "opened_workspace.hpp"
 #include "store/duckdb/overview.hpp"
 #include "store/duckdb/quarantine.hpp"
 
@@ -23,27 +21,8 @@ constexpr std::string_view kCustomers =
     "C1,王小明,13812345678,,广东,深圳,,,,2026-01-01 10:00:00\n"
     ",李晓红,13987654321,,广东,深圳,,,,2026-01-02 10:00:00\n";
 
-class ReplayTest : public testing::Test {
+class ReplayTest : public OpenedWorkspace {
  protected:
-  void SetUp() override {
-    auto workspace = fresh_.open();
-    ASSERT_TRUE(workspace) << workspace.error().message;
-    auto opened = Session::open(std::move(*workspace));
-    ASSERT_TRUE(opened) << opened.error().message;
-    session_ = std::move(*opened);
-  }
-
-  records::Ledger ingest_text(const std::string& name, std::string_view content,
-                              const IngestOptions& options = {}) {
-    const auto file = fresh_.folder.path / name;
-    std::ofstream(file) << content;
-    const auto report = ingest(*session_, {file}, options, std::nullopt, progress_);
-    EXPECT_TRUE(report) << report.error().message;
-    if (!report) return {};
-    EXPECT_FALSE(report->files[0].error) << report->files[0].error->message;
-    return report->total;
-  }
-
   std::vector<store::SetAside> rows_waiting() const {
     auto rows = store::quarantine_list(session_->store(), records::Viewer::owner());
     EXPECT_TRUE(rows) << rows.error().message;
@@ -70,10 +49,6 @@ class ReplayTest : public testing::Test {
     EXPECT_TRUE(frame) << frame.error().message;
     return std::get<std::int64_t>(frame->rows[0][0]);
   }
-
-  base::NoProgress progress_;
-  FreshWorkspace fresh_;
-  std::unique_ptr<Session> session_;
 };
 
 TEST_F(ReplayTest, AMendedRowIsStoredAndMovesInTheLedger) {
